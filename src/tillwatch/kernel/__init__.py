@@ -1,0 +1,1 @@
+"""What every room may use: money, clock, ids, errors, periods, paging. Standard library only."""
