@@ -107,6 +107,9 @@ INDEXES: dict[str, tuple[str, ...]] = {
 """Kinds held, by their `object` name, and the fields found without a scan. Fields that begin with
 an underscore are the books' own and never leave over HTTP."""
 
+WITHOUT_MODE = frozenset(("balance_transaction", "refund"))
+"""Kinds whose objects carry no `livemode`, as in Stripe's own type definitions."""
+
 
 class Books:
     """One account in one mode."""
@@ -120,7 +123,8 @@ class Books:
 
     def put(self, kind: str, row: Json) -> Json:
         """Insert or replace an object. The row given belongs to the books from then on."""
-        row["livemode"] = self.livemode
+        if kind not in WITHOUT_MODE:
+            row["livemode"] = self.livemode
         self.tables[kind].put(row)
         return row
 
