@@ -1,0 +1,260 @@
+"""What a processor must offer, in small protocols, and how it says no.
+
+    ReadFailed             a read did not give an answer
+    ├── KeyRefused         the key is not, or no longer, valid (401)
+    ├── PermissionMissing  this key may not read that (403); `permission` would allow it
+    ├── NotOffered         the server does not offer that (404, 400, 403 without a permission)
+    ├── CursorDied         the object a list was paged from is gone: begin again from its time
+    └── Unreachable        no answer, or only errors, after all tries
+
+Add a processor: a folder beside `stripe` that passes the contract suite, a line in `wiring`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from tillwatch.kernel import errors
+from tillwatch.kernel.money import Money
+from tillwatch.processors.reading import EventHead, Payload, Rank, Reading
+from tillwatch.rows import Row
+
+
+class ReadFailed(errors.Unavailable):
+    """`status` is the HTTP status of the answer, 0 when there was none."""
+
+    def __init__(self, message: str, *, answer: int = 0, permission: str | None = None) -> None:
+        super().__init__(message)
+        self.answer = answer
+        self.permission = permission
+
+
+class KeyRefused(ReadFailed):
+    status = 422
+    exit_code = 3
+    code = "key_refused"
+
+
+class PermissionMissing(ReadFailed):
+    status = 422
+    exit_code = 3
+    code = "permission_missing"
+
+
+class NotOffered(ReadFailed):
+    status = 422
+    exit_code = 3
+    code = "not_offered"
+
+
+class CursorDied(ReadFailed):
+    code = "cursor_died"
+
+
+class Unreachable(ReadFailed):
+    code = "processor_unreachable"
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a processor's catalogue of objects.
+
+    `name`: the processor's own (`charge`). `ranks`: see `Rank`. `label`: for a person.
+    """
+
+    name: str
+    label: str
+    ranks: tuple[Rank, ...] = ()
+
+
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
+    """How the history of one kind is read.
+
+    `resource` is its name in progress and in `skipped`. `ranged`: it takes `created` borders, so
+    it can be read in parts. `days_back`: how far it reaches at most, None for all. `singleton`:
+    one object, no list.
+    """
+
+    resource: str
+    kind: str
+    path: str
+    permission: str
+    ranged: bool = True
+    singleton: bool = False
+    expand: tuple[str, ...] = ()
+    params: Mapping[str, str] = {}
+    label: str = ""
+
+
+class ListPage(msgspec.Struct, frozen=True, kw_only=True):
+    """One page, newest first. `readings` holds the objects' and those taken out of them; `count`
+    the objects listed; `oldest` the smallest `created` seen; `last` the id to go on after, None
+    at the end. `problems`: (id or "", reason, body) of entries that could not be read."""
+
+    readings: Sequence[Reading]
+    count: int
+    last: str | None
+    oldest: int | None
+    problems: Sequence[tuple[str, str, bytes]] = ()
+
+
+class EventPage(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of the processor's event list, newest first; `bodies` byte for byte as JSON."""
+
+    events: Sequence[tuple[EventHead, bytes]]
+    last: str | None
+
+
+class Permission(msgspec.Struct, frozen=True, kw_only=True):
+    """One permission a key can have. `level`: core, recommended, optional. `turns_off`: what is
+    off without it, in a customer's words. `write`: it can change things."""
+
+    slug: str
+    name: str
+    purpose: str
+    level: str
+    turns_off: str
+    write: bool = False
+
+
+class Grant(msgspec.Struct, frozen=True, kw_only=True):
+    """What a probe found: granted True, missing False, could not be told None (with `reason`)."""
+
+    slug: str
+    granted: bool | None
+    reason: str | None = None
+
+
+class KeyFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a key's text tells. `mode` live or test. `hint` may be shown: `rk_live_…a1b2`.
+    `warning`: a sentence when it can do more than it should."""
+
+    kind: str
+    mode: str
+    hint: str
+    warning: str | None = None
+
+
+class AccountFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of the account behind a key; None: the key may not tell."""
+
+    account_id: str | None = None
+    name: str | None = None
+    currency: str | None = None
+    country: str | None = None
+    logo: str | None = None
+
+
+class Sentence(msgspec.Struct, frozen=True, kw_only=True):
+    """An event for a person: "{who} {text}". `icon`: payment, failed, refund, dispute, payout,
+    subscription, customer, invoice, warning, other. `tone`: plain, bad, warn, info."""
+
+    icon: str
+    tone: str
+    text: str
+    who: str | None
+    amount: Money | None
+    kind: str
+    id: str
+
+
+class Reader(Protocol):
+    """Reads one account with one key, within its limits, with retries. Raises `ReadFailed`s."""
+
+    async def page(
+        self,
+        listing: Listing,
+        *,
+        after: str | None = None,
+        since: int | None = None,
+        until: int | None = None,
+        limit: int = 100,
+    ) -> ListPage:
+        """One page: created in [since, until), strictly after the object `after`."""
+        ...
+
+    async def one(self, kind: str, id_: str) -> list[Reading]:
+        """The object now; a tombstone when the processor says that it is gone."""
+        ...
+
+    async def payout_entries(self, payout_id: str) -> list[Reading]:
+        """All entries a payout holds and one `payout_entries` reading with the complete list;
+        `NotOffered` while the processor is not ready to tell."""
+        ...
+
+    async def events(
+        self,
+        *,
+        after: str | None = None,
+        since: int | None = None,
+        types: Sequence[str] = (),
+        limit: int = 100,
+    ) -> EventPage: ...
+
+    async def account(self) -> AccountFacts:
+        """Best effort: what the key may tell, from wherever it may be read."""
+        ...
+
+    async def probe(self) -> list[Grant]:
+        """Every permission of the processor's table, tried. `KeyRefused` for an invalid key."""
+        ...
+
+    def used(self) -> "ReadUse":
+        """How many requests this reader has made, for Health."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class ReadUse(msgspec.Struct, kw_only=True):
+    """Requests since the start: all, those answered 429, and those tried again."""
+
+    requests: int = 0
+    limited: int = 0
+    retried: int = 0
+
+
+class Processor(Protocol):
+    """One payment processor. Pure but for `reader`."""
+
+    name: str
+    label: str
+    kinds: Mapping[str, Kind]
+    listings: Sequence[Listing]
+    """In the order they are imported."""
+    permissions: Sequence[Permission]
+
+    def check_key(self, text: str) -> KeyFacts:
+        """What the text tells; `BadCredential` in one sentence for anything but a usable key."""
+        ...
+
+    def check_secret(self, text: str) -> str:
+        """The cleaned signing secret; `BadCredential` otherwise."""
+        ...
+
+    def reader(self, key: str, *, account_id: str | None = None) -> Reader: ...
+
+    def verify(self, body: bytes, header: str, secrets: Sequence[str], now: float) -> bool:
+        """Whether one of `secrets` signed `body`, not older or newer than 300 s."""
+        ...
+
+    def head(self, body: bytes) -> EventHead:
+        """`BadInput` when `body` is no JSON object with a string `id`."""
+        ...
+
+    def event_readings(self, body: bytes) -> list[Reading]:
+        """What an event tells of its object and of objects inside it. `BadInput` if unreadable."""
+        ...
+
+    def translate(self, kind: str, payload: Payload, *, deleted: bool) -> Sequence[Row]:
+        """The rows one object makes; none for a kind without rows. Pure. `payload` holds at least
+        `id`; unknown values become `other` with the original beside."""
+        ...
+
+    def tables(self, kind: str) -> Sequence[type[Row]]:
+        """The rows `translate` can make for that kind."""
+        ...
+
+    def sentence(self, type_: str, payload: Payload) -> Sentence | None:
+        """The event's object as one sentence; None for events a person need not read."""
+        ...

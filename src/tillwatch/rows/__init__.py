@@ -1,0 +1,59 @@
+"""The ledger's rows: typed, processor-neutral, what a processor translates its objects to.
+
+One struct a kind of row. A row says what one object says, nothing that needs a clock or a second
+object, except `Payment`, which `ledger.project` puts together from the rows of its parts. Amounts
+are integers in minor units beside a `currency`; moments are whole seconds UTC; a value that a
+processor spells in its own way keeps that spelling in `*_original`.
+
+Tables and their columns are made from these structs (`store.tables`), so a new field is one line.
+"""
+
+from tillwatch.rows.base import Row, Times
+from tillwatch.rows.catalog import Price, Product
+from tillwatch.rows.customer import Customer
+from tillwatch.rows.dispute import Dispute, FraudWarning
+from tillwatch.rows.invoice import Invoice, InvoicePayment
+from tillwatch.rows.money import Balance, BalanceEntry, Payout, PayoutEntry
+from tillwatch.rows.payment import Attempt, Intent, Payment, Refund
+from tillwatch.rows.subscription import Subscription
+
+ROWS: tuple[type[Row], ...] = (
+    Payment,
+    Intent,
+    Attempt,
+    Refund,
+    Dispute,
+    FraudWarning,
+    Payout,
+    PayoutEntry,
+    BalanceEntry,
+    Balance,
+    Customer,
+    Product,
+    Price,
+    Invoice,
+    InvoicePayment,
+    Subscription,
+)
+
+__all__ = [
+    "ROWS",
+    "Attempt",
+    "Balance",
+    "BalanceEntry",
+    "Customer",
+    "Dispute",
+    "FraudWarning",
+    "Intent",
+    "Invoice",
+    "InvoicePayment",
+    "Payment",
+    "Payout",
+    "PayoutEntry",
+    "Price",
+    "Product",
+    "Refund",
+    "Row",
+    "Subscription",
+    "Times",
+]

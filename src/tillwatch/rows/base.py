@@ -1,0 +1,27 @@
+"""What every row has."""
+
+from typing import Any, ClassVar
+
+import msgspec
+
+Json = dict[str, Any] | list[Any]
+Times = int
+"""Whole seconds since the epoch, UTC."""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the ledger. Its key is (connection, `id`); the connection is added on writing.
+
+    `table` names the table; `owner` names the column that holds the id of the object a row came
+    from where one object makes several rows (then all rows of that owner are replaced together);
+    `indexes` are the columns questions look rows up by.
+    """
+
+    table: ClassVar[str]
+    owner: ClassVar[str | None] = None
+    indexes: ClassVar[tuple[str, ...]] = ()
+
+    id: str
+    created: Times = 0
+    livemode: bool | None = None
+    """None where the processor's object does not say; the connection's mode holds."""

@@ -1,0 +1,83 @@
+"""The balance: its entries, what leaves it to the bank, and what it is now."""
+
+from typing import ClassVar
+
+from tillwatch.rows.base import Json, Row, Times
+
+
+class BalanceEntry(Row, frozen=True, kw_only=True):
+    """`amount` (gross, signed) - `fee` = `net`, all in `currency`, the settlement currency.
+
+    Stripe: a balance transaction. `exchange_rate` is a decimal string, as the processor gave it.
+    Whether an entry is available is a question of `available_on` and the moment asked.
+    """
+
+    table: ClassVar[str] = "balance_entry"
+    indexes: ClassVar[tuple[str, ...]] = ("source", "available_on")
+
+    amount: int
+    fee: int
+    net: int
+    currency: str
+    type: str
+    category: str
+    """Reporting category; `unclassified` where the processor gives none."""
+    source: str | None
+    available_on: Times
+    exchange_rate: str | None
+    description: str | None
+    fee_details: Json
+    balance_type: str | None
+
+
+class Payout(Row, frozen=True, kw_only=True):
+    """`status`: pending, in_transit, paid, failed, canceled, other. `amount` may be negative."""
+
+    table: ClassVar[str] = "payout"
+    indexes: ClassVar[tuple[str, ...]] = ("status", "arrival_date", "balance_entry")
+
+    status: str
+    status_original: str | None
+    amount: int
+    currency: str
+    arrival_date: Times
+    automatic: bool
+    method: str | None
+    type: str | None
+    destination: str | None
+    balance_entry: str | None
+    failure_balance_entry: str | None
+    failure_code: str | None
+    failure_message: str | None
+    reconciliation_status: str | None
+    statement_descriptor: str | None
+    trace_id: str | None
+    original_payout: str | None
+    reversed_by: str | None
+    description: str | None
+    metadata: Json | None
+
+
+class PayoutEntry(Row, frozen=True, kw_only=True):
+    """One balance entry that a payout holds. Id: payout/entry. The payout's own entry included."""
+
+    table: ClassVar[str] = "payout_entry"
+    owner: ClassVar[str | None] = "payout"
+    indexes: ClassVar[tuple[str, ...]] = ("payout", "entry")
+
+    payout: str
+    entry: str
+
+
+class Balance(Row, frozen=True, kw_only=True):
+    """The balance as last read. Id: `balance`. Lists of `{"amount", "currency"}`.
+
+    `created` is 0; the moment of the reading stands in the object.
+    """
+
+    table: ClassVar[str] = "balance"
+
+    available: Json
+    pending: Json
+    instant_available: Json
+    reserved: Json

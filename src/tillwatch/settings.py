@@ -1,0 +1,124 @@
+"""The settings: one table, read once at the start from the environment.
+
+A setting is `TILLWATCH_` and its name in capitals. Unset means the default; an empty value counts
+as unset. `docs/settings.md` is checked against this table.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from tillwatch.kernel import errors
+
+PREFIX: Final = "TILLWATCH_"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the table. `default` is as a person would write it; "" means not set."""
+
+    name: str
+    type: type[str] | type[float] | type[Path]
+    default: str
+    help: str
+    secret: bool = False
+
+
+SETTINGS: Final = (
+    Setting("data_dir", Path, "~/.tillwatch", "Folder for the database files and the secret key."),
+    Setting(
+        "database_url",
+        str,
+        "",
+        "PostgreSQL address (postgresql://…); default: SQLite files in the data folder.",
+        secret=True,
+    ),
+    Setting("lake_url", str, "", "Where the columnar copy lives; default: the data folder."),
+    Setting("base_url", str, "", "Public address of this installation, used in webhook addresses."),
+    Setting("stripe_api_base", str, "https://api.stripe.com", "Origin of Stripe's API."),
+    Setting("stripe_files_base", str, "https://files.stripe.com", "Origin of Stripe's files API."),
+    Setting(
+        "stripe_rate_share",
+        float,
+        "0.5",
+        "Share of Stripe's request limits Tillwatch may use, above 0 and up to 1.",
+    ),
+    Setting(
+        "stripe_rate",
+        float,
+        "",
+        "Requests a second to Stripe in all; default: Stripe's own limits; 0: no limiter.",
+    ),
+    Setting(
+        "poll_seconds",
+        float,
+        "",
+        "Seconds between two checks of Stripe's event list; default: by the account's activity.",
+    ),
+    Setting("secret_key_file", Path, "", "File with the encryption key; default: data folder/key."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The table's values, typed. Paths are absolute; addresses have no trailing slash."""
+
+    data_dir: Path
+    database_url: str | None
+    lake_url: str | None
+    base_url: str | None
+    stripe_api_base: str
+    stripe_files_base: str
+    stripe_rate_share: float
+    stripe_rate: float | None
+    poll_seconds: float | None
+    secret_key_file: Path
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process; `BadInput` names the setting that cannot be read."""
+    values = {s.name: environment.get(PREFIX + s.name.upper(), "").strip() for s in SETTINGS}
+    given = {s.name: values[s.name] or s.default for s in SETTINGS}
+    data_dir = Path(given["data_dir"]).expanduser().absolute()
+    share = _number("stripe_rate_share", given["stripe_rate_share"])
+    if not 0 < share <= 1:
+        raise errors.BadInput(f"{PREFIX}STRIPE_RATE_SHARE must be above 0 and up to 1, not {share}")
+    key_file = given["secret_key_file"]
+    return Settings(
+        data_dir=data_dir,
+        database_url=given["database_url"] or None,
+        lake_url=given["lake_url"] or None,
+        base_url=_origin("base_url", given["base_url"]) if given["base_url"] else None,
+        stripe_api_base=_origin("stripe_api_base", given["stripe_api_base"]),
+        stripe_files_base=_origin("stripe_files_base", given["stripe_files_base"]),
+        stripe_rate_share=share,
+        stripe_rate=_optional_number("stripe_rate", given["stripe_rate"]),
+        poll_seconds=_optional_number("poll_seconds", given["poll_seconds"]),
+        secret_key_file=Path(key_file).expanduser().absolute() if key_file else data_dir / "key",
+    )
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < float("inf"):
+        raise errors.BadInput(f"{PREFIX}{name.upper()} must be a number from 0, not “{text}”")
+    return value
+
+
+def _optional_number(name: str, text: str) -> float | None:
+    return _number(name, text) if text else None
+
+
+def _origin(name: str, text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise errors.BadInput(
+            f"{PREFIX}{name.upper()} must be an address like https://example.com, not “{text}”"
+        )
+    return text.rstrip("/")
