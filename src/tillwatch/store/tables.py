@@ -1,0 +1,234 @@
+"""Every table, in one place.
+
+`inbox` is a database of its own on SQLite (its writer is the web process); all other tables are
+written by the worker, and by short transactions of the web process. The ledger's tables are made
+from the row structs.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
+
+from tillwatch.rows import ROWS, Row
+from tillwatch.store.columns import Json, row_columns
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+AUTO = BigInteger().with_variant(Integer(), "sqlite")
+
+inbox_metadata = MetaData(naming_convention=NAMES)
+metadata = MetaData(naming_convention=NAMES)
+
+inbox = Table(
+    "inbox",
+    inbox_metadata,
+    Column("seq", AUTO, primary_key=True, autoincrement=True),
+    Column("connection_id", Text, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("api_version", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("livemode", Boolean),
+    Column("account", Text),
+    Column("thin", Boolean, nullable=False, server_default=false()),
+    Column("source", Text, nullable=False),  # webhook | poll
+    Column("received_ms", BigInteger, nullable=False),
+    Column("repeats", BigInteger, nullable=False, server_default="0"),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("connection_id", "event_id", "api_version"),
+    Index(None, "created", "event_id"),
+    Index(None, "connection_id", "created", "event_id"),
+    sqlite_autoincrement=True,
+)
+"""The first body of each (connection, event, version), byte for byte."""
+
+connection = Table(
+    "connection",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("processor", Text, nullable=False),
+    Column("mode", Text),  # live | test | null: not known yet
+    Column("account_id", Text),
+    Column("state", Text, nullable=False),  # checking | connected | needs_attention | paused
+    Column("reason", Text),
+    Column("key_sealed", LargeBinary),
+    Column("key_hint", Text),
+    Column("key_warning", Text),
+    Column("secret_sealed", LargeBinary),
+    Column("old_secret_sealed", LargeBinary),
+    Column("old_secret_until", BigInteger),
+    Column("grants", Json),  # [{slug, granted, reason}]
+    Column("account", Json),  # {name, currency, country, logo}
+    Column("unverified_at", BigInteger),  # a delivery came while no secret was known
+    Column("created", BigInteger, nullable=False),
+    Column("checked_at", BigInteger),
+    Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("disconnected", Boolean, nullable=False, server_default=false()),
+)
+
+objects = Table(
+    "objects",
+    metadata,
+    Column("num", AUTO, primary_key=True, autoincrement=True),
+    Column("connection_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("as_of", BigInteger, nullable=False),
+    Column("undecided", Boolean, nullable=False, server_default=false()),
+    Column("deleted", Boolean, nullable=False, server_default=false()),
+    Column("state", LargeBinary, nullable=False),
+    UniqueConstraint("connection_id", "kind", "id"),
+    sqlite_autoincrement=True,
+)
+"""What is known of each object: the merge's state (`intake.merge.State`), written by merge only."""
+Index(
+    "ix_objects_undecided",
+    objects.c.connection_id,
+    sqlite_where=objects.c.undecided,
+    postgresql_where=objects.c.undecided,
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("seq", AUTO, primary_key=True, autoincrement=True),
+    Column("connection_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # the ledger's table
+    Column("id", Text, nullable=False),
+    Column("what", Text, nullable=False),  # new | changed | gone
+    Column("at_ms", BigInteger, nullable=False),
+    Column("live", Boolean, nullable=False),  # came by event, not by history
+    sqlite_autoincrement=True,
+)
+
+cursor = Table(
+    "cursor",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+)
+"""How far a follower has read: `apply` the inbox, a feature the changes."""
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("connection_id", Text, nullable=False, index=True),
+    Column("inbox_seq", BigInteger),
+    Column("resource", Text),
+    Column("object_id", Text),
+    Column("code", Text, nullable=False),  # unreadable | other_account | other_mode | thin
+    Column("reason", Text, nullable=False),
+    Column("body", LargeBinary),
+    Column("at", BigInteger, nullable=False),
+)
+"""What was kept but not merged, and why. An inbox event is found by its `seq`."""
+
+event_kind = Table(
+    "event_kind",
+    metadata,
+    Column("connection_id", Text, primary_key=True),
+    Column("type", Text, primary_key=True),
+    Column("by_webhook", BigInteger, nullable=False, server_default="0"),
+    Column("by_poll", BigInteger, nullable=False, server_default="0"),
+    Column("last_webhook", BigInteger),  # created of the newest that came by webhook
+    Column("last_poll", BigInteger),
+)
+"""Health per kind of event."""
+
+pace = Table(
+    "pace",
+    metadata,
+    Column("connection_id", Text, primary_key=True),
+    Column("work", Text, primary_key=True),  # poll | gap | entries | balance | undecided | …
+    Column("done_at", BigInteger),
+    Column("position", BigInteger),  # created up to which everything is known
+    Column("failed_at", BigInteger),
+    Column("problem", Text),
+)
+"""When each kind of standing work was last done for a connection, and how far it reaches."""
+
+import_run = Table(
+    "import_run",
+    metadata,
+    Column("connection_id", Text, primary_key=True),
+    Column("state", Text, nullable=False),  # running | done | canceled | failed
+    Column("started_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("problem", Text),
+    Column("objects", BigInteger, nullable=False, server_default="0"),
+    Column("since", BigInteger),
+    Column("until", BigInteger, nullable=False),
+)
+
+import_range = Table(
+    "import_range",
+    metadata,
+    Column("connection_id", Text, primary_key=True),
+    Column("resource", Text, primary_key=True),
+    Column("since", BigInteger, primary_key=True),  # created ≥; 0: from the beginning
+    Column("until", BigInteger, nullable=False),  # created <
+    Column("state", Text, nullable=False),  # waiting | done | skipped
+    Column("after", Text),  # the last object of the page read last
+    Column("objects", BigInteger, nullable=False, server_default="0"),
+    Column("answer", Integer),
+    Column("reason", Text),
+    Column("permission", Text),
+)
+"""The parts of an import. A page and its cursor are one transaction, so a part goes on exactly
+where it stopped."""
+
+access = Table(
+    "access",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),  # token | session | link
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("created", BigInteger, nullable=False),
+    Column("expires", BigInteger),
+    Column("last_used", BigInteger),
+)
+"""Who may come in: only the SHA-256 of each token is kept."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", AUTO, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("about", Text),
+    sqlite_autoincrement=True,
+)
+
+
+def _ledger_table(row: type[Row]) -> Table:
+    key = Column("connection_id", Text, primary_key=True)
+    table = Table(row.table, metadata, key, *row_columns(row))
+    Index(f"ix_{row.table}_created_id", table.c.created, table.c.id)
+    Index(
+        f"ix_{row.table}_connection_created_id", table.c.connection_id, table.c.created, table.c.id
+    )
+    for name in row.indexes:
+        Index(f"ix_{row.table}_{name}", table.c.connection_id, table.c[name])
+    return table
+
+
+LEDGER: dict[str, Table] = {row.table: _ledger_table(row) for row in ROWS}
+"""The ledger's tables by name; key (connection_id, id)."""
