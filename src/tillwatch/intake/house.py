@@ -1,0 +1,20 @@
+"""The parts that intake works with, put together by `wiring`."""
+
+from dataclasses import dataclass
+
+from tillwatch.kernel.bell import Bell
+from tillwatch.kernel.clock import Clock
+from tillwatch.processors.registry import Registry
+from tillwatch.settings import Settings
+from tillwatch.store.engine import Store
+from tillwatch.store.secrets import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    settings: Settings
+    store: Store
+    vault: Vault
+    processors: Registry
+    clock: Clock
+    bell: Bell
