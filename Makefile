@@ -11,7 +11,7 @@ ARGS ?=
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench fix docs app requirements clean
+.PHONY: help demo test check bench fix docs app wheel requirements clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,11 @@ docs: $(VENV)/.dev ## Check that the documentation tells the truth: links, comma
 
 app: $(VENV)/.run ## Build the front end (quick when nothing changed)
 	@$(BIN)/python hatch_build.py
+
+wheel: $(VENV)/.run app ## The package with the front end in it, in dist/
+	rm -rf dist
+	$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist
 
 requirements: $(VENV)/.dev ## Pin requirements/*.txt again; UPGRADE=1 takes the newest
 	PATH="$(abspath $(BIN)):$$PATH" requirements/compile.sh $(if $(UPGRADE),--upgrade)

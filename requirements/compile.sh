@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 options=(--quiet --generate-hashes --allow-unsafe --strip-extras
-  --no-header --no-emit-index-url --no-emit-find-links --annotation-style=line "$@")
+  --no-header --no-emit-options --annotation-style=line "$@")
 
 pip-compile "${options[@]}" --output-file requirements/run.txt pyproject.toml requirements/build.in
 pip-compile "${options[@]}" --output-file requirements/dev.txt --constraint requirements/run.txt \

@@ -1,0 +1,71 @@
+"""The documentation tells the truth: each link leads somewhere, each setting and command stands."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.tidy import tree
+from tillwatch import settings
+
+DOCS = tree.ROOT / "docs"
+PAGES = tree.files(".md")
+DECISIONS = sorted((DOCS / "decisions").glob("0*.md"))
+SECTIONS = ["Context", "Decision", "Consequences", "Alternatives", "What enforces it"]
+
+
+def anchors(page: Path) -> set[str]:
+    """What can follow `#`: the headings, as they are spelled in an address."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    plain = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
+    return {heading.replace(" ", "-") for heading in plain}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=tree.shown)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        aim = (page.parent / name).resolve() if name else page
+        assert aim.exists(), f"{tree.shown(page)} links to {target}"
+        assert not anchor or anchor in anchors(aim), f"{tree.shown(page)} links to {target}"
+
+
+def test_every_setting_is_documented_as_it_is() -> None:
+    text = (DOCS / "settings.md").read_text()
+    for setting in settings.SETTINGS:
+        name = settings.PREFIX + setting.name.upper()
+        default = f"`{setting.default}`" if setting.default else "—"
+        assert f"| `{name}` | {default} | {setting.help} |" in text
+
+
+def test_no_setting_is_made_up() -> None:
+    known = {settings.PREFIX + s.name.upper() for s in settings.SETTINGS}
+    for page in PAGES:
+        for name in re.findall(rf"{settings.PREFIX}[A-Z][A-Z_]+", page.read_text()):
+            assert name in known, f"{tree.shown(page)} names {name}"
+
+
+def test_decisions_are_numbered_and_whole() -> None:
+    assert DECISIONS
+    for number, page in enumerate(DECISIONS, start=1):
+        assert re.fullmatch(rf"{number:04d}-[a-z0-9-]+\.md", page.name)
+        lines = page.read_text().splitlines()
+        assert lines[0].startswith(f"# {number:04d} ")
+        headings = [line.removeprefix("## ") for line in lines if line.startswith("## ")]
+        assert headings == SECTIONS, page.name
+    index = (DOCS / "decisions" / "README.md").read_text()
+    assert not [page.name for page in DECISIONS if page.name not in index]
+
+
+def test_make_targets_exist_and_have_help() -> None:
+    makefile = (tree.ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z-]+):.*## \S", makefile, re.MULTILINE))
+    phony = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
+    assert phony
+    assert set(phony[1].split()) == targets
+    for page in PAGES:
+        for target in re.findall(r"(?:^|`)make ([a-z-]+)", page.read_text(), re.MULTILINE):
+            assert target in targets, f"{tree.shown(page)} says make {target}"
