@@ -5,10 +5,11 @@ version. `put` and `emit` are the only ways to write, so that what the API lists
 and what the auditor counts cannot drift apart.
 """
 
-import copy
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator
 from typing import Any
+
+from tillwatch.simulator.tally import Tally
 
 Json = dict[str, Any]
 EVENT_RETENTION_S = 30 * 86_400
@@ -102,13 +103,23 @@ INDEXES: dict[str, tuple[str, ...]] = {
     "event": ("type",),
     "webhook_endpoint": (),
     "coupon": (),
+    "discount": ("customer", "subscription"),
     "promotion_code": ("code",),
 }
 """Kinds held, by their `object` name, and the fields found without a scan. Fields that begin with
 an underscore are the books' own and never leave over HTTP."""
 
-WITHOUT_MODE = frozenset(("balance_transaction", "refund"))
+WITHOUT_MODE = frozenset(("balance_transaction", "discount", "refund"))
 """Kinds whose objects carry no `livemode`, as in Stripe's own type definitions."""
+
+
+def frozen(value: Any) -> Any:
+    """A copy that later changes cannot reach, without the books' own (underscored) fields."""
+    if isinstance(value, dict):
+        return {name: frozen(part) for name, part in value.items() if name[:1] != "_"}
+    if isinstance(value, list):
+        return [frozen(part) for part in value]
+    return value
 
 
 class Books:
@@ -118,6 +129,8 @@ class Books:
         self.account = account
         self.livemode = livemode
         self.tables = {kind: Table(*fields) for kind, fields in INDEXES.items()}
+        self.tally = Tally()
+        """Sums kept by whoever acts, never computed from the tables."""
         self.listeners: list[Callable[["Books", Json], None]] = []
         """Called with each event as it happens (webhooks, the demo's feed)."""
 
@@ -142,7 +155,7 @@ class Books:
 
         `previous` holds the old values of the changed fields (only `*.updated`-like events).
         """
-        data: Json = {"object": copy.deepcopy(row)}
+        data: Json = {"object": frozen(row)}
         if previous is not None:
             data["previous_attributes"] = previous
         event: Json = {
