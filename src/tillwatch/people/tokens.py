@@ -1,0 +1,133 @@
+"""Access tokens: made once, shown once, known afterwards only by their digest."""
+
+import hashlib
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tillwatch.kernel import errors, ids
+from tillwatch.kernel.clock import Clock
+from tillwatch.people import audit, roles
+from tillwatch.store.engine import Store
+from tillwatch.store.tables import access
+
+PROGRAM: Final = "token"
+SESSION: Final = "session"
+LOCAL: Final = "local"
+"""The running server's own; making one ends the one before it."""
+PREFIX: Final = "tw"
+USED_GRAIN_S: Final = 3600
+"""`last_used` is only as fine as this, so that reading does not write."""
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Who a token belongs to. `kind`: token, session or local. `expires`: seconds UTC or None."""
+
+    id: str
+    kind: str
+    name: str
+    role: str
+    created: int
+    expires: int | None
+    last_used: int | None
+
+    def may(self, permission: str) -> bool:
+        return roles.permits(self.role, permission)
+
+
+def digest(plain: str) -> bytes:
+    return hashlib.sha256(plain.encode()).digest()
+
+
+async def create(
+    store: Store,
+    clock: Clock,
+    name: str,
+    role: str,
+    kind: str = PROGRAM,
+    lives_s: int | None = None,
+    *,
+    who: str = "this machine",
+) -> str:
+    """A new token, `tw_` and 22 base62; it cannot be shown again. `who` made it, for the audit."""
+    name = checked_name(name)
+    roles.check(role)
+    async with store.writing() as tx:
+        if kind == LOCAL:
+            await tx.execute(delete(access).where(access.c.kind == LOCAL))
+        else:
+            await audit.write(tx, clock, who, f"{kind}.create", f"{name} ({role})")
+        return await insert(tx, clock, name=name, role=role, kind=kind, lives_s=lives_s)
+
+
+async def insert(
+    tx: AsyncConnection, clock: Clock, *, name: str, role: str, kind: str, lives_s: int | None
+) -> str:
+    """One row of `access` for a fresh secret, which is returned."""
+    plain = ids.new(PREFIX)
+    now = int(clock.now())
+    await tx.execute(
+        access.insert().values(
+            id=ids.new("acc"),
+            kind=kind,
+            name=name,
+            role=role,
+            digest=digest(plain),
+            created=now,
+            expires=None if lives_s is None else now + lives_s,
+        )
+    )
+    return plain
+
+
+async def who(store: Store, clock: Clock, plain: str) -> Person | None:
+    """Whose token that is; None for one that is unknown, over, or a link's."""
+    query = select(access).where(
+        access.c.digest == digest(plain),
+        access.c.kind.in_((PROGRAM, SESSION, LOCAL)),
+        or_(access.c.expires.is_(None), access.c.expires > int(clock.now())),
+    )
+    async with store.reading() as tx:
+        row = (await tx.execute(query)).mappings().first()
+    return _person(dict(row)) if row else None
+
+
+async def touch(store: Store, clock: Clock, person: Person) -> None:
+    """Note that the token was used, at most once an hour."""
+    now = int(clock.now())
+    if person.last_used is not None and now - person.last_used < USED_GRAIN_S:
+        return
+    async with store.writing() as tx:
+        await tx.execute(update(access).where(access.c.id == person.id).values(last_used=now))
+
+
+async def everything(store: Store, clock: Clock) -> list[Person]:
+    """Tokens and sessions that still open the door, newest first."""
+    alive = or_(access.c.expires.is_(None), access.c.expires > int(clock.now()))
+    query = select(access).where(access.c.kind.in_((PROGRAM, SESSION)), alive)
+    async with store.reading() as tx:
+        rows = await tx.execute(query.order_by(access.c.created.desc(), access.c.id.desc()))
+        return [_person(dict(row)) for row in rows.mappings()]
+
+
+async def revoke(store: Store, clock: Clock, id_: str, *, who: str) -> None:
+    """The token or session opens nothing any more. `NotFound` when there is none of that id."""
+    async with store.writing() as tx:
+        gone = await tx.execute(delete(access).where(access.c.id == id_, access.c.kind != LOCAL))
+        if not gone.rowcount:
+            raise errors.NotFound(f"There is no access token {id_}")
+        await audit.write(tx, clock, who, "access.revoke", id_)
+
+
+def checked_name(name: str) -> str:
+    """The trimmed name; `BadInput` for an empty or an endless one."""
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= 100:
+        raise errors.BadInput("A name has 1 to 100 characters", name="1 to 100 characters")
+    return name
+
+
+def _person(row: dict[str, Any]) -> Person:
+    return msgspec.convert({k: v for k, v in row.items() if k != "digest"}, Person)
