@@ -1,9 +1,10 @@
 """The parts that intake works with, put together by `wiring`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tillwatch.kernel.bell import Bell
 from tillwatch.kernel.clock import Clock
+from tillwatch.processors.port import Reader
 from tillwatch.processors.registry import Registry
 from tillwatch.settings import Settings
 from tillwatch.store.engine import Store
@@ -18,3 +19,5 @@ class House:
     processors: Registry
     clock: Clock
     bell: Bell
+    readers: dict[str, tuple[bytes, Reader]] = field(default_factory=dict)
+    """Open readers by connection, each with the sealed key it reads with (`intake.connections`)."""

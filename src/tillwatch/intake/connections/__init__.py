@@ -1,0 +1,34 @@
+"""The accounts: how one is connected, changed, watched over and let go.
+
+A connection is one account in one mode, reached with a key, by webhooks, or both. `joining` takes
+credentials in: judged by their text first, then tried, and kept (sealed) only when the processor
+did not refuse them. `leaving` pauses and disconnects. `lookup` reads connections, `keys` opens
+what was sealed, `notes` writes down what other rooms find out about a connection.
+
+Every change rings `CONNECTIONS`; nothing here waits for the worker.
+"""
+
+from tillwatch.intake.connections.joining import change, check, connect
+from tillwatch.intake.connections.keys import close_readers, reader, secrets
+from tillwatch.intake.connections.leaving import disconnect, pause, resume
+from tillwatch.intake.connections.lookup import Connection, everything, named, one
+from tillwatch.intake.connections.notes import learned, trouble, unverified
+
+__all__ = [
+    "Connection",
+    "change",
+    "check",
+    "close_readers",
+    "connect",
+    "disconnect",
+    "everything",
+    "learned",
+    "named",
+    "one",
+    "pause",
+    "reader",
+    "resume",
+    "secrets",
+    "trouble",
+    "unverified",
+]

@@ -1,0 +1,232 @@
+"""Takes credentials in.
+
+The text of a key or secret is judged first, without a call. A key is then tried with every
+permission Tillwatch can use; only a key that is not valid at all is refused, whatever it may do.
+Nothing is stored of a refused key, or when the processor does not answer. A secret alone makes no
+call: account and mode are learned from the first signed event.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import insert
+
+from tillwatch.intake.connections import keys, lookup, notes
+from tillwatch.intake.connections.lookup import Connection
+from tillwatch.intake.house import House
+from tillwatch.kernel import bell, errors, ids
+from tillwatch.processors.port import AccountFacts, Grant, KeyFacts, KeyRefused, Reader
+from tillwatch.store import tables
+
+OLD_SECRET_S = 24 * 3600
+"""How long the old signing secret counts after a roll. Source: docs.stripe.com/webhooks."""
+
+MODES = ("live", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A key that the processor knows: what its text tells, what it may do, whose it is."""
+
+    key: str
+    facts: KeyFacts
+    grants: list[Grant]
+    account: AccountFacts
+
+
+async def connect(
+    house: House,
+    *,
+    processor: str,
+    name: str,
+    key: str | None = None,
+    secret: str | None = None,
+    mode: str | None = None,
+) -> Connection:
+    """A new connection, or the one that was disconnected from the same account before.
+
+    `BadCredential` and `BadInput` for what cannot be; `KeyRefused` and `Unreachable` come from the
+    processor; `Conflict` names the connection the account already has.
+    """
+    offered = house.processors.get(processor)
+    name = _name(name)
+    if key is None and secret is None:
+        raise errors.BadInput("Give a key, a signing secret, or both")
+    if mode is not None and mode not in MODES:
+        raise errors.BadInput(f"The mode is live or test, not “{mode}”")
+    clean_secret = None if secret is None else offered.check_secret(secret)
+    connected = await lookup.everything(house.store, disconnected=True)
+    await _refuse_known_secret(house, connected, clean_secret)
+    tried = None if key is None else await _try(house, processor, key, mode)
+    known = None
+    if tried is not None:
+        account_id = tried.account.account_id
+        known = notes.same_account(connected, processor, account_id, tried.facts.mode)
+    if known is not None and not known.disconnected:
+        raise _already(known)
+    id_ = known.id if known is not None else ids.new("con")
+    values: dict[str, Any] = {"name": name, "mode": mode, "state": "connected", "reason": None}
+    values |= _sealed_key(house, id_, tried)
+    values |= _sealed_secret(house, id_, clean_secret)
+    await _store(house, id_, processor, values, new=known is None)
+    return await lookup.one(house.store, id_)
+
+
+async def change(
+    house: House,
+    id_: str,
+    *,
+    name: str | None = None,
+    key: str | None = None,
+    secret: str | None = None,
+) -> Connection:
+    """Another name, a replaced key, a rolled secret: the old one counts for 24 h more."""
+    present = await lookup.one(house.store, id_)
+    values: dict[str, Any] = {}
+    if name is not None:
+        values["name"] = _name(name)
+    if secret is not None:
+        values |= await _rolled_secret(house, present, secret)
+    if key is not None:
+        tried = await _try(house, present.processor, key, present.mode)
+        await _refuse_other_account(house, present, tried)
+        values |= _sealed_key(house, id_, tried) | {"state": "connected", "reason": None}
+    if values:
+        await notes.note(house, id_, values)
+    return await lookup.one(house.store, id_)
+
+
+async def check(house: House, id_: str) -> Connection:
+    """Try every permission again. A key that is refused by now makes the connection need
+    attention; without a key there is nothing to try."""
+    present = await lookup.one(house.store, id_)
+    reader = await keys.reader(house, present)
+    if reader is None:
+        return present
+    values: dict[str, Any] = {"checked_at": int(house.clock.now())}
+    try:
+        grants, account = await reader.probe(), await reader.account()
+    except KeyRefused as refused:
+        values |= {"state": "needs_attention", "reason": refused.message}
+    else:
+        values |= {"state": "connected", "reason": None, "grants": msgspec.to_builtins(grants)}
+        values |= _account(account)
+        values["account_id"] = present.account_id or account.account_id
+    await notes.note(house, id_, values)
+    return await lookup.one(house.store, id_)
+
+
+async def _try(house: House, processor: str, key: str, mode: str | None) -> Tried:
+    offered = house.processors.get(processor)
+    facts = offered.check_key(key)
+    if mode is not None and facts.mode != mode:
+        raise errors.BadCredential(
+            f"This is a {facts.mode} mode key, and {mode} mode was asked for: "
+            f"paste the {mode} mode key, or connect {facts.mode} mode on its own",
+            code="other_mode",
+        )
+    reader: Reader = offered.reader(key.strip())
+    try:
+        grants = await reader.probe()
+        account = await reader.account()
+    finally:
+        await reader.close()
+    return Tried(key.strip(), facts, grants, account)
+
+
+async def _refuse_known_secret(
+    house: House, connected: list[Connection], secret: str | None
+) -> None:
+    for known in connected if secret is not None else ():
+        if known.has_secret and secret in await keys.secrets(house, known.id):
+            raise errors.Conflict(
+                f"This signing secret belongs to the connection “{known.name}” ({known.id}) already"
+            )
+
+
+async def _refuse_other_account(house: House, present: Connection, tried: Tried) -> None:
+    account_id = tried.account.account_id
+    if present.account_id and account_id and present.account_id != account_id:
+        raise errors.Conflict(
+            f"This key is of the account {account_id}, and “{present.name}” is connected to "
+            f"{present.account_id}: connect the other account on its own"
+        )
+    connected = await lookup.everything(house.store)
+    twin = notes.same_account(
+        connected, present.processor, account_id, tried.facts.mode, but=present.id
+    )
+    if twin is not None:
+        raise _already(twin)
+
+
+def _already(known: Connection) -> errors.Conflict:
+    return errors.Conflict(
+        f"This account is connected already in {known.mode} mode, as “{known.name}” ({known.id}): "
+        f"give it another key with `tillwatch connection set {known.id} --key-stdin`",
+        code="already_connected",
+        connection_id=known.id,
+    )
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise errors.BadInput("Give the connection a name")
+    return text.strip()
+
+
+def _sealed_key(house: House, id_: str, tried: Tried | None) -> dict[str, Any]:
+    if tried is None:
+        return {}
+    values = {
+        keys.KEY: house.vault.seal(tried.key, row=id_, column=keys.KEY),
+        "key_hint": tried.facts.hint,
+        "key_warning": tried.facts.warning,
+        "grants": msgspec.to_builtins(tried.grants),
+        "mode": tried.facts.mode,
+        "checked_at": int(house.clock.now()),
+    }
+    if tried.account.account_id is not None:
+        values["account_id"] = tried.account.account_id
+    return values | _account(tried.account)
+
+
+def _account(account: AccountFacts) -> dict[str, Any]:
+    return {"account": msgspec.to_builtins(account)} if account != AccountFacts() else {}
+
+
+def _sealed_secret(house: House, id_: str, secret: str | None) -> dict[str, Any]:
+    if secret is None:
+        return {}
+    sealed = house.vault.seal(secret, row=id_, column=keys.SECRET)
+    return {keys.SECRET: sealed, "unverified_at": None}
+
+
+async def _rolled_secret(house: House, present: Connection, secret: str) -> dict[str, Any]:
+    clean = house.processors.get(present.processor).check_secret(secret)
+    active = await keys.secrets(house, present.id)
+    if active and clean == active[0]:
+        return {}
+    others = [c for c in await lookup.everything(house.store) if c.id != present.id]
+    await _refuse_known_secret(house, others, clean)
+    values = _sealed_secret(house, present.id, clean)
+    if active:
+        values[keys.OLD_SECRET] = house.vault.seal(
+            active[0], row=present.id, column=keys.OLD_SECRET
+        )
+        values["old_secret_until"] = int(house.clock.now()) + OLD_SECRET_S
+    return values
+
+
+async def _store(
+    house: House, id_: str, processor: str, values: dict[str, Any], *, new: bool
+) -> None:
+    async with house.store.writing() as writing:
+        if new:
+            fixed = {"id": id_, "processor": processor, "created": int(house.clock.now())}
+            await writing.execute(insert(tables.connection).values(fixed | values))
+        else:
+            again = {"disconnected": False, "paused": False}
+            statement = tables.connection.update().where(tables.connection.c.id == id_)
+            await writing.execute(statement.values(again | values))
+    house.bell.ring(bell.CONNECTIONS)

@@ -1,0 +1,65 @@
+"""Opens what is sealed: signing secrets, and keys only to make readers of them.
+
+A process keeps one reader a connection, so that all its reads share one allowance. The reader is
+kept with the sealed key it was made of: when another process replaced the key, the next call sees
+another sealed key and makes a new reader.
+"""
+
+from sqlalchemy import RowMapping, select
+
+from tillwatch.intake.connections.lookup import Connection
+from tillwatch.intake.house import House
+from tillwatch.kernel import errors
+from tillwatch.processors.port import Reader
+from tillwatch.store.tables import connection as table
+
+KEY, SECRET, OLD_SECRET = "key_sealed", "secret_sealed", "old_secret_sealed"
+
+
+async def reader(house: House, connection: Connection) -> Reader | None:
+    """The reader of this process for the connection; None when it has no key."""
+    found = await _sealed(house, connection.id)
+    sealed: bytes | None = found[KEY] if found is not None else None
+    kept = house.readers.get(connection.id)
+    if kept is not None and kept[0] == sealed:
+        return kept[1]
+    made = None
+    if sealed is None:
+        house.readers.pop(connection.id, None)
+    else:
+        key = house.vault.open(sealed, row=connection.id, column=KEY)
+        processor = house.processors.get(connection.processor)
+        made = processor.reader(key, account_id=connection.account_id)
+        house.readers[connection.id] = (sealed, made)
+    if kept is not None:
+        await kept[1].close()
+    return made
+
+
+async def close_readers(house: House) -> None:
+    """Close all readers of this process, at its end."""
+    while house.readers:
+        _, (_, kept) = house.readers.popitem()
+        await kept.close()
+
+
+async def secrets(house: House, id_: str) -> list[str]:
+    """The signing secrets that count now: the present one and, for 24 h after a roll, the old."""
+    found = await _sealed(house, id_)
+    if found is None:
+        raise errors.NotFound(f"There is no connection “{id_}” (any more)")
+    columns = [SECRET]
+    if (found["old_secret_until"] or 0) > house.clock.now():
+        columns.append(OLD_SECRET)
+    return [
+        house.vault.open(found[column], row=id_, column=column)
+        for column in columns
+        if found[column] is not None
+    ]
+
+
+async def _sealed(house: House, id_: str) -> RowMapping | None:
+    columns = (table.c[KEY], table.c[SECRET], table.c[OLD_SECRET], table.c.old_secret_until)
+    query = select(*columns).where(table.c.id == id_, ~table.c.disconnected)
+    async with house.store.reading() as reading:
+        return (await reading.execute(query)).mappings().first()
