@@ -226,7 +226,8 @@ def _ledger_table(row: type[Row]) -> Table:
         f"ix_{row.table}_connection_created_id", table.c.connection_id, table.c.created, table.c.id
     )
     for name in row.indexes:
-        Index(f"ix_{row.table}_{name}", table.c.connection_id, table.c[name])
+        ordered = (table.c.created, table.c.id) if name == "status" else ()
+        Index(f"ix_{row.table}_{name}", table.c.connection_id, table.c[name], *ordered)
     return table
 
 
