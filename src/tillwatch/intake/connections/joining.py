@@ -63,6 +63,8 @@ async def connect(
     if tried is not None:
         account_id = tried.account.account_id
         known = notes.same_account(connected, processor, account_id, tried.facts.mode)
+    if tried is not None and known is None:
+        known = await _same_key(house, connected, tried.key)
     if known is not None and not known.disconnected:
         raise _already(known)
     id_ = known.id if known is not None else ids.new("con")
@@ -133,6 +135,14 @@ async def _try(house: House, processor: str, key: str, mode: str | None) -> Trie
     finally:
         await reader.close()
     return Tried(key.strip(), facts, grants, account)
+
+
+async def _same_key(house: House, connected: list[Connection], key: str) -> Connection | None:
+    """For a key that does not tell its account: the connection that reads with it already."""
+    for known in connected:
+        if known.has_key and key == await keys.key(house, known.id):
+            return known
+    return None
 
 
 async def _refuse_known_secret(

@@ -27,13 +27,21 @@ async def reader(house: House, connection: Connection) -> Reader | None:
     if sealed is None:
         house.readers.pop(connection.id, None)
     else:
-        key = house.vault.open(sealed, row=connection.id, column=KEY)
+        plain = house.vault.open(sealed, row=connection.id, column=KEY)
         processor = house.processors.get(connection.processor)
-        made = processor.reader(key, account_id=connection.account_id)
+        made = processor.reader(plain, account_id=connection.account_id)
         house.readers[connection.id] = (sealed, made)
     if kept is not None:
         await kept[1].close()
     return made
+
+
+async def key(house: House, id_: str) -> str | None:
+    """The key itself, to compare another with; never leaves this room."""
+    found = await _sealed(house, id_)
+    if found is None or found[KEY] is None:
+        return None
+    return house.vault.open(found[KEY], row=id_, column=KEY)
 
 
 async def close_readers(house: House) -> None:

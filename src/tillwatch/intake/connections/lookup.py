@@ -42,7 +42,7 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def everything(store: Store, *, disconnected: bool = False) -> list[Connection]:
-    """All connections, oldest first; those that were disconnected but keep their data on request."""
+    """All connections, oldest first; on request those that left their data behind too."""
     query = select(connection).order_by(connection.c.created, connection.c.id)
     return await _read(store, query if disconnected else query.where(~connection.c.disconnected))
 
