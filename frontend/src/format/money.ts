@@ -1,0 +1,70 @@
+/** Money on the screen: exact from the integer the API sends, in the digits Stripe gives a currency. */
+import type { Money } from "../api/types";
+
+const MINUS = "\u2212";
+const WHOLE = new Set(
+  "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split(" "),
+);
+const THOUSANDTHS = new Set("bhd jod kwd omr tnd".split(" "));
+
+/** Digits after the point in `currency`, by Stripe's table, not ISO 4217's. */
+export function digits(currency: string): number {
+  if (WHOLE.has(currency)) return 0;
+  return THOUSANDTHS.has(currency) ? 3 : 2;
+}
+
+/** `-1204` in usd is the string `-12.04`: no float in between. */
+export function decimal({ amount, currency }: Money): string {
+  const places = digits(currency);
+  const sign = amount < 0 ? "-" : "";
+  const figures = String(Math.abs(amount)).padStart(places + 1, "0");
+  if (places === 0) return sign + figures;
+  return `${sign}${figures.slice(0, -places)}.${figures.slice(-places)}`;
+}
+
+export type MoneyParts = { lead: string; whole: string; fraction: string };
+
+/** `−$1,204.50` as its sign and symbol, its whole units and what follows, for headlines. */
+export function parts(money: Money): MoneyParts {
+  const found: MoneyParts = { lead: money.amount < 0 ? MINUS : "", whole: "", fraction: "" };
+  for (const part of symbolFormat(money.currency).formatToParts(unsigned(money))) {
+    if (part.type === "currency") found.lead += part.value;
+    else if (part.type === "literal") found.lead += part.value;
+    else if (part.type === "decimal" || part.type === "fraction") found.fraction += part.value;
+    else found.whole += part.value;
+  }
+  return found;
+}
+
+/** The whole amount as one string; `plus` also writes the sign of a gain. */
+export function text(money: Money, plus = false): string {
+  const { lead, whole, fraction } = parts(money);
+  return (plus && money.amount > 0 ? "+" : "") + lead + whole + fraction;
+}
+
+/** An axis label: `$6k`, `¥1.2M`. Estimates and axes are the only places that drop cents. */
+export function axis(units: number, currency: string): string {
+  if (units === 0) return "0";
+  const label = new Intl.NumberFormat("en-US", {
+    style: "currency",
+    currency: currency.toUpperCase(),
+    notation: "compact",
+    maximumSignificantDigits: 3,
+  }).format(units);
+  return label.replace("K", "k").replace("-", MINUS);
+}
+
+function unsigned(money: Money): Intl.StringNumericLiteral {
+  const positive = { amount: Math.abs(money.amount), currency: money.currency };
+  return decimal(positive) as Intl.StringNumericLiteral;
+}
+
+function symbolFormat(currency: string): Intl.NumberFormat {
+  const places = digits(currency);
+  return new Intl.NumberFormat("en-US", {
+    style: "currency",
+    currency: currency.toUpperCase(),
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+  });
+}

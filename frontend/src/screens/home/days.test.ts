@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { csvAddress, currencies, ordered, rows } from "./days.ts";
+
+const DAYS = [
+  { date: "2026-11-18", volume: [{ amount: 1250, currency: "bhd" }], succeeded: 1, tried: 2 },
+  {
+    date: "2026-11-19",
+    volume: [
+      { amount: 500, currency: "eur" },
+      { amount: 99, currency: "bhd" },
+    ],
+    succeeded: 2,
+    tried: 2,
+  },
+];
+
+test("the currency of most days comes first", () => {
+  assert.deepEqual(currencies(DAYS), ["bhd", "eur"]);
+});
+
+test("a day without the currency is zero", () => {
+  assert.deepEqual(rows(DAYS, "eur")[0]?.volume, { amount: 0, currency: "eur" });
+});
+
+test("the file has exact amounts in the digits of the currency", () => {
+  const text = decodeURIComponent(csvAddress(rows(DAYS, "bhd")).split(",").slice(1).join(","));
+  assert.equal(
+    text,
+    "day,volume,currency,succeeded,tried\r\n2026-11-18,1.250,bhd,1,2\r\n2026-11-19,0.099,bhd,2,2\r\n",
+  );
+});
+
+test("sums stand in the order of the days' currencies", () => {
+  const sums = [
+    { amount: 1, currency: "jpy" },
+    { amount: 1, currency: "eur" },
+    { amount: 1, currency: "bhd" },
+  ];
+  const order = ordered(sums, ["bhd", "eur"]).map((money) => money.currency);
+  assert.deepEqual(order, ["bhd", "eur", "jpy"]);
+});

@@ -1,0 +1,46 @@
+/** The days of one currency, as the chart, the table and the CSV file read them. */
+import type { Day, Money } from "../../api/types";
+import { decimal, digits } from "../../format/money.ts";
+
+export type DayRow = { date: string; volume: Money; succeeded: number; tried: number };
+
+/** Currencies of the days, the one that is on most of them first. */
+export function currencies(days: Day[]): string[] {
+  const seen = new Map<string, number>();
+  for (const { currency } of days.flatMap((day) => day.volume)) {
+    seen.set(currency, (seen.get(currency) ?? 0) + 1);
+  }
+  return [...seen.keys()].sort(
+    (one, other) => (seen.get(other) ?? 0) - (seen.get(one) ?? 0) || one.localeCompare(other),
+  );
+}
+
+/** One row a day; a day without a payment in the currency is zero, not missing. */
+export function rows(days: Day[], currency: string): DayRow[] {
+  return days.map(({ date, volume, succeeded, tried }) => ({
+    date,
+    volume: volume.find((money) => money.currency === currency) ?? { amount: 0, currency },
+    succeeded,
+    tried,
+  }));
+}
+
+/** A link's address that holds the whole file, amounts with the currency's digits. */
+export function csvAddress(days: DayRow[]): string {
+  const lines = days.map(({ date, volume, succeeded, tried }) =>
+    [date, decimal(volume), volume.currency, succeeded, tried].join(","),
+  );
+  const text = ["day,volume,currency,succeeded,tried", ...lines, ""].join("\r\n");
+  return `data:text/csv;charset=utf-8,${encodeURIComponent(text)}`;
+}
+
+/** The same money in the order of `order`, what is not in it last. */
+export function ordered(money: Money[], order: string[]): Money[] {
+  const place = ({ currency }: Money) => (order.indexOf(currency) + 1 || order.length + 1);
+  return [...money].sort((one, other) => place(one) - place(other));
+}
+
+/** Whole units for a chart's scale. */
+export function height({ amount, currency }: Money): number {
+  return amount / 10 ** digits(currency);
+}

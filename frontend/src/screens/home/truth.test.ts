@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Connection } from "../../api/types.ts";
+import { completeBackTo, heardAt, missing, payoutsSaid } from "./truth.ts";
+
+function account(heard_at: string | null, complete_back_to: string | null): Connection {
+  const permission = { slug: "x", name: "X", purpose: "", level: "core" as const, turns_off: "x" };
+  return {
+    name: "Shop",
+    heard_at,
+    import: { complete_back_to },
+    permissions: [
+      { ...permission, granted: false },
+      { ...permission, granted: true },
+      { ...permission, granted: null },
+    ],
+  } as Connection;
+}
+
+const EARLY = account("2026-11-19T10:00:00Z", "2024-01-01T00:00:00Z");
+const LATE = account("2026-11-19T11:00:00Z", "2025-01-01T00:00:00Z");
+
+test("the account that was silent longest speaks for all", () => {
+  assert.equal(heardAt([LATE, EARLY]), "2026-11-19T10:00:00Z");
+  assert.equal(heardAt([LATE, account(null, null)]), null);
+  assert.equal(heardAt([]), null);
+});
+
+test("all are complete only as far back as the shortest history", () => {
+  assert.equal(completeBackTo([EARLY, LATE]), "2025-01-01T00:00:00Z");
+  assert.equal(completeBackTo([EARLY, account(null, null)]), null);
+});
+
+test("only a permission that was refused is missing", () => {
+  assert.deepEqual(missing([EARLY]).map((one) => one.account), ["Shop"]);
+});
+
+test("payouts are said to be equal only as far as their entries are known", () => {
+  assert.equal(payoutsSaid({ equal: 0, known: 0, total: 0 }), null);
+  assert.deepEqual(payoutsSaid({ equal: 61, known: 61, total: 61 }), {
+    said: "61 of 61 payouts equal their entries",
+    equal: true,
+  });
+  assert.equal(
+    payoutsSaid({ equal: 59, known: 59, total: 61 })?.said,
+    "59 of 59 payouts equal their entries, 2 not yet known",
+  );
+  assert.deepEqual(payoutsSaid({ equal: 58, known: 59, total: 61 }), {
+    said: "1 of 59 payouts do not equal their entries",
+    equal: false,
+  });
+});

@@ -1,0 +1,45 @@
+/** How true the page is, from the accounts it is about: the worst of them speaks for all. */
+import type { Connection, Overview, Permission } from "../../api/types";
+
+/** The moment since which any of the accounts has been silent; null while one was never heard of. */
+export function heardAt(connections: readonly Connection[]): string | null {
+  return earliest(connections.map((one) => one.heard_at));
+}
+
+/** The day from which all of the accounts are complete; null while one has no history yet. */
+export function completeBackTo(connections: readonly Connection[]): string | null {
+  const days = connections.map((one) => one.import.complete_back_to);
+  if (days.length === 0 || days.includes(null)) return null;
+  return (days as string[]).reduce((one, other) => (one > other ? one : other));
+}
+
+export type Missing = Permission & { account: string };
+
+/** What a key was not given. An optional one that is missing is a choice and counts only in the list. */
+export function missing(connections: readonly Connection[]): Missing[] {
+  return connections.flatMap((one) =>
+    one.permissions
+      .filter((permission) => permission.granted === false)
+      .map((permission) => ({ ...permission, account: one.name })),
+  );
+}
+
+/** "61 of 61 payouts equal their entries", and whether that is as it should be; null without a payout. */
+export function payoutsSaid(
+  checked: Overview["payouts_checked"],
+): { said: string; equal: boolean } | null {
+  const { equal, known, total } = checked;
+  if (total === 0) return null;
+  if (equal < known) {
+    return { said: `${known - equal} of ${known} payouts do not equal their entries`, equal: false };
+  }
+  if (known === 0) return { said: "Entries of payouts not yet known", equal: true };
+  const rest = total - known;
+  const unknown = rest > 0 ? `, ${rest} not yet known` : "";
+  return { said: `${equal} of ${known} payouts equal their entries${unknown}`, equal: true };
+}
+
+function earliest(times: (string | null)[]): string | null {
+  if (times.length === 0 || times.includes(null)) return null;
+  return (times as string[]).reduce((one, other) => (one < other ? one : other));
+}

@@ -1,0 +1,17 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig, loadEnv } from "vite";
+
+export default defineConfig(({ mode }) => {
+  const api = loadEnv(mode, ".", "TILLWATCH_")["TILLWATCH_URL"] ?? "http://127.0.0.1:8787";
+  return {
+    plugins: [svelte()],
+    build: {
+      target: ["chrome123", "firefox120", "safari17.5"],
+      outDir: "../src/tillwatch/faces/web/app",
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+    server: { host: "127.0.0.1", proxy: { "/api": api } },
+  };
+});
