@@ -1,0 +1,220 @@
+"""Apply: readings into objects, ledger rows and changes, in one transaction.
+
+The inbox is read in order, in batches; each batch is grouped by object, merged in memory, and
+written with one statement a table. Its cursor moves in the same transaction, so after a crash the
+batch is applied again, which changes nothing: the merge is idempotent.
+
+What cannot be merged is kept aside with its reason, and can be tried again: an event that cannot
+be read, one of another account or mode, one of the thin kind, an object that cannot be translated.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+
+import msgspec
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tillwatch.intake import aside, merge
+from tillwatch.intake.aside import Aside
+from tillwatch.intake.house import House
+from tillwatch.kernel import bell
+from tillwatch.ledger import write
+from tillwatch.processors.port import Processor
+from tillwatch.processors.reading import Reading
+from tillwatch.rows import Row
+from tillwatch.store.tables import objects
+
+Also = Callable[[AsyncConnection], Awaitable[None]]
+
+
+class Applied(msgspec.Struct, kw_only=True):
+    """What one transaction did: objects whose state changed, rows that changed."""
+
+    objects: int = 0
+    changes: int = 0
+
+
+class Object(msgspec.Struct):
+    """One object of a batch: its state before (None: not known yet) and with the new readings."""
+
+    kind: str
+    id: str
+    before: merge.State | None
+    after: merge.State
+
+
+class Apply:
+    """The only writer of objects, ledger and changes. One transaction at a time."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self._one_at_a_time = asyncio.Lock()
+
+    async def readings(
+        self,
+        connection_id: str,
+        processor: Processor,
+        readings: Iterable[Reading],
+        *,
+        live: bool,
+        also: Also | None = None,
+    ) -> Applied:
+        """Merge `readings` of one connection; `also` writes in the same transaction."""
+        async with self._one_at_a_time, self.house.store.writing() as connection:
+            applied = await merge_in(
+                self.house, connection, connection_id, processor, readings, live=live
+            )
+            if also is not None:
+                await also(connection)
+        if applied.changes:
+            self.house.bell.ring(bell.CHANGES)
+        return applied
+
+    async def batch(self, work: Callable[[AsyncConnection], Awaitable[Applied]]) -> Applied:
+        """Run `work` as one transaction of this writer."""
+        async with self._one_at_a_time, self.house.store.writing() as connection:
+            applied = await work(connection)
+        if applied.changes:
+            self.house.bell.ring(bell.CHANGES)
+        return applied
+
+
+async def merge_in(
+    house: House,
+    connection: AsyncConnection,
+    connection_id: str,
+    processor: Processor,
+    readings: Iterable[Reading],
+    *,
+    live: bool,
+) -> Applied:
+    """Join `readings` to what is known and write what follows, inside the caller's transaction."""
+    touched = await _joined(connection, connection_id, _united(readings))
+    if not touched:
+        return Applied()
+    before: list[Row] = []
+    after: list[Row] = []
+    rows = []
+    for one in touched:
+        shown, old, new, problem = _translated(processor, one)
+        before += old
+        after += new
+        rows.append(_object_row(connection_id, one, shown))
+        if problem is not None:
+            await aside.put(
+                connection,
+                house,
+                Aside(connection_id, "unreadable", problem, object_id=f"{one.kind}/{one.id}"),
+            )
+    await _store_objects(house, connection, touched, rows)
+    written = await write.write(connection, house.store, connection_id, before, after)
+    at_ms = int(house.clock.now() * 1000)
+    await write.log(connection, connection_id, written, at_ms=at_ms, live=live)
+    return Applied(objects=len(touched), changes=len(written))
+
+
+def _united(readings: Iterable[Reading]) -> dict[tuple[str, str], merge.State]:
+    """The readings of a batch, one state an object."""
+    states: dict[tuple[str, str], merge.State] = {}
+    for reading in readings:
+        key = (reading.kind, reading.id)
+        state = merge.of(reading)
+        known = states.get(key)
+        states[key] = state if known is None else merge.join(known, state)
+    return states
+
+
+async def _joined(
+    connection: AsyncConnection, connection_id: str, states: dict[tuple[str, str], merge.State]
+) -> list[Object]:
+    """The objects that the new states change, with what was known of them."""
+    known: dict[tuple[str, str], bytes] = {}
+    kinds: dict[str, list[str]] = {}
+    for kind, id_ in states:
+        kinds.setdefault(kind, []).append(id_)
+    for kind, ids in kinds.items():
+        for part in write.chunks(ids, write.CHUNK):
+            query = select(objects.c.id, objects.c.state).where(
+                objects.c.connection_id == connection_id,
+                objects.c.kind == kind,
+                objects.c.id.in_(part),
+            )
+            for id_, state in await connection.execute(query):
+                known[kind, id_] = state
+    touched = []
+    for (kind, id_), state in states.items():
+        raw = known.get((kind, id_))
+        before = merge.load(raw) if raw is not None else None
+        after = state if before is None else merge.join(before, state)
+        if before is None or merge.dump(after) != raw:
+            touched.append(Object(kind, id_, before, after))
+    return touched
+
+
+def _translated(
+    processor: Processor, one: Object
+) -> tuple[merge.Shown, Sequence[Row], Sequence[Row], str | None]:
+    """What the object shows now, its rows before and now, and why it has none if it should."""
+    kind = processor.kinds.get(one.kind)
+    ranks = kind.ranks if kind is not None else ()
+    shown = merge.show(one.after, ranks)
+    new, problem = rows_of(processor, one.kind, one.id, shown)
+    if one.before is None:
+        return shown, (), new, problem
+    old, _ = rows_of(processor, one.kind, one.id, merge.show(one.before, ranks))
+    return shown, old, new, problem
+
+
+def rows_of(
+    processor: Processor, kind: str, id_: str, shown: merge.Shown
+) -> tuple[Sequence[Row], str | None]:
+    """The rows an object makes; or none, and the reason it cannot be translated."""
+    payload = {"id": id_, **(shown.payload or {"object": kind})}
+    try:
+        return processor.translate(kind, payload, deleted=shown.deleted), None
+    except (ValueError, TypeError, KeyError, AttributeError, LookupError) as problem:
+        return (), f"This {kind} cannot be understood: {type(problem).__name__}: {problem}"
+
+
+def _object_row(connection_id: str, one: Object, shown: merge.Shown) -> dict[str, object]:
+    return {
+        "connection_id": connection_id,
+        "kind": one.kind,
+        "id": one.id,
+        "as_of": one.after.as_of(),
+        "undecided": shown.undecided,
+        "deleted": shown.deleted,
+        "state": merge.dump(one.after),
+    }
+
+
+async def _store_objects(
+    house: House,
+    connection: AsyncConnection,
+    touched: Sequence[Object],
+    rows: Sequence[dict[str, object]],
+) -> None:
+    """Known objects are updated and new ones inserted: an upsert would use up numbers."""
+    fresh = [row for one, row in zip(touched, rows, strict=True) if one.before is None]
+    known = [row for one, row in zip(touched, rows, strict=True) if one.before is not None]
+    if fresh:
+        await connection.execute(house.store.insert(objects), fresh)
+    if known:
+        statement = (
+            update(objects)
+            .where(
+                objects.c.connection_id == bindparam("b_connection_id"),
+                objects.c.kind == bindparam("b_kind"),
+                objects.c.id == bindparam("b_id"),
+            )
+            .values(
+                {
+                    name: bindparam(f"b_{name}")
+                    for name in ("as_of", "undecided", "deleted", "state")
+                }
+            )
+        )
+        await connection.execute(
+            statement, [{f"b_{name}": value for name, value in row.items()} for row in known]
+        )

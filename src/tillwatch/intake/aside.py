@@ -1,0 +1,60 @@
+"""What was kept but not merged, and why; and how it is tried again."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tillwatch.intake.house import House
+from tillwatch.kernel import errors, ids
+from tillwatch.store.engine import Store
+from tillwatch.store.tables import set_aside
+
+
+class Aside(NamedTuple):
+    """`code`: unreadable, other_account, other_mode or thin. An event is named by its number in
+    the inbox, an object by kind/id, an entry of a list by its resource and body."""
+
+    connection_id: str
+    code: str
+    reason: str
+    inbox_seq: int | None = None
+    resource: str | None = None
+    object_id: str | None = None
+    body: bytes | None = None
+
+
+async def put(connection: AsyncConnection, house: House, one: Aside) -> None:
+    """Keep one. The same thing set aside again replaces what was kept."""
+    same = delete(set_aside).where(set_aside.c.connection_id == one.connection_id)
+    if one.inbox_seq is not None:
+        same = same.where(set_aside.c.inbox_seq == one.inbox_seq)
+    elif one.object_id is not None:
+        same = same.where(set_aside.c.object_id == one.object_id)
+    else:
+        same = same.where(set_aside.c.resource == one.resource, set_aside.c.body == one.body)
+    await connection.execute(same)
+    row = {"id": ids.new("aside"), "at": int(house.clock.now()), **one._asdict()}
+    await connection.execute(set_aside.insert(), [row])
+
+
+async def all_of(store: Store, connection_id: str | None = None) -> Sequence[dict[str, object]]:
+    """What is set aside, newest first; bodies left out."""
+    columns = [column for column in set_aside.columns if column.name != "body"]
+    query = select(*columns).order_by(set_aside.c.at.desc(), set_aside.c.id)
+    if connection_id is not None:
+        query = query.where(set_aside.c.connection_id == connection_id)
+    async with store.reading() as connection:
+        return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def take(connection: AsyncConnection, id_: str) -> Aside:
+    """Remove one to try it again. `NotFound` if it is not, or no longer, there."""
+    columns = [set_aside.c[name] for name in Aside._fields]
+    result = await connection.execute(select(*columns).where(set_aside.c.id == id_))
+    row = result.one_or_none()
+    if row is None:
+        raise errors.NotFound("Nothing is kept under this id: it may have been tried again already")
+    await connection.execute(delete(set_aside).where(set_aside.c.id == id_))
+    return Aside(*row)
