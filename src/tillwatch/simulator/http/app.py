@@ -1,0 +1,109 @@
+"""The whole simulator as one ASGI application.
+
+    /v1/…            Stripe's API                                     `api`
+    /_simulator/…    what Stripe does not have                        `control`
+    /                what this is, and the keys                       `front`
+
+While it runs (ASGI lifespan) two tasks work beside the requests: one delivers webhooks, the other
+lets time happen each second even when nobody asks.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from random import Random
+
+from tillwatch.kernel.clock import Clock
+from tillwatch.simulator.books import Books
+from tillwatch.simulator.http import failures, front, wire
+from tillwatch.simulator.http.api import Api, failed
+from tillwatch.simulator.http.control import Control
+from tillwatch.simulator.http.gate.keys import KeyRing
+from tillwatch.simulator.http.hooks.webhooks import Deliveries
+from tillwatch.simulator.http.options import Options
+from tillwatch.simulator.http.port import World
+from tillwatch.simulator.http.showing.view import View
+
+TICK_S = 0.5
+HTML = b"text/html; charset=utf-8"
+CHALLENGE = (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'")
+
+
+class Application:
+    """An ASGI application. `keys`, `options` and `deliveries` may be used from the same loop."""
+
+    def __init__(self, world: World, options: Options, wall: Clock) -> None:
+        self.world = world
+        self.options = options
+        self.keys = KeyRing(world.shops)
+        self.api = Api(world, options, wall, self.keys)
+        self.deliveries = Deliveries(options, wall, self._view_of)
+        self.control = Control(world, options, wall, self.keys, self.deliveries)
+        self._random = Random(f"{options.seed}:deeds")
+        self._places = {
+            id(books): (account, livemode)
+            for account, shop in world.shops.items()
+            for livemode, books in shop.books.items()
+        }
+        for shop in world.shops.values():
+            for books in shop.books.values():
+                books.listeners.append(self.deliveries.listen)
+
+    def _view_of(self, books: Books) -> View:
+        return self.api.view(*self._places[id(books)])
+
+    async def __call__(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        path = scope["path"]
+        if path.startswith("/v1/"):
+            await self.api(scope, receive, send)
+        elif path.startswith("/_simulator"):
+            await self.control(scope, receive, send)
+        elif path == "/":
+            body = front.page(self.world, self.keys)
+            await self._send(send, wire.Reply(200, body, [CHALLENGE], HTML))
+        else:
+            unknown = failures.unknown_address(scope["method"], path)
+            await self._send(send, failed(unknown))
+
+    async def _send(self, send: wire.Send, reply: wire.Reply) -> None:
+        await wire.send(send, reply, self.world.clock.now())
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Deliver webhooks and let time happen while the block runs."""
+        tasks = [asyncio.create_task(self.deliveries.run()), asyncio.create_task(self._tick())]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _tick(self) -> None:
+        """Time passes by itself; with `deeds_per_minute`, so does business."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            self.world.settle()
+            self.control.live(TICK_S, self._random)
+
+    async def _lifespan(self, receive: wire.Receive, send: wire.Send) -> None:
+        async with AsyncExitStack() as stack:
+            while True:
+                message = await receive()
+                if message["type"] == "lifespan.startup":
+                    await stack.enter_async_context(self.running())
+                    await send({"type": "lifespan.startup.complete"})
+                elif message["type"] == "lifespan.shutdown":
+                    await stack.aclose()
+                    await send({"type": "lifespan.shutdown.complete"})
+                    return
+
+
+def application(world: World, *, options: Options, wall: Clock) -> Application:
+    """The ASGI application over a world. Options may be turned while it runs."""
+    return Application(world, options, wall)

@@ -1,0 +1,40 @@
+"""`GET /`: what this is, and the keys."""
+
+from html import escape
+
+from tillwatch.simulator.http.gate.keys import KeyRing
+from tillwatch.simulator.http.port import World
+
+HEAD = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>A simulated Stripe</title>
+<style>
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
+td, th { padding: .2rem 1rem .2rem 0; text-align: left; vertical-align: top }
+code { font-size: 13px; overflow-wrap: anywhere }
+</style>
+<h1>A simulated Stripe</h1>
+<p>This is not Stripe. It is Tillwatch's simulator: invented accounts, invented money, Stripe's API
+under <code>/v1</code>. <code>/_simulator/</code> lists what can be made to happen here.</p>
+"""
+
+
+def page(world: World, keys: KeyRing) -> bytes:
+    """One table of keys for each account and mode."""
+    parts = [HEAD]
+    for id_, shop in world.shops.items():
+        name = (shop.account.get("business_profile") or {}).get("name") or id_
+        for livemode in (False, True):
+            mode = "live" if livemode else "test"
+            payments = len(shop.books[livemode].tables["payment_intent"])
+            parts.append(f"<h2>{escape(str(name))}, {mode} mode</h2>")
+            parts.append(f"<p><code>{escape(id_)}</code>, {payments} payments</p><table>")
+            parts.extend(
+                f"<tr><th>{escape(key.name)}<td><code>{escape(key.secret)}</code></tr>"
+                for key in keys.all()
+                if (key.account, key.livemode) == (id_, livemode)
+            )
+            parts.append("</table>")
+    return "\n".join(parts).encode()

@@ -1,0 +1,1 @@
+"""Webhooks: registered endpoints, signatures, delivery."""

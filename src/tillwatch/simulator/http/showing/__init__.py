@@ -1,0 +1,1 @@
+"""How objects look: in which API version, with which ids expanded."""
