@@ -129,9 +129,11 @@ class Books:
         self.account = account
         self.livemode = livemode
         self.tables = {kind: Table(*fields) for kind, fields in INDEXES.items()}
+        self.deleted: dict[str, set[str]] = {kind: set() for kind in INDEXES}
+        """Ids taken away for good: a single read of one answers `deleted: true`."""
         self.tally = Tally()
         """Sums kept by whoever acts, never computed from the tables."""
-        self.listeners: list[Callable[["Books", Json], None]] = []
+        self.listeners: list[Callable[[Books, Json], None]] = []
         """Called with each event as it happens (webhooks, the demo's feed)."""
 
     def put(self, kind: str, row: Json) -> Json:

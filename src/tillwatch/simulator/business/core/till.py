@@ -1,0 +1,121 @@
+"""One shop in one mode: its books, its chance, its agenda; the only way the business writes.
+
+Rows are never changed in place: `change` puts a new dict, so that a snapshot taken earlier stays
+what it was. Events older than Stripe keeps them (30 days before the world's start) are not told at
+all while history is built. A deed asked for over the API carries a request id, what happens by
+itself does not.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from tillwatch.kernel.errors import Conflict, NotFound
+from tillwatch.simulator.books import Books, Json
+from tillwatch.simulator.business.core import diff
+from tillwatch.simulator.business.core.agenda import Agenda
+from tillwatch.simulator.business.core.ids import Ids
+from tillwatch.simulator.business.core.inputs import Inputs, Wheel
+
+
+class UnknownObject(NotFound):
+    """A deed names an object the books do not hold."""
+
+
+class NotPossible(Conflict):
+    """The object is in a state that does not allow the deed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What sort of shop it is. Read from `data/shops.json`."""
+
+    account_id: str
+    name: str
+    country: str
+    default_currency: str
+    settles: tuple[str, ...]
+    """Currencies with a bank account of their own; anything else is converted to the default."""
+    payouts: str
+    """`daily` (automatic) or `manual`."""
+    delay_days: int
+    fees: Json
+    customers: Json
+    """Country of the buyer -> weight."""
+    tax_on_fees: float
+
+
+class Till:
+    def __init__(
+        self, books: Books, profile: Profile, inputs: Inputs, seed: str, told_since: int
+    ) -> None:
+        self.books = books
+        self.profile = profile
+        self.inputs = inputs
+        self.seed = seed
+        self.random = Random(seed)
+        self.ids = Ids(f"{seed}:ids", profile.account_id)
+        self._event_ids = Ids(f"{seed}:events", profile.account_id)
+        self.agenda = Agenda()
+        self.told_since = told_since
+        self.wheels: dict[str, Wheel] = {}
+        self.notes: dict[str, Any] = {}
+        """What a room of the business remembers between deeds, under the room's own name."""
+        self._request: Json | None = None
+
+    def wheel(self, name: str, entries: Callable[[], list[Json]]) -> Wheel:
+        """A wheel made once and kept."""
+        known = self.wheels.get(name)
+        if known is None:
+            known = self.wheels[name] = Wheel(entries())
+        return known
+
+    def chance(self, probability: float) -> bool:
+        return self.random.random() < probability
+
+    def later(self, due: int, deed: Callable[..., Any], *args: Any) -> None:
+        """Plan `deed(till, *args, due)`, as something that happens by itself."""
+        self.agenda.plan(due, self._unasked, deed, *args)
+
+    def _unasked(self, deed: Callable[..., Any], *args: Any) -> None:
+        self._request = None
+        deed(self, *args)
+
+    def asked(self, at: int) -> None:
+        """From here on, until the next planned deed, events name an API request."""
+        if at >= self.told_since:
+            self._request = {
+                "id": self._event_ids.plain("req"),
+                "idempotency_key": self._event_ids.uuid(),
+            }
+
+    def get(self, kind: str, id_: str) -> Json:
+        row = self.books.tables[kind].get(id_)
+        if row is None:
+            raise UnknownObject(f"No such {kind}: '{id_}'")
+        return row
+
+    def put(self, kind: str, row: Json) -> Json:
+        return self.books.put(kind, row)
+
+    def change(self, kind: str, id_: str, **changes: Any) -> Json:
+        """Replace fields without an event."""
+        return self.books.put(kind, {**self.get(kind, id_), **changes})
+
+    def update(self, kind: str, id_: str, at: int, *types: str, **changes: Any) -> Json:
+        """Replace fields and tell each event type, with what changed."""
+        old = self.get(kind, id_)
+        new = self.books.put(kind, {**old, **changes})
+        if at >= self.told_since:
+            before = diff.previous(old, new)
+            for type_ in types:
+                self.tell(type_, new, at, before)
+        return new
+
+    def tell(self, type_: str, row: Json, at: int, previous: Json | None = None) -> None:
+        if at < self.told_since:
+            return
+        family = "3" if str(row.get("id", ""))[3:4] == "3" else "1"
+        event_id = self._event_ids.timed("evt", at, family)
+        self.books.emit(event_id, type_, row, at=at, previous=previous, request=self._request)

@@ -1,0 +1,114 @@
+"""What becomes of a payment that succeeded: nothing, a refund, a fraud report, a dispute."""
+
+from tillwatch.simulator.business.core.till import Till
+from tillwatch.simulator.business.money.calendar import DAY
+from tillwatch.simulator.business.pay import refunds
+from tillwatch.simulator.business.risk import answers, disputes, warnings
+
+REFUNDS = 0.03
+FAILING_REFUNDS = 0.05
+PARTIAL_REFUNDS = 0.3
+DISPUTES = 0.0125
+INQUIRIES = {"amex": 0.45, "discover": 0.5}
+PREVENTED = 0.04
+ANSWERED = 0.78
+LONE_WARNINGS = 0.0025
+REASONS = ("requested_by_customer", "requested_by_customer", "requested_by_customer", "duplicate")
+
+
+def draw(till: Till, charge_id: str, at: int, *, disputed: float = DISPUTES) -> None:
+    """Plan what will happen to this charge; most often nothing."""
+    drawn = till.random.random()
+    if drawn < REFUNDS:
+        due = at + int(till.random.expovariate(1 / (5 * DAY))) + 900
+        till.later(due, give_back, charge_id)
+    elif drawn < REFUNDS + disputed:
+        _plan_dispute(till, charge_id, at)
+    elif drawn < REFUNDS + disputed + LONE_WARNINGS:
+        till.later(at + till.random.randrange(2, 20) * DAY, warn, charge_id, till.chance(0.6))
+
+
+def _captured(till: Till, charge_id: str) -> bool:
+    """Still something to act on: paid, not refunded, not disputed."""
+    charge = till.get("charge", charge_id)
+    return bool(
+        charge["captured"]
+        and charge["status"] == "succeeded"
+        and charge["balance_transaction"]
+        and not charge["refunded"]
+        and not charge["disputed"]
+    )
+
+
+def give_back(till: Till, charge_id: str, at: int) -> None:
+    """All of it, or a part, perhaps in two parts; a few fail later."""
+    if not _captured(till, charge_id):
+        return
+    till.asked(at)
+    charge = till.get("charge", charge_id)
+    left = charge["amount_captured"] - charge["amount_refunded"]
+    amount = left
+    if till.chance(PARTIAL_REFUNDS):
+        amount = _part(left, charge["currency"], till.random.choice((2, 3, 4)))
+        if till.chance(0.15):
+            till.later(at + 2 * DAY, give_back, charge_id)
+    fails = till.chance(FAILING_REFUNDS)
+    refunds.create(till, at, charge_id, amount, reason=till.random.choice(REASONS), fails=fails)
+    warnings.refresh(till, at, charge_id)
+
+
+def _part(amount: int, currency: str, share: int) -> int:
+    """A share that the currency can express (ISK and HUF in whole units, KWD ends in 0)."""
+    step = {"isk": 100, "huf": 100, "kwd": 10}.get(currency, 1)
+    return max(step, amount // share // step * step)
+
+
+def warn(till: Till, charge_id: str, refund: bool, at: int) -> None:
+    """A fraud report; the careful merchant refunds before the dispute comes."""
+    if not _captured(till, charge_id):
+        return
+    warnings.warn(till, at, charge_id)
+    if refund:
+        till.later(at + 5 * 3_600, give_back_fraud, charge_id)
+
+
+def give_back_fraud(till: Till, charge_id: str, at: int) -> None:
+    if _captured(till, charge_id):
+        till.asked(at)
+        refunds.create(till, at, charge_id, reason="fraudulent")
+        till.update(
+            "charge", charge_id, at, "charge.updated", fraud_details={"user_report": "fraudulent"}
+        )
+        warnings.refresh(till, at, charge_id)
+
+
+def _plan_dispute(till: Till, charge_id: str, at: int) -> None:
+    due = at + till.random.randrange(4, 55) * DAY + till.random.randrange(DAY)
+    reason = till.wheel("reasons", lambda: till.inputs.evidence["reasons"]).draw(till.random)[
+        "reason"
+    ]
+    if reason == "fraudulent" and till.chance(0.55):
+        ahead = till.random.randrange(1, 4) * DAY
+        till.later(due - ahead, warn, charge_id, till.chance(0.12))
+    till.later(due, dispute, charge_id, reason)
+
+
+def dispute(till: Till, charge_id: str, reason: str, at: int) -> None:
+    """The buyer's bank opens a case; the merchant answers most of them after some days."""
+    if not _captured(till, charge_id):
+        return
+    charge = till.get("charge", charge_id)
+    brand = charge["payment_method_details"].get("card", {}).get("brand", "")
+    inquiry = till.chance(INQUIRIES.get(brand, 0.03))
+    prevented = not inquiry and brand == "visa" and till.chance(PREVENTED)
+    opened = disputes.open_dispute(
+        till, at, charge_id, None if inquiry else reason, inquiry=inquiry, prevented=prevented
+    )
+    answers.watch(till, opened)
+    if not prevented and till.chance(ANSWERED):
+        till.later(at + till.random.randrange(1, 9) * DAY + 7_000, reply, opened["id"])
+
+
+def reply(till: Till, id_: str, at: int) -> None:
+    till.asked(at)
+    answers.answer(till, id_, at)

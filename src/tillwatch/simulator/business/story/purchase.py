@@ -1,0 +1,169 @@
+"""What a buyer does: choose, pay, perhaps fail, perhaps try again."""
+
+from tillwatch.simulator.books import Json
+from tillwatch.simulator.business.billing import catalogue
+from tillwatch.simulator.business.core.till import Till
+from tillwatch.simulator.business.money.calendar import DAY
+from tillwatch.simulator.business.pay import declines, holds, intents, payments, secure
+from tillwatch.simulator.business.pay.charges import Try
+from tillwatch.simulator.business.pay.declines import Decline
+from tillwatch.simulator.business.pay.intents import Order
+from tillwatch.simulator.business.story import buyers, fates
+from tillwatch.simulator.business.story.buyers import Buyer
+
+DECLINED = 0.052
+BLOCKED = 0.004
+TRIES_AGAIN = 0.55
+PREORDERS = 0.035
+ABANDONED = 0.004
+
+
+def buy(till: Till, at: int) -> None:
+    """One visit that reaches the till."""
+    till.asked(at)
+    buyer = buyers.somebody(till, at)
+    order = order_of(till, buyer)
+    method = order.method
+    if till.chance(ABANDONED):
+        intents.create(till, at, order)
+        return
+    try_ = draw_try(till, at, method)
+    if method["type"] == "card" and till.chance(PREORDERS):
+        _preorder(till, at, order, try_)
+        return
+    if not payments.challenged(try_):
+        _after(till, at, payments.pay(till, at, order, try_), buyer, 1)
+        return
+    intent = intents.create(till, at, order)
+    intents.await_buyer(till, at, intent["id"], method)
+    till.later(
+        at + till.random.randrange(8, 60), complete, intent["id"], buyer, method["id"], try_, 1
+    )
+
+
+def order_of(
+    till: Till, buyer: Buyer, amount: int | None = None, currency: str | None = None
+) -> Order:
+    """One to three things, in the buyer's own currency."""
+    stock = catalogue.of(till).goods
+    thing = till.wheel("goods", lambda: stock).draw(till.random)
+    currency = currency or buyer.person.currency
+    count = till.random.choices((1, 2, 3), (70, 22, 8))[0]
+    number = till.random.randrange(10**7)
+    return Order(
+        amount=amount or count * catalogue.amount_in(till, thing["amount"], currency),
+        currency=currency,
+        method=till.get("payment_method", buyer.method),
+        customer=buyer.customer,
+        description=f"{thing['name']}" if count == 1 else f"{count} x {thing['name']}",
+        email=buyer.person.email,
+        shipping=_shipping(buyer),
+        metadata={"order_id": f"{number:07d}", "product": thing["product"]},
+    )
+
+
+def _shipping(buyer: Buyer) -> Json:
+    person = buyer.person
+    return {
+        "address": person.address,
+        "carrier": None,
+        "name": person.name,
+        "phone": person.phone,
+        "tracking_number": None,
+    }
+
+
+def draw_try(till: Till, at: int, method: Json, *, online: bool = True) -> Try:
+    """How a try with this method would go now."""
+    risk = min(64, int(till.random.expovariate(1 / 14)))
+    if method["type"] != "card":
+        refused = method["type"] == "ideal" and till.chance(0.03)
+        return Try(declines.BANK_REFUSED if refused else None, None, risk)
+    card = method["card"]
+    authentication = secure.draw(till, card) if online else None
+    return Try(_draw_decline(till, at, card), authentication, risk)
+
+
+def _draw_decline(till: Till, at: int, card: Json) -> Decline | None:
+    outage = till.notes.get("outage")
+    if outage and outage["from"] <= at < outage["until"] and card["issuer"] == outage["issuer"]:
+        return (
+            declines.named(till, "issuer_not_available", card["brand"])
+            if till.chance(0.85)
+            else None
+        )
+    drawn = till.random.random()
+    if drawn < BLOCKED:
+        return declines.BLOCKED
+    odds = (
+        DECLINED
+        * (1.5 if card["funding"] == "prepaid" else 1)
+        * (1.6 if card["country"] in ("BR", "IN", "KW") else 1)
+    )
+    return declines.draw(till, card) if drawn < BLOCKED + odds else None
+
+
+def complete(
+    till: Till, intent_id: str, buyer: Buyer, method_id: str, try_: Try, tries: int, at: int
+) -> None:
+    """The buyer comes back from the bank's page."""
+    intent = till.get("payment_intent", intent_id)
+    if intent["status"] == "requires_action":
+        method = till.get("payment_method", method_id)
+        _after(till, at, payments.attempt(till, at, intent_id, method, try_), buyer, tries)
+
+
+def _after(till: Till, at: int, intent: Json, buyer: Buyer, tries: int) -> None:
+    if intent["status"] == "requires_payment_method":
+        if tries < 3 and till.chance(TRIES_AGAIN):
+            till.later(at + till.random.randrange(20, 900), again, intent["id"], buyer, tries + 1)
+        return
+    buyer.payments += 1
+    if intent["latest_charge"]:
+        fates.draw(till, intent["latest_charge"], at)
+
+
+def again(till: Till, intent_id: str, buyer: Buyer, tries: int, at: int) -> None:
+    """The same intent, with the same card or another one."""
+    intent = till.get("payment_intent", intent_id)
+    if intent["status"] != "requires_payment_method":
+        return
+    till.asked(at)
+    last = intent["last_payment_error"] or {}
+    same = last.get("decline_code") in ("incorrect_cvc", "processing_error") or till.chance(0.25)
+    method = till.get("payment_method", buyer.method)
+    if not same and method["type"] == "card":
+        method = buyers.other_card(till, at, buyer)
+    try_ = draw_try(till, at, method)
+    if same and till.chance(0.35) and last.get("decline_code") and method["type"] == "card":
+        try_ = Try(
+            declines.named(till, last["decline_code"], method["card"]["brand"]),
+            None,
+            try_.risk_score,
+        )
+    _after(till, at, payments.attempt(till, at, intent_id, method, try_), buyer, tries)
+
+
+def _preorder(till: Till, at: int, order: Order, try_: Try) -> None:
+    """Held now, taken when the parcel leaves; some in part, some never."""
+    intent = holds.authorize(till, at, order, try_)
+    if intent["status"] != "requires_capture":
+        return
+    due = at + till.random.randrange(6, 6 * 24) * 3_600
+    what = till.random.choices(("all", "part", "cancel", "expire"), (84, 7, 5, 4))[0]
+    if what != "expire":
+        till.later(min(due, at + 6 * DAY), ship, intent["id"], what)
+
+
+def ship(till: Till, intent_id: str, what: str, at: int) -> None:
+    intent = till.get("payment_intent", intent_id)
+    if intent["status"] != "requires_capture":
+        return
+    till.asked(at)
+    if what == "cancel":
+        holds.cancel(till, at, intent_id)
+        return
+    step = {"isk": 100, "huf": 100, "kwd": 10}.get(intent["currency"], 1)
+    part = intent["amount"] * 2 // 3 // step * step
+    captured = holds.capture(till, at, intent_id, part if what == "part" and part else None)
+    fates.draw(till, captured["latest_charge"], at)

@@ -1,0 +1,72 @@
+"""All shops, one clock. Building it lets a year happen; after that time brings what is due.
+
+The same (seed, start of the clock, payments, days) gives the same objects, ids included.
+"""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from tillwatch.simulator.books import EVENT_RETENTION_S, Books, Json
+from tillwatch.simulator.business import accounts
+from tillwatch.simulator.business.core import inputs
+from tillwatch.simulator.business.core.inputs import Inputs
+from tillwatch.simulator.business.core.till import Till
+from tillwatch.simulator.business.money.calendar import DAY, midnight
+from tillwatch.simulator.business.shop import Shop
+from tillwatch.simulator.business.story import history
+from tillwatch.simulator.clock import VirtualClock
+
+
+class World:
+    def __init__(
+        self, seed: int, clock: VirtualClock, payments: int = 6000, days: int = 365
+    ) -> None:
+        """History ends at `clock.now()`; `payments` are those of the first shop in test mode."""
+        self.clock = clock
+        now, lists = int(clock.now()), inputs.load()
+        self.shops: dict[str, Shop] = {}
+        for entry in lists.shops:
+            shop = _open_shop(seed, entry, lists, clock, now, days)
+            for livemode, till in shop.tills.items():
+                share = entry["share"] * (entry["live_share"] if livemode else 1)
+                busy = entry["busy"] and not livemode
+                history.build(till, now, round(payments * share), days, busy=busy)
+            self.shops[entry["account_id"]] = shop
+
+    @property
+    def main(self) -> Shop:
+        """The shop that has the most to show."""
+        return next(iter(self.shops.values()))
+
+    def settle(self) -> None:
+        """Let everything happen that is due by now. Cheap when nothing is."""
+        now = int(self.clock.now())
+        for shop in self.shops.values():
+            for till in shop.tills.values():
+                till.agenda.run(now)
+
+    def next_due(self) -> int | None:
+        """When something will happen next (seconds of the world's clock)."""
+        dues = [t.agenda.next_due() for s in self.shops.values() for t in s.tills.values()]
+        return min((due for due in dues if due is not None), default=None)
+
+
+def _open_shop(
+    seed: int, entry: Json, lists: Inputs, clock: VirtualClock, now: int, days: int
+) -> Shop:
+    start = midnight(now) - days * DAY
+    account = accounts.account(entry, start)
+    tills = {}
+    for livemode in (False, True):
+        name = f"{seed}:{entry['account_id']}:{'live' if livemode else 'test'}"
+        books = Books(account, livemode)
+        till = Till(books, accounts.profile(entry), lists, name, now - EVENT_RETENTION_S)
+        till.notes["descriptor"] = entry["descriptor"]
+        till.notes["utc_offset_hours"] = _offset(entry["timezone"], now)
+        tills[livemode] = till
+    return Shop(account, tills, clock)
+
+
+def _offset(zone: str, now: int) -> int:
+    offset = datetime.fromtimestamp(now, UTC).astimezone(ZoneInfo(zone)).utcoffset()
+    return round(offset.total_seconds() / 3_600) if offset else 0
