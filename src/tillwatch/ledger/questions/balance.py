@@ -1,0 +1,57 @@
+"""The balance of one or several accounts, per currency, as last read."""
+
+import msgspec
+from sqlalchemy import select
+
+from tillwatch.kernel.money import Money, totals
+from tillwatch.ledger.questions.scope import Record, Scope
+from tillwatch.store.engine import Store
+from tillwatch.store.tables import LEDGER, objects
+
+balance = LEDGER["balance"]
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be paid out now and what will be, in one currency. `as_of`: the oldest reading
+    that is in it, seconds UTC; None when it is not known."""
+
+    currency: str
+    available: Money
+    pending: Money
+    as_of: int | None
+
+
+async def standings(store: Store, scope: Scope) -> list[Standing]:
+    """One line a currency, summed over the accounts in the scope, ordered by currency."""
+    async with store.reading() as tx:
+        query = select(balance).where(*scope.where(balance))
+        rows = [dict(row) for row in (await tx.execute(query)).mappings()]
+        read = await tx.execute(
+            select(objects.c.connection_id, objects.c.as_of).where(
+                objects.c.kind == "balance",
+                objects.c.connection_id.in_([row["connection_id"] for row in rows]),
+            )
+        )
+        read_at: dict[str, int] = {row.connection_id: row.as_of for row in read}
+    parts: dict[str, list[Record]] = {}
+    for row in rows:
+        for name in ("available", "pending"):
+            for money in row[name] or ():
+                part = {"name": name, "from": row["connection_id"], **money}
+                parts.setdefault(money["currency"], []).append(part)
+    return [_standing(currency, parts[currency], read_at) for currency in sorted(parts)]
+
+
+def _standing(currency: str, parts: list[Record], read_at: dict[str, int]) -> Standing:
+    def total(name: str) -> Money:
+        amounts = [Money(p["amount"], currency) for p in parts if p["name"] == name]
+        return totals([Money(0, currency), *amounts])[0]
+
+    moments = [read_at.get(part["from"]) for part in parts]
+    known = [moment for moment in moments if moment is not None]
+    return Standing(
+        currency=currency,
+        available=total("available"),
+        pending=total("pending"),
+        as_of=min(known) if len(known) == len(moments) else None,
+    )

@@ -1,0 +1,172 @@
+"""Pages of any kind of row, newest first by (created, id), and single rows.
+
+A page costs the same however long the history is: a question about some connections asks each of
+them for one page in the order of its index and merges; a question about all takes the index over
+all. Rows that arrive while somebody pages through neither repeat nor hide others.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, get_type_hints
+
+from sqlalchemy import ColumnElement, FromClause, Select, select, tuple_, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tillwatch.kernel import errors, paging
+from tillwatch.kernel.paging import Page
+from tillwatch.ledger.questions.scope import Record, Scope
+from tillwatch.rows import ROWS
+from tillwatch.store.engine import Store
+from tillwatch.store.tables import LEDGER
+
+BRANCHES_MAX: Final = 100
+POSITION: Final = (int, str, str)
+
+FILTERS: Final[dict[str, tuple[str, ...]]] = {
+    "payment": ("status", "customer", "currency", "invoice", "disputed", "email", "decline_code"),
+    "attempt": ("status", "payment", "customer"),
+    "refund": ("status", "payment", "attempt"),
+    "dispute": ("status", "payment", "attempt", "reason"),
+    "fraud_warning": ("payment", "attempt"),
+    "payout": ("status", "currency", "automatic"),
+    "balance_entry": ("source", "type", "category", "currency"),
+    "balance": (),
+    "customer": ("email", "deleted"),
+    "product": ("active", "deleted"),
+    "price": ("product", "active", "deleted"),
+    "invoice": ("status", "customer", "subscription"),
+    "invoice_payment": ("invoice", "payment"),
+    "subscription": ("status", "customer"),
+}
+"""The columns each kind of row can be filtered by, for being equal to one of the values."""
+
+
+def filter_types(table: str) -> dict[str, type]:
+    """The filters of a table, each `str` or `bool`."""
+    row = next(row for row in ROWS if row.table == table)
+    hints = get_type_hints(row)
+    return {name: bool if hints[name] in (bool, bool | None) else str for name in FILTERS[table]}
+
+
+async def page(
+    store: Store,
+    table: str,
+    scope: Scope,
+    *,
+    equal: Mapping[str, Sequence[Any]] | None = None,
+    since: int | None = None,
+    until: int | None = None,
+    extra: Sequence[ColumnElement[bool]] = (),
+    cursor: str | None = None,
+    limit: int = 25,
+) -> Page[Record]:
+    """Rows with created in [since, until); `equal`: column → the values it may have."""
+    rows = LEDGER[table]
+    where = [*extra, *between(rows, since, until)]
+    for name, values in (equal or {}).items():
+        column = rows.c[name]
+        where.append(column == values[0] if len(values) == 1 else column.in_(values))
+    async with store.reading() as tx:
+        return await read(
+            tx, rows, scope, where, cursor=cursor, limit=limit, narrow=bool(equal or extra)
+        )
+
+
+async def read(
+    tx: AsyncConnection,
+    rows: FromClause,
+    scope: Scope,
+    where: Sequence[ColumnElement[bool]],
+    *,
+    cursor: str | None,
+    limit: int,
+    narrow: bool = False,
+) -> Page[Record]:
+    """A page of anything with created, id and connection_id. `narrow`: there are conditions whose
+    indexes begin with the connection."""
+    conditions = list(where)
+    if cursor is not None:
+        position = paging.decode(cursor, POSITION)
+        here = tuple_(rows.c.created, rows.c.id, rows.c.connection_id)
+        conditions.append(here < tuple_(*position))
+    query = _question(rows, scope, conditions, limit + 1, narrow)
+    if query is None:
+        return Page([], None)
+    return cut([dict(row) for row in (await tx.execute(query)).mappings()], limit)
+
+
+def between(rows: FromClause, since: int | None, until: int | None) -> list[ColumnElement[bool]]:
+    """Created in [since, until)."""
+    where = []
+    if since is not None:
+        where.append(rows.c.created >= since)
+    if until is not None:
+        where.append(rows.c.created < until)
+    return where
+
+
+def cut(found: list[Record], limit: int) -> Page[Record]:
+    """The page of `limit` rows out of up to one more, which tells that there is a next page."""
+    if len(found) <= limit:
+        return Page(found, None)
+    last = found[limit - 1]
+    cursor = paging.encode(last["created"], last["id"], last["connection_id"])
+    return Page(found[:limit], cursor)
+
+
+def _question(
+    rows: FromClause, scope: Scope, where: list[ColumnElement[bool]], limit: int, narrow: bool
+) -> Any:
+    """The statement; None when no connection can have such rows."""
+    ids = scope.ids if scope.ids is not None or not narrow else scope.each()
+    if ids is None:
+        return _branch(rows, where, limit)
+    if len(ids) > BRANCHES_MAX:
+        return _branch(rows, [*where, rows.c.connection_id.in_(ids)], limit)
+    branches = [_branch(rows, [*where, rows.c.connection_id == id_], limit) for id_ in ids]
+    if len(branches) <= 1:
+        return branches[0] if branches else None
+    merged = union_all(*[select(branch.subquery()) for branch in branches]).subquery()
+    return _ordered(select(merged), merged, limit)
+
+
+def _branch(rows: FromClause, where: list[ColumnElement[bool]], limit: int) -> Select[Any]:
+    return _ordered(select(rows).where(*where), rows, limit)
+
+
+def _ordered(query: Select[Any], source: Any, limit: int) -> Select[Any]:
+    order = (source.c.created, source.c.id, source.c.connection_id)
+    return query.order_by(*[column.desc() for column in order]).limit(limit)
+
+
+async def one(store: Store, table: str, connection_id: str, id_: str) -> Record:
+    """The row; `NotFound` when there is none."""
+    rows = LEDGER[table]
+    query = select(rows).where(rows.c.connection_id == connection_id, rows.c.id == id_)
+    async with store.reading() as tx:
+        row = (await tx.execute(query)).mappings().first()
+    if row is None:
+        raise errors.NotFound(f"There is no {table.replace('_', ' ')} {id_} in {connection_id}")
+    return dict(row)
+
+
+Key = tuple[str, str]
+"""(connection id, id): what addresses a row."""
+
+
+async def by(
+    tx: AsyncConnection, table: str, keys: set[Key], column: str = "id", only: Sequence[str] = ()
+) -> dict[Key, list[Record]]:
+    """The rows whose `column` has one of the values, by (connection, value), oldest first.
+
+    `only`: the columns wanted beside the key, all when empty.
+    """
+    if not keys:
+        return {}
+    rows = LEDGER[table]
+    names = dict.fromkeys(("connection_id", "id", column, *only)) if only else rows.c.keys()
+    wanted = tuple_(rows.c.connection_id, rows.c[column]).in_(sorted(keys))
+    query = select(*[rows.c[name] for name in names]).where(wanted)
+    found: dict[Key, list[Record]] = {}
+    for row in (await tx.execute(query.order_by(rows.c.created, rows.c.id))).mappings():
+        found.setdefault((row["connection_id"], row[column]), []).append(dict(row))
+    return found
