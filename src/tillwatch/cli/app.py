@@ -1,0 +1,272 @@
+"""Every command, with its options. What they do is in the modules their bodies import."""
+
+# The bodies import when they run, so that `--help` does not load the whole application.
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="One line of JSON on stdout.")]
+KeyStdin = Annotated[bool, typer.Option("--key-stdin", help="Read the API key from stdin.")]
+SecretStdin = Annotated[
+    bool,
+    typer.Option(
+        "--webhook-secret-stdin",
+        help="Read the webhook signing secret from stdin (line 2 when the key comes too).",
+    ),
+]
+One = Annotated[str, typer.Argument(metavar="CONNECTION", help="A connection's id or name.")]
+OneOrAll = Annotated[
+    str | None,
+    typer.Argument(metavar="[CONNECTION]", help="A connection's id or name; all without."),
+]
+Port = Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)]
+
+HELP = {"help_option_names": ["-h", "--help"]}
+
+app = typer.Typer(
+    name="tillwatch",
+    help="A payments desk on Stripe: an exact, live copy of your account, on your own machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings=HELP,
+)
+connect_app = typer.Typer(help="Connect an account.", no_args_is_help=True)
+connection_app = typer.Typer(help="Change or check one connection.", no_args_is_help=True)
+token_app = typer.Typer(help="Access tokens for programs.", no_args_is_help=True)
+user_app = typer.Typer(help="People who sign in.", no_args_is_help=True)
+app.add_typer(connect_app, name="connect")
+app.add_typer(connection_app, name="connection")
+app.add_typer(token_app, name="token")
+app.add_typer(user_app, name="user")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"tillwatch {version('tillwatch')}")
+        raise typer.Exit
+
+
+@app.callback()
+def top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the trace of an error; counts anywhere.")
+    ] = False,
+) -> None:
+    """Read before any command; `--debug` is taken out of the arguments by `run`."""
+
+
+@app.command()
+def demo(
+    port: Port = 8787,
+    seed: Annotated[int, typer.Option(help="Another seed is another shop.")] = 1,
+    json: Json = False,
+    open_page: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the page in a browser.")
+    ] = True,
+) -> None:
+    """A year of payments from a simulated Stripe, on a page, with live traffic."""
+    from tillwatch.cli import demo as body
+
+    body.demo(port=port, seed=seed, as_json=json, open_page=open_page)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Port = 8787,
+    json: Json = False,
+    single: Annotated[
+        bool, typer.Option("--single", help="One process instead of two, for tiny machines.")
+    ] = False,
+) -> None:
+    """Run Tillwatch: webhooks, page and API, with a worker."""
+    from tillwatch.cli import serving
+
+    serving.serve(host=host, port=port, as_json=json, single=single)
+
+
+@app.command()
+def work(child: Annotated[int | None, typer.Option(hidden=True)] = None) -> None:
+    """Run a worker alone, beside a `serve` elsewhere (PostgreSQL)."""
+    from tillwatch.cli import serving
+
+    serving.work(child)
+
+
+@connect_app.command("stripe")
+def connect_stripe(
+    name: Annotated[str, typer.Option(help="What you call the account.")],
+    key_stdin: KeyStdin = False,
+    webhook_secret_stdin: SecretStdin = False,
+    mode: Annotated[str | None, typer.Option(help="live or test; learned without.")] = None,
+    json: Json = False,
+) -> None:
+    """Connect a Stripe account with a key, a webhook signing secret, or both."""
+    from tillwatch.cli import connecting
+
+    connecting.connect("stripe", name, key_stdin, webhook_secret_stdin, mode, as_json=json)
+
+
+@connection_app.command("set")
+def connection_set(
+    connection: One,
+    name: Annotated[str | None, typer.Option(help="Another name.")] = None,
+    key_stdin: KeyStdin = False,
+    webhook_secret_stdin: SecretStdin = False,
+    json: Json = False,
+) -> None:
+    """Change the name, replace the key, or roll the signing secret."""
+    from tillwatch.cli import connecting
+
+    connecting.change(connection, name, key_stdin, webhook_secret_stdin, as_json=json)
+
+
+@connection_app.command("check")
+def connection_check(connection: One, json: Json = False) -> None:
+    """Try again what the key may do."""
+    from tillwatch.cli import connecting
+
+    connecting.check(connection, as_json=json)
+
+
+@connection_app.command("pause")
+def connection_pause(connection: One, json: Json = False) -> None:
+    """Ask Stripe for nothing more until `resume`."""
+    from tillwatch.cli import connecting
+
+    connecting.pause(connection, "pause", as_json=json)
+
+
+@connection_app.command("resume")
+def connection_resume(connection: One, json: Json = False) -> None:
+    """Go on after `pause`."""
+    from tillwatch.cli import connecting
+
+    connecting.pause(connection, "resume", as_json=json)
+
+
+@connection_app.command("disconnect")
+def connection_disconnect(
+    connection: One,
+    delete_data: Annotated[
+        bool, typer.Option("--delete-data", help="Delete everything that came from it, too.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Forget key and secret; the data stays unless you say otherwise."""
+    from tillwatch.cli import connecting
+
+    connecting.disconnect(connection, delete_data, as_json=json)
+
+
+@app.command()
+def connections(json: Json = False) -> None:
+    """The connected accounts."""
+    from tillwatch.cli import connecting
+
+    connecting.show(as_json=json)
+
+
+@app.command()
+def sync(connection: OneOrAll = None, json: Json = False) -> None:
+    """Import history, and wait until it can be read."""
+    from tillwatch.cli import importing
+
+    importing.sync(connection, as_json=json)
+
+
+@app.command()
+def verify(
+    connection: OneOrAll = None,
+    repair: Annotated[bool, typer.Option("--repair", help="Take over what differs.")] = False,
+    json: Json = False,
+) -> None:
+    """Compare with Stripe, field by field. Exit code 1: something differs."""
+    from tillwatch.cli import checking
+
+    checking.verify(connection, repair=repair, as_json=json)
+
+
+@app.command()
+def rebuild(json: Json = False) -> None:
+    """Compute the ledger again from the objects."""
+    from tillwatch.cli import checking
+
+    checking.rebuild(as_json=json)
+
+
+@app.command()
+def watch() -> None:
+    """Show what happens, as it happens."""
+    from tillwatch.cli import watching
+
+    watching.watch()
+
+
+@app.command()
+def simulate(
+    port: Port = 8788,
+    seed: Annotated[int, typer.Option(help="Another seed is another business.")] = 1,
+    payments: Annotated[int, typer.Option(min=1, help="Payments of the year before.")] = 6000,
+    deeds_per_minute: Annotated[
+        float, typer.Option(min=0, help="Sales and other deeds that happen by themselves.")
+    ] = 0,
+    limits: Annotated[
+        bool, typer.Option("--limits/--no-limits", help="Whether Stripe's request limits hold.")
+    ] = True,
+    latency_ms: Annotated[float, typer.Option(min=0, help="Time each answer takes.")] = 0,
+    json: Json = False,
+    child: Annotated[int | None, typer.Option(hidden=True)] = None,
+) -> None:
+    """Run a simulated Stripe, with its API keys printed."""
+    from tillwatch.cli import simulating
+
+    knobs = {"limits": limits, "latency_ms": latency_ms, "deeds_per_minute": deeds_per_minute}
+    simulating.simulate(port, seed, payments, knobs, child=child, as_json=json)
+
+
+@token_app.command("create")
+def token_create(
+    name: Annotated[str, typer.Option(help="What the token is for.")],
+    role: Annotated[str, typer.Option(help="reader (reads everything) or admin.")] = "reader",
+    json: Json = False,
+) -> None:
+    """Make a token for the API. It is shown once."""
+    from tillwatch.cli import access
+
+    access.create_token(name, role, as_json=json)
+
+
+@user_app.command("reset")
+def user_reset(json: Json = False) -> None:
+    """A new link that signs you in, once."""
+    from tillwatch.cli import access
+
+    access.reset_user(as_json=json)
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The archive to write.")]) -> None:
+    """Copy everything, the secret key too, into one archive; works while Tillwatch runs."""
+    from tillwatch.cli import keeping
+
+    keeping.backup(file)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="An archive that `backup` wrote.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace the data that is there.")] = False,
+) -> None:
+    """Bring a backup back into an empty data folder."""
+    from tillwatch.cli import keeping
+
+    keeping.restore(file, force=force)

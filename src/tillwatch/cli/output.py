@@ -1,0 +1,41 @@
+"""Two streams: stdout carries the answer, stderr whatever is said meanwhile.
+
+With `--json` the answer is exactly one line of JSON, flushed at once, so that a program can wait
+for it. Without, it is a line or a table for a person.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+
+class Output:
+    def __init__(self, as_json: bool = False) -> None:
+        self.as_json = as_json
+        self.person = Console(stderr=True, highlight=False, soft_wrap=True)
+
+    def say(self, text: str) -> None:
+        """One line for a person; never the answer."""
+        self.person.print(text, markup=False)
+
+    def answer(self, data: dict[str, Any], text: str) -> None:
+        """The command's one answer, in the form that was asked for."""
+        line = json.dumps(data, ensure_ascii=False) if self.as_json else text
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+    def table(self, data: dict[str, Any], heads: Sequence[str], rows: list[Sequence[str]]) -> None:
+        """The answer as a table, or as the JSON of `data`."""
+        if self.as_json or not rows:
+            self.answer(data, "Nothing yet.")
+            return
+        table = Table(*heads, box=None, pad_edge=False, header_style="bold")
+        for row in rows:
+            table.add_row(*row)
+        width = None if sys.stdout.isatty() else 200
+        Console(highlight=False, width=width).print(table)
+        sys.stdout.flush()

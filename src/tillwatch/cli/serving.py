@@ -1,0 +1,83 @@
+"""`tillwatch serve` and `tillwatch work`."""
+
+import asyncio
+import socket
+from typing import Final
+
+from tillwatch import settings as table
+from tillwatch.cli.loop import run_loop
+from tillwatch.cli.output import Output
+from tillwatch.kernel import errors
+from tillwatch.people import links
+from tillwatch.settings import Settings
+from tillwatch.wiring import place, tasks, worker
+from tillwatch.wiring.application import Plan, Running, application
+
+OWNED_S: Final = 5.0
+"""How long a start waits for the owner of the folder to leave: a command ends, or an old server."""
+LOOK_S: Final = 0.05
+
+
+def serve(*, host: str, port: int, as_json: bool, single: bool) -> None:
+    """Until Ctrl-C or SIGTERM."""
+    out = Output(as_json)
+    run_loop(_serve(table.load(), host, port, single, out))
+
+
+async def _serve(settings: Settings, host: str, port: int, single: bool, out: Output) -> None:
+    stop = tasks.stop_signals()
+    lock = await own(settings)
+    try:
+        plan = Plan(
+            settings=settings,
+            host=host,
+            port=port,
+            work="here" if single else "child",
+            public_url=settings.base_url,
+        )
+        async with application(plan) as running:
+            await _greet(running, out)
+            await stop.wait()
+    finally:
+        lock.release()
+
+
+async def own(settings: Settings) -> place.Lock:
+    """The lock of the data folder; `Unavailable` says who has it."""
+    lock = place.Lock(settings.data_dir / place.OWNER)
+    loop = asyncio.get_running_loop()
+    until = loop.time() + OWNED_S
+    while not lock.take():
+        if loop.time() > until:
+            owner = place.running(settings.data_dir)
+            where = f" at {owner.url} (process {owner.pid})" if owner is not None else ""
+            raise errors.Unavailable(
+                f"Tillwatch runs already on {settings.data_dir}{where}: use that one, stop it, "
+                "or set TILLWATCH_DATA_DIR to another folder"
+            )
+        await asyncio.sleep(LOOK_S)
+    return lock
+
+
+async def _greet(running: Running, out: Output) -> None:
+    url = running.at.url
+    if out.as_json:
+        out.answer({"url": url}, "")
+        return
+    code = await links.create(running.house.store, running.house.clock)
+    out.say(f"Tillwatch runs at {url} (Ctrl-C ends it).")
+    out.answer({}, f"Sign in, once, within 10 minutes: {url}/open/{code}")
+
+
+def work(child: int | None) -> None:
+    """A worker: alone, or as the child of `serve` on the socket `child`."""
+    run_loop(_work(table.load(), child))
+
+
+async def _work(settings: Settings, child: int | None) -> None:
+    stop = tasks.stop_signals(only_terminate=child is not None)
+    if child is None:
+        Output().say("A worker runs (Ctrl-C ends it).")
+        await worker.work_alone(settings, stop)
+    else:
+        await worker.work_for(settings, socket.socket(fileno=child), stop)

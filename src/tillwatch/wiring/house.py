@@ -1,0 +1,56 @@
+"""Opens what intake works with: the settings' store and vault, the processors, the clock."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tillwatch.intake import connections
+from tillwatch.intake.house import House
+from tillwatch.kernel.bell import Bell
+from tillwatch.kernel.clock import Clock, SystemClock
+from tillwatch.processors.port import Processor
+from tillwatch.processors.registry import Registry
+from tillwatch.processors.stripe import Stripe
+from tillwatch.settings import PREFIX, SETTINGS, Settings
+from tillwatch.store.engine import open_store
+from tillwatch.store.secrets import open_vault
+
+
+def stripe(settings: Settings, clock: Clock) -> Stripe:
+    """Stripe as the settings say. A new processor is a line in `open_house`."""
+    return Stripe(
+        api_base=settings.stripe_api_base,
+        files_base=settings.stripe_files_base,
+        rate_share=settings.stripe_rate_share,
+        rate=settings.stripe_rate,
+        clock=clock,
+    )
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings, processor: Processor | None = None
+) -> AsyncIterator[House]:
+    """The parts, closed at the end. `processor` stands in for Stripe (the demo's)."""
+    clock = SystemClock()
+    store = await open_store(settings)
+    try:
+        house = House(
+            settings=settings,
+            store=store,
+            vault=open_vault(settings.secret_key_file),
+            processors=Registry([processor or stripe(settings, clock)]),
+            clock=clock,
+            bell=Bell(),
+        )
+        try:
+            yield house
+        finally:
+            await connections.close_readers(house)
+    finally:
+        await store.close()
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The settings as environment variables, for a process of our own."""
+    values = {s.name: getattr(settings, s.name) for s in SETTINGS}
+    return {PREFIX + n.upper(): str(v) for n, v in values.items() if v is not None}

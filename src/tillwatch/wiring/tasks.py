@@ -1,0 +1,81 @@
+"""Small things about tasks, processes and signals that the other modules share."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from types import TracebackType
+from typing import Any
+
+
+async def first_of(*things: Coroutine[Any, Any, Any]) -> None:
+    """Until the first of them ends, the others are cancelled and waited for. Raises what it did."""
+    running = [asyncio.ensure_future(thing) for thing in things]
+    try:
+        done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+def stop_signals(*, only_terminate: bool = False) -> asyncio.Event:
+    """Set when this process is asked to end. A child leaves Ctrl-C to its parent."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_signal_handler(signal.SIGINT, lambda: None if only_terminate else stop.set())
+    return stop
+
+
+async def end(child: asyncio.subprocess.Process, seconds: float) -> None:
+    """Ask a child to end, and make it after `seconds`. Nothing when it has ended."""
+    if child.returncode is not None:
+        return
+    child.terminate()
+    try:
+        await asyncio.wait_for(child.wait(), seconds)
+    except TimeoutError:
+        child.kill()
+        await child.wait()
+
+
+class Parts:
+    """Tasks that run beside a block: a failure of one ends the block, its end ends them all, the
+    last started first."""
+
+    def __init__(self) -> None:
+        self._running: list[asyncio.Task[None]] = []
+        self._owner: asyncio.Task[Any] | None = None
+        self._failure: BaseException | None = None
+
+    async def __aenter__(self) -> "Parts":
+        self._owner = asyncio.current_task()
+        return self
+
+    def start(self, part: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(part)
+        task.add_done_callback(self._ended)
+        self._running.append(task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if self._owner is None or task.cancelled():
+            return
+        self._failure = task.exception() or RuntimeError("a part ended that should not")
+        self._owner.cancel()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        owner, self._owner = self._owner, None
+        while self._running:
+            task = self._running.pop()
+            task.cancel()
+            await asyncio.wait([task])
+        if self._failure is not None and kind is asyncio.CancelledError and owner is not None:
+            owner.uncancel()
+            raise self._failure

@@ -1,0 +1,97 @@
+"""The worker: in this process, or as a child of the web process.
+
+Only one worker at a time works on the files of a data folder: it holds `worker.lock`, and another
+one waits for it. So a worker that has not noticed yet that its parent was killed and the worker
+of the next start never write at once. On PostgreSQL there may be any number.
+
+The child ends when it is told to (SIGTERM) or when its parent is gone; a child that ends by itself
+is started again.
+"""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tillwatch.intake.house import House
+from tillwatch.intake.work import Worker
+from tillwatch.kernel.bell import Bell
+from tillwatch.settings import Settings
+from tillwatch.wiring import place, tasks
+from tillwatch.wiring.bridge import Bridge
+from tillwatch.wiring.house import environment, open_house
+
+TURN_S = 0.05
+"""How often a waiting worker looks whether it is its turn."""
+STOP_S = 6.0
+AGAIN_S = (0.1, 0.5, 2.0, 5.0)
+"""How long to wait before a child that ended is started again, the first time and so on."""
+STEADY_S = 60.0
+"""A child that ran so long begins with the shortest wait again."""
+
+
+async def work_here(house: House) -> None:
+    """Everything the worker does, until cancelled."""
+    async with _turn(house.settings):
+        await Worker(house).run()
+
+
+async def work_alone(settings: Settings, stop: asyncio.Event) -> None:
+    """`tillwatch work`: until `stop`."""
+    async with open_house(settings) as house:
+        await tasks.first_of(stop.wait(), work_here(house))
+
+
+async def work_for(settings: Settings, end: socket.socket, stop: asyncio.Event) -> None:
+    """The child's whole life: until `stop`, or the other end of the socket closes."""
+    async with open_house(settings) as house:
+        with Bridge(house.bell, end) as bridge:
+            await tasks.first_of(stop.wait(), bridge.gone.wait(), work_here(house))
+
+
+async def keep_child(settings: Settings, bell: Bell) -> None:
+    """Run the child, again whenever it ends, until cancelled."""
+    loop = asyncio.get_running_loop()
+    failures = 0
+    while True:
+        began = loop.time()
+        code = await _child(settings, bell)
+        failures = 0 if loop.time() - began > STEADY_S else failures
+        wait = AGAIN_S[min(failures, len(AGAIN_S) - 1)]
+        failures += 1
+        sys.stderr.write(f"The worker ended ({code}): starting it again in {wait:g} s\n")
+        await asyncio.sleep(wait)
+
+
+async def _child(settings: Settings, bell: Bell) -> int:
+    ours, theirs = socket.socketpair()
+    command = (sys.executable, "-m", "tillwatch", "work", "--child", str(theirs.fileno()))
+    with theirs:
+        child = await asyncio.create_subprocess_exec(
+            *command,
+            env={**os.environ, **environment(settings)},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            pass_fds=(theirs.fileno(),),
+        )
+    with Bridge(bell, ours):
+        try:
+            return await child.wait()
+        finally:
+            await tasks.end(child, STOP_S)
+
+
+@asynccontextmanager
+async def _turn(settings: Settings) -> AsyncIterator[None]:
+    if settings.database_url:
+        yield
+        return
+    lock = place.Lock(settings.data_dir / place.WORKER)
+    while not lock.take():
+        await asyncio.sleep(TURN_S)
+    try:
+        yield
+    finally:
+        lock.release()
