@@ -51,6 +51,12 @@ class Ear:
         self._event.clear()
         return True
 
+    def rang(self) -> bool:
+        """Whether it rang since the last look, without waiting."""
+        rung = self._event.is_set()
+        self._event.clear()
+        return rung
+
     def close(self) -> None:
         self._waiting.discard(self._event)
 

@@ -1,0 +1,176 @@
+"""One connection with a key, kept live: what is due is done, the import runs beside it.
+
+The event list is looked at by kind: once webhooks bring a kind, only the others are asked for, and
+from time to time the whole list, to find what webhooks lost. A key that may not read events, on a
+connection without webhooks, has the newest of its lists read again.
+
+A refused key is told to the person and tried again rarely; a missing permission stops that one
+work; a processor that does not answer is tried again with growing pauses.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from tillwatch.intake import backfill, connections, poll, seen
+from tillwatch.intake.apply import Apply
+from tillwatch.intake.backfill import control
+from tillwatch.intake.connections import Connection
+from tillwatch.intake.follow import Follow
+from tillwatch.intake.house import House
+from tillwatch.intake.pace import UNITS, Record
+from tillwatch.kernel import bell
+from tillwatch.processors.port import (
+    KeyRefused,
+    NotOffered,
+    PermissionMissing,
+    Reader,
+    ReadFailed,
+)
+
+LATER_S = 3600.0
+REFUSED_S = 900.0
+PAUSE_S = (2.0, 5.0, 15.0, 60.0)
+LOOK_S = 1.0
+HEADS_DAYS = 2
+
+log = logging.getLogger(__name__)
+
+
+class Account:
+    def __init__(self, house: House, writer: Apply, connection: Connection) -> None:
+        self._house = house
+        self._writer = writer
+        self._id = connection.id
+        self._unverified_at = connection.unverified_at
+        self._record = Record(house, connection.id)
+        self._not_before: dict[str, float] = {}
+        self._failures = 0
+        self._no_events = False
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        await self._record.load()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._standing())
+            tasks.create_task(self._imports())
+
+    async def _standing(self) -> None:
+        with self._house.bell.listen(bell.CONNECTIONS) as ear:
+            while True:
+                await self._guarded(self._do_what_is_due)
+                await self._record.load()
+                pause = min((self._due_in(work) for work in UNITS), default=LOOK_S)
+                if await ear.wait(min(max(pause, LOOK_S / 4), 30.0)):
+                    await self._guarded(self._heard)
+
+    async def _imports(self) -> None:
+        with self._house.bell.listen(bell.CONNECTIONS) as ear:
+            while True:
+                await self._guarded(self._import_if_wanted)
+                await ear.wait(LOOK_S)
+
+    async def _import_if_wanted(self) -> None:
+        if await control.running(self._house, self._id):
+            connection, reader = await self._open()
+            await backfill.run(self._house, self._writer, connection, reader)
+
+    async def _do_what_is_due(self) -> None:
+        connection, reader = await self._open()
+        follow = Follow(self._house, self._writer, connection, reader)
+        works: dict[str, Callable[[], Awaitable[int | None]]] = {
+            "poll": lambda: self._poll(reader),
+            "gap": lambda: self._gap(reader),
+            "heads": lambda: self._heads(follow),
+            "undecided": follow.undecided,
+            "missing": follow.missing_entries,
+            "payouts": follow.payouts,
+            "entries": lambda: self._entries(follow),
+            "balance": follow.balance,
+        }
+        for work, do in works.items():
+            if self._due_in(work) <= 0:
+                await self._one(work, do)
+
+    async def _one(self, work: str, do: Callable[[], Awaitable[int | None]]) -> None:
+        try:
+            position = await do()
+        except (PermissionMissing, NotOffered) as problem:
+            self._not_before[work] = self._house.clock.now() + LATER_S
+            self._no_events = self._no_events or work == "poll"
+            await self._record.done(work, problem=problem.message)
+            return
+        reached = position if work in ("poll", "gap") else None
+        await self._record.done(work, position=reached)
+        self._failures = 0
+
+    async def _poll(self, reader: Reader) -> int | None:
+        position = self._record.positions.get("poll")
+        if position is None and "poll" not in self._record.done_at:
+            return await poll.first_look(self._house, self._id, reader)
+        ways = await seen.ways(self._house.store, self._id)
+        types = [type_ for type_, way in ways.items() if way == "poll"]
+        if "webhook" not in ways.values() or len(types) > poll.TYPES_MAX:
+            types = []
+        elif not types:
+            return position
+        return await poll.look(self._house, self._id, reader, position, types)
+
+    async def _gap(self, reader: Reader) -> int | None:
+        position = self._record.positions.get("gap")
+        if "webhook" not in (await seen.ways(self._house.store, self._id)).values():
+            return position
+        known = position or self._record.positions.get("poll")
+        return await poll.look(self._house, self._id, reader, known)
+
+    async def _heads(self, follow: Follow) -> int | None:
+        ways = (await seen.ways(self._house.store, self._id)).values()
+        if self._no_events and "webhook" not in ways:
+            await follow.heads(HEADS_DAYS)
+        return None
+
+    async def _entries(self, follow: Follow) -> int | None:
+        await follow.entries(int(self._house.clock.now()) - 2 * 86_400)
+        return None
+
+    async def _open(self) -> tuple[Connection, Reader]:
+        connection = await connections.one(self._house.store, self._id)
+        reader = await connections.reader(self._house, connection)
+        if reader is None:
+            raise asyncio.CancelledError
+        return connection, reader
+
+    async def _heard(self) -> None:
+        """Something about a connection changed: an unverified delivery brings the check forward."""
+        connection = await connections.one(self._house.store, self._id)
+        if connection.unverified_at != self._unverified_at:
+            self._unverified_at = connection.unverified_at
+            self._record.bring_forward("poll")
+
+    async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Run `work`; whatever a processor or the store answers, be there for the next time."""
+        try:
+            await work()
+        except KeyRefused as problem:
+            await connections.trouble(self._house, self._id, problem.message)
+            self._wait_for_all(REFUSED_S)
+        except ReadFailed as problem:
+            pause = PAUSE_S[min(self._failures, len(PAUSE_S) - 1)]
+            self._failures += 1
+            self._wait_for_all(pause)
+            await self._record.done("poll", problem=problem.message)
+            log.warning("%s: %s", self._id, problem.message)
+        except (SQLAlchemyError, OSError) as problem:
+            self._wait_for_all(PAUSE_S[0])
+            log.warning("%s: the store could not be used: %s", self._id, problem)
+
+    def _wait_for_all(self, seconds: float) -> None:
+        until = self._house.clock.now() + seconds
+        for work in UNITS:
+            self._not_before[work] = max(self._not_before.get(work, 0.0), until)
+
+    def _due_in(self, work: str) -> float:
+        wait = self._not_before.get(work, 0.0) - self._house.clock.now()
+        return max(wait, self._record.due_in(work))

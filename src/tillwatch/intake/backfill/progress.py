@@ -1,0 +1,123 @@
+"""How far an import is."""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import RowMapping, func, select
+
+from tillwatch.intake.backfill.plan import EVENTS, NO_END, PAYOUT_ENTRIES
+from tillwatch.intake.house import House
+from tillwatch.rows import Payment
+from tillwatch.store.tables import LEDGER, import_range, import_run
+
+OPEN_RANGE_DAYS = 360
+"""What an open range counts for in the time left: its length is not known before it is read."""
+
+
+class ResourceProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """`state`: waiting, running, done or skipped (then `answer`, `reason`, `permission`)."""
+
+    resource: str
+    state: str
+    objects: int
+    answer: int | None
+    reason: str | None
+    permission: str | None
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """`state`: none, running, done, canceled or failed. `rate`: objects a second so far.
+    `complete_back_to`: every list that can be read is complete from here on (seconds UTC)."""
+
+    state: str
+    objects: int = 0
+    rate: float | None = None
+    seconds_left: int | None = None
+    complete_back_to: int | None = None
+    problem: str | None = None
+    resources: list[ResourceProgress] = []
+    started_at: int | None = None
+    ended_at: int | None = None
+
+
+async def progress(house: House, connection_id: str) -> Progress:
+    """The progress of the connection's last import; state none if there was none."""
+    async with house.store.reading() as store:
+        query = select(import_run).where(import_run.c.connection_id == connection_id)
+        run = (await store.execute(query)).mappings().one_or_none()
+        if run is None:
+            return Progress(state="none")
+        query = (
+            select(import_range)
+            .where(import_range.c.connection_id == connection_id)
+            .order_by(import_range.c.since.desc())
+        )
+        ranges = (await store.execute(query)).mappings().all()
+        payments = LEDGER[Payment.table]
+        oldest = await store.scalar(
+            select(func.min(payments.c.created)).where(payments.c.connection_id == connection_id)
+        )
+    objects = sum(part["objects"] for part in ranges)
+    ended = run["ended_at"]
+    took = max((ended or house.clock.now()) - run["started_at"], 1.0)
+    return Progress(
+        state=run["state"],
+        objects=objects,
+        rate=round(objects / took, 1),
+        seconds_left=_left(ranges, took) if run["state"] == "running" else None,
+        complete_back_to=_complete(ranges, oldest),
+        problem=run["problem"],
+        resources=_resources(ranges),
+        started_at=run["started_at"],
+        ended_at=ended,
+    )
+
+
+def _resources(ranges: Sequence[RowMapping]) -> list[ResourceProgress]:
+    grouped: dict[str, list[RowMapping]] = {}
+    for part in ranges:
+        grouped.setdefault(part["resource"], []).append(part)
+    return [_resource(name, parts) for name, parts in sorted(grouped.items())]
+
+
+def _resource(name: str, parts: Sequence[RowMapping]) -> ResourceProgress:
+    skipped = next((part for part in parts if part["state"] == "skipped"), None)
+    objects = sum(part["objects"] for part in parts)
+    if all(part["state"] != "waiting" for part in parts):
+        state = "skipped" if skipped is not None else "done"
+    else:
+        state = "running" if objects or any(p["state"] == "done" for p in parts) else "waiting"
+    return ResourceProgress(
+        resource=name,
+        state=state,
+        objects=objects,
+        answer=skipped["answer"] if skipped else None,
+        reason=skipped["reason"] if skipped else None,
+        permission=skipped["permission"] if skipped else None,
+    )
+
+
+def _left(ranges: Sequence[RowMapping], took: float) -> int | None:
+    """Time left by the share of days read; None until a part is done."""
+    done = sum(_weight(part) for part in ranges if part["state"] == "done")
+    left = sum(_weight(part) for part in ranges if part["state"] == "waiting")
+    return round(took * left / done) if done else None
+
+
+def _weight(part: RowMapping) -> float:
+    if part["until"] == NO_END:
+        return 30.0
+    return float(min((part["until"] - part["since"]) / 86_400, OPEN_RANGE_DAYS))
+
+
+def _complete(ranges: Sequence[RowMapping], oldest: int | None) -> int | None:
+    """The latest second from which no readable list has a gap."""
+    lists = [p for p in ranges if p["resource"] not in (EVENTS, PAYOUT_ENTRIES)]
+    readable = [part for part in lists if part["state"] != "skipped"]
+    if not readable:
+        return None
+    open_parts = [part for part in readable if part["state"] == "waiting"]
+    if not open_parts:
+        return max(oldest or 0, min(part["since"] for part in readable))
+    border: int = max(part["until"] for part in open_parts)
+    return None if border == NO_END else border

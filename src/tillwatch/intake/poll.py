@@ -1,0 +1,93 @@
+"""Poll: the processor's event list, asked again and again, into the inbox.
+
+The list is eventually consistent, so every look reaches 15 minutes back behind what is known, and
+what is known already is left out. A look counts as done only when it reached back far enough, so
+an interrupted one is simply made again.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from tillwatch.intake.house import House
+from tillwatch.kernel import bell
+from tillwatch.ledger.write import chunks
+from tillwatch.processors.port import EventPage, Reader
+from tillwatch.processors.reading import EventHead
+from tillwatch.store import inbox as store_inbox
+from tillwatch.store.inbox import Delivery
+from tillwatch.store.tables import inbox
+
+OVERLAP_S = 15 * 60
+FIRST_LOOK = 50
+REACH_S = 30 * 86_400
+TYPES_MAX = 20
+
+
+async def first_look(house: House, connection_id: str, reader: Reader) -> int | None:
+    """The newest 50 events, at once. The `created` of the newest, None when there is none."""
+    page = await reader.events(limit=FIRST_LOOK)
+    await keep(house, connection_id, page)
+    return max((head.created for head, _ in page.events), default=None)
+
+
+async def look(
+    house: House,
+    connection_id: str,
+    reader: Reader,
+    position: int | None,
+    types: Sequence[str] = (),
+) -> int | None:
+    """Every event since `position` less the overlap (None: as far as the list reaches), of
+    `types` or of all. The `created` of the newest one seen."""
+    reach = int(house.clock.now()) - REACH_S
+    since = reach if position is None else max(position - OVERLAP_S, reach)
+    after, newest = None, position
+    while True:
+        page = await reader.events(after=after, since=since, types=types)
+        await keep(house, connection_id, page)
+        created = [head.created for head, _ in page.events]
+        newest = max([*created, newest or 0]) or None
+        if page.last is None or page.last == after or (created and min(created) < since):
+            return newest
+        after = page.last
+
+
+async def keep(house: House, connection_id: str, page: EventPage) -> int:
+    """Put those events of a page into the inbox that it does not hold. How many."""
+    known = await _known(house, connection_id, [head for head, _ in page.events])
+    received_ms = int(house.clock.now() * 1000)
+    fresh = [
+        Delivery(
+            connection_id=connection_id,
+            event_id=head.id,
+            api_version=head.api_version,
+            type=head.type,
+            created=head.created,
+            livemode=head.livemode,
+            account=head.account,
+            thin=head.thin,
+            source="poll",
+            received_ms=received_ms,
+            body=body,
+        )
+        for head, body in reversed(page.events)
+        if (head.id, head.api_version) not in known
+    ]
+    await store_inbox.write(house.store, fresh)
+    if fresh:
+        house.bell.ring(bell.INBOX)
+    return len(fresh)
+
+
+async def _known(
+    house: House, connection_id: str, heads: Sequence[EventHead]
+) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    async with house.store.inbox.connect() as reading:
+        for part in chunks([head.id for head in heads], 400):
+            query = select(inbox.c.event_id, inbox.c.api_version).where(
+                inbox.c.connection_id == connection_id, inbox.c.event_id.in_(part)
+            )
+            found |= {(id_, version) for id_, version in await reading.execute(query)}
+    return found

@@ -1,0 +1,86 @@
+"""Which kinds of event arrive, and how: what Health shows and what the poll may leave out."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tillwatch.intake.house import House
+from tillwatch.ledger.write import chunks
+from tillwatch.store.engine import Store
+from tillwatch.store.inbox import Delivery
+from tillwatch.store.tables import event_kind, inbox
+
+
+async def count(
+    house: House, store: AsyncConnection, connection_id: str, deliveries: Sequence[Delivery]
+) -> None:
+    """Add a batch to the counts. An event that came both ways counts as come by webhook."""
+    polled = [one.event_id for one in deliveries if one.source == "poll"]
+    both = await _by_webhook(house.store, connection_id, polled) if polled else set()
+    rows: dict[str, dict[str, object]] = {}
+    for one in deliveries:
+        if one.source == "poll" and one.event_id in both:
+            continue
+        way = "webhook" if one.source == "webhook" else "poll"
+        row = rows.setdefault(
+            one.type,
+            {
+                "connection_id": connection_id,
+                "type": one.type,
+                "by_webhook": 0,
+                "by_poll": 0,
+                "last_webhook": None,
+                "last_poll": None,
+            },
+        )
+        row[f"by_{way}"] = _int(row[f"by_{way}"]) + 1
+        row[f"last_{way}"] = max(_int(row[f"last_{way}"]), one.created)
+    if not rows:
+        return
+    statement = house.store.insert(event_kind)
+    old, new = event_kind.c, statement.excluded
+    largest = func.max if house.store.sqlite else func.greatest
+    statement = statement.on_conflict_do_update(
+        index_elements=["connection_id", "type"],
+        set_={
+            "by_webhook": old.by_webhook + new.by_webhook,
+            "by_poll": old.by_poll + new.by_poll,
+            "last_webhook": func.coalesce(
+                largest(old.last_webhook, new.last_webhook), old.last_webhook, new.last_webhook
+            ),
+            "last_poll": func.coalesce(
+                largest(old.last_poll, new.last_poll), old.last_poll, new.last_poll
+            ),
+        },
+    )
+    await store.execute(statement, list(rows.values()))
+
+
+async def ways(store: Store, connection_id: str) -> dict[str, str]:
+    """For each kind of event that was ever seen: `webhook` or `poll`."""
+    columns = (event_kind.c.type, event_kind.c.last_webhook, event_kind.c.last_poll)
+    query = select(*columns).where(event_kind.c.connection_id == connection_id)
+    async with store.reading() as reading:
+        rows = (await reading.execute(query)).all()
+    return {
+        type_: "webhook" if webhook is not None and webhook >= (poll or 0) else "poll"
+        for type_, webhook, poll in rows
+    }
+
+
+async def _by_webhook(store: Store, connection_id: str, ids: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    async with store.inbox.connect() as reading:
+        for part in chunks(ids, 400):
+            query = select(inbox.c.event_id).where(
+                inbox.c.connection_id == connection_id,
+                inbox.c.event_id.in_(part),
+                inbox.c.source == "webhook",
+            )
+            found |= set((await reading.execute(query)).scalars())
+    return found
+
+
+def _int(value: object) -> int:
+    return value if isinstance(value, int) else 0
