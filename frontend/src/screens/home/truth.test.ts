@@ -4,15 +4,15 @@ import type { Connection } from "../../api/types.ts";
 import { completeBackTo, heardAt, missing, payoutsSaid } from "./truth.ts";
 
 function account(heard_at: string | null, complete_back_to: string | null): Connection {
-  const permission = { slug: "x", name: "X", purpose: "", level: "core" as const, turns_off: "x" };
+  const permission = { name: "X", purpose: "", level: "core" as const, turns_off: "x" };
   return {
     name: "Shop",
     heard_at,
     import: { complete_back_to },
     permissions: [
-      { ...permission, granted: false },
-      { ...permission, granted: true },
-      { ...permission, granted: null },
+      { ...permission, slug: "no", granted: false },
+      { ...permission, slug: "yes", granted: true },
+      { ...permission, slug: "unknown", granted: null },
     ],
   } as Connection;
 }
@@ -31,8 +31,12 @@ test("all are complete only as far back as the shortest history", () => {
   assert.equal(completeBackTo([EARLY, account(null, null)]), null);
 });
 
-test("only a permission that was refused is missing", () => {
-  assert.deepEqual(missing([EARLY]).map((one) => one.account), ["Shop"]);
+test("only a permission that was refused is missing, and it is named once", () => {
+  const found = missing([EARLY, LATE]);
+  assert.deepEqual(
+    found.map((one) => [one.slug, one.accounts]),
+    [["no", ["Shop", "Shop"]]],
+  );
 });
 
 test("payouts are said to be equal only as far as their entries are known", () => {

@@ -13,15 +13,20 @@ export function completeBackTo(connections: readonly Connection[]): string | nul
   return (days as string[]).reduce((one, other) => (one > other ? one : other));
 }
 
-export type Missing = Permission & { account: string };
+export type Missing = Permission & { accounts: string[] };
 
-/** What a key was not given. An optional one that is missing is a choice and counts only in the list. */
+/** What keys were not given, each permission once, with the accounts it is missing for. */
 export function missing(connections: readonly Connection[]): Missing[] {
-  return connections.flatMap((one) =>
-    one.permissions
-      .filter((permission) => permission.granted === false)
-      .map((permission) => ({ ...permission, account: one.name })),
-  );
+  const found = new Map<string, Missing>();
+  for (const one of connections) {
+    for (const permission of one.permissions) {
+      if (permission.granted !== false) continue;
+      const known = found.get(permission.slug);
+      if (known) known.accounts.push(one.name);
+      else found.set(permission.slug, { ...permission, accounts: [one.name] });
+    }
+  }
+  return [...found.values()];
 }
 
 /** "61 of 61 payouts equal their entries", and whether that is as it should be; null without a payout. */
