@@ -15,6 +15,14 @@ Json = dict[str, Any]
 EVENT_RETENTION_S = 30 * 86_400
 
 
+def _at(row: Json, field: str) -> Any:
+    """The value of an indexed field, which may stand in an object inside."""
+    if "." not in field:
+        return row.get(field)
+    outer, _, inner = field.partition(".")
+    return _at(row.get(outer) or {}, inner)
+
+
 class Table:
     """Objects of one kind, found by id, by creation time and by indexed fields."""
 
@@ -43,9 +51,10 @@ class Table:
             self._keys[id_] = key
             insort(self._order, (*key, id_))
         for field, index in self._by.items():
-            if known is not None and known.get(field) != row.get(field):
-                index.get(known.get(field), {}).pop(id_, None)
-            index.setdefault(row.get(field), {})[id_] = None
+            value = _at(row, field)
+            if known is not None and (was := _at(known, field)) != value:
+                index.get(was, {}).pop(id_, None)
+            index.setdefault(value, {})[id_] = None
         self._rows[id_] = row
 
     def remove(self, id_: str) -> None:
@@ -55,7 +64,7 @@ class Table:
         created, number = self._keys[id_]
         del self._order[bisect_left(self._order, (created, number, id_))]
         for field, index in self._by.items():
-            index.get(row.get(field), {}).pop(id_, None)
+            index.get(_at(row, field), {}).pop(id_, None)
 
     def where(self, field: str, value: Any) -> list[Json]:
         """Rows whose indexed `field` equals `value`, in the order they were indexed."""
@@ -92,8 +101,8 @@ INDEXES: dict[str, tuple[str, ...]] = {
     "radar.early_fraud_warning": ("charge", "payment_intent"),
     "balance_transaction": ("source", "type", "currency", "_payout"),
     "payout": ("status", "destination"),
-    "invoice": ("customer", "subscription", "status"),
-    "invoice_payment": ("invoice",),
+    "invoice": ("customer", "parent.subscription_details.subscription", "status"),
+    "invoice_payment": ("invoice", "payment.payment_intent"),
     "subscription": ("customer", "status", "price"),
     "price": ("product", "active"),
     "payment_method": ("customer",),
@@ -106,8 +115,8 @@ INDEXES: dict[str, tuple[str, ...]] = {
     "discount": ("customer", "subscription"),
     "promotion_code": ("code",),
 }
-"""Kinds held, by their `object` name, and the fields found without a scan. Fields that begin with
-an underscore are the books' own and never leave over HTTP."""
+"""Kinds held, by their `object` name, and the fields found without a scan; a dot leads into an
+object inside. Fields that begin with an underscore are the books' own and never leave over HTTP."""
 
 WITHOUT_MODE = frozenset(("balance_transaction", "discount", "refund"))
 """Kinds whose objects carry no `livemode`, as in Stripe's own type definitions."""

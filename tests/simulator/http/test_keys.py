@@ -45,7 +45,8 @@ def test_keys_that_open_nothing(
     with pytest.raises(stripe.AuthenticationError) as refusal:
         small.sdk(small.key(name)).v1.charges.list()
     assert refusal.value.http_status == 401
-    assert refusal.value.code == code
+    assert refusal.value.error is not None
+    assert refusal.value.error.code == code
     assert re.fullmatch(message, str(refusal.value.user_message))
 
 
@@ -70,7 +71,8 @@ def test_a_missing_permission_is_named(small: Simulator) -> None:
         small.sdk(small.key("notifier7")).v1.charges.list()
     message = str(refusal.value.user_message)
     assert refusal.value.http_status == 403
-    assert refusal.value.code is None
+    assert refusal.value.error is not None
+    assert refusal.value.error.code is None
     found = re.fullmatch(
         r"The provided key 'rk_test_(\*+)\w{4}' does not have the required permissions for this "
         r"endpoint on account 'acct_1Tiny'\. Having the 'rak_charge_read' permission would allow "
