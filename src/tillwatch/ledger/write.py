@@ -63,12 +63,14 @@ async def refresh_payments(
     written: list[Change] = []
     for part in chunks(sorted(ids), CHUNK):
         intents = {
-            row.id: row for row in await _rows(connection, Intent, "id", connection_id, part)
+            row.id: row for row in await stored(connection, Intent, "id", connection_id, part)
         }
         tries: dict[str, list[Attempt]] = {}
-        for attempt in await _rows(connection, Attempt, "payment", connection_id, part):
+        for attempt in await stored(connection, Attempt, "payment", connection_id, part):
             tries.setdefault(attempt.payment, []).append(attempt)
-        known = {row.id: row for row in await _rows(connection, Payment, "id", connection_id, part)}
+        known = {
+            row.id: row for row in await stored(connection, Payment, "id", connection_id, part)
+        }
         made = {id_: project.payment(intents.get(id_), tries.get(id_, ())) for id_ in part}
         changed = [row for id_, row in made.items() if row and row != known.get(id_)]
         gone = [id_ for id_, row in made.items() if row is None and id_ in known]
@@ -147,9 +149,10 @@ def _payments(rows: Iterable[Row]) -> set[str]:
     return ids
 
 
-async def _rows(
+async def stored(
     connection: AsyncConnection, row: type[R], column: str, connection_id: str, ids: list[str]
 ) -> list[R]:
+    """The stored rows of one type whose `column` is one of `ids`."""
     table = LEDGER[row.table]
     fields = [table.c[name] for name in row.__struct_fields__]
     query = select(*fields).where(table.c.connection_id == connection_id, table.c[column].in_(ids))

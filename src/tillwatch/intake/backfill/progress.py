@@ -118,6 +118,7 @@ def _complete(ranges: Sequence[RowMapping], oldest: int | None) -> int | None:
         return None
     open_parts = [part for part in readable if part["state"] == "waiting"]
     if not open_parts:
-        return max(oldest or 0, min(part["since"] for part in readable))
+        begin: int = min(part["since"] for part in readable)
+        return max(oldest or 0, begin)
     border: int = max(part["until"] for part in open_parts)
-    return None if border == NO_END else border
+    return border if border != NO_END else None

@@ -1,0 +1,84 @@
+"""Rebuild: the ledger dropped and projected again from the objects (G3).
+
+One transaction: until it commits everybody reads the old rows, and if it fails they stay.
+"""
+
+from collections.abc import Callable
+
+from sqlalchemy import RowMapping, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tillwatch.intake import connections, merge
+from tillwatch.intake.apply import rows_of
+from tillwatch.intake.house import House
+from tillwatch.kernel import bell
+from tillwatch.ledger import write
+from tillwatch.processors.port import Processor
+from tillwatch.rows import Attempt, Intent, Row
+from tillwatch.store.tables import LEDGER, objects
+
+PART = 1000
+OnProgress = Callable[[int], None]
+
+
+async def rebuild(house: House, on_progress: OnProgress = lambda _: None) -> int:
+    """Project every object again. The number of objects read; `on_progress` hears it grow."""
+    known = await connections.everything(house.store, disconnected=True)
+    processors = {c.id: house.processors.get(c.processor) for c in known}
+    async with house.store.writing() as store:
+        for table in LEDGER.values():
+            await store.execute(delete(table))
+        done, last = 0, 0
+        while part := await _part(store, last):
+            await _project(house, store, processors, part)
+            done, last = done + len(part), part[-1]["num"]
+            on_progress(done)
+        for id_ in processors:
+            await _payments(house, store, id_)
+    house.bell.ring(bell.CHANGES)
+    return done
+
+
+async def _part(store: AsyncConnection, last: int) -> list[RowMapping]:
+    columns = [objects.c[name] for name in ("num", "connection_id", "kind", "id", "state")]
+    query = select(*columns).where(objects.c.num > last).order_by(objects.c.num).limit(PART)
+    return list((await store.execute(query)).mappings())
+
+
+async def _project(
+    house: House,
+    store: AsyncConnection,
+    processors: dict[str, Processor],
+    part: list[RowMapping],
+) -> None:
+    made: dict[tuple[str, str], dict[str, Row]] = {}
+    for one in part:
+        processor = processors.get(one["connection_id"])
+        if processor is None:
+            continue
+        kind = processor.kinds.get(one["kind"])
+        shown = merge.show(merge.load(one["state"]), kind.ranks if kind is not None else ())
+        rows, _ = rows_of(processor, one["kind"], one["id"], shown)
+        for row in rows:
+            made.setdefault((one["connection_id"], row.table), {})[row.id] = row
+    for (connection_id, _), rows_by_id in made.items():
+        await write.upsert(store, house.store, connection_id, list(rows_by_id.values()))
+
+
+async def _payments(house: House, store: AsyncConnection, connection_id: str) -> None:
+    for row, column in ((Intent, "id"), (Attempt, "payment")):
+        table = LEDGER[row.table]
+        last = ""
+        while True:
+            query = (
+                select(table.c[column])
+                .where(table.c.connection_id == connection_id, table.c[column] > last)
+                .distinct()
+                .order_by(table.c[column])
+                .limit(PART)
+            )
+            ids = list((await store.execute(query)).scalars())
+            if not ids:
+                break
+            await write.refresh_payments(store, house.store, connection_id, ids)
+            last = ids[-1]
