@@ -1,0 +1,239 @@
+"""The only place that imports Stripe's SDK.
+
+The SDK builds the requests (addresses, version, key, parameters); its transport is ours: httpx
+underneath, one try each, the answer's bytes left alone. `raw_request_async` would otherwise decode
+every page with the json module into ordered dicts, which costs more than all the rest; so the
+transport hands the SDK an empty body and carries the real answer through in the headers' place.
+Retries are ours too, because the SDK's leave out 429.
+
+The SDK is imported when the first client is made: it takes half a second.
+"""
+
+import math
+import random
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from tillwatch.kernel.clock import Clock
+from tillwatch.processors import port
+from tillwatch.processors.stripe import limits, refusals
+
+if TYPE_CHECKING:
+    import stripe
+
+API_VERSION: Final = "2026-10-28.endive"
+TIMEOUT_S: Final = 60.0
+CONNECT_TIMEOUT_S: Final = 10.0
+TRIES: Final = 4
+TRIES_LIMITED: Final = 8
+"""Tries in all of a request that is answered 429: it only has to wait."""
+PAUSE_S: Final = 0.5
+PAUSE_S_MAX: Final = 5.0
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """`as_of`: seconds of Stripe's clock, not later than the moment the answer was read there.
+    `version`: the API version that shaped the body."""
+
+    status: int
+    body: bytes
+    as_of: int
+    version: str
+
+
+class _Lost(Exception):
+    """The connection failed before there was an answer."""
+
+
+class _Carried(Mapping[str, str]):
+    """An answer on its way through the SDK, dressed as its headers."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    def __getitem__(self, name: str) -> str:
+        return self.headers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.headers)
+
+    def __len__(self) -> int:
+        return len(self.headers)
+
+
+class Client:
+    """Requests with one key. `get` and `post` return only answers of 200 to 299."""
+
+    def __init__(
+        self,
+        key: str,
+        *,
+        api_base: str,
+        files_base: str,
+        limiter: limits.Limiter,
+        clock: Clock,
+        timer: limits.Timer,
+        sleep: limits.Sleep,
+    ) -> None:
+        self._stripe, self._close = _connect(key, api_base, files_base)
+        self._limiter = limiter
+        self._clock = clock
+        self._timer = timer
+        self._sleep = sleep
+        self._offset_s = 0.0
+        self.used = port.ReadUse()
+        self.account_seen: str | None = None
+        """The account's id, once a refusal disclosed it."""
+
+    async def get(
+        self, path: str, params: Mapping[str, Any] | None = None, *, endpoint: str = ""
+    ) -> Answer:
+        """`endpoint`: the operation's name for the limits, the path by default."""
+        return await self._send("get", path, dict(params or {}), endpoint or path)
+
+    async def post(self, path: str, params: Mapping[str, Any], *, files: bool = False) -> Answer:
+        base = {"base": "files"} if files else {}
+        return await self._send("post", path, {**params, **base}, f"post {path}")
+
+    async def close(self) -> None:
+        await self._close()
+
+    async def _send(self, method: str, path: str, params: dict[str, Any], endpoint: str) -> Answer:
+        tries = 0
+        while True:
+            tries += 1
+            async with self._limiter.turn(endpoint):
+                self.used.requests += 1
+                started = self._timer()
+                carried = await self._try(method, path, params)
+                took_s = self._timer() - started
+            if carried is not None and 200 <= carried.status < 300:
+                return self._answer(carried, took_s)
+            self._note(endpoint, carried)
+            if not _again(carried, tries):
+                raise self._failure(carried, took_s)
+            self.used.retried += 1
+            await self._sleep(_pause_s(tries))
+
+    async def _try(self, method: str, path: str, params: dict[str, Any]) -> _Carried | None:
+        """One request; None when the connection failed."""
+        try:
+            response = await self._stripe.raw_request_async(method, path, **params)
+        except _Lost:
+            return None
+        carried = response.headers
+        assert isinstance(carried, _Carried)
+        return carried
+
+    def _note(self, endpoint: str, carried: _Carried | None) -> None:
+        """What a refusal tells besides no."""
+        if carried is None:
+            return
+        if carried.status == 429:
+            self.used.limited += 1
+            reason = carried.headers.get("stripe-rate-limited-reason")
+            locked = refusals.error_of(carried.body).get("code") == "lock_timeout"
+            if reason is not None or not locked:
+                self._limiter.refused(endpoint, reason)
+        elif carried.status == 403:
+            self.account_seen = refusals.account_in(carried.body) or self.account_seen
+
+    def _failure(self, carried: _Carried | None, took_s: float) -> port.ReadFailed:
+        if carried is None:
+            return port.Unreachable(
+                "Stripe cannot be reached: check the connection to the internet, then try again."
+            )
+        return refusals.refusal(carried.status, carried.body, self._as_of(carried, took_s))
+
+    def _answer(self, carried: _Carried, took_s: float) -> Answer:
+        return Answer(
+            status=carried.status,
+            body=carried.body,
+            as_of=self._as_of(carried, took_s),
+            version=carried.headers.get("stripe-version") or API_VERSION,
+        )
+
+    def _as_of(self, carried: _Carried, took_s: float) -> int:
+        """Without a date in the answer: our clock, corrected by what it last was off."""
+        now = self._clock.now()
+        date = _date(carried.headers.get("date"))
+        if date is not None:
+            self._offset_s = date - now
+        return read_no_later_than(now + self._offset_s if date is None else date, took_s)
+
+
+def read_no_later_than(date: float, took_s: float) -> int:
+    """A lower bound, in seconds of Stripe's clock, of the moment an answer was read there: its
+    date, minus the round trip rounded up, minus the second that whole seconds hide."""
+    return math.floor(date) - math.ceil(took_s) - 1
+
+
+def _date(header: str | None) -> float | None:
+    if not header:
+        return None
+    try:
+        return parsedate_to_datetime(header).timestamp()
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+
+
+def _again(carried: _Carried | None, tries: int) -> bool:
+    """Stripe's own rules for trying again, and 429 besides."""
+    if carried is None:
+        return tries < TRIES
+    limited = carried.status == 429
+    if tries >= (TRIES_LIMITED if limited else TRIES):
+        return False
+    told = carried.headers.get("stripe-should-retry")
+    if told in ("true", "false") and not limited:
+        return told == "true"
+    return limited or carried.status == 409 or carried.status >= 500
+
+
+def _pause_s(tries: int) -> float:
+    """Half a second, doubled with each try up to five seconds, less up to half at random."""
+    longest = min(PAUSE_S * 2.0 ** (tries - 1), PAUSE_S_MAX)
+    return longest * random.uniform(0.5, 1.0)
+
+
+def _connect(
+    key: str, api_base: str, files_base: str
+) -> tuple["stripe.StripeClient", Callable[[], Awaitable[None]]]:
+    """The SDK's client over our transport, and how to close it."""
+    import httpx
+    import stripe
+
+    class Transport(stripe.HTTPClient):
+        name = "httpx"
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.http = httpx.AsyncClient(
+                timeout=httpx.Timeout(TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
+                limits=httpx.Limits(max_connections=100, max_keepalive_connections=100),
+            )
+
+        async def request_async(
+            self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
+        ) -> tuple[bytes, int, Mapping[str, str]]:
+            try:
+                got = await self.http.request(method, url, headers=headers, content=post_data)
+            except httpx.HTTPError as problem:
+                raise _Lost from problem
+            return b"{}", 200, _Carried(got.status_code, got.headers, got.content)
+
+    stripe.enable_telemetry = False
+    transport = Transport()
+    client = stripe.StripeClient(
+        key,
+        stripe_version=API_VERSION,
+        http_client=transport,
+        max_network_retries=0,
+        base_addresses={"api": api_base, "files": files_base},
+    )
+    return client, transport.http.aclose

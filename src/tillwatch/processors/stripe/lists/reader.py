@@ -1,0 +1,122 @@
+"""The reader: an account's lists, single objects and events, with one key."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from urllib.parse import quote
+
+import msgspec
+
+from tillwatch.processors import port
+from tillwatch.processors.port import AccountFacts, EventPage, Grant, Listing, ListPage, ReadUse
+from tillwatch.processors.reading import Reading
+from tillwatch.processors.stripe import catalogue, events, refusals, shapes
+from tillwatch.processors.stripe.client import Answer, Client
+from tillwatch.processors.stripe.lists import accounts, holdings, pages, probe
+from tillwatch.processors.stripe.lists.pages import Range
+
+TYPES_MAX: Final = 20
+"""Types Stripe's event list can be narrowed to; beyond, all are asked for and picked from."""
+
+
+class StripeReader:
+    """Fills `port.Reader`."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._unexpanded: set[str] = set()
+        """Lists that refused to expand anything."""
+
+    async def page(
+        self,
+        listing: Listing,
+        *,
+        after: str | None = None,
+        since: int | None = None,
+        until: int | None = None,
+        limit: int = 100,
+    ) -> ListPage:
+        if listing.singleton:
+            return await self._singleton(listing)
+        asked = Range(after, since, until) if listing.ranged else Range(after)
+        params = {**listing.params, **asked.params(), "limit": limit}
+        answer = await self._expanded(listing, params)
+        return pages.list_page(answer, listing.kind, asked)
+
+    async def _expanded(self, listing: Listing, params: dict[str, Any]) -> Answer:
+        """With what is embedded, where key and server allow it."""
+        if listing.expand and listing.resource not in self._unexpanded:
+            try:
+                return await self._client.get(
+                    listing.path, {**params, "expand": list(listing.expand)}
+                )
+            except (port.PermissionMissing, port.NotOffered):
+                answer = await self._client.get(listing.path, params)
+                self._unexpanded.add(listing.resource)
+                return answer
+        return await self._client.get(listing.path, params)
+
+    async def _singleton(self, listing: Listing) -> ListPage:
+        readings = _readings(await self._client.get(listing.path), listing.kind)
+        return ListPage(readings=readings, count=1, last=None, oldest=None)
+
+    async def one(self, kind: str, id_: str) -> list[Reading]:
+        """`NotOffered` for a kind that cannot be read by its id."""
+        if kind == "payout_entries":
+            return await self.payout_entries(id_)
+        if kind in catalogue.SINGLETONS:
+            return _readings(await self._client.get(catalogue.SINGLETONS[kind]), kind)
+        path = catalogue.SINGLE_PATHS.get(kind)
+        if path is None:
+            raise port.NotOffered(f"Stripe has no address for a single {kind}.")
+        return await self._single(kind, path, id_)
+
+    async def _single(self, kind: str, path: str, id_: str) -> list[Reading]:
+        try:
+            answer = await self._client.get(f"{path}/{quote(id_, safe='')}", endpoint=f"{path}/:id")
+        except refusals.Missing as missing:
+            return [Reading(kind=kind, id=id_, as_of=missing.as_of, payload=b"", tombstone=True)]
+        return _readings(answer, kind)
+
+    async def payout_entries(self, payout_id: str) -> list[Reading]:
+        return await holdings.payout_entries(self._client, payout_id)
+
+    async def events(
+        self,
+        *,
+        after: str | None = None,
+        since: int | None = None,
+        types: Sequence[str] = (),
+        limit: int = 100,
+    ) -> EventPage:
+        asked = Range(after, since)
+        params = {**asked.params(), "limit": limit}
+        if 0 < len(types) <= TYPES_MAX:
+            params["types"] = list(types)
+        found, last = pages.event_page(await self._client.get("/v1/events", params), asked, types)
+        return EventPage(events=found, last=last)
+
+    async def account(self) -> AccountFacts:
+        return await accounts.account(self._client)
+
+    async def probe(self) -> list[Grant]:
+        return await probe.probe(self._client)
+
+    def used(self) -> ReadUse:
+        return self._client.used
+
+    async def close(self) -> None:
+        await self._client.close()
+
+
+def _readings(answer: Answer, kind: str) -> list[Reading]:
+    """One object's, and those inside it."""
+    try:
+        payload = msgspec.json.decode(answer.body)
+    except (msgspec.DecodeError, RecursionError):
+        payload = None
+    resources = shapes.take_apart(payload, kind) if isinstance(payload, dict) else []
+    if not resources:
+        raise port.NotOffered(
+            f"The server does not offer this: its answer is no {kind}.", answer=answer.status
+        )
+    return events.readings(resources, as_of=answer.as_of, shape=answer.version)

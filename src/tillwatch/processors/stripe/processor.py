@@ -1,0 +1,112 @@
+"""Stripe, as `port.Processor` wants it: the parts of this room behind one face."""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+
+from tillwatch.kernel.clock import Clock
+from tillwatch.processors.port import KeyFacts, Kind, Listing, Permission, Sentence
+from tillwatch.processors.reading import EventHead, Payload, Reading
+from tillwatch.processors.stripe import (
+    catalogue,
+    events,
+    keys,
+    limits,
+    permissions,
+    sentences,
+    signature,
+    translate,
+)
+from tillwatch.processors.stripe.client import Client
+from tillwatch.processors.stripe.lists.reader import StripeReader
+from tillwatch.rows import Row
+
+
+class Stripe:
+    """`api_base`, `files_base`: origins. `rate_share`: the part of Stripe's limits to use, above 0
+    and up to 1. `rate`: requests a second in all instead; 0 for no limiter.
+
+    `timer` and `sleep` are what the limits wait by.
+    """
+
+    name: str = "stripe"
+    label: str = "Stripe"
+    kinds: Mapping[str, Kind] = catalogue.KINDS
+    listings: Sequence[Listing] = catalogue.LISTINGS
+    permissions: Sequence[Permission] = permissions.PERMISSIONS
+
+    def __init__(
+        self,
+        api_base: str,
+        files_base: str,
+        rate_share: float,
+        rate: float | None,
+        clock: Clock,
+        *,
+        timer: limits.Timer = time.monotonic,
+        sleep: limits.Sleep = asyncio.sleep,
+    ) -> None:
+        self._api_base = api_base
+        self._files_base = files_base
+        self._rate_share = rate_share
+        self._rate = rate
+        self._clock = clock
+        self._timer = timer
+        self._sleep = sleep
+        self._limiters: dict[str, limits.Limiter] = {}
+
+    def check_key(self, text: str) -> KeyFacts:
+        return keys.check_key(text)
+
+    def check_secret(self, text: str) -> str:
+        return keys.check_secret(text)
+
+    def reader(self, key: str, *, account_id: str | None = None) -> StripeReader:
+        key = key.strip()
+        client = Client(
+            key,
+            api_base=self._api_base,
+            files_base=self._files_base,
+            limiter=self._limiter(key, account_id),
+            clock=self._clock,
+            timer=self._timer,
+            sleep=self._sleep,
+        )
+        return StripeReader(client)
+
+    def _limiter(self, key: str, account_id: str | None) -> limits.Limiter:
+        """One for an account and mode, whatever its keys; for a key while that is unknown."""
+        mode = keys.check_key(key).mode
+        names = [key, *([f"{account_id}/{mode}"] if account_id else [])]
+        known = [self._limiters[name] for name in reversed(names) if name in self._limiters]
+        limiter = (
+            known[0]
+            if known
+            else limits.limits_for(
+                mode,
+                share=self._rate_share,
+                rate=self._rate,
+                timer=self._timer,
+                sleep=self._sleep,
+            )
+        )
+        self._limiters.update(dict.fromkeys(names, limiter))
+        return limiter
+
+    def verify(self, body: bytes, header: str, secrets: Sequence[str], now: float) -> bool:
+        return signature.verify(body, header, secrets, now)
+
+    def head(self, body: bytes) -> EventHead:
+        return events.head(body)
+
+    def event_readings(self, body: bytes) -> list[Reading]:
+        return events.event_readings(body)
+
+    def translate(self, kind: str, payload: Payload, *, deleted: bool) -> Sequence[Row]:
+        return translate.translate(kind, payload, deleted=deleted)
+
+    def tables(self, kind: str) -> Sequence[type[Row]]:
+        return translate.tables(kind)
+
+    def sentence(self, type_: str, payload: Payload) -> Sentence | None:
+        return sentences.sentence(type_, payload)
