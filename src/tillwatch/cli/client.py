@@ -133,7 +133,4 @@ def _error(answer: httpx.Response) -> errors.TillwatchError:
     kind: type[errors.TillwatchError] = BY_STATUS.get(answer.status_code, errors.TillwatchError)
     if code in REFUSED:
         kind = errors.Refused
-    fields = problem.get("fields") or {}
-    if code == "invalid" and fields:
-        message += ": " + "; ".join(f"{name}: {what}" for name, what in fields.items())
     return kind(message, code=code)

@@ -14,7 +14,7 @@ from tillwatch import settings as table
 from tillwatch.cli.client import Client
 from tillwatch.kernel import errors
 from tillwatch.settings import Settings
-from tillwatch.wiring import place
+from tillwatch.wiring import place, tasks
 
 ANSWER_S: Final = 5.0
 """A folder that is owned, and nobody answers for so long: exit code 4."""
@@ -80,8 +80,7 @@ async def _as_owner(settings: Settings, works: bool, stack: AsyncExitStack) -> C
 
 async def _until_guests_left(settings: Settings) -> None:
     guests = place.Lock(settings.data_dir / place.GUESTS)
-    while not guests.take():
-        await asyncio.sleep(LOOK_S)
+    await tasks.until(guests.take, LOOK_S)
 
 
 SERVED: Final = "http://127.0.0.1:8787"

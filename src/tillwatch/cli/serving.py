@@ -1,6 +1,5 @@
 """`tillwatch serve` and `tillwatch work`."""
 
-import asyncio
 import socket
 from typing import Final
 
@@ -45,17 +44,13 @@ async def _serve(settings: Settings, host: str, port: int, single: bool, out: Ou
 async def own(settings: Settings) -> place.Lock:
     """The lock of the data folder; `Unavailable` says who has it."""
     lock = place.Lock(settings.data_dir / place.OWNER)
-    loop = asyncio.get_running_loop()
-    until = loop.time() + OWNED_S
-    while not lock.take():
-        if loop.time() > until:
-            owner = place.running(settings.data_dir)
-            where = f" at {owner.url} (process {owner.pid})" if owner is not None else ""
-            raise errors.Unavailable(
-                f"Tillwatch runs already on {settings.data_dir}{where}: use that one, stop it, "
-                "or set TILLWATCH_DATA_DIR to another folder"
-            )
-        await asyncio.sleep(LOOK_S)
+    if not await tasks.until(lock.take, LOOK_S, OWNED_S):
+        owner = place.running(settings.data_dir)
+        where = f" at {owner.url} (process {owner.pid})" if owner is not None else ""
+        raise errors.Unavailable(
+            f"Tillwatch runs already on {settings.data_dir}{where}: use that one, stop it, "
+            "or set TILLWATCH_DATA_DIR to another folder"
+        )
     return lock
 
 

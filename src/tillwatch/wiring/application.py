@@ -4,6 +4,7 @@ Its order of starting is the reverse of its order of ending: store, inbox writer
 So while it ends, webhooks are no longer accepted before the inbox stops writing.
 """
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -12,13 +13,21 @@ from typing import Literal
 import msgspec
 
 from tillwatch.faces import web
+from tillwatch.faces.api import api
+from tillwatch.faces.front import Application, front
+from tillwatch.faces.hook import Hook
+from tillwatch.faces.web import web_app
 from tillwatch.intake.house import House
+from tillwatch.intake.receive import Receiver
+from tillwatch.kernel import bell
+from tillwatch.people import tokens
 from tillwatch.processors.port import Processor
 from tillwatch.settings import Settings
 from tillwatch.store.inbox import Inbox
 from tillwatch.wiring import place, worker
 from tillwatch.wiring.house import open_house
-from tillwatch.wiring.listener import listen
+from tillwatch.wiring.listener import Listener, listen, origin
+from tillwatch.wiring.tasks import Parts
 
 APP = Path(web.__file__).parent / "app"
 LOCAL_NAME = "this machine"
@@ -54,15 +63,49 @@ async def application(plan: Plan) -> AsyncIterator[Running]:
         listening = listen(plan.host, plan.port)
         stack.callback(listening.close)
         house = await stack.enter_async_context(open_house(plan.settings, plan.processor))
-        start = await stack.enter_async_context(_parts())
+        parts = await stack.enter_async_context(Parts())
         inbox = Inbox(house.store)
-        start(inbox.run())
-        at = await _announced(house, plan, listening)
+        parts.start(inbox.run())
+        parts.start(_ring(inbox, house))
+        url = origin(listening)
+        server = Listener(_faces(house, inbox, url, plan))
+        parts.start(server.run_on(listening))
+        await server.answers.wait()
+        _start_worker(plan, house, parts)
+        at = await _announce(house, plan, url)
         stack.callback(place.withdraw, plan.settings.data_dir)
-        start(_serve(_faces(house, inbox, at.url, plan), listening))
-        if plan.work != "none":
-            child = plan.work == "child"
-            start(
-                worker.keep_child(plan.settings, house.bell) if child else worker.work_here(house)
-            )
         yield Running(house, at)
+
+
+def _faces(house: House, inbox: Inbox, url: str, plan: Plan) -> Application:
+    public_url = plan.public_url or url
+    return front(
+        Hook(Receiver(house, inbox)),
+        api(house, public_url=public_url, simulator_url=plan.simulator_url),
+        web_app(APP),
+    )
+
+
+def _start_worker(plan: Plan, house: House, parts: Parts) -> None:
+    match plan.work:
+        case "child":
+            parts.start(worker.keep_child(plan.settings, house.bell))
+        case "here":
+            parts.start(worker.work_here(house))
+        case "none":
+            return
+
+
+async def _ring(inbox: Inbox, house: House) -> None:
+    """Tell the worker of what was written to the inbox."""
+    while True:
+        await inbox.arrived.wait()
+        inbox.arrived.clear()
+        house.bell.ring(bell.INBOX)
+
+
+async def _announce(house: House, plan: Plan, url: str) -> place.Running:
+    token = await tokens.create(house.store, house.clock, LOCAL_NAME, "admin", tokens.LOCAL)
+    at = place.Running(url=url, pid=os.getpid(), token=token, works=plan.work != "none")
+    place.announce(plan.settings.data_dir, at)
+    return at

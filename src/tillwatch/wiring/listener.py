@@ -35,18 +35,21 @@ class Listener(uvicorn.Server):
             timeout_graceful_shutdown=STOP_S,
         )
         super().__init__(config)
+        self.answers = asyncio.Event()
+        """Set once it listens."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
-    async def run_on(self, listening: socket.socket, ready: asyncio.Event) -> None:
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.answers.set()
+
+    async def run_on(self, listening: socket.socket) -> None:
         """Serve until cancelled, then finish what is under way."""
         serving = asyncio.ensure_future(self.serve([listening]))
         try:
-            while not self.started and not serving.done():
-                await asyncio.sleep(0.002)
-            ready.set()
             await asyncio.shield(serving)
         except asyncio.CancelledError:
             self.should_exit = True

@@ -2,7 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from math import inf
 from types import TracebackType
 from typing import Any
 
@@ -18,6 +19,19 @@ async def first_of(*things: Coroutine[Any, Any, Any]) -> None:
         await asyncio.gather(*running, return_exceptions=True)
     for task in done:
         task.result()
+
+
+async def until(condition: Callable[[], bool], look_s: float, seconds: float = inf) -> bool:
+    """Wait for what rings no bell (a lock of another process): looked at every `look_s`. False
+    when it did not come within `seconds`."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    while True:
+        if condition():
+            return True
+        if loop.time() >= end:
+            return False
+        await asyncio.sleep(look_s)
 
 
 def stop_signals(*, only_terminate: bool = False) -> asyncio.Event:
@@ -79,3 +93,8 @@ class Parts:
         if self._failure is not None and kind is asyncio.CancelledError and owner is not None:
             owner.uncancel()
             raise self._failure
+
+
+async def for_ever() -> None:
+    """Until cancelled."""
+    await asyncio.Event().wait()

@@ -89,8 +89,7 @@ async def _turn(settings: Settings) -> AsyncIterator[None]:
         yield
         return
     lock = place.Lock(settings.data_dir / place.WORKER)
-    while not lock.take():
-        await asyncio.sleep(TURN_S)
+    await tasks.until(lock.take, TURN_S)
     try:
         yield
     finally:

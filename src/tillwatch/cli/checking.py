@@ -1,0 +1,98 @@
+"""`tillwatch verify` and `tillwatch rebuild`."""
+
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from tillwatch.cli.client import Client, Json
+from tillwatch.cli.loop import run_loop
+from tillwatch.cli.output import Output
+from tillwatch.cli.reach import reach
+from tillwatch.kernel import errors
+
+SHOWN = 20
+
+
+def verify(connection: str | None, *, repair: bool, as_json: bool) -> None:
+    """Exit code 1 when something differs (with `repair`: still differs)."""
+    if run_loop(_verify(connection, repair, Output(as_json))):
+        raise SystemExit(1)
+
+
+async def _verify(connection: str | None, repair: bool, out: Output) -> bool:
+    async with reach(works=True) as client:
+        chosen = await _with_key(client, connection)
+        verdicts = [await _verdict(client, one, repair, out) for one in chosen]
+    differences = [d for v in verdicts for d in v["differences"]]
+    data: Json = {
+        "checked": sum(v["checked"] for v in verdicts),
+        "differences": differences,
+        "repaired": sum(v["repaired"] for v in verdicts),
+        "skipped": [s for v in verdicts for s in v["skipped"]],
+        "connections": verdicts,
+    }
+    out.answer(data, _story(data))
+    return len(differences) > data["repaired"]
+
+
+async def _with_key(client: Client, connection: str | None) -> list[Json]:
+    if connection is not None:
+        return [await client.connection(connection)]
+    found = [c for c in await client.everything("/connections") if c["key"] is not None]
+    if not found:
+        raise errors.BadInput("No connected account has a key, so there is nothing to compare with")
+    return found
+
+
+async def _verdict(client: Client, connection: Json, repair: bool, out: Output) -> Json:
+    path = f"/connections/{connection['id']}/verify"
+    run = await _follow(client, path, {"repair": repair}, connection["name"], out)
+    return {"connection_id": connection["id"], **run["result"]}
+
+
+def rebuild(*, as_json: bool) -> None:
+    run_loop(_rebuild(Output(as_json)))
+
+
+async def _rebuild(out: Output) -> None:
+    async with reach(works=True) as client:
+        run = await _follow(client, "/rebuild", {}, "Recalculating", out)
+    rows = run["result"]["rows"]
+    out.answer({"rows": rows}, f"{rows:,} rows computed again")
+
+
+async def _follow(client: Client, path: str, body: Json, name: str, out: Output) -> Json:
+    """Run long work to its end, with a bar for a person."""
+    run: Json = {}
+    with _bar(out) as bar:
+        task = bar.add_task(name, total=None, done=0)
+        async for run in client.run(path, body):
+            bar.update(task, done=run.get("done") or 0)
+    if run.get("state") != "done":
+        raise errors.Unavailable(f"{name}: {run.get('problem') or 'it did not end'}")
+    return run
+
+
+def _story(data: Json) -> str:
+    count = len(data["differences"])
+    lines = [f"{data['checked']:,} objects compared: {count or 'no'} differences"]
+    lines += [
+        f"  {d['kind']} {d['id']} {d['field']}: here {d['ours']}, there {d['theirs']}"
+        for d in data["differences"][:SHOWN]
+    ]
+    if count > SHOWN:
+        lines.append(f"  … and {count - SHOWN} more")
+    if data["repaired"]:
+        lines.append(f"{data['repaired']:,} taken over from Stripe")
+    lines += [f"  not compared: {s['resource']}: {s['reason']}" for s in data["skipped"]]
+    return "\n".join(lines)
+
+
+def _bar(out: Output) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[done]:,}"),
+        TimeElapsedColumn(),
+        console=out.person,
+        transient=True,
+        disable=not out.person.is_terminal,
+    )

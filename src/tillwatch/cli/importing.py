@@ -1,0 +1,140 @@
+"""`tillwatch sync`: start or join the import of history, show how it goes, wait for its rows."""
+
+import asyncio
+from typing import Final
+
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from tillwatch.cli.client import Client, Json
+from tillwatch.cli.loop import run_loop
+from tillwatch.cli.output import Output
+from tillwatch.cli.reach import reach
+from tillwatch.kernel import errors
+
+LOOK_S: Final = 0.2
+NO_KEY: Final = "The connection has no key, and webhooks bring no history: add a key to import it"
+
+
+def sync(connection: str | None, *, as_json: bool) -> None:
+    """Exit code 0 when all that can be had came in, 3 when nothing could be read."""
+    run_loop(_sync(connection, Output(as_json)))
+
+
+async def _sync(connection: str | None, out: Output) -> None:
+    async with reach(works=True) as client:
+        chosen = await _chosen(client, connection)
+        with _bars(out) as bars:
+            reports = await asyncio.gather(*(_import(client, one, bars) for one in chosen))
+    data: Json = {"connections": reports, "skipped": [s for r in reports for s in r["skipped"]]}
+    data["objects"] = sum(report["objects"] for report in reports)
+    failed = [report for report in reports if report["problem"]]
+    if failed:
+        raise errors.Unavailable(f"{failed[0]['name']}: {failed[0]['problem']}")
+    out.answer(data, "\n".join(_story(report) for report in reports))
+    tried = [report for report in reports if report["resources"]]
+    if tried and all(_nothing(report) for report in tried):
+        first = next((s["reason"] for r in tried for s in r["skipped"] if s["reason"]), "")
+        raise SystemExit(_refused(out, first))
+
+
+async def _chosen(client: Client, connection: str | None) -> list[Json]:
+    if connection is not None:
+        return [await client.connection(connection)]
+    found = await client.everything("/connections")
+    if not found:
+        raise errors.BadInput(
+            "No account is connected yet: `tillwatch connect stripe --name … --key-stdin`"
+        )
+    return found
+
+
+async def _import(client: Client, connection: Json, bars: Progress) -> Json:
+    """Start or join; follow to the end; what came of it."""
+    report: Json = {"connection_id": connection["id"], "name": connection["name"]}
+    if connection["key"] is None:
+        nothing = [{"resource": "history", "status": None, "reason": NO_KEY}]
+        return report | {"objects": 0, "resources": 0, "skipped": nothing, "problem": None}
+    path = f"/connections/{connection['id']}/import"
+    bar = bars.add_task(connection["name"], total=None, rate="")
+    progress = await client.post(path, {"action": "start"})
+    while progress["state"] == "running":
+        await asyncio.sleep(LOOK_S)
+        progress = await client.get(path)
+        _show(bars, bar, progress)
+    await _applied(client, connection["id"])
+    bars.update(bar, total=1, completed=1)
+    return report | {
+        "objects": progress["objects"],
+        "resources": len(progress["resources"]),
+        "skipped": [_skipped(r) for r in progress["resources"] if r["state"] == "skipped"],
+        "problem": _problem(progress),
+    }
+
+
+async def _applied(client: Client, connection_id: str) -> None:
+    """Until what waits in the inbox is in the rows, too."""
+    while True:
+        health = await client.get(f"/connections/{connection_id}/health")
+        if not health["behind"]["events"]:
+            return
+        await asyncio.sleep(LOOK_S)
+
+
+def _problem(progress: Json) -> str | None:
+    match progress["state"]:
+        case "failed":
+            return progress["problem"] or "the import failed"
+        case "canceled":
+            return "the import was canceled meanwhile: `tillwatch sync` goes on with it"
+        case _:
+            return None
+
+
+def _skipped(resource: Json) -> Json:
+    return {
+        "resource": resource["resource"],
+        "status": resource["answer"],
+        "reason": resource["reason"],
+        "permission": resource["permission"],
+    }
+
+
+def _nothing(report: Json) -> bool:
+    return report["objects"] == 0 and len(report["skipped"]) == report["resources"]
+
+
+def _refused(out: Output, reason: str) -> int:
+    out.say(f"tillwatch: nothing could be read: {reason or 'every list was refused'}")
+    return errors.Refused.exit_code
+
+
+def _story(report: Json) -> str:
+    lines = [f"{report['name']}: {report['objects']:,} objects"]
+    lines += [f"  without {s['resource']}: {s['reason']}" for s in report["skipped"]]
+    return "\n".join(lines)
+
+
+def _bars(out: Output) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        console=out.person,
+        transient=True,
+        disable=not out.person.is_terminal,
+    )
+
+
+def _show(bars: Progress, bar: TaskID, progress: Json) -> None:
+    text = f"{progress['objects']:,} objects"
+    if progress["rate"]:
+        text += f", {progress['rate']:,.0f}/s"
+    total = None
+    if progress["seconds_left"] is not None:
+        left = progress["seconds_left"]
+        text += f", about {left // 60}:{left % 60:02} left"
+        total = bars.tasks[bar].elapsed or 0.0
+        bars.update(bar, completed=total)
+        total += left
+    bars.update(bar, rate=text, total=total)

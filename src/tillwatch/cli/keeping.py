@@ -1,0 +1,42 @@
+"""`tillwatch backup` and `tillwatch restore`."""
+
+from pathlib import Path
+
+from tillwatch import settings as table
+from tillwatch.cli.output import Output
+from tillwatch.kernel import errors
+from tillwatch.settings import Settings
+from tillwatch.store import archive
+from tillwatch.wiring import place
+
+
+def backup(file: Path) -> None:
+    """Works beside a running application."""
+    settings = _embedded()
+    archive.save(settings.data_dir, settings.secret_key_file, file)
+    Output().say(f"{file} holds everything, the secret key too: keep it as you keep the key.")
+
+
+def restore(file: Path, *, force: bool) -> None:
+    """Only while nothing runs on the folder."""
+    settings = _embedded()
+    if not file.is_file():
+        raise errors.BadInput(f"There is no file {file}")
+    lock = place.Lock(settings.data_dir / place.OWNER)
+    if not lock.take():
+        raise errors.Conflict(f"Tillwatch runs on {settings.data_dir}: stop it first, then restore")
+    try:
+        archive.load(file, settings.data_dir, settings.secret_key_file, replace=force)
+    finally:
+        lock.release()
+    Output().say(f"{settings.data_dir} is as it was when {file} was written.")
+
+
+def _embedded() -> Settings:
+    settings = table.load()
+    if settings.database_url:
+        raise errors.BadInput(
+            "The data is in PostgreSQL: back it up with pg_dump, and keep the secret key file "
+            f"{settings.secret_key_file} with it"
+        )
+    return settings
