@@ -1,0 +1,121 @@
+"""A demo and a browser for the tests of this folder: both real, both once a file.
+
+Pictures go to `screenshots/`, for a person to look at. Without Chromium the tests are skipped and
+say so.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    StorageState,
+    sync_playwright,
+)
+
+from tests.e2e.desk import Demo, demo
+
+ROOT = Path(__file__).parents[2]
+PICTURES = ROOT / "screenshots"
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SWITCHES = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+]
+WIDE, PHONE = (1389, 868), (380, 800)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a person looks at the page."""
+
+    name: str
+    size: tuple[int, int]
+    scheme: str
+
+
+LOOKS = [
+    Look("wide-light", WIDE, "light"),
+    Look("wide-dark", WIDE, "dark"),
+    Look("phone-light", PHONE, "light"),
+    Look("phone-dark", PHONE, "dark"),
+]
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Ends with the file, so that its event loop is in nobody's way."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium found (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def shop(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with demo(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, shop: Demo) -> StorageState:
+    """The session that the one-time link gave; the link works once."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(shop.open_url)
+    page.get_by_role("heading", name="Home").wait_for()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def visit(browser: Browser, shop: Demo, signed_in: StorageState) -> Iterator[Visit]:
+    """`visit("/", look)`: a page, read to the end. What its console complains of fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def heard(said: ConsoleMessage) -> None:
+        if said.type == "error" and "ERR_CONNECTION" not in said.text:
+            complaints.append(said.text)
+
+    def go(path: str, look: Look = LOOKS[0], at: str | None = None) -> Page:
+        context = browser.new_context(
+            viewport={"width": look.size[0], "height": look.size[1]},
+            color_scheme="dark" if look.scheme == "dark" else "light",
+            has_touch=look.size == PHONE,
+            storage_state=signed_in,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", heard)
+        page.goto((at or shop.url) + path)
+        page.get_by_role("heading", name="Home").wait_for()
+        page.locator("[data-event]").first.wait_for()
+        page.get_by_text("Volume this month").wait_for()
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def picture(page: Page, name: str, *, whole: bool = False) -> None:
+    PICTURES.mkdir(exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)

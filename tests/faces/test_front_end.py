@@ -1,0 +1,63 @@
+"""The front end's own promises: its tests, its size, and nothing that the page's policy forbids."""
+
+import gzip
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tillwatch.kernel import currencies
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ROOT / "frontend" / "src"
+APP = ROOT / "src" / "tillwatch" / "faces" / "web" / "app"
+SCRIPT_BYTES_MAX = 300_000
+
+needs_build = pytest.mark.skipif(
+    not (APP / "index.html").is_file(), reason="the front end is not built: python hatch_build.py"
+)
+
+
+@pytest.mark.skipif(
+    not (ROOT / "frontend" / "node_modules" / ".installed").is_file(),
+    reason="the front end's packages are not installed: python hatch_build.py",
+)
+def test_its_own_tests_pass() -> None:
+    command = [sys.executable, "hatch_build.py", "test"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_digits_of_currencies_are_the_kernel_s() -> None:
+    source = (SOURCES / "format" / "money.ts").read_text()
+    whole, thousandths = re.findall(r'"([a-z ]{11,})"\.split', source)
+    assert set(whole.split()) == set(currencies.ZERO_DECIMAL)
+    assert set(thousandths.split()) == set(currencies.THREE_DECIMAL)
+
+
+def test_components_do_not_fetch() -> None:
+    asking = re.compile(r"\b(fetch|EventSource|XMLHttpRequest)\s*\(")
+    guilty = [p.name for p in SOURCES.rglob("*") if p.is_file() and asking.search(p.read_text())]
+    assert guilty == ["client.ts"]
+
+
+def test_nothing_is_styled_inline() -> None:
+    """A `style` attribute would be refused by the page's content security policy."""
+    inline = re.compile(r'\sstyle="|\{@html')
+    assert not [p.name for p in SOURCES.rglob("*.svelte") if inline.search(p.read_text())]
+
+
+@needs_build
+def test_the_page_s_scripts_are_small() -> None:
+    scripts = (APP / "assets").glob("*.js")
+    total = sum(len(gzip.compress(path.read_bytes())) for path in scripts)
+    assert total <= SCRIPT_BYTES_MAX
+
+
+@needs_build
+def test_the_page_has_no_inline_script_and_asks_nobody_else() -> None:
+    page = (APP / "index.html").read_text()
+    assert not re.search(r"<script(?![^>]*\bsrc=)", page)
+    assert not re.search(r'(?:src|href)="(?!/)', page)
