@@ -10,6 +10,7 @@ export default defineConfig(({ mode }) => {
       outDir: "../src/tillwatch/faces/web/app",
       emptyOutDir: true,
       assetsInlineLimit: 0,
+      license: { fileName: "licenses.md" },
       modulePreload: { polyfill: false },
     },
     server: { host: "127.0.0.1", proxy: { "/api": api } },
