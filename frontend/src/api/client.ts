@@ -8,6 +8,7 @@ import type {
 } from "./types";
 
 const ROOT = "/api/v1";
+const PATIENCE_MS = 20_000;
 
 export type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
 
@@ -68,9 +69,11 @@ function written(query: Query): string {
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const signal = init.signal ? AbortSignal.any([init.signal, patience]) : patience;
   let answer: Response;
   try {
-    answer = await fetch(url, { ...init, credentials: "same-origin" });
+    answer = await fetch(url, { ...init, signal, credentials: "same-origin" });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Problem(0, "Tillwatch does not answer. Is it still running?", new Date());

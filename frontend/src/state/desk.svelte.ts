@@ -57,9 +57,12 @@ export class Desk {
   start(): () => void {
     const stops = [this.address.follow(), this.look.follow()];
     const timer = setInterval(() => this.#tick(), 1_000);
+    const seen = () => this.#seen();
+    document.addEventListener("visibilitychange", seen);
     void this.#enter();
     return () => {
       clearInterval(timer);
+      document.removeEventListener("visibilitychange", seen);
       this.live.close();
       for (const stop of stops) stop();
     };
@@ -112,6 +115,13 @@ export class Desk {
     } else if (this.isImporting || this.#ticks % IDLE_TICKS === 0) {
       void this.connections.refresh();
     }
+  }
+
+  /** Looked at again: somebody may have signed in elsewhere, and clocks stood still meanwhile. */
+  #seen(): void {
+    if (document.hidden) return;
+    if (this.isSignedOut || this.session.value === null) void this.#enter();
+    else void this.connections.refresh();
   }
 
   #told(problem: Problem): void {
