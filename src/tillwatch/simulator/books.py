@@ -30,6 +30,7 @@ class Table:
         self._rows: dict[str, Json] = {}
         self._keys: dict[str, tuple[int, int]] = {}
         self._order: list[tuple[int, int, str]] = []
+        self._buried: dict[str, Json] = {}
         self._by: dict[str, dict[Any, dict[str, None]]] = {field: {} for field in indexed}
 
     def __len__(self) -> int:
@@ -40,7 +41,8 @@ class Table:
         return (self._rows[id_] for _, _, id_ in self._order)
 
     def get(self, id_: str) -> Json | None:
-        return self._rows.get(id_)
+        """The row; of a buried one what the API still says: its id and `deleted: true`."""
+        return self._rows.get(id_) or self._buried.get(id_)
 
     def put(self, row: Json) -> None:
         """Insert or replace by `id`. `created` of a known id must not change."""
@@ -65,6 +67,13 @@ class Table:
         del self._order[bisect_left(self._order, (created, number, id_))]
         for field, index in self._by.items():
             index.get(_at(row, field), {}).pop(id_, None)
+
+    def bury(self, id_: str) -> None:
+        """Remove, and remember that it was there."""
+        row = self._rows.get(id_)
+        if row is not None:
+            self.remove(id_)
+            self._buried[id_] = {"id": id_, "object": row["object"], "deleted": True}
 
     def where(self, field: str, value: Any) -> list[Json]:
         """Rows whose indexed `field` equals `value`, in the order they were indexed."""
@@ -122,13 +131,18 @@ WITHOUT_MODE = frozenset(("balance_transaction", "discount", "refund"))
 """Kinds whose objects carry no `livemode`, as in Stripe's own type definitions."""
 
 
+NESTED = (dict, list)
+
+
 def frozen(value: Any) -> Any:
     """A copy that later changes cannot reach, without the books' own (underscored) fields."""
-    if isinstance(value, dict):
-        return {name: frozen(part) for name, part in value.items() if name[:1] != "_"}
-    if isinstance(value, list):
-        return [frozen(part) for part in value]
-    return value
+    if type(value) is dict:
+        return {
+            name: frozen(part) if type(part) in NESTED else part
+            for name, part in value.items()
+            if name[:1] != "_"
+        }
+    return [frozen(part) for part in value] if type(value) is list else value
 
 
 class Books:
@@ -138,8 +152,6 @@ class Books:
         self.account = account
         self.livemode = livemode
         self.tables = {kind: Table(*fields) for kind, fields in INDEXES.items()}
-        self.deleted: dict[str, set[str]] = {kind: set() for kind in INDEXES}
-        """Ids taken away for good: a single read of one answers `deleted: true`."""
         self.tally = Tally()
         """Sums kept by whoever acts, never computed from the tables."""
         self.listeners: list[Callable[[Books, Json], None]] = []

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tillwatch.simulator.books import Books, Json
-from tillwatch.simulator.business.billing import catalogue
+from tillwatch.simulator.business.billing import catalogue, subscriptions
 from tillwatch.simulator.business.core.till import NotPossible, Till
 from tillwatch.simulator.business.money import payouts
 from tillwatch.simulator.business.money.balance import balance
@@ -220,6 +220,9 @@ class Shop:
     def delete_customer(self, livemode: bool, id_: str) -> Json:
         """Returns the customer as it was; its subscriptions end."""
         till, at = self._act(livemode)
+        for row in till.books.tables["subscription"].where("customer", id_):
+            if row["status"] not in ("canceled", "incomplete_expired"):
+                subscriptions.end(till, at, row["id"])
         return customers.delete(till, at, id_)
 
     def create_product(self, livemode: bool, name: str, description: str | None = None) -> Json:

@@ -6,6 +6,8 @@ all while history is built. A deed asked for over the API carries a request id, 
 itself does not.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
@@ -62,6 +64,8 @@ class Till:
         self.wheels: dict[str, Wheel] = {}
         self.notes: dict[str, Any] = {}
         """What a room of the business remembers between deeds, under the room's own name."""
+        self.on_invoice_paid: Callable[[Till, str, int], None] | None = None
+        """Called with the charge of each paid invoice: what becomes of it is the story's."""
         self._request: Json | None = None
 
     def wheel(self, name: str, entries: Callable[[], list[Json]]) -> Wheel:
@@ -92,9 +96,14 @@ class Till:
 
     def get(self, kind: str, id_: str) -> Json:
         row = self.books.tables[kind].get(id_)
-        if row is None:
+        if row is None or row.get("deleted"):
             raise UnknownObject(f"No such {kind}: '{id_}'")
         return row
+
+    def holds(self, kind: str, id_: str | None) -> bool:
+        """Whether the books hold it, and it was not deleted."""
+        row = self.books.tables[kind].get(id_) if id_ else None
+        return row is not None and not row.get("deleted")
 
     def put(self, kind: str, row: Json) -> Json:
         return self.books.put(kind, row)

@@ -53,8 +53,7 @@ def update(till: Till, at: int, id_: str, **changes: Any) -> Json:
 def delete(till: Till, at: int, id_: str) -> Json:
     """The event carries the whole object; the API then answers `deleted: true` for the id."""
     customer = till.get("customer", id_)
-    till.books.tables["customer"].remove(id_)
-    till.books.deleted["customer"].add(id_)
+    till.books.tables["customer"].bury(id_)
     till.books.tally.add("customers.deleted", "", 0)
     till.tell("customer.deleted", customer, at)
     return customer

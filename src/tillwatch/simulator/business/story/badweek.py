@@ -14,7 +14,7 @@ from tillwatch.simulator.business.pay.intents import Order
 from tillwatch.simulator.business.story import fates
 
 DAYS_BEFORE = 33
-SHARE = 0.012
+SHARE = 0.01
 """Attempts of the attack, as a share of the history's payments."""
 TRIES = (1, 1, 1, 2, 3)
 TRIES_A_CARD = sum(TRIES) / len(TRIES)

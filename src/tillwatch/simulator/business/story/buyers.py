@@ -47,7 +47,7 @@ def _returning(till: Till, known: list[Buyer]) -> Buyer | None:
     """The recent ones likelier; those whose customer was deleted do not come back."""
     position = int(len(known) * till.random.random() ** 0.7)
     buyer = known[position]
-    if buyer.customer and till.books.tables["customer"].get(buyer.customer) is None:
+    if not till.holds("customer", buyer.customer):
         known.pop(position)
         return None
     return buyer

@@ -10,7 +10,7 @@ from tillwatch.simulator.business.billing import catalogue, renewals
 from tillwatch.simulator.business.core.till import Till
 from tillwatch.simulator.business.money import payouts
 from tillwatch.simulator.business.money.calendar import DAY, midnight
-from tillwatch.simulator.business.story import badweek, merchant, purchase, traffic
+from tillwatch.simulator.business.story import badweek, fates, merchant, purchase, signup, traffic
 
 SIGN_UPS = 0.05
 """Share of visits that start a subscription."""
@@ -27,6 +27,7 @@ class Plan:
 def build(till: Till, now: int, payments: int, days: int, *, busy: bool) -> None:
     """Let `days` days pass that end at `now`, with about `payments` payments."""
     start = midnight(now) - days * DAY
+    till.on_invoice_paid = fates.draw
     catalogue.stock(till, start)
     payouts.start(till, start)
     merchant.start(till, start)
@@ -66,4 +67,5 @@ def busy_hours(till: Till, start: int, until: int, visits: int) -> None:
         at = traffic.moment(till.random, midnight(start), offset)
         if not start <= at < until:
             at = start + till.random.randrange(max(1, until - start))
-        till.later(at, purchase.buy)
+        deed = signup.sign_up if till.chance(SIGN_UPS) else purchase.buy
+        till.later(at, deed)

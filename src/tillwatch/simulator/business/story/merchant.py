@@ -41,7 +41,7 @@ def move_house(till: Till, at: int) -> None:
     if not known:
         return
     buyer = till.random.choice(known)
-    if buyer.customer and till.books.tables["customer"].get(buyer.customer):
+    if buyer.customer and till.holds("customer", buyer.customer):
         till.asked(at)
         person = people.invent(till, buyer.person.country)
         customers.update(till, at, buyer.customer, address=person.address, phone=person.phone)
@@ -56,7 +56,7 @@ def forget(till: Till, at: int) -> None:
     subscriptions = till.books.tables["subscription"].where("customer", buyer.customer)
     if any(s["status"] != "canceled" for s in subscriptions):
         return
-    if buyer.customer and till.books.tables["customer"].get(buyer.customer):
+    if buyer.customer and till.holds("customer", buyer.customer):
         till.asked(at)
         customers.delete(till, at, buyer.customer)
     known.remove(buyer)

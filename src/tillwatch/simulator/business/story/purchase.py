@@ -11,9 +11,9 @@ from tillwatch.simulator.business.pay.intents import Order
 from tillwatch.simulator.business.story import buyers, fates
 from tillwatch.simulator.business.story.buyers import Buyer
 
-DECLINED = 0.052
+DECLINED = 0.042
 BLOCKED = 0.004
-TRIES_AGAIN = 0.55
+TRIES_AGAIN = 0.6
 PREORDERS = 0.035
 ABANDONED = 0.004
 
