@@ -1,12 +1,21 @@
 """The documentation tells the truth: each link leads somewhere, each setting and command stands."""
 
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
+import typer
 
 from tests.tidy import tree
 from tillwatch import settings
+from tillwatch.cli import app
+from tillwatch.processors.stripe.permissions import PERMISSIONS
+from tillwatch.simulator.http.deeds import DEEDS
+from tillwatch.simulator.http.options import Options
 
 DOCS = tree.ROOT / "docs"
 PAGES = tree.files(".md")
@@ -69,3 +78,42 @@ def test_make_targets_exist_and_have_help() -> None:
     for page in PAGES:
         for target in re.findall(r"(?:^|`)make ([a-z-]+)", page.read_text(), re.MULTILINE):
             assert target in targets, f"{tree.shown(page)} says make {target}"
+
+
+def commands(node: Any, path: str) -> Iterator[tuple[str, list[str]]]:
+    """(how it is called, its options) of every command that `--help` shows."""
+    if node.hidden:
+        return
+    below = getattr(node, "commands", None)
+    if below is None:
+        shown = [p for p in node.params if not getattr(p, "hidden", False)]
+        yield path, [name for p in shown for name in p.opts if name.startswith("--")]
+        return
+    for name, child in below.items():
+        yield from commands(child, f"{path} {name}")
+
+
+def test_every_command_and_option_is_documented() -> None:
+    text = (DOCS / "commands.md").read_text()
+    sections = dict(re.findall(r"^## `(.+?)`\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL))
+    found = dict(commands(typer.main.get_command(app.app), "tillwatch"))
+    assert sorted(sections) == sorted(found)
+    for name, options in found.items():
+        missing = [o for o in options if f"`{o}" not in sections[name] and o != "--help"]
+        assert not missing, f"docs/commands.md, {name}: {missing}"
+
+
+def test_every_permission_is_explained_as_the_page_explains_it() -> None:
+    text = (DOCS / "connect.md").read_text()
+    for p in PERMISSIONS:
+        row = f"| {p.name} (`{p.slug}`) | {p.purpose} | {p.turns_off} | {p.level} |"
+        assert row in text
+
+
+def test_every_deed_and_knob_of_the_simulator_is_listed() -> None:
+    text = (DOCS / "simulator.md").read_text()
+    for name, deed in DEEDS.items():
+        fields = ", ".join(f"`{field.removesuffix('_')}`" for field in deed.fields)
+        assert f"| `{name}` | {fields} |" in text
+    for name, value in msgspec.to_builtins(Options()).items():
+        assert f"| `{name}` | {json.dumps(value)} |" in text
