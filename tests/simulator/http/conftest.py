@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,28 +86,27 @@ class Thread(threading.Thread):
 Start = Callable[..., Simulator]
 
 
+@contextmanager
+def serving(
+    world: World, options: Options | None = None, wall: Clock | None = None
+) -> Iterator[Simulator]:
+    """A simulator over a world, without limits unless the options say so."""
+    thread = Thread(
+        lambda: application(world, options=options or no_limits(), wall=wall or SystemClock())
+    )
+    thread.start()
+    thread.ready.wait()
+    assert thread.app is not None
+    with httpx.Client(trust_env=False) as client:
+        yield Simulator(thread.app, thread.url, client)
+    thread.stop()
+
+
 @pytest.fixture
 def start() -> Iterator[Start]:
-    """Start a simulator over a world: `start(world, options, wall)`."""
-    threads: list[Thread] = []
-    client = httpx.Client(trust_env=False)
-
-    def started(
-        world: World, options: Options | None = None, wall: Clock | None = None
-    ) -> Simulator:
-        thread = Thread(
-            lambda: application(world, options=options or no_limits(), wall=wall or SystemClock())
-        )
-        threads.append(thread)
-        thread.start()
-        thread.ready.wait()
-        assert thread.app is not None
-        return Simulator(thread.app, thread.url, client)
-
-    yield started
-    client.close()
-    for thread in threads:
-        thread.stop()
+    """Start simulators that end with the test: `start(world, options, wall)`."""
+    with ExitStack() as stack:
+        yield lambda *args: stack.enter_context(serving(*args))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from tillwatch.kernel.clock import Clock
 from tillwatch.simulator.books import Books, Json
 from tillwatch.simulator.http import failures, versions, wire
-from tillwatch.simulator.http.answering import reads, writes
+from tillwatch.simulator.http.answering import reads, registering, writes
 from tillwatch.simulator.http.answering.call import Call
 from tillwatch.simulator.http.answering.reads import Endpoint, Route
 from tillwatch.simulator.http.asking import form
@@ -36,7 +36,11 @@ class Api:
         self._limits = Limits(options, wall)
         self._faults = Faults(options)
         self._idempotency = Idempotency()
-        self._routes: dict[Route, Endpoint] = {**reads.routes(), **writes.routes(options)}
+        self._routes: dict[Route, Endpoint] = {
+            **reads.routes(),
+            **writes.routes(),
+            **registering.routes(options),
+        }
         self._random = Random(f"{options.seed}:requests")
         self._chronicles: dict[tuple[str, bool], Chronicle] = {
             (id_, livemode): Chronicle(books)

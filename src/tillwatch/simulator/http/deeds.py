@@ -1,6 +1,7 @@
 """What people do in a shop, by the name of its control address, and how a body becomes arguments.
 
-The shop's method of that name (with `_` for `-`) acts; fields not given are left to the shop.
+A shop's method acts; fields that are not given are left to the shop, which chooses by its own
+chance.
 """
 
 from dataclasses import dataclass
@@ -10,25 +11,54 @@ from tillwatch.simulator.books import Json
 from tillwatch.simulator.http import failures
 from tillwatch.simulator.http.port import Shop
 
+Fields = dict[str, type]
+"""Name of an argument -> what it must be."""
+
+MONEY: Fields = {"amount": int, "currency": str}
+BUYER: Fields = {**MONEY, "email": str}
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
     method: str
-    fields: dict[str, type]
-    """Name of the argument -> what it must be."""
+    fields: Fields
 
 
-DEEDS: dict[str, Deed] = {}
+DEEDS: dict[str, Deed] = {
+    "sale": Deed("sale", {**BUYER, "three_ds": str}),
+    "failed-card": Deed("failed_card", {**BUYER, "decline_code": str}),
+    "retry": Deed("retry", {"intent_id": str}),
+    "intent": Deed("intent", MONEY),
+    "authorize": Deed("authorize", BUYER),
+    "capture": Deed("capture", {"intent_id": str, "amount": int}),
+    "cancel-intent": Deed("cancel", {"intent_id": str, "reason": str}),
+    "refund": Deed("refund", {"charge_id": str, "amount": int, "fails": bool, "reason": str}),
+    "dispute": Deed("dispute", {"charge_id": str, "reason": str, "inquiry": bool}),
+    "close-dispute": Deed("close_dispute", {"id_": str, "won": bool}),
+    "early-fraud-warning": Deed("early_fraud_warning", {"charge_id": str}),
+    "payout": Deed("payout", {**MONEY, "fails": bool}),
+    "cancel-payout": Deed("cancel_payout", {"id_": str}),
+    "customer": Deed("create_customer", {"email": str, "country": str}),
+    "delete-customer": Deed("delete_customer", {"id_": str}),
+    "product": Deed("create_product", {"name": str, "description": str}),
+    "price": Deed(
+        "create_price", {"product": str, "amount": int, "currency": str, "interval": str}
+    ),
+    "subscribe": Deed("subscribe", {"email": str, "price": str, "coupon": str, "trial_days": int}),
+    "cancel-subscription": Deed("cancel_subscription", {"id_": str, "at_period_end": bool}),
+}
 
 
 def perform(name: str, shop: Shop, livemode: bool, asked: Json) -> Any:
-    """Let the shop act; what came of it."""
+    """Let the shop act; the object it made or changed, without private fields."""
     deed = DEEDS[name]
-    act = getattr(shop, deed.method)
+    if "id" in asked and "id_" in deed.fields:
+        asked["id_"] = asked.pop("id")
     for field, value in asked.items():
         kind = deed.fields.get(field)
         if kind is None:
             raise failures.unknown_parameters([field])
-        if not isinstance(value, kind):
+        if type(value) is not kind:
             raise failures.bad_value(field, f"{field} must be of type {kind.__name__}")
-    return act(livemode, **asked)
+    made = getattr(shop, deed.method)(livemode, **asked)
+    return {field: value for field, value in made.items() if field[0] != "_"}

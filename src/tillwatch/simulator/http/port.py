@@ -1,11 +1,11 @@
-"""What this room needs of the business: shops with books, and a way to let time happen.
+"""What this room needs of the business: shops with books and deeds, and a way to let time happen.
 
-`simulator.business` offers more (sales, disputes and so on); the deeds are looked up by name in
-`control` and `writes`, so that a shop of a test may have none.
+`simulator.business` offers all of it. A shop of a test may have no deeds: `control` and `writes`
+name them only when they are asked for.
 """
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from tillwatch.simulator.books import Books, Json
 from tillwatch.simulator.clock import VirtualClock
@@ -39,3 +39,33 @@ class World(Protocol):
     def deed(self) -> None:
         """Let somebody do something believable now."""
         ...
+
+
+class Deeds(Protocol):
+    """What the API's own writes need of a shop. Refusals are `TillwatchError`s."""
+
+    def refund(
+        self,
+        livemode: bool,
+        charge_id: str | None = None,
+        amount: int | None = None,
+        *,
+        reason: str | None = ...,
+        metadata: Json | None = None,
+    ) -> Json: ...
+
+    def update_dispute(
+        self,
+        livemode: bool,
+        id_: str,
+        evidence: Json,
+        *,
+        submit: bool = True,
+        metadata: Json | None = None,
+    ) -> Json: ...
+
+    def close_dispute(self, livemode: bool, id_: str, won: bool) -> Json: ...
+
+    def update_customer(self, livemode: bool, id_: str, **changes: Any) -> Json: ...
+
+    def delete_customer(self, livemode: bool, id_: str) -> Json: ...

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from tillwatch.simulator.books import Books, Json
 from tillwatch.simulator.http import failures
-from tillwatch.simulator.http.asking.catalogue import Kind
+from tillwatch.simulator.http.asking.catalogue import BY_OBJECT, Kind
 from tillwatch.simulator.http.asking.form import Form
 from tillwatch.simulator.http.gate.keys import Key
 from tillwatch.simulator.http.port import Shop
@@ -41,9 +41,17 @@ class Call:
         return self.view.books
 
     def row(self, kind: Kind, id_: str) -> Json:
-        """The object in the books; a 404 that says whether the other mode has it."""
+        """The object in the books, or that it was deleted. A 404 says whether the other mode has
+        it."""
         row = self.books.tables[kind.object].get(id_)
         if row is None:
+            raise self.missing(kind, id_)
+        return row
+
+    def alive(self, kind: Kind, id_: str) -> Json:
+        """The same for something to be changed: what was deleted is not there any more."""
+        row = self.row(kind, id_)
+        if row.get("deleted"):
             raise self.missing(kind, id_)
         return row
 
@@ -54,6 +62,13 @@ class Call:
             elsewhere = "test" if self.key.livemode else "live"
         param = PARAMS.get(kind.object, kind.object if kind.object in KNOWN_BY_NAME else "id")
         return failures.missing(kind.noun, id_, param, elsewhere=elsewhere)
+
+    def referred(self, name: str, id_: str) -> Json:
+        """An object that a parameter names; a 400 if there is none."""
+        row = self.books.tables[name].get(id_)
+        if row is None:
+            raise failures.missing(BY_OBJECT[name].noun, id_, name, status=400)
+        return row
 
     def require(self, any_of: tuple[str, ...]) -> None:
         self.key.require(any_of)

@@ -72,9 +72,7 @@ def single(kind: Kind, call: Call) -> Json:
             raise call.missing(kind, id_)
         return call.view.event(row)
     row = call.row(kind, id_)
-    if row.get("deleted"):
-        return {"id": id_, "object": kind.object, "deleted": True}
-    return _shown(call, kind, [row], opened)[0]
+    return row if row.get("deleted") else _shown(call, kind, [row], opened)[0]
 
 
 def _opened(kind: str, call: Call) -> expand.Tree:

@@ -1,58 +1,155 @@
-"""The endpoints that write. What Tillwatch itself may ask for, and no more."""
+"""The endpoints that write: what Tillwatch itself may ask of Stripe, and no more.
 
-from collections.abc import Callable
-from functools import partial
-from random import Random
+The shop acts; its refusals become Stripe's. Source: docs.stripe.com/api for the fields, and for
+refunds docs.stripe.com/refunds.
+"""
 
+from typing import Any, cast
+
+from tillwatch.kernel.errors import TillwatchError
 from tillwatch.simulator.books import Json
+from tillwatch.simulator.http import failures
 from tillwatch.simulator.http.answering.call import Call
-from tillwatch.simulator.http.asking import filters
-from tillwatch.simulator.http.asking.catalogue import BY_OBJECT
-from tillwatch.simulator.http.hooks import endpoints
-from tillwatch.simulator.http.options import Options
+from tillwatch.simulator.http.answering.reads import Endpoint
+from tillwatch.simulator.http.asking import filters, form, values
+from tillwatch.simulator.http.asking.catalogue import BY_OBJECT, Kind
+from tillwatch.simulator.http.port import Deeds
+from tillwatch.simulator.http.showing import expand
 
-Endpoint = Callable[[Call], Json]
-
-ENDPOINT_FIELDS = (
-    "api_version",
-    "connect",
-    "description",
-    "enabled_events",
-    "expand",
-    "metadata",
-    "url",
+REASONS = ("duplicate", "fraudulent", "requested_by_customer")
+CUSTOMER_FIELDS = frozenset(
+    ("address", "description", "email", "name", "phone", "preferred_locales", "shipping")
 )
+OPEN = frozenset(("needs_response", "under_review"))
 
 
-def routes(options: Options) -> dict[tuple[str, ...], Endpoint]:
-    random = Random(f"{options.seed}:endpoints")
+def routes() -> dict[tuple[str, ...], Endpoint]:
     return {
-        ("POST", "webhook_endpoints"): partial(create_endpoint, random),
-        ("POST", "webhook_endpoints", "*"): update_endpoint,
-        ("DELETE", "webhook_endpoints", "*"): delete_endpoint,
+        ("POST", "refunds"): create_refund,
+        ("POST", "disputes", "*"): update_dispute,
+        ("POST", "disputes", "*", "close"): close_dispute,
+        ("POST", "customers", "*"): update_customer,
+        ("DELETE", "customers", "*"): delete_customer,
     }
 
 
-def create_endpoint(random: Random, call: Call) -> Json:
-    """The only answer that holds the signing secret."""
-    kind = BY_OBJECT["webhook_endpoint"]
+def _deeds(call: Call) -> Deeds:
+    return cast(Deeds, call.shop)
+
+
+def _shown(call: Call, kind: Kind, row: Json) -> Json:
+    opened = expand.tree(form.texts(call.query, "expand"), of_list=False)
+    expand.check(kind.object, opened, call.key)
+    shown = call.view.show(kind.object, row)
+    return expand.grown(call.view, call.key, kind.object, shown, opened) if opened else shown
+
+
+def create_refund(call: Call) -> Json:
+    """Of a charge or of an intent's charge: all that is left, or `amount`."""
+    kind = BY_OBJECT["refund"]
     call.require(kind.write)
-    filters.known_only(call.query, ENDPOINT_FIELDS)
-    row = endpoints.create(call.books, call.query, call.now, random)
-    return {**call.view.show(kind.object, row), "secret": row["_secret"]}
+    fields = {"amount", "charge", "expand", "metadata", "payment_intent", "reason"}
+    filters.known_only(call.query, fields)
+    charge = _charge_to_refund(call)
+    amount = form.whole(call.query, "amount")
+    reason = call.query.get("reason")
+    if reason is not None:
+        values.one_of("reason", values.text("reason", reason), REASONS)
+    left = charge["amount_captured"] - charge["amount_refunded"]
+    id_ = charge["id"]
+    if _disputed(call, id_):
+        message = f"Charge {id_} has been charged back; cannot issue a refund."
+        raise failures.Failure(400, message, code="charge_disputed")
+    if charge["refunded"]:
+        message = f"Charge {id_} has already been refunded."
+        raise failures.Failure(400, message, code="charge_already_refunded")
+    if amount is not None and amount > left:
+        message = f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})"
+        raise failures.bad_value("amount", message)
+    if amount is not None and amount < 1:
+        raise failures.out_of_range("amount", "greater than or equal to 1")
+    metadata = values.metadata({}, call.query.get("metadata"))
+    livemode = call.key.livemode
+    try:
+        refund = _deeds(call).refund(livemode, id_, amount, reason=reason, metadata=metadata)
+    except TillwatchError as error:
+        raise failures.Failure(400, error.message, param="charge") from None
+    return _shown(call, kind, refund)
 
 
-def update_endpoint(call: Call) -> Json:
-    kind = BY_OBJECT["webhook_endpoint"]
+def _charge_to_refund(call: Call) -> Json:
+    charge, intent = call.query.get("charge"), call.query.get("payment_intent")
+    if (charge is None) == (intent is None):
+        names = ("payment_intent", "charge")
+        if charge is not None:
+            raise failures.only_one_of(*names)
+        message = f"One of the following params should be provided: {' or '.join(names)}."
+        raise failures.Failure(400, message, code="parameter_missing")
+    if intent is not None:
+        found = call.referred("payment_intent", values.text("payment_intent", intent))
+        charge = found.get("latest_charge")
+        if charge is None:
+            message = f"This PaymentIntent ({intent}) does not have a successful charge to refund."
+            raise failures.bad_value("payment_intent", message)
+    return call.referred("charge", values.text("charge", charge))
+
+
+def _disputed(call: Call, charge: str) -> bool:
+    disputes = call.books.tables["dispute"].where("charge", charge)
+    return any(dispute["status"] in OPEN for dispute in disputes)
+
+
+def update_dispute(call: Call) -> Json:
+    """`submit` is true unless said otherwise, as at Stripe: evidence goes to the bank at once."""
+    kind = BY_OBJECT["dispute"]
     call.require(kind.write)
-    row = call.row(kind, call.ids[0])
-    filters.known_only(call.query, {*ENDPOINT_FIELDS, "disabled"} - {"api_version", "connect"})
-    return call.view.show(kind.object, endpoints.update(call.books, row, call.query))
+    row = call.alive(kind, call.ids[0])
+    fields = {"evidence", "expand", "intended_submission_method", "metadata", "submit"}
+    filters.known_only(call.query, fields)
+    evidence = call.query.get("evidence", {})
+    if not isinstance(evidence, dict):
+        raise failures.bad_value("evidence", "Invalid object")
+    unknown = [f"evidence[{name}]" for name in evidence if name not in row["evidence"]]
+    if unknown:
+        raise failures.unknown_parameters(unknown)
+    submit = values.flag("submit", call.query.get("submit", "true"))
+    metadata = values.metadata(row["metadata"], call.query.get("metadata"))
+    given: dict[str, Any] = {name: value or None for name, value in evidence.items()}
+    try:
+        changed = _deeds(call).update_dispute(
+            call.key.livemode, row["id"], given, submit=submit, metadata=metadata
+        )
+    except TillwatchError as error:
+        raise failures.Failure(400, error.message) from None
+    return _shown(call, kind, changed)
 
 
-def delete_endpoint(call: Call) -> Json:
-    kind = BY_OBJECT["webhook_endpoint"]
+def close_dispute(call: Call) -> Json:
+    """Accept it: lost, and that is final."""
+    kind = BY_OBJECT["dispute"]
     call.require(kind.write)
-    row = call.row(kind, call.ids[0])
-    call.books.tables[kind.object].remove(row["id"])
+    row = call.alive(kind, call.ids[0])
+    filters.known_only(call.query, ("expand",))
+    if row["status"] != "needs_response":
+        raise failures.Failure(400, "This dispute is already closed or cannot be closed.")
+    return _shown(call, kind, _deeds(call).close_dispute(call.key.livemode, row["id"], won=False))
+
+
+def update_customer(call: Call) -> Json:
+    kind = BY_OBJECT["customer"]
+    call.require(kind.write)
+    row = call.alive(kind, call.ids[0])
+    filters.known_only(call.query, CUSTOMER_FIELDS | {"expand", "metadata"})
+    changes = {name: call.query[name] or None for name in CUSTOMER_FIELDS if name in call.query}
+    if "metadata" in call.query:
+        changes["metadata"] = values.metadata(row["metadata"], call.query["metadata"])
+    changed = _deeds(call).update_customer(call.key.livemode, row["id"], **changes)
+    return _shown(call, kind, changed)
+
+
+def delete_customer(call: Call) -> Json:
+    kind = BY_OBJECT["customer"]
+    call.require(kind.write)
+    row = call.alive(kind, call.ids[0])
+    _deeds(call).delete_customer(call.key.livemode, row["id"])
     return {"id": row["id"], "object": kind.object, "deleted": True}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tillwatch.simulator.books import Books
+from tillwatch.simulator.books import Books, Json
 from tillwatch.simulator.http import failures
 from tillwatch.simulator.http.asking import form
 from tillwatch.simulator.http.asking.plan import END_OF_TIME
@@ -58,3 +58,12 @@ def exists(books: Books, kind: str, noun: str, name: str, id_: str) -> None:
     table = books.tables.get(kind)
     if table is not None and table.get(id_) is None:
         raise failures.missing(noun, id_, name, status=400)
+
+
+def metadata(old: Json, given: Any) -> Json:
+    """Stripe's rule for metadata: an empty value removes the name, an empty whole removes all."""
+    if given in (None, ""):
+        return {} if given == "" else old
+    if not isinstance(given, dict):
+        raise failures.bad_value("metadata", "Invalid hash")
+    return {name: value for name, value in {**old, **given}.items() if value != ""}

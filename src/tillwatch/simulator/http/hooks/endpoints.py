@@ -40,7 +40,7 @@ def create(books: Books, fields: form.Form, now: int, random: Random) -> Json:
         "created": now,
         "description": fields.get("description") or None,
         "enabled_events": form.texts(fields, "enabled_events"),
-        "metadata": metadata({}, fields.get("metadata")),
+        "metadata": values.metadata({}, fields.get("metadata")),
         "status": "enabled",
         "url": _url(fields["url"]),
         "_secret": new_secret(random),
@@ -59,7 +59,7 @@ def update(books: Books, row: Json, fields: form.Form) -> Json:
     if "description" in fields:
         changed["description"] = fields["description"] or None
     if "metadata" in fields:
-        changed["metadata"] = metadata(row["metadata"], fields["metadata"])
+        changed["metadata"] = values.metadata(row["metadata"], fields["metadata"])
     if "disabled" in fields:
         disabled = values.flag("disabled", fields["disabled"])
         changed["status"] = "disabled" if disabled else "enabled"
@@ -99,12 +99,3 @@ def _url(value: Any) -> str:
             param="url",
         )
     return url
-
-
-def metadata(old: Json, given: Any) -> Json:
-    """Stripe's rule for metadata: an empty value removes the name, an empty whole removes all."""
-    if given in (None, ""):
-        return {} if given == "" else old
-    if not isinstance(given, dict):
-        raise failures.bad_value("metadata", "Invalid hash")
-    return {name: value for name, value in {**old, **given}.items() if value != ""}
