@@ -1,5 +1,7 @@
 """The balance of one or several accounts, per currency, as last read."""
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import select
 
@@ -26,28 +28,31 @@ async def standings(store: Store, scope: Scope) -> list[Standing]:
     async with store.reading() as tx:
         query = select(balance).where(*scope.where(balance))
         rows = [dict(row) for row in (await tx.execute(query)).mappings()]
-        read = await tx.execute(
-            select(objects.c.connection_id, objects.c.as_of).where(
-                objects.c.kind == "balance",
-                objects.c.connection_id.in_([row["connection_id"] for row in rows]),
-            )
-        )
-        read_at: dict[str, int] = {row.connection_id: row.as_of for row in read}
+    read = await read_at(store, [row["connection_id"] for row in rows])
     parts: dict[str, list[Record]] = {}
     for row in rows:
         for name in ("available", "pending"):
             for money in row[name] or ():
                 part = {"name": name, "from": row["connection_id"], **money}
                 parts.setdefault(money["currency"], []).append(part)
-    return [_standing(currency, parts[currency], read_at) for currency in sorted(parts)]
+    return [_standing(currency, parts[currency], read) for currency in sorted(parts)]
 
 
-def _standing(currency: str, parts: list[Record], read_at: dict[str, int]) -> Standing:
+async def read_at(store: Store, connection_ids: Sequence[str]) -> dict[str, int]:
+    """When the balance of each was last read, seconds of the processor's clock."""
+    query = select(objects.c.connection_id, objects.c.as_of).where(
+        objects.c.kind == "balance", objects.c.connection_id.in_(connection_ids)
+    )
+    async with store.reading() as tx:
+        return {row.connection_id: row.as_of for row in await tx.execute(query)}
+
+
+def _standing(currency: str, parts: list[Record], read: dict[str, int]) -> Standing:
     def total(name: str) -> Money:
         amounts = [Money(p["amount"], currency) for p in parts if p["name"] == name]
         return totals([Money(0, currency), *amounts])[0]
 
-    moments = [read_at.get(part["from"]) for part in parts]
+    moments = [read.get(part["from"]) for part in parts]
     known = [moment for moment in moments if moment is not None]
     return Standing(
         currency=currency,

@@ -104,6 +104,17 @@ def between(rows: FromClause, since: int | None, until: int | None) -> list[Colu
     return where
 
 
+def page_of(rows: Sequence[Record], cursor: str | None, limit: int) -> Page[Record]:
+    """A page of rows that are all in memory."""
+
+    def place(row: Record) -> tuple[Any, ...]:
+        return (row["created"], row["id"], row["connection_id"])
+
+    after = None if cursor is None else paging.decode(cursor, POSITION)
+    rest = [row for row in rows if after is None or place(row) < after]
+    return cut(sorted(rest, key=place, reverse=True)[: limit + 1], limit)
+
+
 def cut(found: list[Record], limit: int) -> Page[Record]:
     """The page of `limit` rows out of up to one more, which tells that there is a next page."""
     if len(found) <= limit:

@@ -6,11 +6,14 @@ attempt to pay: succeeded, failed, or canceled after a try.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import BigInteger, Integer, and_, case, column, func, select, values
 
+from tillwatch.kernel import times
 from tillwatch.kernel.money import Money
 from tillwatch.kernel.times import Period
 from tillwatch.ledger.questions.scope import Scope
@@ -28,6 +31,16 @@ class Volume(msgspec.Struct, frozen=True, kw_only=True):
     volume: list[Money]
     succeeded: int
     tried: int
+
+
+def month_before(now: float, tz: ZoneInfo) -> Period:
+    """The same part of the month before: to the same day and hour there, or to its end."""
+    this = times.month_to_date(now, tz)
+    today = times.today(now, tz)
+    first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    into_today = this.end - times.midnight(today, tz)
+    end = times.midnight(first + timedelta(days=today.day - 1), tz) + into_today
+    return Period(times.midnight(first, tz), min(end, this.start))
 
 
 async def volumes(store: Store, scope: Scope, periods: Sequence[Period]) -> list[Volume]:

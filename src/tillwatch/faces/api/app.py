@@ -1,0 +1,102 @@
+"""Puts the API together: routes under /api/v1, sign-in links and the watch addresses beside it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from tillwatch import __version__
+from tillwatch.faces.api import problems
+from tillwatch.faces.api.desk import Desk
+from tillwatch.faces.api.guard import Guard
+from tillwatch.faces.api.routes import (
+    access,
+    connections,
+    events,
+    overview,
+    rows,
+    status,
+    stream,
+    work,
+)
+from tillwatch.faces.api.runs import Runs
+from tillwatch.faces.api.shell import shell
+from tillwatch.faces.front import Application
+from tillwatch.intake.house import House
+
+V1: Final = "/api/v1"
+OPENAPI: Final = "/api/openapi.json"
+ABOUT: Final = (
+    "Money is an object of `amount` in minor units and `currency`; moments are RFC 3339 in UTC; "
+    "lists are newest first, and `next_cursor` of one answer is `cursor` of the next request. "
+    "Enumerations are open: expect values that are not named here."
+)
+
+
+def api(
+    house: House, *, public_url: str | None = None, simulator_url: str | None = None
+) -> Application:
+    """The API as an ASGI application. `public_url`: where this installation is reached, for
+    webhook addresses and links; None: where each request came to. `simulator_url`: the demo's."""
+    return shell(framework(house, public_url=public_url, simulator_url=simulator_url))
+
+
+def framework(
+    house: House, *, public_url: str | None = None, simulator_url: str | None = None
+) -> FastAPI:
+    """The same without its shell, for whoever wants its OpenAPI."""
+    desk = Desk(
+        house=house,
+        guard=Guard(house.store, house.clock),
+        runs=Runs(house.clock),
+        public_url=public_url or house.settings.base_url,
+        simulator_url=simulator_url,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.closing.set()
+        await desk.runs.close()
+        await desk.guard.settle()
+
+    app = FastAPI(
+        title="Tillwatch",
+        version=__version__,
+        description=ABOUT,
+        openapi_url=OPENAPI,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        responses=_refusals(),
+        redirect_slashes=False,
+    )
+    app.state.desk = desk
+    problems.install(app)
+    for room in (connections, work, rows, events, overview, stream, access):
+        app.include_router(room.router, prefix=V1)
+    app.include_router(access.doors)
+    app.include_router(status.router)
+    app.openapi = lambda: openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def openapi(app: FastAPI) -> dict[str, Any]:
+    """The description, with the shape of problems added."""
+    if app.openapi_schema is None:
+        made = get_openapi(
+            title=app.title, version=app.version, description=app.description, routes=app.routes
+        )
+        made["components"]["schemas"]["Problem"] = problems.SCHEMA
+        app.openapi_schema = made
+    return app.openapi_schema
+
+
+def _refusals() -> dict[int | str, dict[str, Any]]:
+    content = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        "4XX": {"description": "Refused: the problem says why", "content": content},
+        "5XX": {"description": "It did not work: try again", "content": content},
+    }

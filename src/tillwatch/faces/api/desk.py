@@ -1,0 +1,39 @@
+"""What the routes of one application share."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from tillwatch.faces.api.guard import Guard
+from tillwatch.faces.api.runs import Runs
+from tillwatch.intake.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`public_url`: where others reach this installation, None: where the request came to.
+    `simulator_url`: set in the demo. `closing`: set it and event streams end."""
+
+    house: House
+    guard: Guard
+    runs: Runs
+    public_url: str | None
+    simulator_url: str | None
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def desk(request: Request) -> Desk:
+    found: Desk = request.app.state.desk
+    return found
+
+
+TheDesk = Annotated[Desk, Depends(desk)]
+
+
+def answer(value: Any, status: int = 200) -> Response:
+    """`value` as JSON: dicts, lists, structs, plain values."""
+    return Response(msgspec.json.encode(value), status_code=status, media_type="application/json")

@@ -1,0 +1,146 @@
+"""Whose request it is, and whether it may do that.
+
+A program shows `Authorization: Bearer tw_…`, a browser its session cookie. A request that changes
+something and comes by cookie must come from our own page: `Sec-Fetch-Site: same-origin`, or an
+`Origin` equal to the address it was sent to. Addresses that keep showing tokens which are none
+are not listened to for a while; tokens known from before still pass from there.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from tillwatch.faces.api.problems import Throttled
+from tillwatch.kernel import errors
+from tillwatch.kernel.clock import Clock
+from tillwatch.people import tokens
+from tillwatch.people.tokens import Person
+from tillwatch.store.engine import Store
+
+SAFE: Final = ("GET", "HEAD", "OPTIONS")
+REMEMBERED_S: Final = 5
+REMEMBERED_MAX: Final = 1000
+FAILURES_MAX: Final = 30
+FAILURES_WITHIN_S: Final = 60
+ADDRESSES_MAX: Final = 10_000
+
+bearer = HTTPBearer(auto_error=False, description="An access token: `tillwatch token create`")
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+
+
+class Throttle:
+    """Counts failures by address within the last minute."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._failures: dict[str, deque[float]] = {}
+
+    def failed(self, address: str) -> None:
+        if address not in self._failures and len(self._failures) >= ADDRESSES_MAX:
+            self._failures.pop(next(iter(self._failures)))
+        self._failures.setdefault(address, deque(maxlen=FAILURES_MAX)).append(self._clock.now())
+
+    def check(self, address: str) -> None:
+        """`Throttled` while the address has failed too often."""
+        times = self._failures.get(address, ())
+        recent = sum(1 for at in times if self._clock.now() - at < FAILURES_WITHIN_S)
+        if recent >= FAILURES_MAX:
+            raise Throttled("Too many tries with tokens that are none: wait a minute")
+
+
+class Guard:
+    """Knows recently seen tokens for a few seconds, so that most requests read nothing for it."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self.throttle = Throttle(clock)
+        self._store = store
+        self._clock = clock
+        self._known: dict[bytes, tuple[float, Person]] = {}
+        self._notes: set[asyncio.Task[None]] = set()
+
+    async def person(self, request: Request, shown: HTTPAuthorizationCredentials | None) -> Person:
+        """`NotSignedIn` without a valid token; `NotAllowed` for a change from another site."""
+        if shown is not None:
+            return await self._who(shown.credentials, address(request))
+        session = request.cookies.get(cookie_name(request))
+        if session is None:
+            raise errors.NotSignedIn(
+                "Sign in with the link that Tillwatch printed in the terminal, "
+                "or send an access token: Authorization: Bearer tw_…"
+            )
+        person = await self._who(session, address(request))
+        if request.method not in SAFE and not _from_our_page(request):
+            raise errors.NotAllowed("This request came from another site", code="cross_site")
+        return person
+
+    def forget(self) -> None:
+        """Ask the store again about everybody: access was taken away."""
+        self._known.clear()
+
+    async def _who(self, plain: str, address: str) -> Person:
+        digest = tokens.digest(plain)
+        now = self._clock.now()
+        known = self._known.get(digest)
+        if known is not None and 0 <= now - known[0] < REMEMBERED_S:
+            return known[1]
+        if known is None:
+            self.throttle.check(address)
+        person = await tokens.who(self._store, self._clock, plain)
+        if person is None:
+            self._known.pop(digest, None)
+            self.throttle.failed(address)
+            raise errors.NotSignedIn("This access token or session is not, or no longer, valid")
+        if len(self._known) >= REMEMBERED_MAX:
+            self._known.clear()
+        self._known[digest] = (now, person)
+        self._note(person)
+        return person
+
+    def _note(self, person: Person) -> None:
+        task = asyncio.create_task(tokens.touch(self._store, self._clock, person))
+        self._notes.add(task)
+        task.add_done_callback(self._notes.discard)
+
+    async def settle(self) -> None:
+        """Wait for what is still being written about used tokens; called at the end."""
+        await asyncio.gather(*self._notes, return_exceptions=True)
+
+
+def may(permission: str) -> Callable[..., Awaitable[Person]]:
+    """A dependency: the person, if their role has `permission`; `NotAllowed` otherwise."""
+
+    async def permitted(request: Request, shown: Credentials) -> Person:
+        guard: Guard = request.app.state.desk.guard
+        person = await guard.person(request, shown)
+        if not person.may(permission):
+            raise errors.NotAllowed(
+                f"The role {person.role} does not include this ({permission})",
+                permission=permission,
+            )
+        return person
+
+    return permitted
+
+
+def address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
+
+
+def cookie_name(request: Request) -> str:
+    """One a port: cookies do not know ports, and two installations on one machine must not sign
+    each other out."""
+    port = request.url.port
+    return f"tillwatch_{port}" if port else "tillwatch"
+
+
+def _from_our_page(request: Request) -> bool:
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc == request.headers.get("host")

@@ -1,0 +1,140 @@
+"""Every error as `application/problem+json` (RFC 9457), with `code` and `fields`.
+
+`detail` is the sentence a person reads; `code` is for programs and does not change; `fields` says
+what is wrong with which part of the request.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tillwatch.kernel import errors
+
+MEDIA_TYPE: Final = "application/problem+json"
+RETRY_AFTER_S: Final = 5
+
+CODES: Final = {
+    401: "not_signed_in",
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "not_json",
+    429: "throttled",
+    503: "unavailable",
+}
+
+SCHEMA: Final[dict[str, Any]] = {
+    "type": "object",
+    "title": "Problem",
+    "description": "RFC 9457. `detail` is for a person, `code` for a program.",
+    "required": ["type", "title", "status", "detail", "code", "fields"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "fields": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+}
+
+
+class Throttled(errors.Unavailable):
+    """Too many tokens that are none, from one address."""
+
+    status = 429
+    code = "throttled"
+
+
+class TooLarge(errors.BadInput):
+    status = 413
+    code = "too_large"
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    code: str | None = None,
+    fields: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code or CODES.get(status, "error"),
+        "fields": dict(fields or {}),
+    }
+    return Response(
+        msgspec.json.encode(body),
+        status_code=status,
+        media_type=MEDIA_TYPE,
+        headers=dict(headers or {}),
+    )
+
+
+def of_error(error: errors.TillwatchError) -> Response:
+    headers = {}
+    if error.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if error.status in (429, 503):
+        headers["Retry-After"] = str(RETRY_AFTER_S)
+    return problem(
+        error.status, error.message, code=error.code, fields=error.fields, headers=headers
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Answer the application's own errors, the framework's, and unreadable requests."""
+    app.add_exception_handler(errors.TillwatchError, _own)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+
+
+def _own(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, errors.TillwatchError)
+    return of_error(error)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    sentences = {
+        404: f"There is nothing at {request.url.path}",
+        405: f"{request.method} is not possible at {request.url.path}",
+    }
+    detail = sentences.get(error.status_code, str(error.detail))
+    return problem(error.status_code, detail, headers=error.headers)
+
+
+def _unreadable(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    fields: dict[str, str] = {}
+    for one in error.errors():
+        where = [str(part) for part in one["loc"]]
+        rest = where[1:] if where[0] in ("query", "path", "body", "header", "cookie") else where
+        fields.setdefault(".".join(rest) or where[0], _sentence(one))
+    detail = "; ".join(f"{name}: {what}" for name, what in fields.items())
+    return problem(422, detail, code="bad_input", fields=fields)
+
+
+def _sentence(one: Mapping[str, Any]) -> str:
+    match one["type"]:
+        case "extra_forbidden":
+            return "there is no such parameter here"
+        case "missing":
+            return "is required"
+        case "json_invalid":
+            return "the body is not JSON"
+        case _:
+            text: str = one["msg"]
+            return text[:1].lower() + text[1:]

@@ -1,0 +1,195 @@
+"""Signing in and who may: sessions, one-time links, access tokens, the audit log."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field
+from starlette.responses import RedirectResponse, Response
+
+from tillwatch.faces.api import shapes
+from tillwatch.faces.api.desk import Desk, TheDesk, answer
+from tillwatch.faces.api.guard import Credentials, address, cookie_name, may
+from tillwatch.faces.api.parameters import Id
+from tillwatch.faces.api.shapes import Model, Moment
+from tillwatch.kernel import errors
+from tillwatch.ledger.questions.scope import Record
+from tillwatch.people import audit, links, roles, tokens
+from tillwatch.people.tokens import Person
+
+OPEN: Final = "/open/"
+
+router = APIRouter(tags=["access"])
+Granter = Annotated[Person, Depends(may("access.write"))]
+doors = APIRouter(tags=["access"])
+"""Outside /api/v1: the address a person opens."""
+
+
+class Session(Model):
+    """`demo`: figures come from the simulator at `simulator_url`."""
+
+    signed_in: bool
+    name: str
+    role: str
+    permissions: list[str]
+    demo: bool
+    simulator_url: str | None
+
+
+class TokenAsked(Model):
+    name: str = Field(min_length=1, max_length=100)
+    role: str = roles.DEFAULT
+    lives_days: int | None = Field(None, ge=1, le=3650)
+
+
+class TokenMade(Model):
+    """Shown this once."""
+
+    token: str
+    name: str
+    role: str
+
+
+class Access(Model):
+    id: str
+    kind: str
+    name: str
+    role: str
+    created: Moment
+    expires: Moment | None
+    last_used: Moment | None
+
+
+class AccessPage(Model):
+    data: list[Access]
+    next_cursor: None
+
+
+class LinkMade(Model):
+    """Opens once, within ten minutes."""
+
+    url: str
+
+
+class Entry(Model):
+    at: Moment
+    who: str
+    what: str
+    about: str | None
+
+
+class EntryPage(Model):
+    data: list[Entry]
+    next_cursor: None
+
+
+@router.get("/session", response_model=Session)
+async def session(request: Request, desk: TheDesk, shown: Credentials) -> Response:
+    person = await desk.guard.person(request, shown)
+    return answer(
+        {
+            "signed_in": True,
+            "name": person.name,
+            "role": person.role,
+            "permissions": [name for name in roles.PERMISSIONS if person.may(name)],
+            "demo": desk.simulator_url is not None,
+            "simulator_url": desk.simulator_url,
+        }
+    )
+
+
+@router.delete("/session", status_code=204, response_class=Response)
+async def sign_out(request: Request, desk: TheDesk, shown: Credentials) -> Response:
+    """Ends the session, or the token, that this request came with."""
+    person = await desk.guard.person(request, shown)
+    if person.kind == tokens.LOCAL:
+        raise errors.Conflict("The running server's own token ends with the server")
+    await tokens.revoke(desk.house.store, desk.house.clock, person.id, who=person.name)
+    desk.guard.forget()
+    gone = Response(status_code=204)
+    gone.delete_cookie(cookie_name(request), path="/")
+    return gone
+
+
+@doors.get(OPEN + "{code}", status_code=303, response_class=RedirectResponse)
+async def open_link(request: Request, code: Id, desk: TheDesk) -> Response:
+    """Uses a one-time link up: the browser gets a session and goes to the first page."""
+    desk.guard.throttle.check(address(request))
+    try:
+        plain = await links.redeem(desk.house.store, desk.house.clock, code)
+    except errors.NotSignedIn:
+        desk.guard.throttle.failed(address(request))
+        raise
+    to = RedirectResponse("/", status_code=303)
+    public = desk.public_url or ""
+    to.set_cookie(
+        cookie_name(request),
+        plain,
+        max_age=links.SESSION_LIVES_S,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https" or public.startswith("https:"),
+    )
+    return to
+
+
+@router.post("/tokens", response_model=TokenMade, status_code=201)
+async def create_token(desk: TheDesk, asked: TokenAsked, person: Granter) -> Response:
+    lives_s = None if asked.lives_days is None else asked.lives_days * 86_400
+    plain = await tokens.create(
+        desk.house.store,
+        desk.house.clock,
+        asked.name,
+        asked.role,
+        lives_s=lives_s,
+        who=person.name,
+    )
+    return answer({"token": plain, "name": asked.name, "role": asked.role}, 201)
+
+
+@router.get("/tokens", response_model=AccessPage, dependencies=[Depends(may("access.write"))])
+async def list_tokens(desk: TheDesk) -> Response:
+    found = await tokens.everything(desk.house.store, desk.house.clock)
+    return answer({"data": [_access(one) for one in found], "next_cursor": None})
+
+
+@router.delete("/tokens/{id}", status_code=204, response_class=Response)
+async def revoke_token(desk: TheDesk, id: Id, person: Granter) -> Response:
+    await tokens.revoke(desk.house.store, desk.house.clock, id, who=person.name)
+    desk.guard.forget()
+    return Response(status_code=204)
+
+
+@router.post("/users/reset", response_model=LinkMade, status_code=201)
+async def reset_user(request: Request, desk: TheDesk, person: Granter) -> Response:
+    """A new link that signs a browser in as admin."""
+    code = await links.create(desk.house.store, desk.house.clock, who=person.name)
+    return answer({"url": origin(request, desk) + OPEN + code}, 201)
+
+
+@router.get("/audit", response_model=EntryPage, dependencies=[Depends(may("access.write"))])
+async def list_audit(desk: TheDesk) -> Response:
+    """The newest hundred deeds."""
+    found = await audit.newest(desk.house.store)
+    data = [
+        {"at": shapes.moment(one.at), "who": one.who, "what": one.what, "about": one.about}
+        for one in found
+    ]
+    return answer({"data": data, "next_cursor": None})
+
+
+def origin(request: Request, desk: Desk) -> str:
+    """Where this installation is reached: as the settings say, else as this request came."""
+    return desk.public_url or str(request.base_url).rstrip("/")
+
+
+def _access(one: Person) -> Record:
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "name": one.name,
+        "role": one.role,
+        "created": shapes.moment(one.created),
+        "expires": shapes.moment(one.expires),
+        "last_used": shapes.moment(one.last_used),
+    }

@@ -1,0 +1,155 @@
+"""Connections: what is connected, what each key may do, how far its import is."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from tillwatch.faces.api.connected import Connected, ConnectedPage, Import, import_of, shown
+from tillwatch.faces.api.desk import Desk, TheDesk, answer
+from tillwatch.faces.api.guard import may
+from tillwatch.faces.api.parameters import NO_ZERO, Cut, Id
+from tillwatch.faces.api.routes.access import origin
+from tillwatch.faces.api.shapes import Model
+from tillwatch.intake import backfill, connections
+from tillwatch.intake.connections import Connection
+from tillwatch.ledger.questions import lists
+from tillwatch.people import audit
+from tillwatch.people.tokens import Person
+
+router = APIRouter(prefix="/connections", tags=["connections"])
+reading = [Depends(may("connections.read"))]
+Writer = Annotated[Person, Depends(may("connections.write"))]
+Importer = Annotated[Person, Depends(may("import.run"))]
+Credential = Annotated[str, Field(max_length=5000)]
+
+
+class ConnectAsked(Model):
+    """A key, a signing secret, or both. `mode` is learned when left out."""
+
+    processor: str = "stripe"
+    name: str = Field(max_length=200, pattern=NO_ZERO)
+    key: Credential | None = None
+    secret: Credential | None = None
+    mode: str | None = None
+
+
+class ChangeAsked(Model):
+    """What is left out stays. A replaced secret still counts for 24 hours."""
+
+    name: str | None = Field(None, max_length=200, pattern=NO_ZERO)
+    key: Credential | None = None
+    secret: Credential | None = None
+
+
+class ImportAsked(Model):
+    action: Literal["start", "cancel"]
+
+
+class LeaveAsked(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    data: Literal["delete", "keep"]
+
+
+@router.get("", response_model=ConnectedPage, dependencies=reading)
+async def list_connections(
+    request: Request, desk: TheDesk, asked: Annotated[Cut, Query()]
+) -> Response:
+    found = await connections.everything(desk.house.store)
+    rows = [{"created": c.created, "id": c.id, "connection_id": c.id, "of": c} for c in found]
+    page = lists.page_of(rows, asked.cursor, asked.limit)
+    at = origin(request, desk)
+    data = [await shown(desk.house, row["of"], at) for row in page.rows]
+    return answer({"data": data, "next_cursor": page.next_cursor})
+
+
+@router.post("", response_model=Connected, status_code=201)
+async def connect(request: Request, desk: TheDesk, asked: ConnectAsked, person: Writer) -> Response:
+    """Nothing is stored when the processor refuses the key or does not answer."""
+    made = await connections.connect(
+        desk.house,
+        processor=asked.processor,
+        name=asked.name,
+        key=asked.key,
+        secret=asked.secret,
+        mode=asked.mode,
+    )
+    await _noted(desk, person, "connection.connect", made.id)
+    return await _one(request, desk, made, 201)
+
+
+@router.get("/{id}", response_model=Connected, dependencies=reading)
+async def one_connection(request: Request, desk: TheDesk, id: Id) -> Response:
+    return await _one(request, desk, await connections.one(desk.house.store, id))
+
+
+@router.patch("/{id}", response_model=Connected)
+async def change_connection(
+    request: Request, desk: TheDesk, id: Id, asked: ChangeAsked, person: Writer
+) -> Response:
+    changed = await connections.change(
+        desk.house, id, name=asked.name, key=asked.key, secret=asked.secret
+    )
+    what = [name for name in ("name", "key", "secret") if getattr(asked, name) is not None]
+    await _noted(desk, person, f"connection.change {', '.join(what)}", id)
+    return await _one(request, desk, changed)
+
+
+@router.delete("/{id}", status_code=204, response_class=Response)
+async def disconnect(
+    desk: TheDesk, id: Id, asked: Annotated[LeaveAsked, Query()], person: Writer
+) -> Response:
+    """`data=delete` takes everything that came from the account away with it."""
+    await connections.disconnect(desk.house, id, delete_data=asked.data == "delete")
+    await _noted(desk, person, f"connection.disconnect, data: {asked.data}", id)
+    return Response(status_code=204)
+
+
+@router.post("/{id}/check", response_model=Connected)
+async def check_connection(request: Request, desk: TheDesk, id: Id, person: Writer) -> Response:
+    """Tries every permission again."""
+    checked = await connections.check(desk.house, id)
+    await _noted(desk, person, "connection.check", id)
+    return await _one(request, desk, checked)
+
+
+@router.post("/{id}/pause", response_model=Connected)
+async def pause_connection(request: Request, desk: TheDesk, id: Id, person: Writer) -> Response:
+    paused = await connections.pause(desk.house, id)
+    await _noted(desk, person, "connection.pause", id)
+    return await _one(request, desk, paused)
+
+
+@router.post("/{id}/resume", response_model=Connected)
+async def resume_connection(request: Request, desk: TheDesk, id: Id, person: Writer) -> Response:
+    resumed = await connections.resume(desk.house, id)
+    await _noted(desk, person, "connection.resume", id)
+    return await _one(request, desk, resumed)
+
+
+@router.get("/{id}/import", response_model=Import, dependencies=reading)
+async def progress_of_import(desk: TheDesk, id: Id) -> Response:
+    await connections.one(desk.house.store, id)
+    return answer(import_of(await backfill.progress(desk.house, id)))
+
+
+@router.post("/{id}/import", response_model=Import, status_code=202)
+async def steer_import(desk: TheDesk, id: Id, asked: ImportAsked, person: Importer) -> Response:
+    """`start` joins one under way and goes on with one that was stopped."""
+    if asked.action == "start":
+        await backfill.start(desk.house, id)
+    else:
+        await backfill.cancel(desk.house, id)
+    await _noted(desk, person, f"import.{asked.action}", id)
+    return answer(import_of(await backfill.progress(desk.house, id)), 202)
+
+
+async def _one(request: Request, desk: Desk, found: Connection, status: int = 200) -> Response:
+    return answer(await shown(desk.house, found, origin(request, desk)), status)
+
+
+async def _noted(desk: Desk, person: Person, what: str, about: str) -> None:
+    async with desk.house.store.writing() as tx:
+        await audit.write(tx, desk.house.clock, person.name, what, about)

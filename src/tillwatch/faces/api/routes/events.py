@@ -1,0 +1,162 @@
+"""Events as they came in, and Activity: the same events as sentences for a person."""
+
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field
+from starlette.responses import Response
+
+from tillwatch.faces.api import shapes
+from tillwatch.faces.api.desk import TheDesk, answer
+from tillwatch.faces.api.guard import may
+from tillwatch.faces.api.parameters import Id, ListAsked, OneAsked, PageAsked, Text, flag
+from tillwatch.faces.api.shapes import Model, Moment, Money
+from tillwatch.kernel.money import Money as Amount
+from tillwatch.ledger.questions import events, scope
+from tillwatch.ledger.questions.scope import Record, Scope
+
+router = APIRouter(dependencies=[Depends(may("ledger.read"))])
+
+
+class EventsAsked(ListAsked):
+    type: list[Text] = Field([], max_length=100)
+
+
+class About(Model):
+    """The object an event is about, by the processor's own name of its kind."""
+
+    kind: str
+    id: str
+
+
+class Event(Model):
+    """The processor's id once, however many API versions told it; `source`: webhook or poll, by
+    which it came first. `thin`: it carries no object and was kept only."""
+
+    id: str
+    connection_id: str
+    livemode: bool | None
+    created: Moment
+    received_at: Moment
+    type: str
+    source: str
+    account: str | None
+    thin: bool
+    object: About | None
+
+
+class EventPage(Model):
+    data: list[Event]
+    next_cursor: str | None
+
+
+class EventSingle(Event):
+    raw: Any = None
+
+
+class Deed(Model):
+    """`text` is a sentence without its subject, `who`. `tone`: plain, bad, warn, info."""
+
+    event_id: str
+    connection_id: str
+    livemode: bool | None
+    created: Moment
+    received_at: Moment
+    source: str
+    type: str
+    icon: str
+    tone: str
+    who: str | None
+    text: str
+    amount: Money | None
+    object: About
+
+
+class DeedPage(Model):
+    data: list[Deed]
+    next_cursor: str | None
+
+
+@router.get("/events", response_model=EventPage, tags=["events"])
+async def list_events(desk: TheDesk, asked: Annotated[EventsAsked, Query()]) -> Response:
+    within = await asked.scope(desk.house.store)
+    found = await events.page(
+        desk.house.store,
+        desk.house.processors.get,
+        within,
+        types=asked.type,
+        livemode=flag(asked.livemode),
+        since=asked.since(),
+        until=asked.until(),
+        cursor=asked.cursor,
+        limit=asked.limit,
+    )
+    data = [_event(row, within) for row in found.rows]
+    return answer({"data": data, "next_cursor": found.next_cursor})
+
+
+@router.get("/events/{connection_id}/{id}", response_model=EventSingle, tags=["events"])
+async def one_event(
+    desk: TheDesk, connection_id: Id, id: Id, asked: Annotated[OneAsked, Query()]
+) -> Response:
+    """`raw=true`: the body as it came, in the newest API version it came in."""
+    store = desk.house.store
+    row = await events.one(store, desk.house.processors.get, connection_id, id)
+    shown = _event(row, await scope.scope(store))
+    if asked.raw == "true":
+        shown["raw"] = msgspec.Raw(row["body"])
+    return answer(shown)
+
+
+@router.get("/activity", response_model=DeedPage, tags=["events"])
+async def activity(desk: TheDesk, asked: Annotated[PageAsked, Query()]) -> Response:
+    """Events worth a sentence, newest first. A page may be short before the end: go on with
+    `next_cursor` while there is one."""
+    within = await asked.scope(desk.house.store)
+    found = await events.sentences(
+        desk.house.store,
+        desk.house.processors.get,
+        within,
+        livemode=flag(asked.livemode),
+        cursor=asked.cursor,
+        limit=asked.limit,
+    )
+    data = [_deed(row, within) for row in found.rows]
+    return answer({"data": data, "next_cursor": found.next_cursor})
+
+
+def _event(row: Record, within: Scope) -> Record:
+    about = {"kind": row["kind"], "id": row["object_id"]} if row["kind"] else None
+    return {
+        "id": row["id"],
+        "connection_id": row["connection_id"],
+        "livemode": within.livemode(row["connection_id"], row["livemode"]),
+        "created": shapes.moment(row["created"]),
+        "received_at": shapes.moment(row["received_ms"] / 1000),
+        "type": row["type"],
+        "source": row["source"],
+        "account": row["account"],
+        "thin": row["thin"],
+        "object": about,
+    }
+
+
+def _deed(row: Record, within: Scope) -> Record:
+    said = row["sentence"]
+    amount: Amount | None = said.amount
+    return {
+        "event_id": row["id"],
+        "connection_id": row["connection_id"],
+        "livemode": within.livemode(row["connection_id"], row["livemode"]),
+        "created": shapes.moment(row["created"]),
+        "received_at": shapes.moment(row["received_ms"] / 1000),
+        "source": row["source"],
+        "type": row["type"],
+        "icon": said.icon,
+        "tone": said.tone,
+        "who": said.who,
+        "text": said.text,
+        "amount": shapes.money(amount.amount, amount.currency) if amount else None,
+        "object": {"kind": said.kind, "id": said.id},
+    }
