@@ -9,11 +9,10 @@ be read, one of another account or mode, one of the thin kind, an object that ca
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, select, update
 
 from tillwatch.intake import aside, merge
 from tillwatch.intake.aside import Aside
@@ -25,7 +24,7 @@ from tillwatch.processors.reading import Reading
 from tillwatch.rows import Row
 from tillwatch.store.tables import objects
 
-Also = Callable[[AsyncConnection], Awaitable[None]]
+Also = Callable[[Connection], None]
 
 
 class Applied(msgspec.Struct, kw_only=True):
@@ -55,34 +54,33 @@ class Apply:
         self,
         connection_id: str,
         processor: Processor,
-        readings: Iterable[Reading],
+        readings: Sequence[Reading],
         *,
         live: bool,
         also: Also | None = None,
     ) -> Applied:
         """Merge `readings` of one connection; `also` writes in the same transaction."""
-        async with self._one_at_a_time, self.house.store.writing() as connection:
-            applied = await merge_in(
-                self.house, connection, connection_id, processor, readings, live=live
-            )
+
+        def work(store: Connection) -> Applied:
+            applied = merge_in(self.house, store, connection_id, processor, readings, live=live)
             if also is not None:
-                await also(connection)
-        if applied.changes:
-            self.house.bell.ring(bell.CHANGES)
-        return applied
+                also(store)
+            return applied
 
-    async def batch(self, work: Callable[[AsyncConnection], Awaitable[Applied]]) -> Applied:
+        return await self.batch(work)
+
+    async def batch(self, work: Callable[[Connection], Applied]) -> Applied:
         """Run `work` as one transaction of this writer."""
-        async with self._one_at_a_time, self.house.store.writing() as connection:
-            applied = await work(connection)
+        async with self._one_at_a_time:
+            applied = await self.house.store.write(work)
         if applied.changes:
             self.house.bell.ring(bell.CHANGES)
         return applied
 
 
-async def merge_in(
+def merge_in(
     house: House,
-    connection: AsyncConnection,
+    connection: Connection,
     connection_id: str,
     processor: Processor,
     readings: Iterable[Reading],
@@ -90,7 +88,7 @@ async def merge_in(
     live: bool,
 ) -> Applied:
     """Join `readings` to what is known and write what follows, inside the caller's transaction."""
-    touched = await _joined(connection, connection_id, _united(readings))
+    touched = _joined(connection, connection_id, _united(readings))
     if not touched:
         return Applied()
     before: list[Row] = []
@@ -102,15 +100,15 @@ async def merge_in(
         after += new
         rows.append(_object_row(connection_id, one, shown))
         if problem is not None:
-            await aside.put(
+            aside.put(
                 connection,
                 house,
                 Aside(connection_id, "unreadable", problem, object_id=f"{one.kind}/{one.id}"),
             )
-    await _store_objects(house, connection, touched, rows)
-    written = await write.write(connection, house.store, connection_id, before, after)
+    _store_objects(house, connection, touched, rows)
+    written = write.write(connection, house.store, connection_id, before, after)
     at_ms = int(house.clock.now() * 1000)
-    await write.log(connection, connection_id, written, at_ms=at_ms, live=live)
+    write.log(connection, connection_id, written, at_ms=at_ms, live=live)
     return Applied(objects=len(touched), changes=len(written))
 
 
@@ -125,8 +123,8 @@ def _united(readings: Iterable[Reading]) -> dict[tuple[str, str], merge.State]:
     return states
 
 
-async def _joined(
-    connection: AsyncConnection, connection_id: str, states: dict[tuple[str, str], merge.State]
+def _joined(
+    connection: Connection, connection_id: str, states: dict[tuple[str, str], merge.State]
 ) -> list[Object]:
     """The objects that the new states change, with what was known of them."""
     known: dict[tuple[str, str], bytes] = {}
@@ -140,7 +138,7 @@ async def _joined(
                 objects.c.kind == kind,
                 objects.c.id.in_(part),
             )
-            for id_, state in await connection.execute(query):
+            for id_, state in connection.execute(query):
                 known[kind, id_] = state
     touched = []
     for (kind, id_), state in states.items():
@@ -189,9 +187,9 @@ def _object_row(connection_id: str, one: Object, shown: merge.Shown) -> dict[str
     }
 
 
-async def _store_objects(
+def _store_objects(
     house: House,
-    connection: AsyncConnection,
+    connection: Connection,
     touched: Sequence[Object],
     rows: Sequence[dict[str, object]],
 ) -> None:
@@ -199,7 +197,7 @@ async def _store_objects(
     fresh = [row for one, row in zip(touched, rows, strict=True) if one.before is None]
     known = [row for one, row in zip(touched, rows, strict=True) if one.before is not None]
     if fresh:
-        await connection.execute(house.store.insert(objects), fresh)
+        connection.execute(house.store.insert(objects), fresh)
     if known:
         statement = (
             update(objects)
@@ -215,6 +213,6 @@ async def _store_objects(
                 }
             )
         )
-        await connection.execute(
+        connection.execute(
             statement, [{f"b_{name}": value for name, value in row.items()} for row in known]
         )

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, select
 
 from tillwatch.intake.house import House
 from tillwatch.kernel import errors, ids
@@ -25,7 +24,7 @@ class Aside(NamedTuple):
     body: bytes | None = None
 
 
-async def put(connection: AsyncConnection, house: House, one: Aside) -> None:
+def put(connection: Connection, house: House, one: Aside) -> None:
     """Keep one. The same thing set aside again replaces what was kept."""
     same = delete(set_aside).where(set_aside.c.connection_id == one.connection_id)
     if one.inbox_seq is not None:
@@ -34,9 +33,9 @@ async def put(connection: AsyncConnection, house: House, one: Aside) -> None:
         same = same.where(set_aside.c.object_id == one.object_id)
     else:
         same = same.where(set_aside.c.resource == one.resource, set_aside.c.body == one.body)
-    await connection.execute(same)
+    connection.execute(same)
     row = {"id": ids.new("aside"), "at": int(house.clock.now()), **one._asdict()}
-    await connection.execute(set_aside.insert(), [row])
+    connection.execute(set_aside.insert(), [row])
 
 
 async def all_of(store: Store, connection_id: str | None = None) -> Sequence[dict[str, object]]:
@@ -49,12 +48,12 @@ async def all_of(store: Store, connection_id: str | None = None) -> Sequence[dic
         return [dict(row) for row in (await connection.execute(query)).mappings()]
 
 
-async def take(connection: AsyncConnection, id_: str) -> Aside:
+def take(connection: Connection, id_: str) -> Aside:
     """Remove one to try it again. `NotFound` if it is not, or no longer, there."""
     columns = [set_aside.c[name] for name in Aside._fields]
-    result = await connection.execute(select(*columns).where(set_aside.c.id == id_))
+    result = connection.execute(select(*columns).where(set_aside.c.id == id_))
     row = result.one_or_none()
     if row is None:
         raise errors.NotFound("Nothing is kept under this id: it may have been tried again already")
-    await connection.execute(delete(set_aside).where(set_aside.c.id == id_))
+    connection.execute(delete(set_aside).where(set_aside.c.id == id_))
     return Aside(*row)

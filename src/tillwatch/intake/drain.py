@@ -7,13 +7,12 @@ and the rest goes on. A store that cannot write fails the batch as a whole: it i
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.intake import apply, connections, seen
 from tillwatch.intake.aside import Aside, put
-from tillwatch.intake.connections import Connection
+from tillwatch.intake.connections import Connection as Account
 from tillwatch.intake.house import House
 from tillwatch.kernel import errors
 from tillwatch.processors.reading import Reading
@@ -40,10 +39,14 @@ class Drain:
             await self._apply(batch, known)
         return len(batch)
 
-    async def _apply(self, batch: Sequence[Numbered], known: dict[str, Connection]) -> None:
+    async def _apply(self, batch: Sequence[Numbered], known: dict[str, Account]) -> None:
         learned: dict[str, bool] = {}
+        both: set[str] = set()
+        for id_ in {delivery.connection_id for _, delivery in batch}:
+            mine = [delivery for _, delivery in batch if delivery.connection_id == id_]
+            both |= await seen.by_webhook(self._house.store, id_, mine)
         try:
-            await self._writer.batch(lambda store: self._merge(store, batch, known, learned))
+            await self._writer.batch(lambda store: self._merge(store, batch, known, learned, both))
         except (OperationalError, InterfaceError):
             raise
         except (SQLAlchemyError, ValueError, TypeError, OverflowError) as problem:
@@ -56,12 +59,13 @@ class Drain:
         for id_, livemode in learned.items():
             await connections.learned(self._house, id_, mode="live" if livemode else "test")
 
-    async def _merge(
+    def _merge(
         self,
-        store: AsyncConnection,
+        store: Connection,
         batch: Sequence[Numbered],
-        known: dict[str, Connection],
+        known: dict[str, Account],
         learned: dict[str, bool],
+        both: set[str],
     ) -> apply.Applied:
         applied = apply.Applied()
         by_connection: dict[str, list[Numbered]] = {}
@@ -78,17 +82,17 @@ class Drain:
                 aside, told = self._read(connection, learned.get(id_), number, delivery)
                 readings += told
                 if aside is not None:
-                    await put(store, self._house, aside)
-            await seen.count(self._house, store, id_, [delivery for _, delivery in deliveries])
+                    put(store, self._house, aside)
+            seen.count(self._house, store, id_, [d for _, d in deliveries], both)
             processor = self._house.processors.get(connection.processor)
-            one = await apply.merge_in(self._house, store, id_, processor, readings, live=True)
+            one = apply.merge_in(self._house, store, id_, processor, readings, live=True)
             applied.objects += one.objects
             applied.changes += one.changes
-        await move(self._house, store, batch[-1][0])
+        move(self._house, store, batch[-1][0])
         return applied
 
     def _read(
-        self, connection: Connection, learned: bool | None, number: int, delivery: Delivery
+        self, connection: Account, learned: bool | None, number: int, delivery: Delivery
     ) -> tuple[Aside | None, Sequence[Reading]]:
         """The readings of a delivery, or why it is set aside."""
         livemode = connection.mode == "live" if connection.mode is not None else learned
@@ -107,7 +111,7 @@ class Drain:
         number, delivery = one
         reason = f"The store cannot hold this event: {str(problem).splitlines()[0][:300]}"
 
-        async def keep(store: AsyncConnection) -> apply.Applied:
+        def keep(store: Connection) -> apply.Applied:
             aside = Aside(
                 delivery.connection_id,
                 "unreadable",
@@ -115,15 +119,15 @@ class Drain:
                 inbox_seq=number,
                 object_id=delivery.event_id,
             )
-            await put(store, self._house, aside)
-            await move(self._house, store, number)
+            put(store, self._house, aside)
+            move(self._house, store, number)
             return apply.Applied()
 
         await self._writer.batch(keep)
 
 
 def _not_ours(
-    connection: Connection, livemode: bool | None, delivery: Delivery
+    connection: Account, livemode: bool | None, delivery: Delivery
 ) -> tuple[str, str] | None:
     if delivery.thin:
         return "thin", (
@@ -144,7 +148,7 @@ async def position(house: House) -> int:
         return await store.scalar(query) or 0
 
 
-async def move(house: House, store: AsyncConnection, number: int) -> None:
+def move(house: House, store: Connection, number: int) -> None:
     statement = house.store.insert(cursor)
     statement = statement.on_conflict_do_update(
         index_elements=["name"],
@@ -154,4 +158,4 @@ async def move(house: House, store: AsyncConnection, number: int) -> None:
             else func.greatest(cursor.c.position, statement.excluded.position)
         },
     )
-    await store.execute(statement, {"name": CURSOR, "position": number})
+    store.execute(statement, {"name": CURSOR, "position": number})

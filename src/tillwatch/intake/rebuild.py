@@ -5,8 +5,7 @@ One transaction: until it commits everybody reads the old rows, and if it fails 
 
 from collections.abc import Callable
 
-from sqlalchemy import RowMapping, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, RowMapping, delete, select
 
 from tillwatch.intake import connections, merge
 from tillwatch.intake.apply import rows_of
@@ -22,32 +21,37 @@ OnProgress = Callable[[int], None]
 
 
 async def rebuild(house: House, on_progress: OnProgress = lambda _: None) -> int:
-    """Project every object again. The number of objects read; `on_progress` hears it grow."""
+    """Project every object again. The number of objects read; `on_progress` hears it grow, from
+    the thread that writes."""
     known = await connections.everything(house.store, disconnected=True)
     processors = {c.id: house.processors.get(c.processor) for c in known}
-    async with house.store.writing() as store:
+
+    def work(store: Connection) -> int:
         for table in LEDGER.values():
-            await store.execute(delete(table))
+            store.execute(delete(table))
         done, last = 0, 0
-        while part := await _part(store, last):
-            await _project(house, store, processors, part)
+        while part := _part(store, last):
+            _project(house, store, processors, part)
             done, last = done + len(part), part[-1]["num"]
             on_progress(done)
         for id_ in processors:
-            await _payments(house, store, id_)
+            _payments(house, store, id_)
+        return done
+
+    done = await house.store.write(work)
     house.bell.ring(bell.CHANGES)
     return done
 
 
-async def _part(store: AsyncConnection, last: int) -> list[RowMapping]:
+def _part(store: Connection, last: int) -> list[RowMapping]:
     columns = [objects.c[name] for name in ("num", "connection_id", "kind", "id", "state")]
     query = select(*columns).where(objects.c.num > last).order_by(objects.c.num).limit(PART)
-    return list((await store.execute(query)).mappings())
+    return list((store.execute(query)).mappings())
 
 
-async def _project(
+def _project(
     house: House,
-    store: AsyncConnection,
+    store: Connection,
     processors: dict[str, Processor],
     part: list[RowMapping],
 ) -> None:
@@ -62,10 +66,10 @@ async def _project(
         for row in rows:
             made.setdefault((one["connection_id"], row.table), {})[row.id] = row
     for (connection_id, _), rows_by_id in made.items():
-        await write.upsert(store, house.store, connection_id, list(rows_by_id.values()))
+        write.upsert(store, house.store, connection_id, list(rows_by_id.values()))
 
 
-async def _payments(house: House, store: AsyncConnection, connection_id: str) -> None:
+def _payments(house: House, store: Connection, connection_id: str) -> None:
     for row, column in ((Intent, "id"), (Attempt, "payment")):
         table = LEDGER[row.table]
         last = ""
@@ -77,8 +81,8 @@ async def _payments(house: House, store: AsyncConnection, connection_id: str) ->
                 .order_by(table.c[column])
                 .limit(PART)
             )
-            ids = list((await store.execute(query)).scalars())
+            ids = list((store.execute(query)).scalars())
             if not ids:
                 break
-            await write.refresh_payments(store, house.store, connection_id, ids)
+            write.refresh_payments(store, house.store, connection_id, ids)
             last = ids[-1]

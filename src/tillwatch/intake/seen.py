@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, select
 
 from tillwatch.intake.house import House
 from tillwatch.ledger.write import chunks
@@ -12,12 +11,15 @@ from tillwatch.store.inbox import Delivery
 from tillwatch.store.tables import event_kind, inbox
 
 
-async def count(
-    house: House, store: AsyncConnection, connection_id: str, deliveries: Sequence[Delivery]
+def count(
+    house: House,
+    store: Connection,
+    connection_id: str,
+    deliveries: Sequence[Delivery],
+    both: set[str],
 ) -> None:
-    """Add a batch to the counts. An event that came both ways counts as come by webhook."""
-    polled = [one.event_id for one in deliveries if one.source == "poll"]
-    both = await _by_webhook(house.store, connection_id, polled) if polled else set()
+    """Add a batch to the counts. `both`: ids of polled events that came by webhook too; they
+    count as come by webhook."""
     rows: dict[str, dict[str, object]] = {}
     for one in deliveries:
         if one.source == "poll" and one.event_id in both:
@@ -54,7 +56,7 @@ async def count(
             ),
         },
     )
-    await store.execute(statement, list(rows.values()))
+    store.execute(statement, list(rows.values()))
 
 
 async def ways(store: Store, connection_id: str) -> dict[str, str]:
@@ -69,7 +71,9 @@ async def ways(store: Store, connection_id: str) -> dict[str, str]:
     }
 
 
-async def _by_webhook(store: Store, connection_id: str, ids: Sequence[str]) -> set[str]:
+async def by_webhook(store: Store, connection_id: str, deliveries: Sequence[Delivery]) -> set[str]:
+    """The ids of those polled deliveries that came by webhook too."""
+    ids = [one.event_id for one in deliveries if one.source == "poll"]
     found: set[str] = set()
     async with store.inbox.connect() as reading:
         for part in chunks(ids, 400):

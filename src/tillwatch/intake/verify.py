@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from tillwatch.intake import connections, drain, merge, poll
 from tillwatch.intake.apply import Apply, rows_of
@@ -220,22 +220,30 @@ class _Comparison:
         types: dict[type[Row], list[str]] = {}
         for row in rows:
             types.setdefault(type(row), []).append(row.id)
-        async with self._house.store.reading() as store:
+
+        def read(store: Connection) -> None:
             for type_, ids in types.items():
                 for part in chunks(ids, write.CHUNK):
-                    for row in await write.stored(store, type_, "id", self._id, part):
+                    for row in write.stored(store, type_, "id", self._id, part):
                         held[type_.table, row.id] = row
+
+        async with self._house.store.reading() as store:
+            await store.run_sync(read)
         return held
 
     async def _repair(self, key: Key, readings: Sequence[Reading]) -> None:
         await self._writer.readings(self._id, self._processor, readings, live=True)
         states = await self._states([one for one in readings if (one.kind, one.id) == key])
-        async with self._house.store.writing() as store:
-            for row in self._rows(key, states[key]):
-                await write.upsert(store, self._house.store, self._id, [row])
+        rows = self._rows(key, states[key])
+
+        def work(store: Connection) -> None:
+            for row in rows:
+                write.upsert(store, self._house.store, self._id, [row])
                 payment = row.id if row.table == "intent" else getattr(row, "payment", None)
                 if row.table in ("intent", "attempt") and payment:
-                    await write.refresh_payments(store, self._house.store, self._id, [payment])
+                    write.refresh_payments(store, self._house.store, self._id, [payment])
+
+        await self._house.store.write(work)
         self._verdict.repaired += 1
 
 

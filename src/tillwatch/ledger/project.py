@@ -5,11 +5,11 @@ try makes the payment succeeded. Everything else the intent knows better, when i
 """
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any
 
 from tillwatch.rows import Attempt, Intent, Payment
 
-T = TypeVar("T")
+FAILURE_SHOWS = ("failed", "canceled", "requires_action")
 
 
 def payment(intent: Intent | None, attempts: Iterable[Attempt]) -> Payment | None:
@@ -21,36 +21,35 @@ def payment(intent: Intent | None, attempts: Iterable[Attempt]) -> Payment | Non
     told = _decisive(tries) or last
     status = _status(intent, tries)
     failed = next((one for one in reversed(tries) if one.status == "failed"), None)
-    show_failure = status in ("failed", "canceled", "requires_action")
-    failure = failed if show_failure else None
+    failure = (intent, failed) if status in FAILURE_SHOWS else ()
     return Payment(
         id=intent.id if intent else _one(last).payment,
         created=intent.created if intent else tries[0].created,
-        livemode=_first(intent and intent.livemode, last and last.livemode),
+        livemode=_said("livemode", intent, last),
         status=status,
-        status_original=intent.status_original if intent else _one(last).status_original,
-        amount=intent.amount if intent else _one(told).amount,
-        currency=intent.currency if intent else _one(last).currency,
+        status_original=_said("status_original", intent or last),
+        amount=_said("amount", intent or told),
+        currency=_said("currency", intent or last),
         amount_captured=_captured(intent, tries),
         amount_refunded=sum(one.amount_refunded for one in tries),
         disputed=any(one.disputed for one in tries),
         attempts=len(tries),
-        latest_attempt=last.id if last else intent and intent.latest_attempt,
-        customer=_first(intent and intent.customer, told and told.customer),
-        email=_first(told and told.email, intent and intent.receipt_email),
-        name=told and told.name,
-        country=_first(told and told.card_country, told and told.country),
-        description=_first(intent and intent.description, told and told.description),
-        method=told and told.method,
-        card_brand=told and told.card_brand,
-        card_last4=told and told.card_last4,
-        failure_code=_failure(intent, failure, "failure_code", show_failure),
-        decline_code=_failure(intent, failure, "decline_code", show_failure),
-        failure_message=_failure(intent, failure, "failure_message", show_failure),
-        invoice=_first(intent and intent.invoice, told and told.invoice),
-        canceled_at=intent and intent.canceled_at,
-        cancellation_reason=intent and intent.cancellation_reason,
-        metadata=_first(intent and intent.metadata, told and told.metadata),
+        latest_attempt=last.id if last else _said("latest_attempt", intent),
+        customer=_said("customer", intent, told),
+        email=_said("email", told) or _said("receipt_email", intent),
+        name=_said("name", told),
+        country=_said("card_country", told) or _said("country", told),
+        description=_said("description", intent, told),
+        method=_said("method", told),
+        card_brand=_said("card_brand", told),
+        card_last4=_said("card_last4", told),
+        failure_code=_said("failure_code", *failure),
+        decline_code=_said("decline_code", *failure),
+        failure_message=_said("failure_message", *failure),
+        invoice=_said("invoice", intent, told),
+        canceled_at=_said("canceled_at", intent),
+        cancellation_reason=_said("cancellation_reason", intent),
+        metadata=_said("metadata", intent, told),
     )
 
 
@@ -77,19 +76,13 @@ def _captured(intent: Intent | None, tries: list[Attempt]) -> int:
     return sum(one.amount_captured for one in tries if one.status == "succeeded")
 
 
-def _failure(intent: Intent | None, failed: Attempt | None, name: str, shown: bool) -> str | None:
-    if not shown:
-        return None
-    from_try = getattr(failed, name) if failed else None
-    from_intent = getattr(intent, name) if intent else None
-    return from_intent or from_try
-
-
 def _one(attempt: Attempt | None) -> Attempt:
     if attempt is None:
         raise ValueError("a payment needs an intent or a charge")
     return attempt
 
 
-def _first(*values: T | None) -> T | None:
-    return next((value for value in values if value is not None), None)
+def _said(field: str, *sources: Intent | Attempt | None) -> Any:
+    """What the first of `sources` says that says anything of `field`."""
+    said = (getattr(source, field, None) for source in sources)
+    return next((value for value in said if value is not None), None)

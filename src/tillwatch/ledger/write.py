@@ -3,6 +3,8 @@
 A caller gives, for objects that changed, the rows they made before and the rows they make now
 (both are pure translations, so nothing need be read to tell what changed). Payments follow from
 the intents and attempts among them and are put together again from the store.
+
+Plain functions on a plain connection: they run inside `Store.write`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,8 +12,7 @@ from itertools import islice
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import Table, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Table, delete, select
 
 from tillwatch.ledger import project
 from tillwatch.rows import Attempt, Intent, Payment, Row
@@ -31,8 +32,8 @@ class Change(msgspec.Struct, frozen=True):
     what: str
 
 
-async def write(
-    connection: AsyncConnection,
+def write(
+    connection: Connection,
     store: Store,
     connection_id: str,
     before: Iterable[Row],
@@ -46,36 +47,32 @@ async def write(
         was, now = old.get(table, {}), new.get(table, {})
         changed = [row for id_, row in now.items() if was.get(id_) != row]
         gone = [id_ for id_ in was if id_ not in now]
-        await upsert(connection, store, connection_id, changed)
-        await _remove(connection, LEDGER[table], connection_id, gone)
+        upsert(connection, store, connection_id, changed)
+        _remove(connection, LEDGER[table], connection_id, gone)
         touched = [*changed, *(was[row.id] for row in changed if row.id in was)]
         payments |= _payments([*touched, *(was[id_] for id_ in gone)])
         written += [Change(table, row.id, "changed" if row.id in was else "new") for row in changed]
         written += [Change(table, id_, "gone") for id_ in gone]
-    written += await refresh_payments(connection, store, connection_id, payments)
+    written += refresh_payments(connection, store, connection_id, payments)
     return written
 
 
-async def refresh_payments(
-    connection: AsyncConnection, store: Store, connection_id: str, ids: Iterable[str]
+def refresh_payments(
+    connection: Connection, store: Store, connection_id: str, ids: Iterable[str]
 ) -> list[Change]:
     """Put these payments together again from the stored intents and attempts."""
     written: list[Change] = []
     for part in chunks(sorted(ids), CHUNK):
-        intents = {
-            row.id: row for row in await stored(connection, Intent, "id", connection_id, part)
-        }
+        intents = {row.id: row for row in stored(connection, Intent, "id", connection_id, part)}
         tries: dict[str, list[Attempt]] = {}
-        for attempt in await stored(connection, Attempt, "payment", connection_id, part):
+        for attempt in stored(connection, Attempt, "payment", connection_id, part):
             tries.setdefault(attempt.payment, []).append(attempt)
-        known = {
-            row.id: row for row in await stored(connection, Payment, "id", connection_id, part)
-        }
+        known = {row.id: row for row in stored(connection, Payment, "id", connection_id, part)}
         made = {id_: project.payment(intents.get(id_), tries.get(id_, ())) for id_ in part}
         changed = [row for id_, row in made.items() if row and row != known.get(id_)]
         gone = [id_ for id_, row in made.items() if row is None and id_ in known]
-        await upsert(connection, store, connection_id, changed)
-        await _remove(connection, LEDGER[Payment.table], connection_id, gone)
+        upsert(connection, store, connection_id, changed)
+        _remove(connection, LEDGER[Payment.table], connection_id, gone)
         written += [
             Change(Payment.table, row.id, "changed" if row.id in known else "new")
             for row in changed
@@ -84,9 +81,7 @@ async def refresh_payments(
     return written
 
 
-async def upsert(
-    connection: AsyncConnection, store: Store, connection_id: str, rows: Sequence[Row]
-) -> None:
+def upsert(connection: Connection, store: Store, connection_id: str, rows: Sequence[Row]) -> None:
     """Insert or replace rows of one table."""
     if not rows:
         return
@@ -94,13 +89,13 @@ async def upsert(
     statement = store.insert(table)
     values = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
     statement = statement.on_conflict_do_update(index_elements=["connection_id", "id"], set_=values)
-    await connection.execute(
+    connection.execute(
         statement, [{"connection_id": connection_id, **msgspec.structs.asdict(row)} for row in rows]
     )
 
 
-async def log(
-    connection: AsyncConnection,
+def log(
+    connection: Connection,
     connection_id: str,
     written: Sequence[Change],
     *,
@@ -109,7 +104,7 @@ async def log(
 ) -> None:
     """Append to the log of changes. `live`: it came by event, not with the history."""
     if written:
-        await connection.execute(
+        connection.execute(
             changes.insert(),
             [
                 {
@@ -149,21 +144,19 @@ def _payments(rows: Iterable[Row]) -> set[str]:
     return ids
 
 
-async def stored(
-    connection: AsyncConnection, row: type[R], column: str, connection_id: str, ids: list[str]
+def stored(
+    connection: Connection, row: type[R], column: str, connection_id: str, ids: list[str]
 ) -> list[R]:
     """The stored rows of one type whose `column` is one of `ids`."""
     table = LEDGER[row.table]
     fields = [table.c[name] for name in row.__struct_fields__]
     query = select(*fields).where(table.c.connection_id == connection_id, table.c[column].in_(ids))
-    result = await connection.execute(query)
+    result = connection.execute(query)
     return [row(**dict(zip(row.__struct_fields__, values, strict=True))) for values in result]
 
 
-async def _remove(
-    connection: AsyncConnection, table: Table, connection_id: str, ids: Sequence[str]
-) -> None:
+def _remove(connection: Connection, table: Table, connection_id: str, ids: Sequence[str]) -> None:
     for part in chunks(ids, CHUNK):
-        await connection.execute(
+        connection.execute(
             delete(table).where(table.c.connection_id == connection_id, table.c.id.in_(part))
         )

@@ -6,10 +6,11 @@ server that does not answer stops the run as failed: it goes on from there when 
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from functools import partial
 
 import msgspec
+from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.intake import aside, follow, poll
 from tillwatch.intake.apply import Apply
@@ -119,7 +120,7 @@ class Import:
                 return
 
     async def _keep(self, listing: Listing, part: Part, page: ListPage, *, done: bool) -> None:
-        async def also(store: AsyncConnection) -> None:
+        def also(store: SqlConnection) -> None:
             for id_, reason, body in page.problems:
                 one = Aside(
                     self._id,
@@ -129,8 +130,8 @@ class Import:
                     object_id=f"{listing.kind}/{id_}" if id_ else None,
                     body=body,
                 )
-                await aside.put(store, self._house, one)
-            await self._mark(store, part, "done" if done else "waiting")
+                aside.put(store, self._house, one)
+            self._mark(store, part, "done" if done else "waiting")
 
         await self._writer.readings(self._id, self._processor, page.readings, live=False, also=also)
 
@@ -146,8 +147,8 @@ class Import:
             over = page.last is None or page.last == part.after
             part.objects += len(page.events)
             part.after = page.last
-            async with self._house.store.writing() as store:
-                await self._mark(store, part, "done" if over else "waiting")
+            state = "done" if over else "waiting"
+            await self._house.store.write(partial(self._mark, part=part, state=state))
             if over:
                 return
 
@@ -165,8 +166,7 @@ class Import:
                     await self._one_payout(part, queue.pop())
 
             await _all_or_first_failure([take() for _ in range(PARALLEL)])
-        async with self._house.store.writing() as store:
-            await self._mark(store, part, "done")
+        await self._house.store.write(partial(self._mark, part=part, state="done"))
 
     async def _one_payout(self, part: Part, payout_id: str) -> None:
         await self._still_wanted()
@@ -176,8 +176,8 @@ class Import:
             return
         part.objects += 1
 
-        async def also(store: AsyncConnection) -> None:
-            await self._mark(store, part, "waiting")
+        def also(store: SqlConnection) -> None:
+            self._mark(store, part, "waiting")
 
         await self._writer.readings(self._id, self._processor, readings, live=False, also=also)
 
@@ -195,8 +195,8 @@ class Import:
         order = plan(self._processor.listings, until or 0, since or 0)
         return [found[key] for one in order if (key := (one.resource, one.since)) in found]
 
-    async def _mark(self, store: AsyncConnection, part: Part, state: str) -> None:
-        await store.execute(
+    def _mark(self, store: SqlConnection, part: Part, state: str) -> None:
+        store.execute(
             update(import_range)
             .where(
                 import_range.c.connection_id == self._id,
