@@ -6,6 +6,6 @@ may do), then one of `routes`; `parameters` reads what is asked, `shapes` turns 
 pydantic models only describe them.
 """
 
-from tillwatch.faces.api.app import api, framework
+from tillwatch.faces.api.app import api, description
 
-__all__ = ["api", "framework"]
+__all__ = ["api", "description"]

@@ -46,7 +46,7 @@ def api(
 def framework(
     house: House, *, public_url: str | None = None, simulator_url: str | None = None
 ) -> FastAPI:
-    """The same without its shell, for whoever wants its OpenAPI."""
+    """The same without its shell."""
     desk = Desk(
         house=house,
         guard=Guard(house.store, house.clock),
@@ -62,6 +62,17 @@ def framework(
         await desk.runs.close()
         await desk.guard.settle()
 
+    app = _routed(lifespan)
+    app.state.desk = desk
+    return app
+
+
+def description() -> dict[str, Any]:
+    """The OpenAPI description, without anything running."""
+    return _openapi(_routed(None))
+
+
+def _routed(lifespan: Any) -> FastAPI:
     app = FastAPI(
         title="Tillwatch",
         version=__version__,
@@ -73,17 +84,16 @@ def framework(
         responses=_refusals(),
         redirect_slashes=False,
     )
-    app.state.desk = desk
     problems.install(app)
     for room in (connections, work, rows, events, overview, stream, access):
         app.include_router(room.router, prefix=V1)
     app.include_router(access.doors)
     app.include_router(status.router)
-    app.openapi = lambda: openapi(app)  # type: ignore[method-assign]
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
 
 
-def openapi(app: FastAPI) -> dict[str, Any]:
+def _openapi(app: FastAPI) -> dict[str, Any]:
     """The description, with the shape of problems added."""
     if app.openapi_schema is None:
         made = get_openapi(
