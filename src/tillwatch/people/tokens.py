@@ -130,4 +130,4 @@ def checked_name(name: str) -> str:
 
 
 def _person(row: dict[str, Any]) -> Person:
-    return msgspec.convert({k: v for k, v in row.items() if k != "digest"}, Person)
+    return msgspec.convert({str(k): v for k, v in row.items() if k != "digest"}, Person)
