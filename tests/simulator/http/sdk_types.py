@@ -116,7 +116,7 @@ def _of_dict(value: Any, hint: Any, path: str) -> list[str]:
     ]
 
 
-def _of_object(value: Any, cls: type[StripeObject], args: tuple[Any, ...], path: str) -> list[str]:
+def _of_object(value: Any, cls: Any, args: tuple[Any, ...], path: str) -> list[str]:
     if not isinstance(value, dict):
         return [f"{path}: {value!r} is not a {cls.__name__}"]
     if cls is ListObject:

@@ -222,6 +222,7 @@ class Deliveries:
                 for due, number, delivery in self._line
             ]
             heapq.heapify(self._line)
+            self._rest.clear()
         self._wake.set()
         await self._rest.wait()
         return {"waiting": len(self._line), "under_way": len(self._under_way)}
