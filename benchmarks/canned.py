@@ -1,0 +1,172 @@
+"""A Stripe of ready-made pages: the simulator's objects, encoded once, served from memory.
+
+    python -m benchmarks.canned PAYMENTS LATENCY_MS LIMITS
+
+Serves lists and single reads in live mode, whatever key asks, after LATENCY_MS; with LIMITS `yes`
+under Stripe's (100 requests a second in all, 25 an endpoint: 429 beyond). The list of events is
+empty, writes name nothing that exists. Prints its port once it listens; `/_counts` tells how many
+requests it answered and refused.
+"""
+
+import asyncio
+import sys
+import time
+from bisect import bisect_left
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from email.utils import formatdate
+from typing import Any, cast
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+import uvloop
+
+from tillwatch.kernel.clock import SystemClock
+from tillwatch.simulator.books import WITHOUT_MODE, frozen
+from tillwatch.simulator.business import World
+from tillwatch.simulator.clock import VirtualClock
+from tillwatch.simulator.http.asking.catalogue import KINDS
+
+RATE_ALL, RATE_ENDPOINT = 100, 25
+MISSING = (
+    b'{"error":{"type":"invalid_request_error","code":"resource_missing","message":"No such"}}'
+)
+LIMITED = b'{"error":{"type":"invalid_request_error","code":"rate_limit","message":"Too many"}}'
+
+
+class Shelf:
+    """The objects of one kind, newest first, each encoded."""
+
+    def __init__(self, rows: Sequence[dict[str, Any]]) -> None:
+        self.ids = [row["id"] for row in rows]
+        self.ages = [-int(row.get("created") or 0) for row in rows]
+        self.bodies = [msgspec.json.encode(frozen(row)) for row in rows]
+        self.place = {id_: at for at, id_ in enumerate(self.ids)}
+        self.of_payout: dict[str, list[int]] = defaultdict(list)
+        for at, row in enumerate(rows):
+            if row.get("_payout"):
+                self.of_payout[row["_payout"]].append(at)
+
+    def page(self, asked: dict[str, str]) -> bytes:
+        """One list answer: `limit`, `starting_after`, `created` borders, `payout`."""
+        start, end = self._range(asked)
+        chosen: Sequence[int] = range(start, end)
+        if "payout" in asked:
+            chosen = [at for at in self.of_payout.get(asked["payout"], ()) if start <= at < end]
+        limit = int(asked.get("limit", 10))
+        data = b",".join(self.bodies[at] for at in chosen[:limit])
+        more = b"true" if len(chosen) > limit else b"false"
+        return b'{"object":"list","data":[' + data + b'],"has_more":' + more + b',"url":"/"}'
+
+    def _range(self, asked: dict[str, str]) -> tuple[int, int]:
+        start, end = 0, len(self.ids)
+        for name, value in asked.items():
+            match name:
+                case "created[lt]":
+                    start = max(start, bisect_left(self.ages, -int(value) + 1))
+                case "created[lte]":
+                    start = max(start, bisect_left(self.ages, -int(value)))
+                case "created[gte]":
+                    end = min(end, bisect_left(self.ages, -int(value) + 1))
+                case "created[gt]":
+                    end = min(end, bisect_left(self.ages, -int(value)))
+                case "starting_after":
+                    start = max(start, self.place[value] + 1)
+        return start, max(start, end)
+
+
+class Desk:
+    """Answers requests; counts them."""
+
+    def __init__(self, payments: int, limits: bool) -> None:
+        world = World(7, VirtualClock(SystemClock()), payments=payments)
+        shop = next(iter(world.shops.values()))
+        tables = shop.books[False].tables
+        self.shelves = {f"/v1/{kind.path}": shelf(tables, kind.object) for kind in KINDS}
+        self.single = {
+            "/v1/balance": msgspec.json.encode(frozen(shop.balance(False)) | {"livemode": True}),
+            "/v1/account": msgspec.json.encode(frozen(shop.account)),
+        }
+        self.limits = limits
+        self.recent: dict[str, deque[float]] = defaultdict(deque)
+        self.counts = {"requests": 0, "refused": 0}
+
+    def answer(self, method: str, target: str) -> tuple[int, bytes, bytes]:
+        """(status, body, a header more)."""
+        parts = urlsplit(target)
+        if parts.path == "/_counts":
+            return 200, msgspec.json.encode(self.counts), b""
+        self.counts["requests"] += 1
+        shelf, _, id_ = parts.path.rpartition("/")
+        endpoint = shelf if shelf in self.shelves else parts.path
+        if self.limits and (reason := self._over(endpoint)):
+            self.counts["refused"] += 1
+            return 429, LIMITED, b"Stripe-Rate-Limited-Reason: " + reason + b"\r\n"
+        if parts.path in self.single:
+            return 200, self.single[parts.path], b""
+        if method == "GET" and parts.path in self.shelves:
+            return 200, self.shelves[parts.path].page(dict(parse_qsl(parts.query))), b""
+        at = self.shelves[shelf].place.get(id_) if shelf in self.shelves else None
+        return (404, MISSING, b"") if at is None else (200, self.shelves[shelf].bodies[at], b"")
+
+    def _over(self, endpoint: str) -> bytes | None:
+        """The limit that one more request now would break; else the request is counted."""
+        now = time.monotonic()
+        everything, own = self.recent["*"], self.recent[endpoint]
+        for times in (everything, own):
+            while times and times[0] <= now - 1:
+                times.popleft()
+        if len(own) >= RATE_ENDPOINT:
+            return b"endpoint-rate"
+        if len(everything) >= RATE_ALL:
+            return b"global-rate"
+        everything.append(now)
+        own.append(now)
+        return None
+
+
+def shelf(tables: Any, kind: str) -> Shelf:
+    """Everything of that kind, as a live account would have it; no events."""
+    rows = [] if kind == "event" or kind not in tables else list(tables[kind])[::-1]
+    mode = {} if kind in WITHOUT_MODE else {"livemode": True}
+    ordered = sorted(rows, key=lambda row: -int(row.get("created") or 0))
+    return Shelf([row | mode for row in ordered])
+
+
+class Connection(asyncio.Protocol):
+    def __init__(self, desk: Desk, latency_s: float) -> None:
+        self._desk = desk
+        self._latency_s = latency_s
+        self._buffer = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        head, end, rest = self._buffer.partition(b"\r\n\r\n")
+        _, has_body, after = head.lower().partition(b"content-length:")
+        length = int(after.split(b"\r\n", 1)[0]) if has_body else 0
+        if not end or len(rest) < length:
+            return
+        self._buffer = rest[length:]
+        method, target, _ = head.split(b"\r\n", 1)[0].decode().split(" ")
+        status, body, more = self._desk.answer(method, target)
+        answer = (
+            f"HTTP/1.1 {status} OK\r\nDate: {formatdate(usegmt=True)}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        ).encode()
+        reply = answer + more + b"\r\n" + body
+        asyncio.get_running_loop().call_later(self._latency_s, self._transport.write, reply)
+
+
+async def serve(desk: Desk, latency_s: float) -> None:
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Connection(desk, latency_s), "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    count, latency_ms, limited = sys.argv[1:]
+    uvloop.run(serve(Desk(int(count), limited == "yes"), float(latency_ms) / 1000))

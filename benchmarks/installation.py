@@ -1,0 +1,77 @@
+"""The real `tillwatch` in an empty folder, as a person starts it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+LOOK_S = 0.05
+STOP_S = 20
+TILLWATCH = (sys.executable, "-m", "tillwatch")
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A running `tillwatch serve`; `api` speaks to it as admin."""
+
+    url: str
+    folder: Path
+    environment: dict[str, str]
+    api: httpx.Client
+
+    def command(self, *arguments: str, stdin: str = "") -> dict[str, Any]:
+        """The answer of a command with `--json`."""
+        done = subprocess.run(
+            [*TILLWATCH, *arguments, "--json"],
+            env=self.environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"tillwatch {' '.join(arguments)}: {done.stderr or done.stdout}")
+        return dict(json.loads(done.stdout))
+
+    def until_applied(self, connection_id: str) -> None:
+        """Returns when every event in the inbox is in the rows."""
+        while True:
+            health = self.api.get(f"/connections/{connection_id}/health").raise_for_status().json()
+            if not health["behind"]["events"]:
+                return
+            time.sleep(LOOK_S)
+
+
+@contextmanager
+def installation(**settings: str) -> Iterator[Installation]:
+    """Serve on a free port; `settings` are TILLWATCH_… without the prefix."""
+    with tempfile.TemporaryDirectory(prefix="tillwatch-bench-") as folder:
+        outside = {k: v for k, v in os.environ.items() if not k.startswith("TILLWATCH_")}
+        own = {f"TILLWATCH_{name}": value for name, value in settings.items()}
+        environment = outside | {"TILLWATCH_DATA_DIR": folder} | own
+        serve = subprocess.Popen(
+            [*TILLWATCH, "serve", "--port", "0", "--json"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            assert serve.stdout is not None
+            url = json.loads(serve.stdout.readline())["url"]
+            token = json.loads((Path(folder) / "server.json").read_text())["token"]
+            headers = {"Authorization": f"Bearer {token}"}
+            base = f"{url}/api/v1"
+            with httpx.Client(base_url=base, headers=headers, timeout=60, trust_env=False) as api:
+                yield Installation(url, Path(folder), environment, api)
+        finally:
+            serve.send_signal(signal.SIGTERM)
+            serve.wait(STOP_S)
