@@ -24,6 +24,7 @@ from tillwatch.processors.reading import Reading
 from tillwatch.rows import Row
 from tillwatch.store.tables import objects
 
+TOGETHER = 32
 Also = Callable[[Connection], None]
 
 
@@ -32,6 +33,9 @@ class Applied(msgspec.Struct, kw_only=True):
 
     objects: int = 0
     changes: int = 0
+
+
+Work = Callable[[Connection], Applied]
 
 
 class Object(msgspec.Struct):
@@ -44,11 +48,13 @@ class Object(msgspec.Struct):
 
 
 class Apply:
-    """The only writer of objects, ledger and changes. One transaction at a time."""
+    """The only writer of objects, ledger and changes. One transaction at a time; what waits
+    meanwhile shares the next one, so that many small pieces of work need few commits."""
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self._one_at_a_time = asyncio.Lock()
+        self._waiting: list[tuple[Work, asyncio.Future[Applied]]] = []
+        self._writing: asyncio.Task[None] | None = None
 
     async def readings(
         self,
@@ -69,13 +75,50 @@ class Apply:
 
         return await self.batch(work)
 
-    async def batch(self, work: Callable[[Connection], Applied]) -> Applied:
-        """Run `work` as one transaction of this writer."""
-        async with self._one_at_a_time:
+    async def batch(self, work: Work) -> Applied:
+        """Run `work` in a transaction of this writer; returns when it is committed."""
+        done: asyncio.Future[Applied] = asyncio.get_running_loop().create_future()
+        self._waiting.append((work, done))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        return await done
+
+    async def _write(self) -> None:
+        while self._waiting:
+            part, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
+            try:
+                applied = await self.house.store.write(_together([work for work, _ in part]))
+                for (_, done), one in zip(part, applied, strict=True):
+                    if not done.done():
+                        done.set_result(one)
+            except Exception as problem:  # noqa: BLE001 - whoever asked for the work is told
+                if len(part) == 1:
+                    _tell(part[0][1], problem)
+                    continue
+                applied = [await self._alone(work, done) for work, done in part]
+            if any(one.changes for one in applied):
+                self.house.bell.ring(bell.CHANGES)
+
+    async def _alone(self, work: Work, done: "asyncio.Future[Applied]") -> Applied:
+        """A transaction failed: each piece of work in one of its own, so that only the guilty
+        one is told."""
+        applied = Applied()
+        try:
             applied = await self.house.store.write(work)
-        if applied.changes:
-            self.house.bell.ring(bell.CHANGES)
+        except Exception as problem:  # noqa: BLE001 - whoever asked for the work is told
+            _tell(done, problem)
+        if not done.done():
+            done.set_result(applied)
         return applied
+
+
+def _together(works: Sequence[Work]) -> Callable[[Connection], list[Applied]]:
+    return lambda store: [work(store) for work in works]
+
+
+def _tell(done: "asyncio.Future[Applied]", problem: Exception) -> None:
+    if not done.done():
+        done.set_exception(problem)
 
 
 def merge_in(

@@ -5,6 +5,7 @@ server that does not answer stops the run as failed: it goes on from there when 
 """
 
 import asyncio
+import time
 from collections.abc import Coroutine, Sequence
 from functools import partial
 
@@ -32,6 +33,7 @@ from tillwatch.processors.port import (
 from tillwatch.store.tables import import_range, import_run
 
 PARALLEL = 10
+LOOK_S = 0.25
 
 
 class Part(msgspec.Struct):
@@ -71,6 +73,7 @@ class Import:
         self._processor = house.processors.get(connection.processor)
         self._listings = {one.resource: one for one in self._processor.listings}
         self._skipped: set[str] = set()
+        self._looked, self._wanted = float("-inf"), True
 
     async def everything(self) -> None:
         parts = await self._waiting()
@@ -225,7 +228,12 @@ class Import:
             await store.execute(statement)
 
     async def _still_wanted(self) -> None:
-        if not await control.running(self._house, self._id):
+        """Raises `Stopped` soon after the import was cancelled."""
+        now = time.monotonic()
+        if now - self._looked > LOOK_S:
+            self._looked = now
+            self._wanted = await control.running(self._house, self._id)
+        if not self._wanted:
             raise Stopped
 
 
