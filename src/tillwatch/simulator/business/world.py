@@ -3,6 +3,9 @@
 The same (seed, start of the clock, payments, days) gives the same objects, ids included.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,7 +16,7 @@ from tillwatch.simulator.business.core.inputs import Inputs
 from tillwatch.simulator.business.core.till import Till
 from tillwatch.simulator.business.money.calendar import DAY, midnight
 from tillwatch.simulator.business.shop import Shop
-from tillwatch.simulator.business.story import history
+from tillwatch.simulator.business.story import history, live
 from tillwatch.simulator.clock import VirtualClock
 
 
@@ -25,13 +28,11 @@ class World:
         self.clock = clock
         now, lists = int(clock.now()), inputs.load()
         self.shops: dict[str, Shop] = {}
-        for entry in lists.shops:
-            shop = _open_shop(seed, entry, lists, clock, now, days)
-            for livemode, till in shop.tills.items():
-                share = entry["share"] * (entry["live_share"] if livemode else 1)
-                busy = entry["busy"] and not livemode
-                history.build(till, now, round(payments * share), days, busy=busy)
-            self.shops[entry["account_id"]] = shop
+        with _collector_off():
+            for entry in lists.shops:
+                shop = _open_shop(seed, entry, lists, clock, now, days)
+                _fill(shop, entry, now, payments, days)
+                self.shops[entry["account_id"]] = shop
 
     @property
     def main(self) -> Shop:
@@ -45,10 +46,44 @@ class World:
             for till in shop.tills.values():
                 till.agenda.run(now)
 
+    def deed(self, *, livemode: bool = False, account: str | None = None) -> None:
+        """Let somebody do something believable now."""
+        till, at = self._shop(account).act(livemode)
+        live.something(till, at)
+
+    def busy_day(
+        self, payments: int = 40, *, livemode: bool = False, account: str | None = None
+    ) -> None:
+        """Plan about so many visits over the next 24 hours; they happen as time passes."""
+        till, at = self._shop(account).act(livemode)
+        history.busy_hours(till, at, at + DAY, payments)
+
+    def _shop(self, account: str | None) -> Shop:
+        return self.main if account is None else self.shops[account]
+
     def next_due(self) -> int | None:
         """When something will happen next (seconds of the world's clock)."""
         dues = [t.agenda.next_due() for s in self.shops.values() for t in s.tills.values()]
         return min((due for due in dues if due is not None), default=None)
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """A history makes millions of dicts and no garbage: looking for some doubles the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _fill(shop: Shop, entry: Json, now: int, payments: int, days: int) -> None:
+    for livemode, till in shop.tills.items():
+        share = entry["share"] * (entry["live_share"] if livemode else 1)
+        busy = entry["busy"] and not livemode
+        history.build(till, now, round(payments * share), days, busy=busy)
 
 
 def _open_shop(

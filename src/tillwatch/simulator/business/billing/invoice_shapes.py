@@ -72,10 +72,10 @@ def invoice(
     total = max(0, subtotal - sum(one.off for one in billed))
     sums = _sums(subtotal, total, billed)
     return {
-        **_constants(till),
-        **sums,
         "id": id_,
         "object": "invoice",
+        **_constants(till),
+        **sums,
         "auto_advance": True,
         "automatically_finalizes_at": at + 3_600 if reason == "subscription_cycle" else None,
         "billing_reason": reason,
@@ -130,7 +130,6 @@ def _sums(subtotal: int, total: int, billed: list[Line]) -> Json:
         "amount_due": total,
         "amount_overpaid": 0,
         "amount_paid": 0,
-        "amount_paid_off_stripe": 0,
         "amount_remaining": total,
         "amount_shipping": 0,
         "subtotal": subtotal,

@@ -49,34 +49,36 @@ def subscription(
     """As it is at its creation: trialing, or incomplete until the first invoice is paid."""
     id_ = till.ids.timed("sub", at)
     nothing: dict[str, Any] = dict.fromkeys(NOTHING)
-    return nothing | {
-        "id": id_,
-        "object": "subscription",
-        "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
-        "billing_cycle_anchor": end if trial else at,
-        "billing_mode": {"flexible": None, "type": "classic"},
-        "billing_schedules": [],
-        "cancel_at_period_end": False,
-        "cancellation_details": {"comment": None, "feedback": None, "reason": None},
-        "collection_method": "charge_automatically",
-        "created": at,
-        "currency": price["currency"],
-        "customer": customer,
-        "default_payment_method": method,
-        "default_tax_rates": [],
-        "discounts": [],
-        "invoice_settings": {"account_tax_ids": None, "issuer": {"type": "self"}},
-        "items": items([item(till, at, price, id_, at, end)], id_),
-        "livemode": till.books.livemode,
-        "metadata": {},
-        "payment_settings": {
-            "payment_method_options": None,
-            "payment_method_types": None,
-            "save_default_payment_method": "off",
-        },
-        "start_date": at,
-        "status": "trialing" if trial else "incomplete",
-        "trial_end": end if trial else None,
-        "trial_settings": {"end_behavior": {"missing_payment_method": "create_invoice"}},
-        "trial_start": at if trial else None,
-    }
+    return (
+        {"id": id_, "object": "subscription"}
+        | nothing
+        | {
+            "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
+            "billing_cycle_anchor": end if trial else at,
+            "billing_mode": {"flexible": None, "type": "classic"},
+            "billing_schedules": [],
+            "cancel_at_period_end": False,
+            "cancellation_details": {"comment": None, "feedback": None, "reason": None},
+            "collection_method": "charge_automatically",
+            "created": at,
+            "currency": price["currency"],
+            "customer": customer,
+            "default_payment_method": method,
+            "default_tax_rates": [],
+            "discounts": [],
+            "invoice_settings": {"account_tax_ids": None, "issuer": {"type": "self"}},
+            "items": items([item(till, at, price, id_, at, end)], id_),
+            "livemode": till.books.livemode,
+            "metadata": {},
+            "payment_settings": {
+                "payment_method_options": None,
+                "payment_method_types": None,
+                "save_default_payment_method": "off",
+            },
+            "start_date": at,
+            "status": "trialing" if trial else "incomplete",
+            "trial_end": end if trial else None,
+            "trial_settings": {"end_behavior": {"missing_payment_method": "create_invoice"}},
+            "trial_start": at if trial else None,
+        }
+    )

@@ -49,18 +49,21 @@ def _tell_available(till: Till, at: int) -> None:
 
 def automatic(till: Till, at: int) -> list[Json]:
     """One payout per currency with something to pay out."""
-    made = []
-    for currency in till.profile.settles:
-        open_ = entries.purse(till).open.get(currency, {})
-        total = sum(open_.values())
-        if total < SMALLEST:
-            continue
-        payout = create(till, at, total, currency, automatic=True)
-        for id_ in open_:
-            till.change("balance_transaction", id_, _payout=payout["id"])
-        entries.purse(till).open[currency] = {}
-        made.append(payout)
-    return made
+    made = [automatic_of(till, at, currency) for currency in till.profile.settles]
+    return [payout for payout in made if payout is not None]
+
+
+def automatic_of(till: Till, at: int, currency: str, *, fails: bool | None = None) -> Json | None:
+    """All open entries of a currency leave; None if they do not come to anything."""
+    open_ = entries.purse(till).open.get(currency, {})
+    total = sum(open_.values())
+    if total < SMALLEST:
+        return None
+    payout = create(till, at, total, currency, automatic=True, fails=fails)
+    for id_ in open_:
+        till.change("balance_transaction", id_, _payout=payout["id"])
+    entries.purse(till).open[currency] = {}
+    return payout
 
 
 def create(

@@ -36,7 +36,7 @@ def invent(till: Till, country: str | None = None, email: str | None = None) -> 
     city, state, postal_code = random.choice(land["cities"])
     return Person(
         name=f"{first} {last}",
-        email=email or _email(first, last, land["tld"], random),
+        email=email or _email(first, last, country, random),
         phone=f"{land['phone']}{till.ids.digits(9)}",
         country=country,
         currency=land["currency"],
@@ -52,11 +52,12 @@ def invent(till: Till, country: str | None = None, email: str | None = None) -> 
     )
 
 
-def _email(first: str, last: str, tld: str, random: Random) -> str:
+def _email(first: str, last: str, country: str, random: Random) -> str:
+    """An address under the top-level domain that is kept for examples (RFC 2606)."""
     parts = (first + "." + last).translate(PLAIN).lower()
     local = "".join(c for c in parts if c.isascii() and (c.isalnum() or c == "."))
     host = random.choice(("mail", "post", "inbox", "letters"))
-    return f"{local}{random.randrange(1, 999)}@{host}.example.{tld}"
+    return f"{local}{random.randrange(1, 999)}@{host}-{country.lower()}.example"
 
 
 def address_of_network(ids: Ids) -> str:

@@ -161,6 +161,13 @@ def escalate(till: Till, id_: str, at: int) -> Json:
     return escalated
 
 
+def after_refund(till: Till, at: int, charge_id: str) -> None:
+    """A full refund ends an inquiry; a partial one does not."""
+    if till.get("charge", charge_id)["refunded"]:
+        for dispute in till.books.tables["dispute"].where("charge", charge_id):
+            close_inquiry(till, dispute["id"], at)
+
+
 def close_inquiry(till: Till, id_: str, at: int) -> Json:
     """An inquiry ends without money moved: answered, refunded, or 120 days old."""
     dispute = till.get("dispute", id_)

@@ -56,7 +56,7 @@ def test_a_card(till: Till, at: int) -> None:
     """One stolen number, one dollar, no account; one in fourteen still works."""
     till.asked(at)
     brand, country, issuer, iin = till.random.choice(till.inputs.cards["testers"])
-    person = people.invent(till, "US", f"{till.ids.token(9).lower()}@mail.example.net")
+    person = people.invent(till, "US", f"{till.ids.token(9).lower()}@mail-us.example")
     card = cards.shape(
         till,
         at,

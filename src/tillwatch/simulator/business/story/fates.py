@@ -12,6 +12,7 @@ DISPUTES = 0.0125
 INQUIRIES = {"amex": 0.45, "discover": 0.5}
 PREVENTED = 0.04
 ANSWERED = 0.78
+APPEASED = 0.25
 LONE_WARNINGS = 0.0025
 REASONS = ("requested_by_customer", "requested_by_customer", "requested_by_customer", "duplicate")
 
@@ -105,8 +106,19 @@ def dispute(till: Till, charge_id: str, reason: str, at: int) -> None:
         till, at, charge_id, None if inquiry else reason, inquiry=inquiry, prevented=prevented
     )
     answers.watch(till, opened)
-    if not prevented and till.chance(ANSWERED):
+    if inquiry and till.chance(APPEASED):
+        till.later(at + 2 * DAY + 5_000, appease, charge_id)
+    elif not prevented and till.chance(ANSWERED):
         till.later(at + till.random.randrange(1, 9) * DAY + 7_000, reply, opened["id"])
+
+
+def appease(till: Till, charge_id: str, at: int) -> None:
+    """An inquiry is answered with the money."""
+    charge = till.get("charge", charge_id)
+    if not charge["refunded"]:
+        till.asked(at)
+        refunds.create(till, at, charge_id)
+        answers.after_refund(till, at, charge_id)
 
 
 def reply(till: Till, id_: str, at: int) -> None:

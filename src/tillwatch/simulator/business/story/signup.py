@@ -94,13 +94,14 @@ def move_up(till: Till, id_: str, at: int) -> None:
     """To the plan that costs more, if there is one with the same interval."""
     row = till.get("subscription", id_)
     current = row["items"]["data"][0]["price"]
-    better = _dearer(till, current)
+    better = dearer(till, current)
     if row["status"] == "active" and better is not None and not row["cancel_at_period_end"]:
         till.asked(at)
         subscriptions.change_price(till, at, id_, better, Try())
 
 
-def _dearer(till: Till, current: Json) -> Json | None:
+def dearer(till: Till, current: Json) -> Json | None:
+    """The next plan that costs more and has the same interval."""
     for plan in catalogue.of(till).plans:
         price = till.get("price", plan["price"])
         same = price["recurring"]["interval"] == current["recurring"]["interval"]

@@ -1,0 +1,101 @@
+"""Refunds, fraud warnings, disputes, and money out.
+
+A charge that is not named is the newest one the deed is possible on.
+"""
+
+from tillwatch.simulator.books import Json
+from tillwatch.simulator.business.core.till import NotPossible
+from tillwatch.simulator.business.deeds.desk import Desk, newest
+from tillwatch.simulator.business.money import payouts
+from tillwatch.simulator.business.pay import refunds
+from tillwatch.simulator.business.risk import answers, disputes, warnings
+
+
+class Troubles(Desk):
+    def refund(
+        self,
+        livemode: bool,
+        charge_id: str | None = None,
+        amount: int | None = None,
+        fails: bool = False,
+        *,
+        reason: str | None = "requested_by_customer",
+        metadata: Json | None = None,
+    ) -> Json:
+        """Give back `amount`, or all that is left; `fails` days later if asked to."""
+        till, at = self.act(livemode)
+        id_ = charge_id or newest(till, "charge", _untroubled)
+        made = refunds.create(till, at, id_, amount, reason=reason, fails=fails, metadata=metadata)
+        warnings.refresh(till, at, id_)
+        answers.after_refund(till, at, id_)
+        return made
+
+    def early_fraud_warning(self, livemode: bool, charge_id: str | None = None) -> Json:
+        till, at = self.act(livemode)
+        return warnings.warn(till, at, charge_id or newest(till, "charge", _untroubled))
+
+    def dispute(
+        self,
+        livemode: bool,
+        charge_id: str | None = None,
+        reason: str | None = None,
+        inquiry: bool = False,
+        prevented: bool = False,
+    ) -> Json:
+        """The buyer's bank opens a case; nobody answers it unless told to."""
+        till, at = self.act(livemode)
+        id_ = charge_id or newest(till, "charge", _untroubled)
+        opened = disputes.open_dispute(till, at, id_, reason, inquiry=inquiry, prevented=prevented)
+        return answers.watch(till, opened)
+
+    def update_dispute(
+        self,
+        livemode: bool,
+        id_: str,
+        evidence: Json,
+        *,
+        submit: bool = True,
+        metadata: Json | None = None,
+    ) -> Json:
+        """Stage or send evidence, as `POST /v1/disputes/:id` does."""
+        till, at = self.act(livemode)
+        return answers.write(till, at, id_, evidence, submit=submit, metadata=metadata)
+
+    def close_dispute(self, livemode: bool, id_: str, won: bool) -> Json:
+        """The bank decides now; an inquiry won is closed, one lost escalates."""
+        till, at = self.act(livemode)
+        return answers.decide(till, id_, won, at)
+
+    def payout(
+        self,
+        livemode: bool,
+        fails: bool = False,
+        *,
+        currency: str | None = None,
+        amount: int | None = None,
+    ) -> Json:
+        """Pay out what is available, or a part. With automatic payouts this is today's, early."""
+        till, at = self.act(livemode)
+        currency = currency or till.profile.default_currency
+        if till.profile.payouts == "daily" and amount is None:
+            made = payouts.automatic_of(till, at, currency, fails=fails)
+        else:
+            made = payouts.manual(till, at, currency, amount, fails=fails)
+        if made is None:
+            raise NotPossible(f"There is not that much {currency.upper()} available to pay out")
+        return made
+
+    def cancel_payout(self, livemode: bool, id_: str) -> Json:
+        """Only a manual one that has not left yet."""
+        till, at = self.act(livemode)
+        return payouts.cancel(till, id_, at)
+
+
+def _untroubled(charge: Json) -> bool:
+    return bool(
+        charge["captured"]
+        and charge["status"] == "succeeded"
+        and charge["balance_transaction"]
+        and not charge["disputed"]
+        and charge["amount_refunded"] == 0
+    )
