@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from tillwatch.simulator.http.versions import NEWEST
+from tillwatch.simulator.http.versions import NEWEST, PATTERN
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Amount = Annotated[float, msgspec.Meta(ge=0)]
@@ -17,7 +17,7 @@ Count = Annotated[int, msgspec.Meta(ge=1)]
 
 class Options(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     seed: int = 0
-    api_version: str = NEWEST
+    api_version: Annotated[str, msgspec.Meta(pattern=PATTERN)] = NEWEST
     """The accounts' default version: for requests without `Stripe-Version`, and for events."""
 
     limits: bool = True

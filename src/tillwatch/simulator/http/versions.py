@@ -18,12 +18,12 @@ BASIL = "2025-03-31"
 CLOVER = "2025-09-30"
 """From here on a promotion code names its coupon under `promotion`."""
 
-_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(\.[a-z]+)?\Z")
+PATTERN = r"^\d{4}-\d{2}-\d{2}(\.[a-z]+)?$"
 
 
 def checked(version: str) -> str:
     """The version itself; a Failure for one that cannot be one."""
-    if _PATTERN.match(version) is None:
+    if re.fullmatch(PATTERN, version) is None:
         raise Failure(
             400,
             f"Invalid Stripe API version: {version}. You do not have access to this version, or "
