@@ -39,6 +39,10 @@ HEADS_DAYS = 2
 log = logging.getLogger(__name__)
 
 
+class NoKey(Exception):
+    """The key was taken away; the worker is about to end this task."""
+
+
 class Account:
     def __init__(self, house: House, writer: Apply, connection: Connection) -> None:
         self._house = house
@@ -139,7 +143,7 @@ class Account:
         connection = await connections.one(self._house.store, self._id)
         reader = await connections.reader(self._house, connection)
         if reader is None:
-            raise asyncio.CancelledError
+            raise NoKey
         return connection, reader
 
     async def _heard(self) -> None:
@@ -153,6 +157,8 @@ class Account:
         """Run `work`; whatever a processor or the store answers, be there for the next time."""
         try:
             await work()
+        except NoKey:
+            self._wait_for_all(LATER_S)
         except KeyRefused as problem:
             await connections.trouble(self._house, self._id, problem.message)
             self._wait_for_all(REFUSED_S)
