@@ -25,18 +25,22 @@ KEY = "rk_live_" + "51Benchmark" * 8
 def history(quick: bool) -> dict[str, Any]:
     """Objects a second through to rows, of pages that cost nothing."""
     payments = PAYMENTS_QUICK if quick else PAYMENTS
-    with canned(payments, 0, limits=False) as stripe:
-        with installation(**_settings(stripe), STRIPE_RATE="0") as here:
-            return {"payments": payments, **_imported(here), **_counts(stripe)}
+    with (
+        canned(payments, 0, limits=False) as stripe,
+        installation(**_settings(stripe), STRIPE_RATE="0") as here,
+    ):
+        return {"payments": payments, **_imported(here), **_counts(stripe)}
 
 
 def history_at_limits(quick: bool) -> dict[str, Any]:
     """The same under Stripe's limits; `refused` counts answers 429."""
     payments = PAYMENTS_QUICK if quick else PAYMENTS
-    with canned(payments, LATENCY_MS, limits=True) as stripe:
-        with installation(**_settings(stripe), STRIPE_RATE_SHARE="1") as here:
-            figures = {"payments": payments, "latency_ms": LATENCY_MS, **_imported(here)}
-            return {**figures, **_counts(stripe)}
+    with (
+        canned(payments, LATENCY_MS, limits=True) as stripe,
+        installation(**_settings(stripe), STRIPE_RATE_SHARE="1") as here,
+    ):
+        figures = {"payments": payments, "latency_ms": LATENCY_MS, **_imported(here)}
+        return {**figures, **_counts(stripe)}
 
 
 @contextmanager

@@ -28,7 +28,7 @@ def page(quick: bool) -> dict[str, Any]:
             connected(here)
             here.command("sync")
             figures = {name: timed(here, path) for name, path in QUESTIONS.items()}
-    return {"payments": payments, **figures}
+    return {"history": payments, **figures}
 
 
 def timed(here: Installation, path: str) -> dict[str, float]:
