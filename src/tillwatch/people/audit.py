@@ -25,6 +25,8 @@ async def write(tx: AsyncConnection, clock: Clock, who: str, what: str, about: s
 
 
 async def newest(store: Store, limit: int = 100) -> list[Entry]:
-    query = select(audit).order_by(audit.c.seq.desc()).limit(limit)
+    columns = [audit.c[name] for name in Entry.__struct_fields__]
+    query = select(*columns).order_by(audit.c.seq.desc()).limit(limit)
     async with store.reading() as tx:
-        return [msgspec.convert(dict(row), Entry) for row in (await tx.execute(query)).mappings()]
+        rows = (await tx.execute(query)).all()
+    return [Entry(**dict(zip(Entry.__struct_fields__, row, strict=True))) for row in rows]
