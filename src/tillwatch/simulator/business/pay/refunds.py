@@ -69,9 +69,9 @@ def _id(till: Till, at: int, charge: Json) -> str:
 
 def _row(till: Till, at: int, id_: str, charge: Json, amount: int, reason: str | None) -> Json:
     kind = charge["payment_method_details"]["type"]
-    details: Json = {}
+    details: Json = {"type": kind}
     if kind == "card":
-        details = {
+        details["card"] = {
             "reference_status": "pending",
             "reference_type": "acquirer_reference_number",
             "type": "refund",
@@ -86,7 +86,7 @@ def _row(till: Till, at: int, id_: str, charge: Json, amount: int, reason: str |
         "currency": charge["currency"],
         "customer": charge["customer"],
         "customer_account": None,
-        "destination_details": {kind: details, "type": kind},
+        "destination_details": details,
         "metadata": {},
         "payment_intent": charge["payment_intent"],
         "payment_method": charge["payment_method"],
