@@ -33,19 +33,33 @@ DEEDS: dict[str, Deed] = {
     "capture": Deed("capture", {"intent_id": str, "amount": int}),
     "cancel-intent": Deed("cancel", {"intent_id": str, "reason": str}),
     "refund": Deed("refund", {"charge_id": str, "amount": int, "fails": bool, "reason": str}),
-    "dispute": Deed("dispute", {"charge_id": str, "reason": str, "inquiry": bool}),
+    "dispute": Deed(
+        "dispute", {"charge_id": str, "reason": str, "inquiry": bool, "prevented": bool}
+    ),
     "close-dispute": Deed("close_dispute", {"id_": str, "won": bool}),
     "early-fraud-warning": Deed("early_fraud_warning", {"charge_id": str}),
     "payout": Deed("payout", {**MONEY, "fails": bool}),
     "cancel-payout": Deed("cancel_payout", {"id_": str}),
+    "subscribe": Deed(
+        "subscribe",
+        {
+            "price": str,
+            "email": str,
+            "country": str,
+            "coupon": str,
+            "trial_days": int,
+            "fails": bool,
+        },
+    ),
+    "cancel": Deed("cancel_subscription", {"id_": str, "at_period_end": bool}),
+    "upgrade": Deed("upgrade_subscription", {"id_": str, "price": str}),
     "customer": Deed("create_customer", {"email": str, "country": str}),
     "delete-customer": Deed("delete_customer", {"id_": str}),
     "product": Deed("create_product", {"name": str, "description": str}),
     "price": Deed(
         "create_price", {"product": str, "amount": int, "currency": str, "interval": str}
     ),
-    "subscribe": Deed("subscribe", {"email": str, "price": str, "coupon": str, "trial_days": int}),
-    "cancel-subscription": Deed("cancel_subscription", {"id_": str, "at_period_end": bool}),
+    "coupon": Deed("create_coupon", {"terms": dict}),
 }
 
 
