@@ -14,6 +14,7 @@ from tillwatch.kernel import bell
 from tillwatch.ledger import write
 from tillwatch.processors.port import Processor
 from tillwatch.rows import Attempt, Intent, Row
+from tillwatch.store import schema
 from tillwatch.store.tables import LEDGER, objects
 
 PART = 1000
@@ -36,11 +37,20 @@ async def rebuild(house: House, on_progress: OnProgress = lambda _: None) -> int
             on_progress(done)
         for id_ in processors:
             _payments(house, store, id_)
+        schema.set_ledger_filled(store)
         return done
 
     done = await house.store.write(work)
     house.bell.ring(bell.CHANGES)
     return done
+
+
+async def rebuild_if_new(house: House) -> None:
+    """Fill the ledger when its tables were made anew."""
+    async with house.store.reading() as store:
+        filled = await store.run_sync(schema.ledger_is_filled)
+    if not filled:
+        await rebuild(house)
 
 
 def _part(store: Connection, last: int) -> list[RowMapping]:

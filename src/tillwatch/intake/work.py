@@ -15,6 +15,7 @@ from tillwatch.intake.apply import Apply
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.drain import Drain, position
 from tillwatch.intake.house import House
+from tillwatch.intake.rebuild import rebuild_if_new
 from tillwatch.kernel import bell
 from tillwatch.store import inbox
 
@@ -33,6 +34,7 @@ class Worker:
 
     async def run(self) -> None:
         """Everything a worker process does, until cancelled."""
+        await rebuild_if_new(self.house)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._drain_inbox())
             tasks.create_task(self._keep_accounts())

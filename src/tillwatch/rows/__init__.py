@@ -17,6 +17,10 @@ from tillwatch.rows.money import Balance, BalanceEntry, Payout, PayoutEntry
 from tillwatch.rows.payment import Attempt, Intent, Payment, Refund
 from tillwatch.rows.subscription import Subscription
 
+EDITION = 1
+"""Add one when a translation or a projection makes other rows of the same objects: the ledger is
+then made again when the store is opened. New or changed fields are noticed without it."""
+
 ROWS: tuple[type[Row], ...] = (
     Payment,
     Intent,
@@ -37,6 +41,7 @@ ROWS: tuple[type[Row], ...] = (
 )
 
 __all__ = [
+    "EDITION",
     "ROWS",
     "Attempt",
     "Balance",

@@ -20,7 +20,7 @@ from sqlalchemy.schema import Table
 
 from tillwatch.kernel import errors
 from tillwatch.settings import Settings
-from tillwatch.store import tables
+from tillwatch.store import schema
 
 BUSY_S = 30
 IMMEDIATE = "tillwatch_immediate"
@@ -98,10 +98,9 @@ async def open_store(settings: Settings) -> Store:
     main = _open_file(folder / "tillwatch.sqlite")
     inbox = _open_file(folder / "inbox.sqlite")
     store = Store(main, inbox, _open_writer(folder / "tillwatch.sqlite"))
-    async with main.begin() as connection:
-        await connection.run_sync(tables.metadata.create_all)
+    await store.write(schema.main)
     async with inbox.begin() as connection:
-        await connection.run_sync(tables.inbox_metadata.create_all)
+        await connection.run_sync(schema.inbox)
     return store
 
 
@@ -110,8 +109,8 @@ async def _open_postgresql(address: str) -> Store:
     engine = create_async_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(tables.metadata.create_all)
-            await connection.run_sync(tables.inbox_metadata.create_all)
+            await connection.run_sync(schema.main)
+            await connection.run_sync(schema.inbox)
     except OSError as problem:
         raise errors.Unavailable(
             f"PostgreSQL at {url.host}:{url.port or 5432} does not answer ({problem}): "

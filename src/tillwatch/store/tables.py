@@ -31,6 +31,9 @@ AUTO = BigInteger().with_variant(Integer(), "sqlite")
 
 inbox_metadata = MetaData(naming_convention=NAMES)
 metadata = MetaData(naming_convention=NAMES)
+ledger_metadata = MetaData(naming_convention=NAMES)
+"""The ledger's tables are made from the row types and filled from the objects; they are never
+migrated but made anew (`store.schema`)."""
 
 inbox = Table(
     "inbox",
@@ -220,7 +223,7 @@ audit = Table(
 
 def _ledger_table(row: type[Row]) -> Table:
     key = Column("connection_id", Text, primary_key=True)
-    table = Table(row.table, metadata, key, *row_columns(row))
+    table = Table(row.table, ledger_metadata, key, *row_columns(row))
     Index(f"ix_{row.table}_created_id", table.c.created, table.c.id)
     Index(
         f"ix_{row.table}_connection_created_id", table.c.connection_id, table.c.created, table.c.id

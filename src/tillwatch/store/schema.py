@@ -1,0 +1,117 @@
+"""The store's shape, brought up to date when it is opened.
+
+What cannot be made again (connections, objects, inbox …) is migrated by Alembic, a series for the
+main store and one for the inbox. The ledger can be made again from the objects at any time, so its
+tables are not migrated: when the row types changed, or `rows.EDITION` says that they are filled in
+another way, the tables are made anew, empty, and the worker fills them (`intake.rebuild`).
+"""
+
+import hashlib
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, MetaData, inspect, select, text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateTable
+
+from tillwatch import rows
+from tillwatch.kernel import errors
+from tillwatch.store import tables
+from tillwatch.store.tables import LEDGER, cursor
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+HEADS: Final = {"main": "0001", "inbox": "0001"}
+"""The newest revision of each series: a store that has it is opened without Alembic."""
+LEDGER_SHAPE: Final = "ledger shape"
+LEDGER_FILLED: Final = "ledger filled"
+LOCK: Final = 7_145_551
+
+
+def main(connection: Connection) -> None:
+    """Bring the main store up to date. `Unavailable` when a newer Tillwatch wrote it."""
+    _lock(connection)
+    _migrate(connection, "main", tables.metadata)
+    _make_ledger(connection)
+
+
+def inbox(connection: Connection) -> None:
+    """Bring the inbox up to date."""
+    _lock(connection)
+    _migrate(connection, "inbox", tables.inbox_metadata)
+
+
+def ledger_is_filled(connection: Connection) -> bool:
+    """Whether the ledger's rows were made since its tables were."""
+    return bool(connection.scalar(_position(LEDGER_FILLED)) == 1)
+
+
+def set_ledger_filled(connection: Connection) -> None:
+    _set(connection, LEDGER_FILLED, 1)
+
+
+def _lock(connection: Connection) -> None:
+    """On PostgreSQL one process at a time; SQLite's write lock does it there."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
+
+def _migrate(connection: Connection, series: str, metadata: MetaData) -> None:
+    version_table = f"schema_{series}"
+    present = None
+    if inspect(connection).has_table(version_table):
+        present = connection.scalar(text(f"SELECT version_num FROM {version_table}"))  # noqa: S608
+    if present == HEADS[series]:
+        return
+    from alembic.config import Config  # 0.3 s to import, needed when the shape changes only
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS / series))
+    script = ScriptDirectory.from_config(config)
+    if present is not None and present not in {one.revision for one in script.walk_revisions()}:
+        raise errors.Unavailable(
+            "This data was written by a newer Tillwatch: install that version or a later one"
+        )
+
+    def upgrade(revision: Any, _context: Any) -> Any:
+        return script._upgrade_revs("head", revision)
+
+    with EnvironmentContext(config, script, fn=upgrade) as environment:
+        environment.configure(
+            connection=connection,
+            target_metadata=metadata,
+            version_table=version_table,
+            render_as_batch=True,
+        )
+        environment.run_migrations()
+
+
+def _make_ledger(connection: Connection) -> None:
+    shape = _shape()
+    if connection.scalar(_position(LEDGER_SHAPE)) == shape:
+        return
+    tables.ledger_metadata.drop_all(connection)
+    tables.ledger_metadata.create_all(connection)
+    _set(connection, LEDGER_SHAPE, shape)
+    _set(connection, LEDGER_FILLED, 0)
+
+
+def _shape() -> int:
+    """A number of the ledger's tables and of the edition of what fills them."""
+    made = [str(CreateTable(table).compile(dialect=sqlite.dialect())) for table in LEDGER.values()]
+    made += [f"{index.name} {index.columns.keys()}" for t in LEDGER.values() for index in t.indexes]
+    digest = hashlib.sha256("\n".join([str(rows.EDITION), *sorted(made)]).encode()).digest()
+    return int.from_bytes(digest[:7])
+
+
+def _position(name: str) -> Any:
+    return select(cursor.c.position).where(cursor.c.name == name)
+
+
+def _set(connection: Connection, name: str, position: int) -> None:
+    changed = connection.execute(
+        cursor.update().where(cursor.c.name == name).values(position=position)
+    )
+    if changed.rowcount == 0:
+        connection.execute(cursor.insert(), {"name": name, "position": position})

@@ -1,0 +1,87 @@
+"""The store's shape: what migrations make is what the tables say, and a changed ledger is made
+again from the objects."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, create_engine, inspect, select, text
+
+from tillwatch import rows, settings
+from tillwatch.kernel import errors
+from tillwatch.store import schema, tables
+from tillwatch.store.engine import Store, open_store
+from tillwatch.store.tables import LEDGER
+
+
+@pytest.mark.parametrize(
+    ("series", "metadata", "make"),
+    [
+        ("main", tables.metadata, schema.main),
+        ("inbox", tables.inbox_metadata, schema.inbox),
+    ],
+)
+def test_migrations_make_the_tables_of_the_code(
+    series: str, metadata: MetaData, make: object
+) -> None:
+    with create_engine("sqlite://").connect() as connection:
+        assert callable(make)
+        make(connection)
+        others = {f"schema_{series}", *LEDGER}
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "compare_type": False,
+                "include_object": lambda o, name, kind, *_: (
+                    (name if kind == "table" else o.table.name) not in others
+                ),
+            },
+        )
+        assert compare_metadata(context, metadata) == []
+        made = connection.scalar(text(f"SELECT version_num FROM schema_{series}"))
+        assert made == schema.HEADS[series]
+
+
+@pytest.mark.parametrize("series", ["main", "inbox"])
+def test_the_head_named_in_code_is_the_newest_revision(series: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS / series))
+    assert ScriptDirectory.from_config(config).get_heads() == [schema.HEADS[series]]
+
+
+async def opened(folder: Path) -> Store:
+    return await open_store(settings.load({"TILLWATCH_DATA_DIR": str(folder)}))
+
+
+async def test_a_store_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
+    store = await opened(tmp_path)
+    await store.write(lambda c: c.execute(text("UPDATE schema_main SET version_num = '9999'")))
+    await store.close()
+    with pytest.raises(errors.Unavailable, match="newer Tillwatch"):
+        await opened(tmp_path)
+
+
+async def test_another_edition_makes_the_ledger_anew_and_asks_for_it_to_be_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def add_customer(connection: Connection) -> None:
+        row = {"connection_id": "con_1", "id": "cus_1", "created": 1, "deleted": False}
+        connection.execute(LEDGER["customer"].insert(), row)
+        schema.set_ledger_filled(connection)
+
+    store = await opened(tmp_path)
+    await store.write(add_customer)
+    await store.close()
+    same = await opened(tmp_path)
+    assert await same.write(schema.ledger_is_filled)
+    await same.close()
+    monkeypatch.setattr(rows, "EDITION", rows.EDITION + 1)
+    store = await opened(tmp_path)
+    assert not await store.write(schema.ledger_is_filled)
+    assert await store.write(lambda c: c.execute(select(LEDGER["customer"])).all()) == []
+    names = await store.write(lambda c: inspect(c).get_table_names())
+    assert set(LEDGER) <= set(names)
+    await store.close()
