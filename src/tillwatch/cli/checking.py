@@ -2,7 +2,7 @@
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from tillwatch.cli.client import Client, Json
+from tillwatch.cli.client import Client, Json, error_of
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
 from tillwatch.cli.reach import reach
@@ -30,7 +30,7 @@ async def _verify(connection: str | None, repair: bool, out: Output) -> bool:
         "connections": verdicts,
     }
     out.answer(data, _story(data))
-    return len(differences) > data["repaired"]
+    return len(differences) > sum(int(v["repaired"]) for v in verdicts)
 
 
 async def _with_key(client: Client, connection: str | None) -> list[Json]:
@@ -55,8 +55,8 @@ def rebuild(*, as_json: bool) -> None:
 async def _rebuild(out: Output) -> None:
     async with reach(works=True) as client:
         run = await _follow(client, "/rebuild", {}, "Recalculating", out)
-    rows = run["result"]["rows"]
-    out.answer({"rows": rows}, f"{rows:,} rows computed again")
+    count = run["result"]["objects"]
+    out.answer({"objects": count}, f"The rows of {count:,} objects are computed again")
 
 
 async def _follow(client: Client, path: str, body: Json, name: str, out: Output) -> Json:
@@ -65,9 +65,9 @@ async def _follow(client: Client, path: str, body: Json, name: str, out: Output)
     with _bar(out) as bar:
         task = bar.add_task(name, total=None, done=0)
         async for run in client.run(path, body):
-            bar.update(task, done=run.get("done") or 0)
-    if run.get("state") != "done":
-        raise errors.Unavailable(f"{name}: {run.get('problem') or 'it did not end'}")
+            bar.update(task, done=run["progress"] or 0)
+    if run["state"] == "failed":
+        raise error_of(run["problem"]["status"], run["problem"])
     return run
 
 

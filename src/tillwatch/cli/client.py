@@ -118,19 +118,22 @@ class Client:
                 "look whether it still runs, and try again"
             ) from None
         if answer.is_error:
-            raise _error(answer)
+            raise error_of(answer.status_code, _problem(answer))
         return dict(answer.json()) if answer.content else {}
 
 
-def _error(answer: httpx.Response) -> errors.TillwatchError:
-    """The error that the other side turned into problem+json."""
+def _problem(answer: httpx.Response) -> Json:
     try:
-        problem = answer.json()
+        return dict(answer.json())
     except ValueError:
-        problem = {}
-    message = problem.get("detail") or problem.get("title") or f"HTTP {answer.status_code}"
+        return {}
+
+
+def error_of(status: int, problem: Json) -> errors.TillwatchError:
+    """The error that the other side turned into problem+json."""
+    message = problem.get("detail") or f"Tillwatch answered HTTP {status}"
     code = problem.get("code") or "error"
-    kind: type[errors.TillwatchError] = BY_STATUS.get(answer.status_code, errors.TillwatchError)
+    kind: type[errors.TillwatchError] = BY_STATUS.get(status, errors.TillwatchError)
     if code in REFUSED:
         kind = errors.Refused
     return kind(message, code=code)

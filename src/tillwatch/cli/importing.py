@@ -100,7 +100,7 @@ def _skipped(resource: Json) -> Json:
 
 
 def _nothing(report: Json) -> bool:
-    return report["objects"] == 0 and len(report["skipped"]) == report["resources"]
+    return not report["objects"] and len(report["skipped"]) == report["resources"]
 
 
 def _refused(out: Output, reason: str) -> int:

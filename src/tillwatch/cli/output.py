@@ -28,7 +28,9 @@ class Output:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
 
-    def table(self, data: dict[str, Any], heads: Sequence[str], rows: list[Sequence[str]]) -> None:
+    def table(
+        self, data: dict[str, Any], heads: Sequence[str], rows: Sequence[Sequence[str]]
+    ) -> None:
         """The answer as a table, or as the JSON of `data`."""
         if self.as_json or not rows:
             self.answer(data, "Nothing yet.")

@@ -27,8 +27,7 @@ def run(arguments: Sequence[str]) -> int:
     """The exit code. `--debug` counts wherever it stands."""
     debug = DEBUG in arguments
     rest = [argument for argument in arguments if argument != DEBUG]
-    level = logging.DEBUG if debug else logging.WARNING
-    logging.basicConfig(stream=sys.stderr, level=level, format="%(name)s: %(message)s")
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
     try:
         app(args=rest, prog_name="tillwatch")
     except SystemExit as ended:

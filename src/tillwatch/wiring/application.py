@@ -68,7 +68,7 @@ async def application(plan: Plan) -> AsyncIterator[Running]:
         parts.start(inbox.run())
         parts.start(_ring(inbox, house))
         url = origin(listening)
-        server = Listener(_faces(house, inbox, url, plan))
+        server = Listener(_faces(house, inbox, plan))
         parts.start(server.run_on(listening))
         await server.answers.wait()
         _start_worker(plan, house, parts)
@@ -77,8 +77,8 @@ async def application(plan: Plan) -> AsyncIterator[Running]:
         yield Running(house, at)
 
 
-def _faces(house: House, inbox: Inbox, url: str, plan: Plan) -> Application:
-    public_url = plan.public_url or url
+def _faces(house: House, inbox: Inbox, plan: Plan) -> Application:
+    public_url = plan.public_url
     return front(
         Hook(Receiver(house, inbox)),
         api(house, public_url=public_url, simulator_url=plan.simulator_url),

@@ -21,7 +21,7 @@ class Listener(uvicorn.Server):
 
     def __init__(self, application: Application, *, date_header: bool = True) -> None:
         config = uvicorn.Config(
-            application,  # type: ignore[arg-type]  # uvicorn's types name every ASGI message
+            application,
             loop="none",
             http="httptools",
             ws="none",

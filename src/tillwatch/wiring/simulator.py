@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 import socket
-import sys
+import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -80,26 +80,29 @@ async def simulator_child(
 ) -> AsyncIterator[Simulated]:
     """A simulator in a process that ends with this one, however this one ends."""
     ours, theirs = socket.socketpair()
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tillwatch", "simulate", "--port", "0", "--json"),
-        *("--seed", str(seed), "--payments", str(payments), "--child", str(theirs.fileno())),
-        *("--deeds-per-minute", str(knobs.get("deeds_per_minute", 0))),
-        "--limits" if knobs.get("limits", True) else "--no-limits",
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        pass_fds=(theirs.fileno(),),
-        env=dict(os.environ),
-        limit=LOUDEST * 16,
-    )
-    theirs.close()
+    with theirs:
+        child = tasks.spawn(
+            *("simulate", "--port", "0", "--json"),
+            *("--seed", str(seed), "--payments", str(payments)),
+            *("--deeds-per-minute", str(knobs.get("deeds_per_minute", 0))),
+            "--limits" if knobs.get("limits", True) else "--no-limits",
+            end=theirs,
+            stdout=subprocess.PIPE,
+        )
     try:
-        line = await child.stdout.readline() if child.stdout is not None else b""
-        if not line:
-            raise errors.Unavailable(f"The simulator did not start (it ended {await child.wait()})")
-        yield msgspec.json.decode(line, type=Simulated)
+        yield await asyncio.to_thread(_told, child)
     finally:
         ours.close()
         await tasks.end(child, STOP_S)
+
+
+def _told(child: "subprocess.Popen[bytes]") -> Simulated:
+    """The line a simulator begins with; waits for it."""
+    with child.stdout or open(os.devnull, "rb") as said:
+        line = said.readline()
+    if not line:
+        raise errors.Unavailable(f"The simulator did not start (it ended with {child.wait()})")
+    return msgspec.json.decode(line, type=Simulated)
 
 
 def _keys(app: Application) -> list[Key]:

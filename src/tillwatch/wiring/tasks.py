@@ -2,10 +2,15 @@
 
 import asyncio
 import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Callable, Coroutine
 from math import inf
 from types import TracebackType
-from typing import Any
+from typing import Any, Final
+
+LOOK_S: Final = 0.02
 
 
 async def first_of(*things: Coroutine[Any, Any, Any]) -> None:
@@ -43,16 +48,35 @@ def stop_signals(*, only_terminate: bool = False) -> asyncio.Event:
     return stop
 
 
-async def end(child: asyncio.subprocess.Process, seconds: float) -> None:
-    """Ask a child to end, and make it after `seconds`. Nothing when it has ended."""
-    if child.returncode is not None:
-        return
-    child.terminate()
+def spawn(*arguments: str, end: socket.socket, **how: Any) -> subprocess.Popen[bytes]:
+    """Another `tillwatch`, with `end` as its tie to us: it leaves when the other end closes.
+
+    It ignores Ctrl-C from its first moment on: the terminal tells all processes of a group, and
+    this one ends its children in its own order.
+    """
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        await asyncio.wait_for(child.wait(), seconds)
-    except TimeoutError:
-        child.kill()
-        await child.wait()
+        return subprocess.Popen(  # noqa: S603  # our own program, no shell
+            (sys.executable, "-m", "tillwatch", *arguments, "--child", str(end.fileno())),
+            stdin=subprocess.DEVNULL,
+            pass_fds=(end.fileno(),),
+            **how,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+async def end(child: "subprocess.Popen[bytes]", seconds: float) -> int:
+    """Ask a child to end, and make it after `seconds`. Its exit code."""
+
+    def ended() -> bool:
+        return child.poll() is not None
+
+    if not ended():
+        child.terminate()
+        if not await until(ended, LOOK_S, seconds):
+            child.kill()
+    return child.wait()
 
 
 class Parts:

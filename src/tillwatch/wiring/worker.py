@@ -11,6 +11,7 @@ is started again.
 import asyncio
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -67,20 +68,19 @@ async def keep_child(settings: Settings, bell: Bell) -> None:
 
 async def _child(settings: Settings, bell: Bell) -> int:
     ours, theirs = socket.socketpair()
-    command = (sys.executable, "-m", "tillwatch", "work", "--child", str(theirs.fileno()))
     with theirs:
-        child = await asyncio.create_subprocess_exec(
-            *command,
+        child = tasks.spawn(
+            "work",
+            end=theirs,
+            stdout=subprocess.DEVNULL,
             env={**os.environ, **environment(settings)},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            pass_fds=(theirs.fileno(),),
         )
-    with Bridge(bell, ours):
+    with Bridge(bell, ours) as bridge:
         try:
-            return await child.wait()
+            await bridge.gone.wait()
         finally:
-            await tasks.end(child, STOP_S)
+            code = await tasks.end(child, STOP_S)
+    return code
 
 
 @asynccontextmanager

@@ -1,0 +1,46 @@
+"""A simulated Stripe in a process of its own, and a shell: every command runs as people run it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell, started
+
+PAYMENTS = 60
+
+
+@pytest.fixture(scope="session")
+def stripe() -> Iterator["SimulatedStripe"]:
+    arguments = ("simulate", "--port", "0", "--payments", str(PAYMENTS), "--no-limits", "--json")
+    with started(arguments, {}) as (line, _):
+        yield SimulatedStripe(line)
+
+
+class SimulatedStripe:
+    def __init__(self, line: str) -> None:
+        told = json.loads(line)
+        self.url: str = told["url"]
+        self._keys = told["keys"]
+        self.account: str = self._keys[0]["account_id"]
+
+    def key(self, name: str, mode: str = "test", account: int = 0) -> str:
+        accounts = list(dict.fromkeys(k["account_id"] for k in self._keys))
+        wanted = (accounts[account], mode, name)
+        return next(
+            str(k["key"]) for k in self._keys if (k["account_id"], k["mode"], k["name"]) == wanted
+        )
+
+
+@pytest.fixture
+def shell(tmp_path: Path, stripe: SimulatedStripe) -> Shell:
+    """Commands on an empty data folder, with the simulated Stripe for Stripe."""
+    return Shell(
+        {
+            "TILLWATCH_DATA_DIR": str(tmp_path / "data"),
+            "TILLWATCH_STRIPE_API_BASE": stripe.url,
+            "TILLWATCH_STRIPE_FILES_BASE": stripe.url,
+            "TILLWATCH_STRIPE_RATE": "0",
+        }
+    )

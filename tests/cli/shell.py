@@ -1,0 +1,99 @@
+"""Runs commands as processes: their exit code, and what came on each of the two streams."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+COMMAND = (sys.executable, "-m", "tillwatch")
+PATIENCE_S = 120
+END_S = 10
+"""A server ends within this after SIGTERM."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    said: str
+
+    @property
+    def json(self) -> Any:
+        """The one line of JSON on stdout, and nothing but it."""
+        assert self.out.endswith("\n"), self
+        assert self.out.count("\n") == 1, self
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Shell:
+    settings: Mapping[str, str]
+
+    def run(self, *arguments: str, stdin: str = "") -> Ended:
+        done = subprocess.run(
+            (*COMMAND, *arguments),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            env=environment(self.settings),
+            timeout=PATIENCE_S,
+            check=False,
+        )
+        return Ended(done.returncode, done.stdout, done.stderr)
+
+    def answer(self, *arguments: str, stdin: str = "") -> Any:
+        """What a command that must succeed answers with `--json`."""
+        ended = self.run(*arguments, "--json", stdin=stdin)
+        assert ended.code == 0, ended
+        return ended.json
+
+    @contextmanager
+    def serving(self, *arguments: str) -> Iterator["Server"]:
+        with started(("serve", "--port", "0", "--json", *arguments), self.settings) as (line, it):
+            yield Server(json.loads(line)["url"], it)
+
+
+@dataclass(frozen=True)
+class Server:
+    url: str
+    process: "subprocess.Popen[str]"
+
+    def kill_all(self) -> None:
+        """SIGKILL to the server and its children at once, as a crash of the machine would."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(PATIENCE_S)
+
+
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    kept = {n: v for n, v in os.environ.items() if not n.startswith("TILLWATCH_")}
+    return kept | dict(settings)
+
+
+@contextmanager
+def started(
+    arguments: Sequence[str], settings: Mapping[str, str]
+) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """A command that goes on: its first line on stdout, and the process, ended afterwards."""
+    process = subprocess.Popen(
+        (*COMMAND, *arguments),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment(settings),
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        assert line, f"{arguments} ended with {process.wait(PATIENCE_S)}"
+        yield line, process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(END_S)
+        process.stdout.close()

@@ -1,0 +1,61 @@
+"""What needs no data folder: help, usage, versions."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.shell import Shell
+
+NOTHING = Shell({"TILLWATCH_DATA_DIR": "/nowhere/at/all"})
+HEAVY = ("fastapi", "sqlalchemy", "stripe", "httpx", "uvicorn", "uvloop", "cryptography")
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = (
+        "import sys\n"
+        "from tillwatch.cli.run import run\n"
+        "assert run(['--help']) == 0\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)\n"
+    )
+    done = subprocess.run((sys.executable, "-c", script), capture_output=True, text=True)
+    assert done.stderr.strip().splitlines()[-1] == "[]"
+    assert "connect" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["sink"], ["sync", "--depth", "3"], ["connect", "stripe"], ["serve", "--port=x"]]
+)
+def test_bad_usage_is_2(arguments: list[str]) -> None:
+    ended = NOTHING.run(*arguments)
+    assert ended.code == 2
+    assert ended.out == ""
+    assert ended.said
+
+
+def test_an_unusable_folder_is_4_in_one_line() -> None:
+    nowhere = Shell({"TILLWATCH_DATA_DIR": "/proc/tillwatch"})
+    ended = nowhere.run("connections")
+    assert (ended.code, ended.out) == (4, "")
+    assert ended.said.startswith("tillwatch: The data folder /proc/tillwatch cannot be used")
+    assert ended.said.count("\n") == 1
+
+
+def test_a_wrong_setting_is_2_and_named() -> None:
+    ended = Shell({"TILLWATCH_STRIPE_RATE_SHARE": "7"}).run("connections")
+    assert (ended.code, ended.said) == (
+        2,
+        "tillwatch: TILLWATCH_STRIPE_RATE_SHARE must be above 0 and up to 1, not 7.0\n",
+    )
+
+
+def test_the_trace_comes_only_with_debug() -> None:
+    wrong = Shell({"TILLWATCH_STRIPE_RATE": "fast"})
+    assert "Traceback" not in wrong.run("sync").said
+    assert "Traceback" in wrong.run("sync", "--debug").said
+    assert "Traceback" in wrong.run("--debug", "sync").said
+
+
+def test_the_version() -> None:
+    ended = NOTHING.run("--version")
+    assert (ended.code, ended.out.split()[0]) == (0, "tillwatch")
