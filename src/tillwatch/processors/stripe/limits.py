@@ -47,10 +47,14 @@ class Limiter(Protocol):
 
 
 class Pace:
-    """Turns at an even rate. A cut slows it down at once and wears off."""
+    """Turns at an even rate. A cut slows it down at once and wears off.
 
-    def __init__(self, rate: float) -> None:
+    `ahead`: turns that need not wait, once: what is left of the first second's limit.
+    """
+
+    def __init__(self, rate: float, ahead: int = 0) -> None:
         self._rate = rate
+        self._ahead = ahead
         self._next = float("-inf")
         self._factor = 1.0
         self._cut_at = float("-inf")
@@ -58,6 +62,9 @@ class Pace:
     def reserve(self, now: float) -> float:
         """Takes the next turn; how many seconds until it comes."""
         interval = 1 / (self._rate * self.factor(now))
+        if self._ahead > 0 and self._next > now:
+            self._ahead -= 1
+            return 0.0
         turn = max(self._next, now - _LATE * interval)
         self._next = turn + interval
         return max(0.0, turn - now)
@@ -122,12 +129,20 @@ class Gate:
 
 
 class Limits:
-    """`rate` a second in all, `endpoint_rate` to each endpoint, `under_way` at once."""
+    """`rate` a second in all, `endpoint_rate` to each endpoint, `under_way` at once; `ahead` as in
+    `Pace`: connecting tries many permissions, and a person waits for it."""
 
     def __init__(
-        self, *, rate: float, endpoint_rate: float, under_way: int, timer: Timer, sleep: Sleep
+        self,
+        *,
+        rate: float,
+        endpoint_rate: float,
+        under_way: int,
+        timer: Timer,
+        sleep: Sleep,
+        ahead: int = 0,
     ) -> None:
-        self._all = Pace(rate)
+        self._all = Pace(rate, ahead)
         self._endpoint_rate = endpoint_rate
         self._endpoints: dict[str, Pace] = {}
         self._gate = Gate(under_way)
@@ -197,6 +212,7 @@ def limits_for(
         rate=in_all,
         endpoint_rate=min(endpoint, in_all),
         under_way=max(4, round(UNDER_WAY * share * max(1.0, in_all / LIVE_RATE))),
+        ahead=int(most * SHARE_MAX - in_all) if rate is None else 0,
         timer=timer,
         sleep=sleep,
     )
