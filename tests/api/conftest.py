@@ -1,6 +1,7 @@
 """The real API over a real SQLite store, asked as an admin unless a test says otherwise."""
 
 import asyncio
+import shutil
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -46,8 +47,21 @@ def clock() -> SetClock:
     return SetClock(NOW)
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with its tables, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("empty")
+
+    async def make() -> None:
+        await (await furnished(folder, SetClock(NOW))).store.close()
+
+    asyncio.run(make())
+    return folder
+
+
 @pytest.fixture
-async def house(tmp_path: Path, clock: SetClock) -> AsyncIterator[House]:
+async def house(empty: Path, tmp_path: Path, clock: SetClock) -> AsyncIterator[House]:
+    shutil.copytree(empty, tmp_path, dirs_exist_ok=True)
     made = await furnished(tmp_path, clock)
     yield made
     await made.store.close()

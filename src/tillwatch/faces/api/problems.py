@@ -4,13 +4,16 @@
 what is wrong with which part of the request.
 """
 
-from collections.abc import Mapping
+import logging
+import secrets
+from collections.abc import Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any, Final
 
 import msgspec
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -46,17 +49,14 @@ SCHEMA: Final[dict[str, Any]] = {
     },
 }
 
+log = logging.getLogger(__name__)
+
 
 class Throttled(errors.Unavailable):
     """Too many tokens that are none, from one address."""
 
     status = 429
     code = "throttled"
-
-
-class TooLarge(errors.BadInput):
-    status = 413
-    code = "too_large"
 
 
 def problem(
@@ -99,6 +99,22 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(errors.TillwatchError, _own)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(DBAPIError, _store_failed)
+    app.add_exception_handler(Exception, lambda request, error: broken(request.scope, error))
+
+
+def broken(scope: MutableMapping[str, Any], error: Exception) -> Response:
+    """The answer to a mistake of ours; the log has the rest under the same number."""
+    number = secrets.token_hex(4)
+    log.error("Answering %s %s failed (%s)", scope["method"], scope["path"], number, exc_info=error)
+    return problem(
+        500, f"Something went wrong here; the log has it under {number}", code="internal"
+    )
+
+
+def _store_failed(_request: Request, error: Exception) -> Response:
+    log.error("The store does not answer: %s", error)
+    return of_error(errors.Unavailable("The store does not answer: try again"))
 
 
 def _own(_request: Request, error: Exception) -> Response:

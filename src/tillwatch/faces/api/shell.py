@@ -3,18 +3,15 @@
 Pure ASGI, so that the event stream passes through unbuffered.
 """
 
-import logging
-import secrets
 from typing import Any, Final
 
-from sqlalchemy.exc import DBAPIError
-from starlette.responses import Response
+from starlette.exceptions import HTTPException
 
 from tillwatch.faces.api import problems
 from tillwatch.faces.front import Application, Receive, Scope, Send
-from tillwatch.kernel import errors
 
 BODY_MAX: Final = 1024 * 1024
+TOO_LARGE: Final = "The body is larger than 1 MiB"
 HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -24,10 +21,10 @@ HEADERS: Final = (
     (b"cache-control", b"no-store"),
 )
 
-log = logging.getLogger(__name__)
-
 
 def shell(inner: Application) -> Application:
+    """`inner`, whose every failure is answered by `problems`, within limits and with headers."""
+
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await inner(scope, receive, send)
@@ -41,24 +38,14 @@ def shell(inner: Application) -> Application:
                 message = {**message, "headers": _with_own(message["headers"])}
             await send(message)
 
-        try:
-            _refuse_announced(scope)
-            await inner(scope, _counted(receive), answering)
-        except problems.TooLarge as large:
-            failure: Response = problems.of_error(large)
-        except DBAPIError as failed:
-            log.error("The store does not answer: %s", failed)
-            failure = problems.of_error(errors.Unavailable("The store does not answer: try again"))
-        except Exception:  # whatever it is, the caller gets an answer
-            number = secrets.token_hex(4)
-            log.exception("Answering %s %s failed (%s)", scope["method"], scope["path"], number)
-            failure = problems.problem(
-                500, f"Something went wrong here; the log has it under {number}", code="internal"
-            )
-        else:
+        if _announced(scope) > BODY_MAX:
+            await problems.problem(413, TOO_LARGE)(scope, receive, answering)
             return
-        if not started:
-            await failure(scope, receive, answering)
+        try:
+            await inner(scope, _counted(receive), answering)
+        except Exception as error:  # noqa: BLE001  # the framework raises what it answered, too
+            if not started:
+                await problems.broken(scope, error)(scope, receive, answering)
 
     return application
 
@@ -69,10 +56,11 @@ def _with_own(given: Any) -> list[tuple[bytes, bytes]]:
     return [*given, *(header for header in HEADERS if header[0] not in names)]
 
 
-def _refuse_announced(scope: Scope) -> None:
+def _announced(scope: Scope) -> int:
     for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit() and int(value) > BODY_MAX:
-            raise _too_large()
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0
 
 
 def _counted(receive: Receive) -> Receive:
@@ -83,11 +71,7 @@ def _counted(receive: Receive) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > BODY_MAX:
-            raise _too_large()
+            raise HTTPException(413, TOO_LARGE)
         return message
 
     return counting
-
-
-def _too_large() -> problems.TooLarge:
-    return problems.TooLarge(f"The body is larger than {BODY_MAX // 1024} KiB")
