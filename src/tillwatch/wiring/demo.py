@@ -60,7 +60,7 @@ class DemoStripe(Stripe):
 
     def check_key(self, text: str) -> KeyFacts:
         facts = super().check_key(text)
-        bodies = {"51" + key.account_id.removeprefix("acct_") for key in self._simulated.keys}
+        bodies = {"5" + key.account_id.removeprefix("acct_") for key in self._simulated.keys}
         if not any(text.strip().split("_", 2)[-1].startswith(body) for body in bodies):
             raise errors.BadCredential(
                 "This is the demo, which takes only keys of its simulated Stripe "

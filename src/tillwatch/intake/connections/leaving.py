@@ -62,4 +62,8 @@ async def _delete(house: House, id_: str) -> None:
 
 
 def _tables_of_connections() -> list[Table]:
-    return [t for t in tables.metadata.sorted_tables if "connection_id" in t.c]
+    return [
+        table
+        for table in (*tables.metadata.sorted_tables, *tables.LEDGER.values())
+        if "connection_id" in table.c
+    ]
