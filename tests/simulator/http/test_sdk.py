@@ -1,5 +1,6 @@
 """The unmodified official SDK against the simulator, and its own types against every answer."""
 
+import io
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -188,8 +189,35 @@ def test_probing_writes(simulator: Simulator) -> None:
     assert probe("/v1/disputes/du_nope", "notifier7").status_code == 403
     assert probe("/v1/files", "six").status_code == 403
     assert probe("/v1/files", "notifier9").status_code == 400
+    assert probe("/v1/charges/ch_nope", "six").status_code == 403
+    assert probe("/v1/charges/ch_nope", "full").status_code == 404
+    assert probe("/v1/webhook_endpoints/we_nope", "six").status_code == 403
+    assert probe("/v1/webhook_endpoints/we_nope", "full").status_code == 404
     assert probe("/v1/refunds", "six").status_code == 403
     assert probe("/v1/refunds", "full").status_code == 400
+
+
+def test_a_file_sent_with_the_sdk(simulator: Simulator) -> None:
+    sdk = stripe.StripeClient(
+        simulator.key(), base_addresses={"api": simulator.url, "files": simulator.url}
+    )
+    sent = sdk.v1.files.create(
+        {"purpose": "dispute_evidence", "file": io.BytesIO(b"%PDF-1.7 a receipt")}
+    )
+    assert (sent.size, sent.type, sent.purpose) == (18, "pdf", "dispute_evidence")
+    row = simulator.get(f"/v1/files/{sent.id}").json()
+    assert sdk_types.check(row) == []
+    assert simulator.get("/v1/files?purpose=dispute_evidence").json()["data"] == [row]
+    event = simulator.get("/v1/events?type=file.created").json()["data"][0]
+    assert event["data"]["object"] == row
+
+
+def test_the_rest_of_what_permissions_are_tried_on(simulator: Simulator) -> None:
+    for path in ("reviews", "reporting/report_runs", "reporting/report_types", "files"):
+        assert sdk_types.check(simulator.get(f"/v1/{path}?limit=1").json()) == []
+        assert simulator.get(f"/v1/{path}", simulator.key("six")).status_code == 403
+    types = simulator.sdk().v1.reporting.report_types.list()
+    assert "payouts.summary.1" in [row.id for row in types.data]
 
 
 def test_the_world_has_the_other_accounts_too(simulator: Simulator, shop: World) -> None:

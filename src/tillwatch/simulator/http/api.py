@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from tillwatch.kernel.clock import Clock
 from tillwatch.simulator.books import Books, Json
 from tillwatch.simulator.http import failures, versions, wire
-from tillwatch.simulator.http.answering import reads, registering, writes
+from tillwatch.simulator.http.answering import files, offered, reads, registering, writes
 from tillwatch.simulator.http.answering.call import Call
 from tillwatch.simulator.http.answering.reads import Endpoint, Route
 from tillwatch.simulator.http.asking import form
@@ -40,6 +40,8 @@ class Api:
             **reads.routes(),
             **writes.routes(),
             **registering.routes(options),
+            **files.routes(options),
+            **offered.routes(),
         }
         self._random = Random(f"{options.seed}:requests")
         self._chronicles: dict[tuple[str, bool], Chronicle] = {

@@ -50,7 +50,7 @@ def listing(kind: Kind, call: Call) -> Json:
     opened = expand.tree(form.texts(call.query, "expand"), of_list=True)
     expand.check(kind.object, opened, call.key)
     wanted = filters.plan(call.books, kind, call.query, call.now)
-    rows, more = lists.page(call.books, kind, wanted, asked)
+    rows, more = lists.page(call.books.tables[kind.object], kind, wanted, asked)
     return list_of(_shown(call, kind, rows, opened), f"/v1/{kind.path}", more)
 
 

@@ -1,10 +1,9 @@
-"""Webhook endpoints and files over the API."""
+"""Webhook endpoints over the API."""
 
 from functools import partial
 from random import Random
 
 from tillwatch.simulator.books import Json
-from tillwatch.simulator.http import failures
 from tillwatch.simulator.http.answering.call import Call
 from tillwatch.simulator.http.answering.reads import Endpoint
 from tillwatch.simulator.http.asking import filters
@@ -15,7 +14,6 @@ from tillwatch.simulator.http.options import Options
 ENDPOINT_FIELDS = frozenset(
     ("api_version", "connect", "description", "enabled_events", "expand", "metadata", "url")
 )
-FILE_WRITE = ("rak_file_write",)
 
 
 def routes(options: Options) -> dict[tuple[str, ...], Endpoint]:
@@ -24,7 +22,6 @@ def routes(options: Options) -> dict[tuple[str, ...], Endpoint]:
         ("POST", "webhook_endpoints"): partial(create_endpoint, random),
         ("POST", "webhook_endpoints", "*"): update_endpoint,
         ("DELETE", "webhook_endpoints", "*"): delete_endpoint,
-        ("POST", "files"): create_file,
     }
 
 
@@ -51,12 +48,3 @@ def delete_endpoint(call: Call) -> Json:
     row = call.alive(kind, call.ids[0])
     call.books.tables[kind.object].remove(row["id"])
     return {"id": row["id"], "object": kind.object, "deleted": True}
-
-
-def create_file(call: Call) -> Json:
-    """Only as far as a key's permission is concerned: the simulator keeps no files yet."""
-    call.require(FILE_WRITE)
-    for name in ("purpose", "file"):
-        if name not in call.query:
-            raise failures.required(name)
-    raise failures.bad_value("file", "Invalid file: it must be sent as multipart/form-data")

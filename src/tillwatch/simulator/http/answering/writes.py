@@ -16,6 +16,7 @@ from tillwatch.simulator.http.asking.catalogue import BY_OBJECT, Kind
 from tillwatch.simulator.http.port import Deeds
 from tillwatch.simulator.http.showing import expand
 
+CHARGE_WRITE = ("rak_charge_write",)
 REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 CUSTOMER_FIELDS = frozenset(
     ("address", "description", "email", "name", "phone", "preferred_locales", "shipping")
@@ -25,6 +26,7 @@ OPEN = frozenset(("needs_response", "under_review"))
 
 def routes() -> dict[tuple[str, ...], Endpoint]:
     return {
+        ("POST", "charges", "*"): update_charge,
         ("POST", "refunds"): create_refund,
         ("POST", "disputes", "*"): update_dispute,
         ("POST", "disputes", "*", "close"): close_dispute,
@@ -42,6 +44,13 @@ def _shown(call: Call, kind: Kind, row: Json) -> Json:
     expand.check(kind.object, opened, call.key)
     shown = call.view.show(kind.object, row)
     return expand.grown(call.view, call.key, kind.object, shown, opened) if opened else shown
+
+
+def update_charge(call: Call) -> Json:
+    """As far as the permission goes: nobody here changes a charge's description."""
+    call.require(CHARGE_WRITE)
+    row = call.row(BY_OBJECT["charge"], call.ids[0])
+    raise failures.Failure(400, f"The simulator does not change charges like {row['id']}.")
 
 
 def create_refund(call: Call) -> Json:

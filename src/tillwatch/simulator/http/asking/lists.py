@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from tillwatch.simulator.books import Books, Json, Table
+from tillwatch.simulator.books import Json, Table
 from tillwatch.simulator.http import failures
 from tillwatch.simulator.http.asking import form, values
 from tillwatch.simulator.http.asking.catalogue import Kind
@@ -45,9 +45,8 @@ def window(query: form.Form) -> Window:
     )
 
 
-def page(books: Books, kind: Kind, wanted: Plan, asked: Window) -> tuple[list[Json], bool]:
+def page(table: Table, kind: Kind, wanted: Plan, asked: Window) -> tuple[list[Json], bool]:
     """The rows, newest first, and whether there are more in that direction."""
-    table = books.tables[kind.object]
     if asked.before is not None:
         position = _cursor(table, kind, "ending_before", asked.before)
         rows, more = _taken(_upwards(table, wanted, position), asked.limit)
