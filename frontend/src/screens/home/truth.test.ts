@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Connection } from "../../api/types.ts";
-import { completeBackTo, heardAt, missing, payoutsSaid } from "./truth.ts";
+import { completeBackTo, heardAt, missing, payoutsSaid, untold } from "./truth.ts";
 
 function account(heard_at: string | null, complete_back_to: string | null): Connection {
   const permission = { name: "X", purpose: "", level: "core" as const, turns_off: "x" };
@@ -12,7 +12,7 @@ function account(heard_at: string | null, complete_back_to: string | null): Conn
     permissions: [
       { ...permission, slug: "no", granted: false },
       { ...permission, slug: "yes", granted: true },
-      { ...permission, slug: "unknown", granted: null },
+      { ...permission, slug: "unknown", granted: null, reason: "no such list" },
     ],
   } as Connection;
 }
@@ -36,6 +36,13 @@ test("only a permission that was refused is missing, and it is named once", () =
   assert.deepEqual(
     found.map((one) => [one.slug, one.accounts]),
     [["no", ["Shop", "Shop"]]],
+  );
+});
+
+test("what could not be found out is kept apart", () => {
+  assert.deepEqual(
+    untold([EARLY]).map((one) => one.slug),
+    ["unknown"],
   );
 });
 

@@ -13,14 +13,25 @@ export function completeBackTo(connections: readonly Connection[]): string | nul
   return (days as string[]).reduce((one, other) => (one > other ? one : other));
 }
 
-export type Missing = Permission & { accounts: string[] };
+export type Named = Permission & { accounts: string[] };
 
-/** What keys were not given, each permission once, with the accounts it is missing for. */
-export function missing(connections: readonly Connection[]): Missing[] {
-  const found = new Map<string, Missing>();
+/** What keys were refused, each permission once, with the accounts it is missing for. */
+export function missing(connections: readonly Connection[]): Named[] {
+  return named(connections, (permission) => permission.granted === false);
+}
+
+/** What could not be found out, with the reason. */
+export function untold(connections: readonly Connection[]): Named[] {
+  return named(connections, ({ granted, reason }) => granted === null && reason !== null);
+}
+
+function named(
+  connections: readonly Connection[],
+  counts: (permission: Permission) => boolean,
+): Named[] {
+  const found = new Map<string, Named>();
   for (const one of connections) {
-    for (const permission of one.permissions) {
-      if (permission.granted !== false) continue;
+    for (const permission of one.permissions.filter(counts)) {
       const known = found.get(permission.slug);
       if (known) known.accounts.push(one.name);
       else found.set(permission.slug, { ...permission, accounts: [one.name] });
