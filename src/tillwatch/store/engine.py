@@ -23,6 +23,8 @@ from tillwatch.settings import Settings
 from tillwatch.store import schema
 
 BUSY_S = 30
+CACHE_KB = 8192
+"""Of each connection; the file system keeps the rest."""
 IMMEDIATE = "tillwatch_immediate"
 T = TypeVar("T")
 
@@ -149,7 +151,7 @@ def _configured(engine: Engine) -> None:
         statements.execute("PRAGMA synchronous=FULL")
         statements.execute(f"PRAGMA busy_timeout={BUSY_S * 1000}")
         statements.execute("PRAGMA foreign_keys=ON")
-        statements.execute("PRAGMA cache_size=-32000")
+        statements.execute(f"PRAGMA cache_size=-{CACHE_KB}")
         statements.execute("PRAGMA temp_store=MEMORY")
         statements.close()
 
