@@ -33,6 +33,9 @@ TRIES_LIMITED: Final = 8
 PAUSE_S: Final = 0.5
 PAUSE_S_MAX: Final = 5.0
 
+DIRECT: Final = ("localhost", "127.0.0.1", "[::1]")
+"""Hosts never asked through a proxy of the environment."""
+
 
 class Answer(msgspec.Struct, frozen=True):
     """`as_of`: seconds of Stripe's clock, not later than the moment the answer was read there.
@@ -216,6 +219,7 @@ def _connect(
             self.http = httpx.AsyncClient(
                 timeout=httpx.Timeout(TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
                 limits=httpx.Limits(max_connections=100, max_keepalive_connections=100),
+                mounts={f"all://{host}": None for host in DIRECT},
             )
 
         async def request_async(
