@@ -41,7 +41,7 @@ def stock(till: Till, at: int) -> None:
             till, at, entry["name"], entry["description"], shippable=entry["shippable"]
         )
         price = create_price(till, at, product["id"], _listed(till, entry["price"]))
-        till.change("product", product["id"], default_price=price["id"])
+        till.update("product", product["id"], at, "product.updated", default_price=price["id"])
         catalogue.goods.append(
             {
                 "product": product["id"],

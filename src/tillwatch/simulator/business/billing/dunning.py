@@ -22,7 +22,7 @@ def collect(till: Till, id_: str, invoice_id: str, tries: int, at: int) -> None:
         return
     method = row["default_payment_method"]
     card = till.get("payment_method", method)["card"]
-    fails = till.chance(FAILS_AGAIN if tries else FAILS_FIRST)
+    fails = till.luck(FAILS_AGAIN if tries else FAILS_FIRST)
     decline = declines.draw(till, card) if fails else None
     wait = WAITS_DAYS[tries] * DAY if tries < len(WAITS_DAYS) else None
     retry_at = None if wait is None else at + wait

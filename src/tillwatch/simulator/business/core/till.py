@@ -66,6 +66,8 @@ class Till:
         """What a room of the business remembers between deeds, under the room's own name."""
         self.on_invoice_paid: Callable[[Till, str, int], None] | None = None
         """Called with the charge of each paid invoice: what becomes of it is the story's."""
+        self.luck: Callable[[float], bool] = self.chance
+        """Whether the card of a renewal fails, given how likely it is; may be replaced."""
         self._request: Json | None = None
 
     def wheel(self, name: str, entries: Callable[[], list[Json]]) -> Wheel:

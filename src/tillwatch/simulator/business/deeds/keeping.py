@@ -36,9 +36,11 @@ class Keeping(Desk):
         self,
         livemode: bool,
         *,
-        plan: str | None = None,
+        price: str | None = None,
         email: str | None = None,
         country: str | None = None,
+        coupon: str | None = None,
+        trial_days: int | None = None,
         fails: bool = False,
     ) -> Json:
         """A new customer starts a plan (a price id; drawn unless given). Returns the subscription.
@@ -47,11 +49,15 @@ class Keeping(Desk):
         """
         till, at = self.act(livemode)
         plans = catalogue.of(till).plans
-        if plan is None:
+        if price is None:
             chosen = till.wheel("plans", lambda: plans).draw(till.random)
         else:
-            chosen = {"price": till.get("price", plan)["id"], "trial_days": 0}
-        return signup.subscribe(till, at, people.invent(till, country, email), chosen, fails=fails)
+            chosen = {"price": till.get("price", price)["id"], "trial_days": 0}
+        if trial_days is not None:
+            chosen = {**chosen, "trial_days": trial_days}
+        person = people.invent(till, country, email)
+        code = {"coupon": coupon, "promotion_code": None} if coupon else None
+        return signup.subscribe(till, at, person, chosen, code, fails=fails)
 
     def cancel_subscription(
         self, livemode: bool, id_: str | None = None, at_period_end: bool = False

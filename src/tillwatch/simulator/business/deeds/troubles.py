@@ -25,6 +25,9 @@ class Troubles(Desk):
         """Give back `amount`, or all that is left; `fails` days later if asked to."""
         till, at = self.act(livemode)
         id_ = charge_id or newest(till, "charge", _untroubled)
+        if disputes.taken(till, id_):
+            message = f"Charge {id_} has been charged back; cannot issue a refund."
+            raise NotPossible(message, code="charge_disputed")
         made = refunds.create(till, at, id_, amount, reason=reason, fails=fails, metadata=metadata)
         warnings.refresh(till, at, id_)
         answers.after_refund(till, at, id_)
@@ -32,7 +35,7 @@ class Troubles(Desk):
 
     def early_fraud_warning(self, livemode: bool, charge_id: str | None = None) -> Json:
         till, at = self.act(livemode)
-        return warnings.warn(till, at, charge_id or newest(till, "charge", _untroubled))
+        return warnings.warn(till, at, charge_id or newest(till, "charge", _untroubled_card))
 
     def dispute(
         self,
@@ -44,7 +47,7 @@ class Troubles(Desk):
     ) -> Json:
         """The buyer's bank opens a case; nobody answers it unless told to."""
         till, at = self.act(livemode)
-        id_ = charge_id or newest(till, "charge", _untroubled)
+        id_ = charge_id or newest(till, "charge", _untroubled_card)
         opened = disputes.open_dispute(till, at, id_, reason, inquiry=inquiry, prevented=prevented)
         return answers.watch(till, opened)
 
@@ -82,7 +85,10 @@ class Troubles(Desk):
         else:
             made = payouts.manual(till, at, currency, amount, fails=fails)
         if made is None:
-            raise NotPossible(f"There is not that much {currency.upper()} available to pay out")
+            raise NotPossible(
+                f"There is not that much {currency.upper()} available to pay out: "
+                "let a business day pass, or name another currency"
+            )
         return made
 
     def cancel_payout(self, livemode: bool, id_: str) -> Json:
@@ -99,3 +105,7 @@ def _untroubled(charge: Json) -> bool:
         and not charge["disputed"]
         and charge["amount_refunded"] == 0
     )
+
+
+def _untroubled_card(charge: Json) -> bool:
+    return _untroubled(charge) and charge["payment_method_details"]["type"] == "card"

@@ -143,7 +143,8 @@ def escalate(till: Till, id_: str, at: int) -> Json:
     dispute = till.get("dispute", id_)
     if not dispute["status"].startswith("warning") or dispute["status"] == "warning_closed":
         return dispute
-    card = dispute["payment_method_details"].get("card", {})
+    details = dispute["payment_method_details"]
+    card = details["card"] if details else {}
     due = shapes.due_by(at, card.get("brand"))
     escalated = disputes.update(
         till,
@@ -153,7 +154,8 @@ def escalate(till: Till, id_: str, at: int) -> Json:
         is_charge_refundable=False,
         balance_transactions=[disputes.withdraw(till, at, dispute)],
         evidence_details={**dispute["evidence_details"], "due_by": due},
-        payment_method_details={"card": {**card, "case_type": "chargeback"}, "type": "card"},
+        payment_method_details=details
+        and {"card": {**card, "case_type": "chargeback"}, "type": "card"},
     )
     till.tell("charge.dispute.funds_withdrawn", escalated, at)
     till.books.tally.add("disputes.escalated", escalated["currency"], escalated["amount"])

@@ -49,6 +49,12 @@ def open_dispute(
     return dispute
 
 
+def taken(till: Till, charge_id: str) -> bool:
+    """Whether an open chargeback holds the money, so that it cannot be refunded."""
+    rows = till.books.tables["dispute"].where("charge", charge_id)
+    return any(row["status"] in ("needs_response", "under_review") for row in rows)
+
+
 def _reason(till: Till, reason: str | None, brand: str, inquiry: bool) -> tuple[str, str]:
     lists = till.inputs.evidence
     name = "inquiry_reasons" if inquiry else "reasons"

@@ -50,7 +50,7 @@ def dispute(
     """The row, without money: the caller adds `balance_transactions`."""
     card = charge["payment_method_details"].get("card")
     brand = card["brand"] if card is not None else None
-    details: Json = {"type": charge["payment_method_details"]["type"]}
+    details: Json | None = None
     if card is not None:
         details = {
             "card": {

@@ -1,8 +1,9 @@
-"""The week a large issuer was down for an afternoon and somebody tested stolen cards at night.
+"""The week a large issuer was down for an evening and somebody tested stolen cards at night.
 
-Later features can find both: declines `issuer_not_available` of one issuer within six hours, and
-hundreds of tiny attempts from three card ranges, most declined, a few of the successful ones
-disputed as fraud some weeks later.
+Later features can find both: on the Tuesday, when a newsletter brings many buyers at once, nearly
+every card of one issuer is declined with `issuer_not_available`; in the night to Thursday come
+hundreds of tiny attempts from three card ranges, most declined, and some weeks later disputes
+about the few that went through.
 """
 
 from tillwatch.simulator.books import Json
@@ -11,11 +12,15 @@ from tillwatch.simulator.business.money.calendar import DAY, midnight, weekday
 from tillwatch.simulator.business.pay import cards, declines, methods, payments, people
 from tillwatch.simulator.business.pay.charges import Try
 from tillwatch.simulator.business.pay.intents import Order
-from tillwatch.simulator.business.story import fates
+from tillwatch.simulator.business.story import buyers, fates, purchase
 
+HOUR = 3_600
 DAYS_BEFORE = 33
 SHARE = 0.01
-"""Attempts of the attack, as a share of the history's payments."""
+"""Cards tested in the attack, as a share of the history's payments."""
+NEWSLETTER_SHARE = 0.006
+HOLDERS = 0.5
+"""Share of the newsletter's buyers who have a card of the issuer that is down."""
 TRIES = (1, 1, 1, 2, 3)
 TRIES_A_CARD = sum(TRIES) / len(TRIES)
 ANSWERS = (
@@ -29,27 +34,37 @@ ANSWERS = (
 
 
 def plan(till: Till, now: int, payments_in_all: int) -> int:
-    """Put the bad week on the agenda; returns about how many payments it will try."""
+    """Put the bad week on the agenda; returns about how many payments it will bring."""
     monday = midnight(now) - DAYS_BEFORE * DAY
     monday -= weekday(monday) * DAY
-    tuesday, thursday = monday + DAY, monday + 3 * DAY
+    evening, night = monday + DAY + 18 * HOUR, monday + 3 * DAY + 8 * HOUR
+    till.notes["badweek"] = {"payments": 0}
     issuer = till.inputs.cards["outage"]["issuer"]
-    till.notes["outage"] = {
-        "issuer": issuer,
-        "from": tuesday + 18 * 3_600,
-        "until": tuesday + 24 * 3_600,
-    }
+    till.notes["outage"] = {"issuer": issuer, "from": evening, "until": evening + 6 * HOUR}
+    visitors = max(24, int(payments_in_all * NEWSLETTER_SHARE))
+    for number in range(visitors):
+        till.later(evening + number * 6 * HOUR // visitors, read_newsletter, issuer)
     attempts = max(40, int(payments_in_all * SHARE))
-    till.notes["attack"] = {"tried": 0}
     for number in range(attempts):
-        second = number * 3 * 3_600 // attempts + till.random.randrange(20)
-        till.later(thursday + 8 * 3_600 + second, test_a_card)
-    return int(attempts * TRIES_A_CARD)
+        second = number * 3 * HOUR // attempts + till.random.randrange(20)
+        till.later(night + second, test_a_card)
+    return visitors + int(attempts * TRIES_A_CARD)
+
+
+def read_newsletter(till: Till, issuer: str, at: int) -> None:
+    """A buyer whom the newsletter brought; one in two has a card of the issuer that is down."""
+    till.asked(at)
+    till.notes["badweek"]["payments"] += 1
+    person = people.invent(till, "US")
+    card = cards.card(till, at, person)
+    while till.chance(HOLDERS) and card["issuer"] != issuer:
+        card = cards.card(till, at, person)
+    purchase.visit(till, at, buyers.newcomer(till, at, person, kind="card", card=card))
 
 
 def tried(till: Till) -> int:
-    """Payments the attack has made so far."""
-    return int(till.notes.get("attack", {}).get("tried", 0))
+    """Payments the bad week has brought so far."""
+    return int(till.notes.get("badweek", {}).get("payments", 0))
 
 
 def test_a_card(till: Till, at: int) -> None:
@@ -85,7 +100,7 @@ def _amount(till: Till) -> int:
 
 
 def _try(till: Till, at: int, order: Order, method: Json) -> bool:
-    till.notes["attack"]["tried"] += 1
+    till.notes["badweek"]["payments"] += 1
     risk = till.random.randrange(40, 87)
     if till.chance(0.93):
         code = till.random.choice(ANSWERS)

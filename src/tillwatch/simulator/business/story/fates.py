@@ -23,6 +23,8 @@ def draw(till: Till, charge_id: str, at: int, *, disputed: float = DISPUTES) -> 
     if drawn < REFUNDS:
         due = at + int(till.random.expovariate(1 / (5 * DAY))) + 900
         till.later(due, give_back, charge_id)
+    elif not charge_id.startswith("ch_"):
+        return  # debits and bank transfers are not disputed here
     elif drawn < REFUNDS + disputed:
         _plan_dispute(till, charge_id, at)
     elif drawn < REFUNDS + disputed + LONE_WARNINGS:

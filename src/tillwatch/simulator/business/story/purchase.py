@@ -21,7 +21,11 @@ ABANDONED = 0.004
 def buy(till: Till, at: int) -> None:
     """One visit that reaches the till."""
     till.asked(at)
-    buyer = buyers.somebody(till, at)
+    visit(till, at, buyers.somebody(till, at))
+
+
+def visit(till: Till, at: int, buyer: Buyer) -> None:
+    """This buyer puts something into the basket and pays, or does not."""
     order = order_of(till, buyer)
     method = order.method
     if till.chance(ABANDONED):

@@ -18,40 +18,44 @@ FEEDBACK = ("too_expensive", "unused", "missing_features", "switched_service", "
 def sign_up(till: Till, at: int) -> None:
     """A newcomer chooses a plan, perhaps with a promotion code entered at the checkout."""
     till.asked(at)
-    plan = till.wheel("plans", lambda: catalogue.of(till).plans).draw(till.random)
-    subscribe(till, at, people.invent(till), plan, fails=till.chance(FIRST_FAILS))
+    catalogue_ = catalogue.of(till)
+    plan = till.wheel("plans", lambda: catalogue_.plans).draw(till.random)
+    code = None
+    if till.chance(WITH_CODE):
+        code = till.wheel("coupons", lambda: catalogue_.coupons).draw(till.random)
+    fails = till.chance(FIRST_FAILS)
+    row = subscribe(till, at, people.invent(till), plan, code, fails=fails)
+    if row["status"] != "incomplete":
+        _plan_life(till, at, row["id"])
 
 
 def subscribe(
-    till: Till, at: int, person: people.Person, plan: Json, *, fails: bool = False
+    till: Till, at: int, person: people.Person, plan: Json, code: Json | None, *, fails: bool
 ) -> Json:
-    """A new customer with a card starts a plan of the catalogue."""
+    """A new customer with a card starts `plan` (`price`, `trial_days`).
+
+    `code` is `{coupon, promotion_code}`; with a promotion code it was entered at a checkout.
+    """
     buyer = buyers.newcomer(till, at, person, kind="card")
-    customer, price = str(buyer.customer), till.get("price", plan["price"])
+    price = till.get("price", plan["price"])
     card = till.get("payment_method", buyer.method)["card"]
-    try_ = Try(declines.draw(till, card) if fails else None)
-    trial, code = plan["trial_days"], None
-    session = checkout.session_id(till) if till.chance(WITH_CODE) else None
-    if session is not None:
-        codes = catalogue.of(till).coupons
-        code = till.wheel("coupons", lambda: codes).draw(till.random)
-    subscription = subscriptions.start(
+    code = code or {"coupon": None, "promotion_code": None}
+    session = checkout.session_id(till) if code["promotion_code"] else None
+    row = subscriptions.start(
         till,
         at,
-        customer,
+        str(buyer.customer),
         buyer.method,
         price,
-        try_,
-        trial_days=trial,
-        coupon=code["coupon"] if code else None,
-        promotion_code=code["promotion_code"] if code else None,
+        Try(declines.draw(till, card) if fails else None),
+        trial_days=plan["trial_days"],
+        coupon=code["coupon"],
+        promotion_code=code["promotion_code"],
         checkout_session=session,
     )
-    if session is not None and code is not None and subscription["status"] != "incomplete":
-        _complete(till, at, session, subscription, code)
-    if subscription["status"] != "incomplete":
-        _plan_life(till, at, subscription["id"])
-    return subscription
+    if session is not None and row["status"] != "incomplete":
+        _complete(till, at, session, row, code)
+    return row
 
 
 def _complete(till: Till, at: int, session: str, subscription: Json, code: Json) -> None:
