@@ -16,12 +16,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from random import Random
 
-import httpx
-
 from tillwatch.kernel.clock import Clock
 from tillwatch.simulator.books import Books, Json
 from tillwatch.simulator.http import wire
 from tillwatch.simulator.http.hooks import endpoints, signing
+from tillwatch.simulator.http.hooks.posting import BadAnswer, Poster
 from tillwatch.simulator.http.options import Options
 from tillwatch.simulator.http.showing.view import View
 
@@ -93,25 +92,22 @@ class Deliveries:
 
     async def run(self) -> None:
         """Post what is due, until cancelled."""
-        limits = httpx.Limits(
-            max_connections=self._options.posts_at_once,
-            max_keepalive_connections=self._options.posts_at_once,
-        )
-        async with httpx.AsyncClient(limits=limits, trust_env=False) as client:
-            try:
-                while True:
-                    self._wake.clear()
-                    self._start_due(client)
-                    await self._until_something()
-            finally:
-                for task in self._under_way:
-                    task.cancel()
+        poster = Poster()
+        try:
+            while True:
+                self._wake.clear()
+                self._start_due(poster)
+                await self._until_something()
+        finally:
+            for task in self._under_way:
+                task.cancel()
+            poster.close()
 
-    def _start_due(self, client: httpx.AsyncClient) -> None:
+    def _start_due(self, poster: Poster) -> None:
         now, most = self._wall.now(), self._options.posts_at_once
         while self._line and self._line[0][0] <= now and len(self._under_way) < most:
             _, _, delivery = heapq.heappop(self._line)
-            task = asyncio.create_task(self._post(client, delivery))
+            task = asyncio.create_task(self._post(poster, delivery))
             self._under_way.add(task)
             task.add_done_callback(self._done)
 
@@ -131,7 +127,7 @@ class Deliveries:
         except TimeoutError:
             return
 
-    async def _post(self, client: httpx.AsyncClient, delivery: Delivery) -> None:
+    async def _post(self, poster: Poster, delivery: Delivery) -> None:
         books = delivery.books
         endpoint = books.tables["webhook_endpoint"].get(delivery.endpoint)
         event = books.tables["event"].get(delivery.event)
@@ -151,19 +147,15 @@ class Deliveries:
             "stripe-signature": signature,
         }
         try:
-            answer = await client.post(
-                endpoint["url"],
-                content=body,
-                headers=headers,
-                timeout=self._options.post_timeout_s,
-            )
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            async with asyncio.timeout(self._options.post_timeout_s):
+                status = await poster.post(endpoint["url"], body, headers)
+        except (OSError, EOFError, BadAnswer, ValueError) as error:
             self._later(delivery, type(error).__name__)
             return
-        if not answer.is_success:
-            self._later(delivery, str(answer.status_code))
+        if not 200 <= status < 300:
+            self._later(delivery, str(status))
             return
-        self._note(delivery, str(answer.status_code))
+        self._note(delivery, str(status))
         if not delivery.duplicate:
             self._arrived(books, delivery.event)
 
