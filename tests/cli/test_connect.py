@@ -29,6 +29,12 @@ CANNOT_BE_A_SECRET = [
 ]
 
 
+def unreachable(shell: Shell) -> Shell:
+    """The same folder, and no Stripe at the other end."""
+    bases = ("TILLWATCH_STRIPE_API_BASE", "TILLWATCH_STRIPE_FILES_BASE")
+    return Shell({**shell.settings, **dict.fromkeys(bases, "http://127.0.0.1:9")})
+
+
 @pytest.mark.parametrize(("text", "sentence"), CANNOT_BE, ids=[s for _, s in CANNOT_BE])
 def test_a_text_that_cannot_be_a_key(shell: Shell, text: str, sentence: str) -> None:
     ended = shell.run(*KEY, stdin=text)
@@ -65,8 +71,7 @@ def test_an_error_with_json_is_one_line_of_json(shell: Shell) -> None:
 
 
 def test_stripe_that_cannot_be_reached_is_4(shell: Shell) -> None:
-    away = Shell({**shell.settings, "TILLWATCH_STRIPE_API_BASE": "http://127.0.0.1:9"})
-    ended = away.run(*KEY, stdin="rk_test_abcdef")
+    ended = unreachable(shell).run(*KEY, stdin="rk_test_abcdef")
     assert (ended.code, ended.out) == (4, "")
     assert shell.answer("connections") == {"connections": []}
 
@@ -104,8 +109,7 @@ def test_a_key_and_a_secret(shell: Shell, stripe: SimulatedStripe) -> None:
 
 
 def test_a_secret_alone_makes_no_call(shell: Shell) -> None:
-    away = Shell({**shell.settings, "TILLWATCH_STRIPE_API_BASE": "http://127.0.0.1:9"})
-    told = away.answer(*WITH_SECRET, stdin=SECRET)
+    told = unreachable(shell).answer(*WITH_SECRET, stdin=SECRET)
     assert (told["mode"], told["account_id"], told["permissions"]) == (None, None, None)
 
 

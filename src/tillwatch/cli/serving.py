@@ -71,8 +71,20 @@ def work(child: int | None) -> None:
 
 async def _work(settings: Settings, child: int | None) -> None:
     stop = tasks.stop_signals(only_terminate=child is not None)
-    if child is None:
-        Output().say("A worker runs (Ctrl-C ends it).")
-        await worker.work_alone(settings, stop)
-    else:
+    if child is not None:
         await worker.work_for(settings, socket.socket(fileno=child), stop)
+        return
+    if not settings.database_url and _works_already(settings):
+        raise errors.Conflict(
+            f"`tillwatch serve` works on {settings.data_dir} already, and SQLite has one worker: "
+            "further ones need PostgreSQL (TILLWATCH_DATABASE_URL)"
+        )
+    Output().say("A worker runs (Ctrl-C ends it).")
+    await worker.work_alone(settings, stop)
+
+
+def _works_already(settings: Settings) -> bool:
+    lock = place.Lock(settings.data_dir / place.WORKER)
+    free = lock.take()
+    lock.release()
+    return not free

@@ -4,6 +4,7 @@ Its order of starting is the reverse of its order of ending: store, inbox writer
 So while it ends, webhooks are no longer accepted before the inbox stops writing.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -68,7 +69,8 @@ async def application(plan: Plan) -> AsyncIterator[Running]:
         parts.start(inbox.run())
         parts.start(_ring(inbox, house))
         url = origin(listening)
-        server = Listener(_faces(house, inbox, plan))
+        closing = asyncio.Event()
+        server = Listener(_faces(house, inbox, plan, closing), closing)
         parts.start(server.run_on(listening))
         await server.answers.wait()
         _start_worker(plan, house, parts)
@@ -77,11 +79,15 @@ async def application(plan: Plan) -> AsyncIterator[Running]:
         yield Running(house, at)
 
 
-def _faces(house: House, inbox: Inbox, plan: Plan) -> Application:
-    public_url = plan.public_url
+def _faces(house: House, inbox: Inbox, plan: Plan, closing: asyncio.Event) -> Application:
     return front(
         Hook(Receiver(house, inbox)),
-        api(house, public_url=public_url, simulator_url=plan.simulator_url),
+        api(
+            house,
+            public_url=plan.public_url,
+            simulator_url=plan.simulator_url,
+            closing=closing,
+        ),
         web_app(APP),
     )
 

@@ -15,7 +15,7 @@ from typing import Final
 import httpx
 import msgspec
 
-from tillwatch.intake import backfill, connections
+from tillwatch.intake import backfill, connections, health
 from tillwatch.intake.backfill import Progress
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.house import House
@@ -32,6 +32,8 @@ from tillwatch.wiring.simulator import Simulated, simulator_child
 PAYMENTS: Final = 6000
 DEEDS_PER_MINUTE: Final = 20
 LOOK_S: Final = 0.25
+SAY_EACH: Final = 5000
+"""How many objects lie between two lines of progress."""
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,16 +134,16 @@ async def _connect(house: House, url: str, simulated: Simulated) -> Connection:
 
 
 async def _import(house: House, connection: Connection, say: Callable[[str], None]) -> None:
+    """Take the history in, until its rows can be read."""
     await backfill.start(house, connection.id)
     told = 0
     with house.bell.listen(bell.CONNECTIONS) as ear:
-        while True:
-            progress = await backfill.progress(house, connection.id)
-            if progress.state != "running":
-                break
-            if progress.objects - told >= 5000:
+        while (progress := await backfill.progress(house, connection.id)).state == "running":
+            if progress.objects - told >= SAY_EACH:
                 told = progress.objects
                 say(f"{told:,} objects taken in …")
+            await ear.wait(LOOK_S)
+        while (await health.of(house, connection.id)).behind:
             await ear.wait(LOOK_S)
     if progress.state != "done":
         raise errors.Unavailable(f"The import of the demo did not end well: {progress.problem}")

@@ -12,14 +12,15 @@ from tillwatch.faces.front import Application
 from tillwatch.kernel import errors
 
 STOP_S = 2
-"""How long open requests may take when we stop; live feeds only end when they are cut."""
+"""How long open requests may take when we stop."""
 BACKLOG = 2048
 
 
 class Listener(uvicorn.Server):
     """No signal handlers, no access log, ready when it listens."""
 
-    def __init__(self, application: Application, *, date_header: bool = True) -> None:
+    def __init__(self, application: Application, closing: asyncio.Event) -> None:
+        """`closing` is set when the server begins to end: live feeds watch it."""
         config = uvicorn.Config(
             application,
             loop="none",
@@ -29,12 +30,12 @@ class Listener(uvicorn.Server):
             log_config=None,
             access_log=False,
             server_header=False,
-            date_header=date_header,
             proxy_headers=False,
             backlog=BACKLOG,
             timeout_graceful_shutdown=STOP_S,
         )
         super().__init__(config)
+        self._closing = closing
         self.answers = asyncio.Event()
         """Set once it listens."""
 
@@ -52,6 +53,7 @@ class Listener(uvicorn.Server):
         try:
             await asyncio.shield(serving)
         except asyncio.CancelledError:
+            self._closing.set()
             self.should_exit = True
             await serving
             raise

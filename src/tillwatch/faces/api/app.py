@@ -1,5 +1,6 @@
 """Puts the API together: routes under /api/v1, sign-in links and the watch addresses beside it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -36,15 +37,26 @@ ABOUT: Final = (
 
 
 def api(
-    house: House, *, public_url: str | None = None, simulator_url: str | None = None
+    house: House,
+    *,
+    public_url: str | None = None,
+    simulator_url: str | None = None,
+    closing: asyncio.Event | None = None,
 ) -> Application:
     """The API as an ASGI application. `public_url`: where this installation is reached, for
-    webhook addresses and links; None: where each request came to. `simulator_url`: the demo's."""
-    return shell(framework(house, public_url=public_url, simulator_url=simulator_url))
+    webhook addresses and links; None: where each request came to. `simulator_url`: the demo's.
+    `closing`: set by whoever stops the server, before it waits for open requests."""
+    return shell(
+        framework(house, public_url=public_url, simulator_url=simulator_url, closing=closing)
+    )
 
 
 def framework(
-    house: House, *, public_url: str | None = None, simulator_url: str | None = None
+    house: House,
+    *,
+    public_url: str | None = None,
+    simulator_url: str | None = None,
+    closing: asyncio.Event | None = None,
 ) -> FastAPI:
     """The same without its shell."""
     desk = Desk(
@@ -53,6 +65,7 @@ def framework(
         runs=Runs(house.clock),
         public_url=public_url or house.settings.base_url,
         simulator_url=simulator_url,
+        closing=closing or asyncio.Event(),
     )
 
     @asynccontextmanager
