@@ -114,9 +114,10 @@ def _proration(line: Payload) -> bool | None:
 
 
 def _named_payment(payload: Payload, row: Invoice) -> Sequence[Row]:
-    """The payment that shapes before basil name on the invoice itself."""
+    """The payment that shapes before basil name on the invoice itself. What is known in both shapes
+    has its payments as objects of their own."""
     payment = link(payload, "payment_intent") or link(payload, "charge")
-    if payment is None:
+    if payment is None or "parent" in payload:
         return ()
     return (
         InvoicePayment(
