@@ -30,6 +30,7 @@ class Table:
         self._rows: dict[str, Json] = {}
         self._keys: dict[str, tuple[int, int]] = {}
         self._order: list[tuple[int, int, str]] = []
+        self._written = 0
         self._buried: dict[str, Json] = {}
         self._by: dict[str, dict[Any, dict[str, None]]] = {field: {} for field in indexed}
 
@@ -49,7 +50,8 @@ class Table:
         id_ = row["id"]
         known = self._rows.get(id_)
         if known is None:
-            key = (int(row.get("created") or 0), len(self._keys))
+            key = (int(row.get("created") or 0), self._written)
+            self._written += 1
             self._keys[id_] = key
             insort(self._order, (*key, id_))
         for field, index in self._by.items():
@@ -74,6 +76,16 @@ class Table:
         if row is not None:
             self.remove(id_)
             self._buried[id_] = {"id": id_, "object": row["object"], "deleted": True}
+
+    def drop_before(self, created: int) -> None:
+        """Forget the rows created before that moment, as Stripe forgets events."""
+        end = bisect_left(self._order, (created, 0, ""))
+        gone, self._order = self._order[:end], self._order[end:]
+        for _, _, id_ in gone:
+            row = self._rows.pop(id_)
+            del self._keys[id_]
+            for field, index in self._by.items():
+                index.get(_at(row, field), {}).pop(id_, None)
 
     def where(self, field: str, value: Any) -> list[Json]:
         """Rows whose indexed `field` equals `value`, in the order they were indexed."""

@@ -23,19 +23,24 @@ def shop(world: World) -> Shop:
 
 def told(shop: Shop, deed: Callable[[], Json]) -> tuple[Json, list[str]]:
     """What the deed returned and the types of the events it told."""
-    table = shop.books[False].tables["event"]
-    before = len(table)
+    types: list[str] = []
+    books = shop.books[False]
+    books.listeners.append(lambda _, event: types.append(event["type"]))
     made = deed()
-    return made, [event["type"] for event in list(table)[before:]]
+    books.listeners.pop()
+    return made, types
 
 
 def pass_time(world: World, seconds: int) -> list[str]:
-    table = world.main.books[False].tables["event"]
+    """The events that time tells by itself."""
+
+    def wait() -> Json:
+        world.clock.advance(seconds)
+        world.settle()
+        return {}
+
     world.settle()
-    before = len(table)
-    world.clock.advance(seconds)
-    world.settle()
-    return [event["type"] for event in list(table)[before:]]
+    return told(world.main, wait)[1]
 
 
 def test_a_sale_and_its_entry_a_moment_later(world: World, shop: Shop) -> None:

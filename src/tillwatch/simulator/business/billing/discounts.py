@@ -34,12 +34,18 @@ def apply(
         "subscription_item": None,
     }
     till.put("discount", discount)
-    till.change("coupon", coupon_id, times_redeemed=coupon["times_redeemed"] + 1)
-    if promotion_code is not None:
-        code = till.get("promotion_code", promotion_code)
-        till.change("promotion_code", promotion_code, times_redeemed=code["times_redeemed"] + 1)
+    redeem(till, coupon_id, promotion_code)
     till.tell("customer.discount.created", discount, at)
     return discount
+
+
+def redeem(till: Till, coupon_id: str, promotion_code: str | None) -> None:
+    """Count one more use; Stripe tells no event of it."""
+    used = till.get("coupon", coupon_id)["times_redeemed"] + 1
+    till.change("coupon", coupon_id, times_redeemed=used)
+    if promotion_code is not None:
+        used = till.get("promotion_code", promotion_code)["times_redeemed"] + 1
+        till.change("promotion_code", promotion_code, times_redeemed=used)
 
 
 def end(till: Till, at: int, discount_id: str) -> None:

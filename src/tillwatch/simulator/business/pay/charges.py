@@ -67,6 +67,8 @@ def _details(till: Till, at: int, intent: Json, method: Json, try_: Try) -> Json
             and authentication["electronic_commerce_indicator"],
             "stored_credential_usage": "recurring" if intent["_invoice"] else None,
         }
+        if try_.decline is not None and try_.decline.decline_code == "incorrect_cvc":
+            extra["checks"] = {**method["card"]["checks"], "cvc_check": "fail"}
         if intent["capture_method"] == "manual" and not try_.decline:
             extra["capture_before"] = at + WEEK
     return methods.on_charge(till, method, intent["amount"], extra)

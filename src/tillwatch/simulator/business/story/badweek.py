@@ -57,8 +57,9 @@ def read_newsletter(till: Till, issuer: str, at: int) -> None:
     till.notes["badweek"]["payments"] += 1
     person = people.invent(till, "US")
     card = cards.card(till, at, person)
-    while till.chance(HOLDERS) and card["issuer"] != issuer:
-        card = cards.card(till, at, person)
+    draws = 60 if till.chance(HOLDERS) else 0
+    while draws and card["issuer"] != issuer:
+        card, draws = cards.card(till, at, person), draws - 1
     purchase.visit(till, at, buyers.newcomer(till, at, person, kind="card", card=card))
 
 

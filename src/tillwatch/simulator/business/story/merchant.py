@@ -1,11 +1,18 @@
-"""What the shop does by hand: manual payouts, corrected customers, a deletion now and then."""
+"""The shop's office: payouts by hand, Stripe's monthly fee, corrected and forgotten customers.
 
+Events older than Stripe keeps them are dropped here too.
+"""
+
+from datetime import UTC, datetime
+
+from tillwatch.simulator.books import EVENT_RETENTION_S
 from tillwatch.simulator.business.core.till import Till
-from tillwatch.simulator.business.money import calendar, payouts
+from tillwatch.simulator.business.money import calendar, entries, payouts, rates
 from tillwatch.simulator.business.pay import customers, people
 from tillwatch.simulator.business.story import buyers
 
 HOUR = 3_600
+FEE_A_CHARGE = 5
 
 
 def start(till: Till, at: int) -> None:
@@ -18,6 +25,9 @@ def office_day(till: Till, at: int) -> None:
         till.asked(at)
         for currency in till.profile.settles:
             _pay_out(till, at, currency)
+    if datetime.fromtimestamp(at, UTC).day == 1:
+        _monthly_fee(till, at)
+    till.books.tables["event"].drop_before(at - EVENT_RETENTION_S - calendar.DAY)
     if till.chance(0.25):
         till.later(at + till.random.randrange(6 * HOUR), move_house)
     if till.chance(0.03):
@@ -33,6 +43,21 @@ def _pay_out(till: Till, at: int, currency: str) -> None:
     payout = payouts.manual(till, at, currency, amount, method=method)
     if payout is not None and method == "standard" and till.chance(0.05):
         till.later(at + HOUR, payouts.cancel, payout["id"])
+
+
+def _monthly_fee(till: Till, at: int) -> None:
+    """What Stripe takes for each screened payment, once a month, as an entry of its own."""
+    screened = till.books.tally.count("charges.created")
+    fee = rates.whole((screened - till.notes.get("screened", 0)) * FEE_A_CHARGE, _own(till))
+    till.notes["screened"] = screened
+    if fee:
+        day = datetime.fromtimestamp(at, UTC).date().isoformat()
+        settled = entries.Settled(-fee, _own(till), None)
+        entries.book(till, at, "stripe_fee", "fee", settled, None, f"Radar ({day}): screening")
+
+
+def _own(till: Till) -> str:
+    return till.profile.default_currency
 
 
 def move_house(till: Till, at: int) -> None:

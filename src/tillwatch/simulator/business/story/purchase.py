@@ -1,7 +1,7 @@
 """What a buyer does: choose, pay, perhaps fail, perhaps try again."""
 
 from tillwatch.simulator.books import Json
-from tillwatch.simulator.business.billing import catalogue
+from tillwatch.simulator.business.billing import catalogue, checkout, discounts
 from tillwatch.simulator.business.core.till import Till
 from tillwatch.simulator.business.money.calendar import DAY
 from tillwatch.simulator.business.pay import declines, holds, intents, payments, secure
@@ -13,9 +13,12 @@ from tillwatch.simulator.business.story.buyers import Buyer
 
 DECLINED = 0.042
 BLOCKED = 0.004
+STEPS = {"isk": 100, "huf": 100, "kwd": 10}
+"""Amounts in these currencies are multiples (whole units; the last digit 0)."""
 TRIES_AGAIN = 0.6
 PREORDERS = 0.035
 ABANDONED = 0.004
+WITH_CODE = 0.03
 
 
 def buy(till: Till, at: int) -> None:
@@ -34,6 +37,9 @@ def visit(till: Till, at: int, buyer: Buyer) -> None:
     try_ = draw_try(till, at, method)
     if method["type"] == "card" and till.chance(PREORDERS):
         _preorder(till, at, order, try_)
+        return
+    if method["type"] == "card" and buyer.customer and till.chance(WITH_CODE):
+        _with_code(till, at, order, buyer, try_)
         return
     if not payments.challenged(try_):
         _after(till, at, payments.pay(till, at, order, try_), buyer, 1)
@@ -64,6 +70,25 @@ def order_of(
         shipping=_shipping(buyer),
         metadata={"order_id": f"{number:07d}", "product": thing["product"]},
     )
+
+
+def _with_code(till: Till, at: int, order: Order, buyer: Buyer, try_: Try) -> None:
+    """At Stripe's own checkout, with a promotion code; the challenge is part of the page."""
+    codes = catalogue.of(till).coupons
+    code = till.wheel("coupons", lambda: codes).draw(till.random)
+    subtotal, currency = order.amount, order.currency
+    off = discounts.off(till, code["coupon"], subtotal, currency)
+    off -= off % STEPS.get(currency, 1)
+    order.amount = subtotal - off
+    session = checkout.session_id(till)
+    intent = payments.pay(till, at, order, try_)
+    if intent["status"] == "succeeded":
+        discounts.redeem(till, code["coupon"], code["promotion_code"])
+        customer = till.get("customer", order.customer or "")
+        used = {"coupon": None, "promotion_code": code["promotion_code"]}
+        basket = checkout.Basket("payment", currency, subtotal, off, (used,))
+        checkout.complete(till, at, session, customer, basket, payment_intent=intent["id"])
+    _after(till, at, intent, buyer, 1)
 
 
 def _shipping(buyer: Buyer) -> Json:
@@ -167,7 +192,7 @@ def ship(till: Till, intent_id: str, what: str, at: int) -> None:
     if what == "cancel":
         holds.cancel(till, at, intent_id)
         return
-    step = {"isk": 100, "huf": 100, "kwd": 10}.get(intent["currency"], 1)
+    step = STEPS.get(intent["currency"], 1)
     part = intent["amount"] * 2 // 3 // step * step
     captured = holds.capture(till, at, intent_id, part if what == "part" and part else None)
     fates.draw(till, captured["latest_charge"], at)

@@ -60,20 +60,13 @@ def subscribe(
 
 def _complete(till: Till, at: int, session: str, subscription: Json, code: Json) -> None:
     invoice = till.get("invoice", subscription["latest_invoice"])
-    used = [{"coupon": None, "promotion_code": code["promotion_code"]}]
-    checkout.complete(
-        till,
-        at,
-        session,
-        till.get("customer", subscription["customer"]),
-        "subscription",
-        subscription["currency"],
-        invoice["subtotal"],
-        invoice["subtotal"] - invoice["total"],
-        used,
-        invoice=invoice["id"],
-        subscription=subscription["id"],
-    )
+    used = {"coupon": None, "promotion_code": code["promotion_code"]}
+    subtotal, currency = invoice["subtotal"], subscription["currency"]
+    off = subtotal - invoice["total"]
+    customer = till.get("customer", subscription["customer"])
+    basket = checkout.Basket("subscription", currency, subtotal, off, (used,))
+    links = {"invoice": invoice["id"], "subscription": subscription["id"]}
+    checkout.complete(till, at, session, customer, basket, **links)
 
 
 def _plan_life(till: Till, at: int, id_: str) -> None:
