@@ -15,6 +15,7 @@ from tillwatch.store.engine import Store
 
 NO_ZERO = r"^[^\x00]+$"
 Text = Annotated[str, Field(min_length=1, max_length=255, pattern=NO_ZERO)]
+ConnectionId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_]+$")]
 Id = Annotated[str, Path(min_length=1, max_length=255, pattern=NO_ZERO)]
 Flag = Literal["true", "false"]
 Moment = Annotated[
@@ -28,7 +29,7 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    connection_id: list[Text] = Field([], max_length=500)
+    connection_id: list[ConnectionId] = Field([], max_length=200)
     livemode: Flag | None = None
 
     async def scope(self, store: Store) -> Scope:
@@ -85,7 +86,7 @@ def list_asked(table: str) -> type[ListAsked]:
         if kind is bool:
             fields[name] = (Flag | None, None)
         else:
-            fields[name] = (list[Text], Field([], max_length=100))
+            fields[name] = (list[Text], Field([], max_length=20))
     return create_model(f"{table.title().replace('_', '')}Asked", __base__=ListAsked, **fields)
 
 

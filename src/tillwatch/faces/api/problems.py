@@ -129,7 +129,28 @@ def _http(request: Request, error: Exception) -> Response:
         405: f"{request.method} is not possible at {request.url.path}",
     }
     detail = sentences.get(error.status_code, str(error.detail))
-    return problem(error.status_code, detail, headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods(request))
+    return problem(error.status_code, detail, headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """All that the description knows at this path: several routes may share it."""
+    asked = request.url.path.split("/")
+    paths: dict[str, dict[str, Any]] = request.app.openapi()["paths"]
+    return sorted(
+        method.upper()
+        for path, methods in paths.items()
+        if _fits(asked, path.split("/"))
+        for method in methods
+    )
+
+
+def _fits(asked: list[str], template: list[str]) -> bool:
+    return len(asked) == len(template) and all(
+        here == there or there.startswith("{") for here, there in zip(asked, template, strict=True)
+    )
 
 
 def _unreadable(_request: Request, error: Exception) -> Response:

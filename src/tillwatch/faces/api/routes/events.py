@@ -20,7 +20,7 @@ router = APIRouter(dependencies=[Depends(may("ledger.read"))])
 
 
 class EventsAsked(ListAsked):
-    type: list[Text] = Field([], max_length=100)
+    type: list[Text] = Field([], max_length=50)
 
 
 class About(Model):

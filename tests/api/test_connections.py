@@ -1,0 +1,145 @@
+"""Connections over the API: joined, changed, paused, left; import, compare, recalculate, health.
+
+A signing secret alone makes no call, so these need no processor.
+"""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api import filling
+from tillwatch.intake.house import House
+from tillwatch.rows import Payment
+from tillwatch.store.tables import set_aside
+
+CONNECTIONS = "/api/v1/connections"
+SECRET = "whsec_abcdefghijklmnopqrstuvwxyz"
+
+
+async def joined(client: httpx.AsyncClient, **told: str) -> dict[str, Any]:
+    asked = {"processor": "stripe", "name": "Shop", "secret": SECRET} | told
+    answer = await client.post(CONNECTIONS, json=asked)
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+async def finished(client: httpx.AsyncClient, run: httpx.Response) -> dict[str, Any]:
+    assert run.status_code == 202, run.text
+    for _ in range(1000):
+        now: dict[str, Any] = (await client.get(f"/api/v1/runs/{run.json()['id']}")).json()
+        if now["state"] != "running":
+            return now
+    raise AssertionError("the run has no end")
+
+
+async def test_a_secret_alone(house: House, client: httpx.AsyncClient) -> None:
+    made = await joined(client)
+    assert made["id"].startswith("con_")
+    assert (made["mode"], made["account_id"], made["key"]) == (None, None, None)
+    assert made["has_webhook_secret"] is True
+    assert made["webhook_url"] == f"http://127.0.0.1:8787/api/webhooks/stripe/{made['id']}"
+    assert made["import"]["state"] == "none"
+    assert {permission["granted"] for permission in made["permissions"]} == {None}
+    assert SECRET not in str(made)
+    assert (await client.get(CONNECTIONS)).json() == {"data": [made], "next_cursor": None}
+    assert (await client.get(f"{CONNECTIONS}/{made['id']}")).json() == made
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ({"secret": "rk_test_123"}, 422),
+        ({"key": "pk_live_123"}, 422),
+        ({"key": "whsec_123"}, 422),
+        ({"processor": "paypal"}, 404),
+        ({"mode": "sandbox"}, 422),
+        ({"name": " "}, 422),
+    ],
+)
+async def test_what_cannot_be_connected(
+    house: House, client: httpx.AsyncClient, told: dict[str, str], status: int
+) -> None:
+    asked = {"processor": "stripe", "name": "Shop", "secret": SECRET} | told
+    answer = await client.post(CONNECTIONS, json=asked)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (await client.get(CONNECTIONS)).json()["data"] == []
+
+
+async def test_the_same_twice(house: House, client: httpx.AsyncClient) -> None:
+    made = await joined(client)
+    again = await client.post(CONNECTIONS, json={"name": "Again", "secret": SECRET})
+    assert (again.status_code, again.json()["code"]) == (409, "conflict")
+    assert made["name"] in again.json()["detail"]
+
+
+async def test_renaming_pausing_leaving(house: House, client: httpx.AsyncClient) -> None:
+    at = f"{CONNECTIONS}/{(await joined(client))['id']}"
+    assert (await client.patch(at, json={"name": "Store"})).json()["name"] == "Store"
+    assert (await client.post(at + "/pause")).json()["state"] == "paused"
+    assert (await client.post(at + "/resume")).json()["state"] == "connected"
+    assert (await client.delete(at)).status_code == 422, "say what becomes of the data"
+    assert (await client.delete(at + "?data=keep")).status_code == 204
+    assert (await client.get(at)).status_code == 404
+    deeds = [entry["what"] for entry in (await client.get("/api/v1/audit")).json()["data"]]
+    assert deeds[:4] == [
+        "connection.disconnect, data: keep",
+        "connection.resume",
+        "connection.pause",
+        "connection.change name",
+    ]
+
+
+async def test_leaving_with_the_data(house: House, client: httpx.AsyncClient) -> None:
+    made = await joined(client)
+    await filling.rows(house, made["id"], filling.made(Payment, "pi_1", currency="usd"))
+    assert len((await client.get("/api/v1/payments")).json()["data"]) == 1
+    await client.delete(f"{CONNECTIONS}/{made['id']}?data=delete")
+    assert (await client.get("/api/v1/payments")).json()["data"] == []
+
+
+async def test_without_a_key_there_is_no_history(house: House, client: httpx.AsyncClient) -> None:
+    at = f"{CONNECTIONS}/{(await joined(client))['id']}"
+    answer = await client.post(at + "/import", json={"action": "start"})
+    assert answer.status_code == 422
+    assert "no key" in answer.json()["detail"]
+    assert (await client.get(at + "/import")).json()["state"] == "none"
+    run = await finished(client, await client.post(at + "/verify", json={}))
+    assert run["state"] == "failed"
+    assert run["problem"]["code"] == "bad_input"
+
+
+async def test_recalculating(house: House, client: httpx.AsyncClient) -> None:
+    run = await finished(client, await client.post("/api/v1/rebuild"))
+    assert (run["state"], run["result"]) == ("done", {"objects": 0})
+
+
+async def test_health(house: House, client: httpx.AsyncClient) -> None:
+    made = await joined(client)
+    await filling.event(house, made["id"], "evt_1", "charge.succeeded", {"object": "charge"})
+    one = (await client.get(f"{CONNECTIONS}/{made['id']}/health")).json()
+    assert one["behind"] == {"events": 1}
+    assert (await client.get("/api/v1/health")).json()["data"] == [one]
+
+
+async def test_what_was_set_aside(house: House, client: httpx.AsyncClient) -> None:
+    made = await joined(client)
+    async with house.store.writing() as tx:
+        await tx.execute(
+            set_aside.insert().values(
+                id="aside_1", connection_id=made["id"], code="thin", reason="Because", at=0
+            )
+        )
+    (kept,) = (await client.get(f"{CONNECTIONS}/{made['id']}/set-aside")).json()["data"]
+    assert (kept["code"], kept["reason"], kept["at"]) == ("thin", "Because", "1970-01-01T00:00:00Z")
+
+
+async def test_pages_of_connections(house: House, client: httpx.AsyncClient) -> None:
+    for n in range(3):
+        await filling.account(house, f"con_{n}", created=n)
+    first = (await client.get(CONNECTIONS + "?limit=2")).json()
+    rest = (await client.get(f"{CONNECTIONS}?limit=2&cursor={first['next_cursor']}")).json()
+    assert [c["id"] for c in first["data"] + rest["data"]] == ["con_2", "con_1", "con_0"]
+    assert rest["next_cursor"] is None

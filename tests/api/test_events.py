@@ -1,0 +1,99 @@
+"""Events once each, whatever the number of API versions; Activity as sentences."""
+
+import httpx
+
+from tests.api import filling
+from tillwatch.intake.house import House
+
+V1 = "/api/v1"
+CHARGE = {
+    "id": "ch_1",
+    "object": "charge",
+    "amount": 2500,
+    "currency": "eur",
+    "status": "succeeded",
+    "paid": True,
+    "captured": True,
+    "amount_captured": 2500,
+    "billing_details": {"email": "ada@example.com", "name": "Ada Lovelace"},
+}
+
+
+async def test_an_event_is_one_whatever_its_versions(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await filling.account(house, "con_a")
+    old = {"api_version": "2020-08-27", "received_ms": 1_790_000_001_000, "source": "poll"}
+    new = {"api_version": "2026-01-28", "received_ms": 1_790_000_002_000, "source": "webhook"}
+    await filling.event(house, "con_a", "evt_1", "charge.succeeded", {**CHARGE, "v": 1}, **old)
+    await filling.event(house, "con_a", "evt_1", "charge.succeeded", {**CHARGE, "v": 2}, **new)
+    (event,) = (await client.get(V1 + "/events")).json()["data"]
+    assert event == {
+        "id": "evt_1",
+        "connection_id": "con_a",
+        "livemode": False,
+        "created": "2026-09-21T14:13:20Z",
+        "received_at": "2026-09-21T14:13:21Z",
+        "type": "charge.succeeded",
+        "source": "poll",
+        "account": None,
+        "thin": False,
+        "object": {"kind": "charge", "id": "ch_1"},
+    }
+    single = (await client.get(V1 + "/events/con_a/evt_1?raw=true")).json()
+    assert single.pop("raw")["data"]["object"]["v"] == 2
+    assert single == event
+
+
+async def test_unknown_events_are_kept_and_silent(house: House, client: httpx.AsyncClient) -> None:
+    await filling.account(house, "con_a")
+    await filling.event(house, "con_a", "evt_1", "moon.landed", {"id": "m_1", "object": "moon"})
+    await filling.event(house, "con_a", "evt_2", "odd.thing", {"nothing": 1}, created=5)
+    events = (await client.get(V1 + "/events")).json()["data"]
+    assert [event["object"] for event in events] == [{"kind": "moon", "id": "m_1"}, None]
+    assert (await client.get(V1 + "/activity")).json() == {"data": [], "next_cursor": None}
+
+
+async def test_filters_and_pages(house: House, client: httpx.AsyncClient) -> None:
+    await filling.account(house, "con_a")
+    await filling.account(house, "con_live", "live")
+    for n in range(5):
+        about = {**CHARGE, "id": f"ch_{n}"}
+        await filling.event(house, "con_a", f"evt_{n}", "charge.succeeded", about, created=100 + n)
+    await filling.event(house, "con_live", "evt_x", "payout.paid", {}, created=1, livemode=True)
+
+    async def ids(**asked: str) -> list[str]:
+        found: list[str] = []
+        cursor: dict[str, str] = {}
+        while True:
+            params = {"limit": "2", **asked, **cursor}
+            answer = (await client.get(V1 + "/events", params=params)).json()
+            found += [event["id"] for event in answer["data"]]
+            if answer["next_cursor"] is None:
+                return found
+            cursor = {"cursor": answer["next_cursor"]}
+
+    assert await ids() == ["evt_4", "evt_3", "evt_2", "evt_1", "evt_0", "evt_x"]
+    assert await ids(type="payout.paid") == ["evt_x"]
+    assert await ids(livemode="true") == ["evt_x"]
+    assert await ids(connection_id="con_a", created_from="1970-01-01T00:01:43Z") == [
+        "evt_4",
+        "evt_3",
+    ]
+
+
+async def test_activity_speaks(house: House, client: httpx.AsyncClient) -> None:
+    await filling.account(house, "con_a")
+    for n in range(60):
+        kind = "charge.succeeded" if n % 20 == 0 else "moon.landed"
+        about = {**CHARGE, "id": f"ch_{n}"} if n % 20 == 0 else {"id": f"m_{n}", "object": "moon"}
+        await filling.event(house, "con_a", f"evt_{n:02}", kind, about, created=100 + n)
+    answer = (await client.get(V1 + "/activity?limit=2")).json()
+    assert [deed["event_id"] for deed in answer["data"]] == ["evt_40", "evt_20"]
+    rest = (await client.get(f"{V1}/activity?limit=2&cursor={answer['next_cursor']}")).json()
+    assert [deed["event_id"] for deed in rest["data"]] == ["evt_00"]
+    assert rest["next_cursor"] is None
+    deed = rest["data"][0]
+    assert deed["amount"] == {"amount": 2500, "currency": "eur"}
+    assert (deed["icon"], deed["source"]) == ("payment", "webhook")
+    assert deed["text"]
