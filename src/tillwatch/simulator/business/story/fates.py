@@ -8,7 +8,7 @@ from tillwatch.simulator.business.risk import answers, disputes, warnings
 REFUNDS = 0.03
 FAILING_REFUNDS = 0.05
 PARTIAL_REFUNDS = 0.3
-DISPUTES = 0.0125
+DISPUTES = 0.0145
 INQUIRIES = {"amex": 0.45, "discover": 0.5}
 PREVENTED = 0.04
 ANSWERED = 0.78

@@ -11,7 +11,7 @@ from tillwatch.simulator.business.pay.intents import Order
 from tillwatch.simulator.business.story import buyers, fates
 from tillwatch.simulator.business.story.buyers import Buyer
 
-DECLINED = 0.042
+DECLINED = 0.036
 BLOCKED = 0.004
 STEPS = {"isk": 100, "huf": 100, "kwd": 10}
 """Amounts in these currencies are multiples (whole units; the last digit 0)."""
