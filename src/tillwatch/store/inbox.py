@@ -75,6 +75,12 @@ class Inbox:
             await write(self._store, [delivery for delivery, _ in batch])
         except (SQLAlchemyError, OSError) as failure:
             problem = errors.Unavailable(f"The store cannot write: {failure}")
+        except (ValueError, ArithmeticError) as failure:  # a value that no column holds
+            if len(batch) > 1:
+                for one in batch:
+                    await self._commit([one])
+                return
+            problem = errors.Unavailable(f"The store cannot hold this event: {failure}")
         for _, done in batch:
             if done.done():
                 continue

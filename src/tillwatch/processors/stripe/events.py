@@ -18,6 +18,9 @@ THIN: Final = "v2.core.event"
 STUB_FIELDS: Final = 4
 """`{"id", "object", "deleted", "livemode"}` at most: what is left of a deleted object."""
 
+LATEST: Final = 253_402_300_799
+"""The last second of the year 9999; a larger number is no moment, and no column holds it."""
+
 _UNREADABLE: Final = (msgspec.DecodeError, RecursionError)
 
 
@@ -56,9 +59,9 @@ def head(body: bytes) -> EventHead:
 
 
 def _moment(value: Any) -> int:
-    """Seconds; the thin kind writes RFC 3339 text. 0 where unknown."""
+    """Seconds; the thin kind writes RFC 3339 text. 0 where unknown, or no moment at all."""
     if type(value) is int:
-        return value
+        return value if 0 <= value <= LATEST else 0
     if isinstance(value, str):
         try:
             return times.parse(value)
@@ -141,4 +144,4 @@ def readings(
 
 def _created(payload: Payload) -> int:
     created = payload.get("created")
-    return created if type(created) is int else 0
+    return _moment(created) if type(created) is int else 0

@@ -1,0 +1,1 @@
+"""Stand-ins for the world outside: who sends webhooks, who answers like Stripe, who audits."""
