@@ -114,8 +114,15 @@ def world() -> SmallWorld:
     return SmallWorld(SetClock(0))
 
 
-@pytest.fixture
-def small(start: Start, world: SmallWorld) -> Simulator:
-    """25 charges of one account in test mode."""
-    filled(world)
-    return start(world)
+@pytest.fixture(scope="module")
+def small_world() -> SmallWorld:
+    """25 charges of one account in test mode; shared by the tests of a file."""
+    made = SmallWorld(SetClock(0))
+    filled(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def small(small_world: SmallWorld) -> Iterator[Simulator]:
+    with serving(small_world) as running:
+        yield running

@@ -10,9 +10,10 @@ from tests.simulator.http.conftest import Simulator, Start, serving
 from tests.simulator.http.small import START
 from tillwatch.kernel.clock import SetClock
 from tillwatch.simulator.business import Shop, World
+from tillwatch.simulator.business.core import inputs
 from tillwatch.simulator.clock import VirtualClock
 from tillwatch.simulator.http.app import application
-from tillwatch.simulator.http.deeds import DEEDS
+from tillwatch.simulator.http.deeds import CURRENCIES, DEEDS
 from tillwatch.simulator.http.options import Options
 
 DAY = 86_400
@@ -32,9 +33,14 @@ def simulator() -> Iterator[Simulator]:
 def test_deeds_are_the_shops(name: str) -> None:
     method = getattr(Shop, DEEDS[name].method)
     parameters = inspect.signature(method).parameters
-    assert DEEDS[name].fields.keys() <= parameters.keys()
+    offered = {DEEDS[name].whole} if DEEDS[name].whole else DEEDS[name].fields.keys()
+    assert offered <= parameters.keys()
     needed = {n for n, p in parameters.items() if p.default is p.empty} - {"self", "livemode"}
-    assert needed <= DEEDS[name].fields.keys()
+    assert needed == set(DEEDS[name].needs) or needed == {DEEDS[name].whole}
+
+
+def test_currencies_are_those_with_a_rate() -> None:
+    assert set(CURRENCIES) == inputs.load().rates.keys()
 
 
 def test_the_index_names_everything(simulator: Simulator) -> None:
@@ -55,6 +61,7 @@ def test_the_index_names_everything(simulator: Simulator) -> None:
         ("subscribe", {"email": "eve@example.org"}, "subscription"),
         ("customer", {}, "customer"),
         ("product", {"name": "Lamp"}, "product"),
+        ("coupon", {"id": "TEN", "percent_off": 10, "duration": "once"}, "coupon"),
     ],
 )
 @pytest.mark.parametrize("livemode", [False, True])
@@ -80,6 +87,10 @@ def test_mistakes_are_named(simulator: Simulator) -> None:
 
     assert "color" in refused("sale", color="red")
     assert "amount" in refused("sale", amount="12")
+    assert "greater" in refused("sale", amount=0)
+    assert "currency" in refused("sale", currency="xxx")
+    assert "intent_id" in refused("capture")
+    assert "id" in refused("coupon", duration="once")
     assert "ch_none" in refused("refund", charge_id="ch_none")
     assert "acct_none" in refused("sale", account="acct_none")
     assert "/_simulator/nothing" in refused("nothing")

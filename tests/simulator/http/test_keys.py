@@ -115,13 +115,15 @@ def test_balance_transactions_come_with_the_balance(small: Simulator) -> None:
     assert "'rak_balance_transaction_source_read'" in message
 
 
-def test_expanded_objects_need_their_own_permission(small: Simulator, world: SmallWorld) -> None:
+def test_expanded_objects_need_their_own_permission(
+    small: Simulator, small_world: SmallWorld
+) -> None:
     path = "/v1/charges?customer=cus_1&limit=1&expand[]=data.customer"
     assert small.get(path).json()["data"][0]["customer"]["id"] == "cus_1"
     refusal = small.get(path, small.key("six"))
     assert refusal.status_code == 403
     assert "'rak_customer_read'" in refusal.json()["error"]["message"]
-    world.test.put(
+    small_world.test.put(
         "balance_transaction",
         {"id": "txn_1", "object": "balance_transaction", "created": START, "source": "ch_01"},
     )
@@ -138,9 +140,9 @@ def test_a_key_with_chosen_permissions(small: Simulator) -> None:
 
 
 def test_another_account(small: Simulator) -> None:
-    account = small.client.get(f"{small.url}/_simulator/keys").json()["keys"][-1]["account"]
-    assert account == "acct_1Other"
-    answer = small.get("/v1/charges", **{"stripe-account": account})
+    keys = small.client.get(f"{small.url}/_simulator/keys").json()["keys"]
+    assert {key["account"] for key in keys} == {"acct_1Tiny", "acct_1Other"}
+    answer = small.get("/v1/charges", **{"stripe-account": "acct_1Other"})
     assert answer.status_code == 403
     assert answer.json()["error"]["code"] == "account_invalid"
 

@@ -91,12 +91,12 @@ def test_refusals(small: Simulator, query: str, expected: tuple[int, str, str]) 
     assert error(small.get(f"/v1/charges?{query}")) == expected
 
 
-def test_one_object_and_none(small: Simulator, world: SmallWorld) -> None:
+def test_one_object_and_none(small: Simulator, small_world: SmallWorld) -> None:
     assert small.get("/v1/charges/ch_03").json()["id"] == "ch_03"
     answer = small.get("/v1/charges/ch_99")
     assert error(answer) == (404, "resource_missing", "id")
     assert answer.json()["error"]["message"] == "No such charge: 'ch_99'"
-    world.live.put("charge", charge("ch_live", START))
+    small_world.live.put("charge", charge("ch_live", START))
     assert small.get("/v1/charges/ch_live").json()["error"]["message"] == (
         "No such charge: 'ch_live'; a similar object exists in live mode, but a test mode key "
         "was used to make this request."
@@ -112,8 +112,8 @@ def test_unknown_addresses(small: Simulator) -> None:
     assert small.ask("POST", "/v1/charges").status_code == 404
 
 
-def test_payouts_entries(small: Simulator, world: SmallWorld) -> None:
-    books = world.test
+def test_payouts_entries(small: Simulator, small_world: SmallWorld) -> None:
+    books = small_world.test
     for id_, automatic, status in (
         ("po_auto", True, "completed"),
         ("po_new", True, "in_progress"),
@@ -153,10 +153,10 @@ def test_payouts_entries(small: Simulator, world: SmallWorld) -> None:
     assert error(small.get("/v1/payouts?status=gone"))[::2] == (400, "status")
 
 
-def test_events_reach_back_thirty_days(small: Simulator, world: SmallWorld) -> None:
+def test_events_reach_back_thirty_days(small: Simulator, small_world: SmallWorld) -> None:
     def told(id_: str, type_: str, days: int, pending: int = 0) -> None:
         row = charge("ch_00", START)
-        event = world.test.emit(id_, type_, row, at=START - days * 86_400)
+        event = small_world.test.emit(id_, type_, row, at=START - days * 86_400)
         event["pending_webhooks"] = pending
 
     told("evt_old", "charge.succeeded", 31)

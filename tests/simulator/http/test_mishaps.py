@@ -131,6 +131,9 @@ def test_an_idempotency_key_acts_once(start: Start) -> None:
     first, again = refund(1_000, "a"), refund(1_000, "a")
     assert first.status_code == again.status_code == 200
     assert first.content == again.content
+    told = simulator.get("/v1/events?type=refund.created&limit=1").json()["data"][0]
+    asked = {"id": first.headers["request-id"], "idempotency_key": "a"}
+    assert told["request"] == asked
     assert again.headers["idempotent-replayed"] == "true"
     assert again.headers["original-request"] == first.headers["request-id"]
     other = refund(2_000, "a")

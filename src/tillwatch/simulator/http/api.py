@@ -8,7 +8,6 @@ wrong, as with the real Stripe.
 
 import asyncio
 from random import Random
-from urllib.parse import unquote
 
 from tillwatch.kernel.clock import Clock
 from tillwatch.simulator.books import Books, Json
@@ -49,6 +48,16 @@ class Api:
             for id_, shop in world.shops.items()
             for livemode, books in shop.books.items()
         }
+        self._asking: Call | None = None
+        for shop in world.shops.values():
+            for books in shop.books.values():
+                books.listeners.append(self._sign)
+
+    def _sign(self, books: Books, event: Json) -> None:
+        """An event that a request caused names the request; what happens by itself names none."""
+        call = self._asking
+        if call is not None and event["request"]["id"] is not None:
+            event["request"] = {"id": call.request_id, "idempotency_key": call.idempotency_key}
 
     def view(self, account: str, livemode: bool, version: str | None = None) -> View:
         books: Books = self._world.shops[account].books[livemode]
@@ -82,7 +91,7 @@ class Api:
 
     def _find(self, method: str, path: str) -> tuple[Endpoint, str, tuple[str, ...]]:
         """The endpoint of an address, its name, and the ids in the address."""
-        parts = tuple(unquote(part) for part in path.removeprefix("/v1/").rstrip("/").split("/"))
+        parts = tuple(path.removeprefix("/v1/").rstrip("/").split("/"))
         for stars in ((), (-1,), (-2,), (1,), (1, 3)):
             places = [star % len(parts) for star in stars if -len(parts) <= star < len(parts)]
             if len(places) < len(stars) or 0 in places:
@@ -131,7 +140,7 @@ class Api:
         if call.method == "POST" and call.idempotency_key:
             reply = await self._once(call, call.idempotency_key, found[0], asked, fault, wait)
         else:
-            reply = acted(found[0], call, fault)
+            reply = self._acted(found[0], call, fault)
             if wait:
                 await asyncio.sleep(wait / 2)
         return reply
@@ -156,7 +165,7 @@ class Api:
         keep = False
         reply = wire.Reply(500, b"", [])
         try:
-            reply = acted(endpoint, call, fault)
+            reply = self._acted(endpoint, call, fault)
             keep = True
             if wait:
                 await asyncio.sleep(wait / 2)
@@ -168,15 +177,18 @@ class Api:
         reply.headers.extend(named)
         return reply
 
-
-def acted(endpoint: Endpoint, call: Call, fault: Fault) -> wire.Reply:
-    """The endpoint's answer, or the 500 that was drawn for it."""
-    if fault.error and not fault.after:
-        raise failures.our_fault()
-    answer: Json = endpoint(call)
-    if fault.error:
-        raise failures.our_fault()
-    return wire.Reply(200, wire.encode(answer), [])
+    def _acted(self, endpoint: Endpoint, call: Call, fault: Fault) -> wire.Reply:
+        """The endpoint's answer, or the 500 that was drawn for it."""
+        if fault.error and not fault.after:
+            raise failures.our_fault()
+        self._asking = call
+        try:
+            answer: Json = endpoint(call)
+        finally:
+            self._asking = None
+        if fault.error:
+            raise failures.our_fault()
+        return wire.Reply(200, wire.encode(answer), [])
 
 
 def failed(failure: Failure) -> wire.Reply:

@@ -9,37 +9,44 @@ from typing import Any
 
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.http import failures
+from tillwatch.simulator.http.asking import values
 from tillwatch.simulator.http.port import Shop
 
-Fields = dict[str, type]
-"""Name of an argument -> what it must be."""
+Rule = type | tuple[str, ...]
+"""What a field must be: of a type (numbers above zero), or one of these words."""
+Fields = dict[str, Rule]
 
-MONEY: Fields = {"amount": int, "currency": str}
+CURRENCIES = ("usd", "eur", "gbp", "cad", "aud", "chf", "sek", "jpy", "kwd", "isk", "huf")
+MONEY: Fields = {"amount": int, "currency": CURRENCIES}
 BUYER: Fields = {**MONEY, "email": str}
+DURATIONS = ("forever", "once", "repeating")
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
     method: str
     fields: Fields
+    needs: tuple[str, ...] = ()
+    whole: str = ""
+    """The method takes all fields as one argument of this name."""
 
 
 DEEDS: dict[str, Deed] = {
-    "sale": Deed("sale", {**BUYER, "three_ds": str}),
+    "sale": Deed("sale", {**BUYER, "three_ds": ("challenge", "exempted", "frictionless")}),
     "failed-card": Deed("failed_card", {**BUYER, "decline_code": str}),
-    "retry": Deed("retry", {"intent_id": str}),
+    "retry": Deed("retry", {"intent_id": str}, needs=("intent_id",)),
     "intent": Deed("intent", MONEY),
     "authorize": Deed("authorize", BUYER),
-    "capture": Deed("capture", {"intent_id": str, "amount": int}),
-    "cancel-intent": Deed("cancel", {"intent_id": str, "reason": str}),
+    "capture": Deed("capture", {"intent_id": str, "amount": int}, needs=("intent_id",)),
+    "cancel-intent": Deed("cancel", {"intent_id": str, "reason": str}, needs=("intent_id",)),
     "refund": Deed("refund", {"charge_id": str, "amount": int, "fails": bool, "reason": str}),
     "dispute": Deed(
         "dispute", {"charge_id": str, "reason": str, "inquiry": bool, "prevented": bool}
     ),
-    "close-dispute": Deed("close_dispute", {"id_": str, "won": bool}),
+    "close-dispute": Deed("close_dispute", {"id_": str, "won": bool}, needs=("id_", "won")),
     "early-fraud-warning": Deed("early_fraud_warning", {"charge_id": str}),
     "payout": Deed("payout", {**MONEY, "fails": bool}),
-    "cancel-payout": Deed("cancel_payout", {"id_": str}),
+    "cancel-payout": Deed("cancel_payout", {"id_": str}, needs=("id_",)),
     "subscribe": Deed(
         "subscribe",
         {
@@ -54,12 +61,26 @@ DEEDS: dict[str, Deed] = {
     "cancel": Deed("cancel_subscription", {"id_": str, "at_period_end": bool}),
     "upgrade": Deed("upgrade_subscription", {"id_": str, "price": str}),
     "customer": Deed("create_customer", {"email": str, "country": str}),
-    "delete-customer": Deed("delete_customer", {"id_": str}),
-    "product": Deed("create_product", {"name": str, "description": str}),
+    "delete-customer": Deed("delete_customer", {"id_": str}, needs=("id_",)),
+    "product": Deed("create_product", {"name": str, "description": str}, needs=("name",)),
     "price": Deed(
-        "create_price", {"product": str, "amount": int, "currency": str, "interval": str}
+        "create_price",
+        {**MONEY, "product": str, "interval": ("day", "week", "month", "year")},
+        needs=("product", "amount"),
     ),
-    "coupon": Deed("create_coupon", {"terms": dict}),
+    "coupon": Deed(
+        "create_coupon",
+        {
+            "id": str,
+            "name": str,
+            "duration": DURATIONS,
+            "duration_in_months": int,
+            "percent_off": int,
+            "amount_off": int,
+        },
+        needs=("id", "duration"),
+        whole="terms",
+    ),
 }
 
 
@@ -69,10 +90,21 @@ def perform(name: str, shop: Shop, livemode: bool, asked: Json) -> Any:
     if "id" in asked and "id_" in deed.fields:
         asked["id_"] = asked.pop("id")
     for field, value in asked.items():
-        kind = deed.fields.get(field)
-        if kind is None:
+        if field not in deed.fields:
             raise failures.unknown_parameters([field])
-        if type(value) is not kind:
-            raise failures.bad_value(field, f"{field} must be of type {kind.__name__}")
-    made = getattr(shop, deed.method)(livemode, **asked)
+        _check(field, value, deed.fields[field])
+    for field in deed.needs:
+        if field not in asked:
+            raise failures.required(field.rstrip("_"))
+    arguments = {deed.whole: asked} if deed.whole else asked
+    made = getattr(shop, deed.method)(livemode, **arguments)
     return {field: value for field, value in made.items() if field[0] != "_"}
+
+
+def _check(field: str, value: Any, rule: Rule) -> None:
+    if isinstance(rule, tuple):
+        values.one_of(field, values.text(field, value), rule)
+    elif type(value) is not rule:
+        raise failures.bad_value(field, f"{field} must be of type {rule.__name__}")
+    elif type(value) is int and value < 1:
+        raise failures.out_of_range(field, "greater than or equal to 1")

@@ -5,6 +5,7 @@
 what it asked for converts them.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,6 +14,7 @@ from tillwatch.simulator.http import failures
 
 Form = dict[str, Any]
 DEPTH_MAX = 12
+INTEGER = re.compile(r"-?[0-9]{1,18}")
 
 
 def parse(text: str) -> Form:
@@ -41,8 +43,8 @@ def _listed(value: Any) -> Any:
     """A mapping whose names are all numbers was a list."""
     if not isinstance(value, dict):
         return value
-    if value and all(name.isdigit() for name in value):
-        return [_listed(value[name]) for name in sorted(value, key=int)]
+    if value and all(name.isascii() and name.isdigit() for name in value):
+        return [_listed(value[name]) for name in sorted(value, key=lambda name: (len(name), name))]
     return {name: _listed(inner) for name, inner in value.items()}
 
 
@@ -67,7 +69,7 @@ def whole(form: Form, name: str) -> int | None:
 
 
 def integer(param: str, value: Any) -> int:
-    if isinstance(value, str) and value.lstrip("-").isdigit() and value.isascii():
+    if isinstance(value, str) and INTEGER.fullmatch(value):
         return int(value)
     raise failures.not_an_integer(param, value)
 
