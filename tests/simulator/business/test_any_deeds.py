@@ -59,14 +59,14 @@ DEEDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "delete_customer": {"id_": st.integers(0, 3)},
 }
 NAMED = {
-    "capture": "payment_intent",
-    "cancel": "payment_intent",
-    "retry": "payment_intent",
-    "update_dispute": "dispute",
-    "close_dispute": "dispute",
-    "delete_customer": "customer",
+    "capture": ("payment_intent", ("requires_capture",)),
+    "cancel": ("payment_intent", ("requires_capture", "requires_payment_method")),
+    "retry": ("payment_intent", ("requires_payment_method",)),
+    "update_dispute": ("dispute", ("needs_response", "warning_needs_response")),
+    "close_dispute": ("dispute", ("needs_response", "under_review", "warning_needs_response")),
+    "delete_customer": ("customer", (None,)),
 }
-"""Deeds on an object that is named: the newest, the one before, and so on."""
+"""Deeds on an object that is named: one of those in such a state, newest first."""
 
 steps = st.one_of(
     st.integers(1, 40 * DAY),
@@ -78,11 +78,13 @@ steps = st.one_of(
 def act(world: World, name: str, fields: dict[str, Any]) -> None:
     shop = list(world.shops.values())[fields.get("fails", False)]
     if name in NAMED:
-        rows = list(shop.books[False].tables[NAMED[name]].newest())
+        kind, states = NAMED[name]
+        table = shop.books[False].tables[kind]
+        rows = [row for row in table.newest() if row.get("status") in states]
         field = "intent_id" if "intent_id" in fields else "id_"
-        if len(rows) <= fields[field]:
+        if not rows:
             return
-        fields = {**fields, field: rows[fields[field]]["id"]}
+        fields = {**fields, field: rows[fields[field] % len(rows)]["id"]}
     try:
         getattr(shop, name)(False, **fields)
     except (Conflict, NotFound):
