@@ -1,16 +1,15 @@
-"""Serving the simulator over HTTP: in the process of the demo, or as a command of its own."""
+"""Serving the simulator over HTTP, in somebody's running loop.
+
+A process that does nothing else should call `gc.freeze` once its world is made: a full round of the
+collector over millions of values stops every answer for a second.
+"""
 
 import asyncio
-import gc
 import socket
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
-
-if sys.platform != "win32":
-    import uvloop
 
 from tillwatch.simulator.http.app import Application
 
@@ -18,9 +17,9 @@ LOOPBACK = "127.0.0.1"
 
 
 class Server(uvicorn.Server):
-    """Says when it answers; leaves the signals to the process when it is a guest in it."""
+    """Says when it answers; leaves the signals to the process it is a guest in."""
 
-    def __init__(self, app: Application, *, guest: bool) -> None:
+    def __init__(self, app: Application) -> None:
         """`Date` comes from the simulator's clock, so uvicorn must not write one; a connection
         broken on purpose must not look like a mistake in the log."""
         super().__init__(
@@ -35,7 +34,6 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=2,
             )
         )
-        self._guest = guest
         self.answers = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -44,11 +42,7 @@ class Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        if self._guest:
-            yield
-        else:
-            with super().capture_signals():
-                yield
+        yield
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -70,53 +64,11 @@ def origin(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-async def run(
-    app: Application,
-    *,
-    host: str = LOOPBACK,
-    port: int = 0,
-    started: Callable[[str], None] = lambda url: None,
-) -> None:
-    """Serve until a signal ends it. `started` is given the origin once it answers.
-
-    The books' millions of values are taken out of the collector's sight, whose full rounds would
-    stop every answer for a second.
-    """
-    gc.collect()
-    gc.freeze()
-    bound = listening(host, port)
-    server = Server(app, guest=False)
-    task = asyncio.create_task(server.serve(sockets=[bound]))
-    await _answering(server, task)
-    if server.answers.is_set():
-        started(origin(bound))
-    await task
-
-
-def serve(
-    app: Application,
-    *,
-    host: str = LOOPBACK,
-    port: int = 0,
-    started: Callable[[str], None] = lambda url: None,
-) -> None:
-    """`run` in a loop of its own: the whole of a standalone simulator."""
-    with asyncio.Runner(loop_factory=_loop()) as runner:
-        runner.run(run(app, host=host, port=port, started=started))
-
-
-def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop, except where there is none (Windows)."""
-    if sys.platform == "win32":
-        return None
-    return uvloop.new_event_loop
-
-
 @asynccontextmanager
 async def running(app: Application, *, host: str = LOOPBACK, port: int = 0) -> AsyncIterator[str]:
     """Serve beside other work in this loop; the block is given the origin."""
     bound = listening(host, port)
-    server = Server(app, guest=True)
+    server = Server(app)
     task = asyncio.create_task(server.serve(sockets=[bound]))
     try:
         await _answering(server, task)

@@ -54,9 +54,6 @@ class Kind:
     read: tuple[str, ...]
     write: tuple[str, ...] = ()
     filters: dict[str, Filter] = field(default_factory=dict)
-    actions: frozenset[str] = frozenset()
-    """Of create, update, delete and named ones: the writes there are."""
-    listed: bool = True
 
 
 KINDS: tuple[Kind, ...] = (
@@ -98,7 +95,6 @@ KINDS: tuple[Kind, ...] = (
         read=("rak_customer_read",),
         write=("rak_customer_write",),
         filters={"created": RANGE, "email": TEXT, "test_clock": TEXT},
-        actions=frozenset(("update", "delete")),
     ),
     Kind(
         "product",
@@ -226,7 +222,6 @@ KINDS: tuple[Kind, ...] = (
         read=("rak_refund_read", "rak_charge_read"),
         write=("rak_charge_write", "rak_refund_write"),
         filters={"charge": CHARGE, "created": RANGE, "payment_intent": INTENT},
-        actions=frozenset(("create",)),
     ),
     Kind(
         "dispute",
@@ -235,7 +230,6 @@ KINDS: tuple[Kind, ...] = (
         read=("rak_dispute_read",),
         write=("rak_dispute_write",),
         filters={"charge": CHARGE, "created": RANGE, "payment_intent": INTENT},
-        actions=frozenset(("update", "close")),
     ),
     Kind(
         "radar.early_fraud_warning",
@@ -282,7 +276,6 @@ KINDS: tuple[Kind, ...] = (
         "webhook endpoint",
         read=("rak_webhook_read",),
         write=("rak_webhook_write",),
-        actions=frozenset(("create", "update", "delete")),
     ),
 )
 
