@@ -10,7 +10,8 @@ Which of one second's readings shows, the first rule that leaves one:
   1. Of two, one *follows* the other: the old values its event names are the other's values; or the
      other was told by the object's creation; or it was fetched and the other was not (its second
      is a lower bound: it was read after all that happened in that second). Show the one that none
-     follows, unless what it follows was told twice, so that the object may have gone there again.
+     follows, unless what it follows was told twice, so that the object may have gone there again
+     (a rank may rule that out).
   2. The `Rank`s of the kind: facts that only move one way.
   3. The greatest (API version, event id) shows, and the object is undecided: ask again.
 
@@ -191,7 +192,11 @@ def _pick(
     last = [g for g in groups if not any(o.follows(g) for o in groups if o is not g)] or groups
     if len(last) == 1:
         winner = last[0]
-        doubtful = not winner.fetched and any(g.returns() for g in groups if g is not winner)
+        doubtful = not winner.fetched and any(
+            g.returns() and not _outranks(winner.payload, g.payload, ranks)
+            for g in groups
+            if g is not winner
+        )
         return winner.payload, deleted, doubtful
     for group in last:
         if all(_outranks(group.payload, o.payload, ranks) for o in last if o is not group):
