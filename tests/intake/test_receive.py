@@ -132,6 +132,7 @@ async def test_a_signature_counts_for_300_seconds_either_way(desk: Desk, off: in
         b'{"id":7}',
         b'{"id":""}',
         b'{"id":null}',
+        b'{"id":"evt_1","data":' + b"[" * 2000 + b"]" * 2000 + b"}",
     ],
 )
 async def test_a_signed_body_that_is_no_event_is_400(desk: Desk, body: bytes):

@@ -207,6 +207,26 @@ def _translated(
     return shown, old, new, problem
 
 
+def translate_again(
+    house: House, connection: Connection, connection_id: str, processor: Processor, key: list[str]
+) -> tuple[Applied, str | None]:
+    """Write the rows of an object (kind, id) that could not be translated before; why, if still."""
+    kind, id_ = key
+    query = select(objects.c.state).where(
+        objects.c.connection_id == connection_id, objects.c.kind == kind, objects.c.id == id_
+    )
+    state = connection.execute(query).scalar_one_or_none()
+    if state is None:
+        return Applied(), None
+    known = processor.kinds.get(kind)
+    shown = merge.show(merge.load(state), known.ranks if known is not None else ())
+    rows, problem = rows_of(processor, kind, id_, shown)
+    written = write.write(connection, house.store, connection_id, (), rows)
+    at_ms = int(house.clock.now() * 1000)
+    write.log(connection, connection_id, written, at_ms=at_ms, live=False)
+    return Applied(objects=1, changes=len(written)), problem
+
+
 def rows_of(
     processor: Processor, kind: str, id_: str, shown: merge.Shown
 ) -> tuple[Sequence[Row], str | None]:

@@ -48,12 +48,22 @@ async def all_of(store: Store, connection_id: str | None = None) -> Sequence[dic
         return [dict(row) for row in (await connection.execute(query)).mappings()]
 
 
+async def one(store: Store, id_: str) -> Aside:
+    """What is kept under this id. `NotFound` if it is not, or no longer, there."""
+    async with store.reading() as connection:
+        return await connection.run_sync(_find, id_)
+
+
 def take(connection: Connection, id_: str) -> Aside:
     """Remove one to try it again. `NotFound` if it is not, or no longer, there."""
+    found = _find(connection, id_)
+    connection.execute(delete(set_aside).where(set_aside.c.id == id_))
+    return found
+
+
+def _find(connection: Connection, id_: str) -> Aside:
     columns = [set_aside.c[name] for name in Aside._fields]
-    result = connection.execute(select(*columns).where(set_aside.c.id == id_))
-    row = result.one_or_none()
+    row = connection.execute(select(*columns).where(set_aside.c.id == id_)).one_or_none()
     if row is None:
         raise errors.NotFound("Nothing is kept under this id: it may have been tried again already")
-    connection.execute(delete(set_aside).where(set_aside.c.id == id_))
     return Aside(*row)

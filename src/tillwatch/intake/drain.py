@@ -79,7 +79,7 @@ class Drain:
             for number, delivery in deliveries:
                 if connection.mode is None and delivery.livemode is not None:
                     learned.setdefault(id_, delivery.livemode)
-                aside, told = self._read(connection, learned.get(id_), number, delivery)
+                aside, told = read(self._house, connection, learned.get(id_), number, delivery)
                 readings += told
                 if aside is not None:
                     put(store, self._house, aside)
@@ -90,22 +90,6 @@ class Drain:
             applied.changes += one.changes
         move(self._house, store, batch[-1][0])
         return applied
-
-    def _read(
-        self, connection: Account, learned: bool | None, number: int, delivery: Delivery
-    ) -> tuple[Aside | None, Sequence[Reading]]:
-        """The readings of a delivery, or why it is set aside."""
-        livemode = connection.mode == "live" if connection.mode is not None else learned
-        refused = _not_ours(connection, livemode, delivery)
-        if refused is None:
-            try:
-                processor = self._house.processors.get(connection.processor)
-                return None, processor.event_readings(delivery.body)
-            except errors.BadInput as problem:
-                refused = ("unreadable", problem.message)
-            except (ValueError, TypeError, KeyError, AttributeError) as problem:
-                refused = ("unreadable", f"{type(problem).__name__}: {problem}")
-        return Aside(connection.id, *refused, inbox_seq=number, object_id=delivery.event_id), ()
 
     async def _give_up(self, one: Numbered, problem: Exception) -> None:
         number, delivery = one
@@ -124,6 +108,24 @@ class Drain:
             return apply.Applied()
 
         await self._writer.batch(keep)
+
+
+def read(
+    house: House, connection: Account, learned: bool | None, number: int, delivery: Delivery
+) -> tuple[Aside | None, Sequence[Reading]]:
+    """The readings of a delivery, or why it is set aside. `learned`: the livemode of a connection
+    whose mode was not known before."""
+    livemode = connection.mode == "live" if connection.mode is not None else learned
+    refused = _not_ours(connection, livemode, delivery)
+    if refused is None:
+        try:
+            processor = house.processors.get(connection.processor)
+            return None, processor.event_readings(delivery.body)
+        except errors.BadInput as problem:
+            refused = ("unreadable", problem.message)
+        except (ValueError, TypeError, KeyError, AttributeError) as problem:
+            refused = ("unreadable", f"{type(problem).__name__}: {problem}")
+    return Aside(connection.id, *refused, inbox_seq=number, object_id=delivery.event_id), ()
 
 
 def _not_ours(

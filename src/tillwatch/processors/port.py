@@ -246,6 +246,11 @@ class Processor(Protocol):
         """What an event tells of its object and of objects inside it. `BadInput` if unreadable."""
         ...
 
+    def entry_readings(self, kind: str, body: bytes) -> list[Reading]:
+        """What an entry of a list tells, read at an unknown moment (`as_of` 0: anything else that
+        is known counts as later). `BadInput` if unreadable."""
+        ...
+
     def translate(self, kind: str, payload: Payload, *, deleted: bool) -> Sequence[Row]:
         """The rows one object makes; none for a kind without rows. Pure. `payload` holds at least
         `id`; unknown values become `other` with the original beside."""

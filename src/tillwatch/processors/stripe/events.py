@@ -110,6 +110,18 @@ def _readings(event: Any) -> list[Reading]:
     )
 
 
+def entry_readings(kind: str, body: bytes) -> list[Reading]:
+    """What one entry of a list tells, at second 0. `BadInput` for one that cannot be understood."""
+    try:
+        payload = msgspec.json.decode(body)
+    except _UNREADABLE:
+        raise errors.BadInput("the entry is not readable JSON") from None
+    resources = shapes.take_apart(payload, kind) if type(payload) is dict else []
+    if not resources:
+        raise errors.BadInput("an entry without an id")
+    return readings(resources, as_of=0, shape="")
+
+
 def readings(
     resources: Iterable[shapes.Resource],
     *,

@@ -102,6 +102,9 @@ class Stripe:
     def event_readings(self, body: bytes) -> list[Reading]:
         return events.event_readings(body)
 
+    def entry_readings(self, kind: str, body: bytes) -> list[Reading]:
+        return events.entry_readings(kind, body)
+
     def translate(self, kind: str, payload: Payload, *, deleted: bool) -> Sequence[Row]:
         return translate.translate(kind, payload, deleted=deleted)
 
