@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,10 +44,12 @@ def demo(folder: Path) -> Iterator[Demo]:
 
 
 @contextmanager
-def started(command: list[str], folder: Path) -> Iterator[str]:
+def started(
+    command: list[str], folder: Path, settings: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Runs `command` until the block ends; gives the first line it prints."""
     log = folder / "log.txt"
-    environment = os.environ | {"TILLWATCH_DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | {"TILLWATCH_DATA_DIR": str(folder), **(settings or {})}
     with log.open("wb") as errors:
         process = subprocess.Popen(
             command,

@@ -7,7 +7,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** `12 s ago` under an hour, `14:05` today, `18 Nov, 14:05` before, with the year when it differs. */
+/** `just now`, `12 s ago` under an hour, `14:05` today, `18 Nov, 14:05` before, with the year when it differs. */
 export function ago(then: string, now: Date): string {
   const at = new Date(then);
   const past = now.getTime() - at.getTime();
@@ -73,6 +73,7 @@ function two(span: number, large: number, name: string, small: number, rest: str
 }
 
 function elapsed(past: number): string {
+  if (past < SECOND) return "just now";
   return past < MINUTE ? `${Math.floor(past / SECOND)} s ago` : `${Math.floor(past / MINUTE)} min ago`;
 }
 

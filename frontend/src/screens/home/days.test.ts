@@ -20,11 +20,19 @@ test("the currency of most days comes first", () => {
 });
 
 test("a day without the currency is zero", () => {
-  assert.deepEqual(rows(DAYS, "eur")[0]?.volume, { amount: 0, currency: "eur" });
+  assert.deepEqual(rows(DAYS, "eur", -Infinity)[0]?.volume, { amount: 0, currency: "eur" });
+});
+
+test("an empty day before history's reach is not known, one after it is zero", () => {
+  const empty = { date: "2026-11-17", volume: [], succeeded: 0, tried: 0 };
+  const known = (from: string) => rows([empty, ...DAYS], "eur", Date.parse(from))[0]?.isKnown;
+  assert.equal(known("2026-11-18T12:00:00Z"), false);
+  assert.equal(known("2026-11-16T12:00:00Z"), true);
+  assert.match(csvAddress(rows([empty], "eur", Infinity)), /2026-11-17%2C%2Ceur%2C%2C/);
 });
 
 test("the file has exact amounts in the digits of the currency", () => {
-  const text = decodeURIComponent(csvAddress(rows(DAYS, "bhd")).split(",").slice(1).join(","));
+  const text = decodeURIComponent(csvAddress(rows(DAYS, "bhd", -Infinity)).split(",").slice(1).join(","));
   assert.equal(
     text,
     "day,volume,currency,succeeded,tried\r\n2026-11-18,1.250,bhd,1,2\r\n2026-11-19,0.099,bhd,2,2\r\n",

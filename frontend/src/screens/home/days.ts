@@ -2,7 +2,16 @@
 import type { Day, Money } from "../../api/types";
 import { decimal, digits } from "../../format/money.ts";
 
-export type DayRow = { date: string; volume: Money; succeeded: number; tried: number };
+/** `isKnown` is false for an empty day that history has not reached: nothing is known, not zero. */
+export type DayRow = {
+  date: string;
+  volume: Money;
+  succeeded: number;
+  tried: number;
+  isKnown: boolean;
+};
+
+const DAY_MS = 86_400_000;
 
 /** Currencies of the days, the one that is on most of them first. */
 export function currencies(days: Day[]): string[] {
@@ -16,9 +25,11 @@ export function currencies(days: Day[]): string[] {
 }
 
 /** One row a day; a day without a payment in the currency is zero, not missing. */
-export function rows(days: Day[], currency: string): DayRow[] {
-  return days.map(({ date, volume, succeeded, tried }) => ({
+export function rows(days: Day[], currency: string, knownFrom: number): DayRow[] {
+  const first = days.findIndex((day) => day.tried > 0);
+  return days.map(({ date, volume, succeeded, tried }, index) => ({
     date,
+    isKnown: tried > 0 || (first >= 0 && index > first) || Date.parse(date) + DAY_MS > knownFrom,
     volume: volume.find((money) => money.currency === currency) ?? { amount: 0, currency },
     succeeded,
     tried,
@@ -27,8 +38,10 @@ export function rows(days: Day[], currency: string): DayRow[] {
 
 /** A link's address that holds the whole file, amounts with the currency's digits. */
 export function csvAddress(days: DayRow[]): string {
-  const lines = days.map(({ date, volume, succeeded, tried }) =>
-    [date, decimal(volume), volume.currency, succeeded, tried].join(","),
+  const lines = days.map(({ date, volume, succeeded, tried, isKnown }) =>
+    isKnown
+      ? [date, decimal(volume), volume.currency, succeeded, tried].join(",")
+      : [date, "", volume.currency, "", ""].join(","),
   );
   const text = ["day,volume,currency,succeeded,tried", ...lines, ""].join("\r\n");
   return `data:text/csv;charset=utf-8,${encodeURIComponent(text)}`;

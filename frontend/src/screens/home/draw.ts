@@ -12,14 +12,15 @@ import { shortDay } from "../../format/time";
 
 use([LineChart, GridComponent, CanvasRenderer]);
 
-/** Days oldest first; `values` in whole units, for drawing only. The last day has not ended. */
-export type Drawing = { dates: string[]; values: number[]; currency: string };
+/** Days oldest first; `values` in whole units, for drawing only, null where nothing is known.
+ * The last day has not ended. */
+export type Drawing = { dates: string[]; values: (number | null)[]; currency: string };
 
 /** The colours of the moment, as the browser resolved them. */
 export type Inks = { line: string; wash: string; grid: string; base: string; text: string; sheet: string };
 
 const NARROW = 480;
-const ROUND = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+const ROUND = [1, 2, 2.5, 3, 4, 5, 6, 10];
 const FACE = '"Inter Variable", Inter, system-ui, sans-serif';
 
 export function open(element: HTMLElement): ECharts {
@@ -31,7 +32,7 @@ export function show(chart: ECharts, drawing: Drawing, inks: Inks): void {
   const every = narrow ? 28 : 14;
   const label = { color: inks.text, fontFamily: FACE, fontSize: 12 };
   const last = drawing.dates.length - 1;
-  const step = gap(Math.max(...drawing.values));
+  const step = gap(Math.max(...drawing.values.map((value) => value ?? 0)));
   chart.setOption(
     {
       animation: false,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Connection } from "../../api/types.ts";
-import { completeBackTo, heardAt, missing, payoutsSaid, untold } from "./truth.ts";
+import { completeBackTo, heardAt, knownFrom, missing, payoutsSaid, untold } from "./truth.ts";
 
 function account(heard_at: string | null, complete_back_to: string | null): Connection {
   const permission = { name: "X", purpose: "", level: "core" as const, turns_off: "x" };
@@ -29,6 +29,13 @@ test("the account that was silent longest speaks for all", () => {
 test("all are complete only as far back as the shortest history", () => {
   assert.equal(completeBackTo([EARLY, LATE]), "2025-01-01T00:00:00Z");
   assert.equal(completeBackTo([EARLY, account(null, null)]), null);
+});
+
+test("what lies before the import's reach is not known", () => {
+  const done = { ...LATE, import: { ...LATE.import, state: "done" } };
+  assert.equal(knownFrom([done]), -Infinity);
+  assert.equal(knownFrom([done, LATE]), Date.parse("2025-01-01T00:00:00Z"));
+  assert.equal(knownFrom([done, account(null, null)]), Infinity);
 });
 
 test("only a permission that was refused is missing, and it is named once", () => {

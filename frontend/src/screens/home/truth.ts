@@ -13,6 +13,16 @@ export function completeBackTo(connections: readonly Connection[]): string | nul
   return (days as string[]).reduce((one, other) => (one > other ? one : other));
 }
 
+/** The moment (ms) from which nothing is left out: −∞ with all history in, +∞ with none of it. */
+export function knownFrom(connections: readonly Connection[]): number {
+  const from = connections.map((one) => {
+    if (one.import.state === "done") return -Infinity;
+    const back = one.import.complete_back_to;
+    return back === null ? Infinity : new Date(back).getTime();
+  });
+  return Math.max(-Infinity, ...from);
+}
+
 export type Named = Permission & { accounts: string[] };
 
 /** What keys were refused, each permission once, with the accounts it is missing for. */

@@ -1,7 +1,7 @@
 /** Words for what the API names in the field's terms. A name this page does not know is shown as it is. */
 
 const STATES: Record<string, string> = {
-  pending: "waiting",
+  waiting: "waiting",
   running: "coming in",
   done: "all in",
   skipped: "left out",
@@ -17,7 +17,10 @@ export function resourceName(resource: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-export function resourceState(state: string): string {
+/** How far one resource is; while nothing runs, nothing comes in and nothing waits its turn. */
+export function resourceState(state: string, isRunning: boolean): string {
+  if (!isRunning && state === "running") return "stopped";
+  if (!isRunning && state === "waiting") return "not yet";
   return STATES[state] ?? state.replaceAll("_", " ");
 }
 
