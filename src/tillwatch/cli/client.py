@@ -5,6 +5,7 @@ with the same exit code whether it did the deed itself or another process did.
 """
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
@@ -40,6 +41,7 @@ class Client:
             headers={"authorization": f"Bearer {token}"},
             timeout=httpx.Timeout(DEED_S, connect=ANSWER_S),
             trust_env=False,
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),  # never used: spares loading the roots
         )
 
     async def close(self) -> None:

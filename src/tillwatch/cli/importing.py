@@ -12,6 +12,8 @@ from tillwatch.cli.reach import reach
 from tillwatch.kernel import errors
 
 LOOK_S: Final = 0.2
+FOLLOWS: Final = ("payout_entries",)
+"""Read for the payouts that are there: says nothing when there are none."""
 NO_KEY: Final = "The connection has no key, and webhooks bring no history: add a key to import it"
 
 
@@ -24,17 +26,19 @@ async def _sync(connection: str | None, out: Output) -> None:
     async with reach(works=True) as client:
         chosen = await _chosen(client, connection)
         with _bars(out) as bars:
-            reports = await asyncio.gather(*(_import(client, one, bars) for one in chosen))
-    data: Json = {"connections": reports, "skipped": [s for r in reports for s in r["skipped"]]}
-    data["objects"] = sum(report["objects"] for report in reports)
+            done = await asyncio.gather(*(_import(client, one, bars) for one in chosen))
+    reports, read = [report for report, _ in done], [read for _, read in done]
     failed = [report for report in reports if report["problem"]]
     if failed:
         raise errors.Unavailable(f"{failed[0]['name']}: {failed[0]['problem']}")
+    nothing = not any(read)
+    skipped = [s for report in reports for s in report["skipped"]]
+    objects = sum(report["objects"] for report in reports)
+    data = {"connections": reports, "objects": objects, "skipped": skipped}
     out.answer(data, "\n".join(_story(report) for report in reports))
-    tried = [report for report in reports if report["resources"]]
-    if tried and all(_nothing(report) for report in tried):
-        first = next((s["reason"] for r in tried for s in r["skipped"] if s["reason"]), "")
-        raise SystemExit(_refused(out, first))
+    if nothing:
+        out.say(f"tillwatch: nothing could be read: {skipped[0]['reason'] if skipped else ''}")
+        raise SystemExit(errors.Refused.exit_code)
 
 
 async def _chosen(client: Client, connection: str | None) -> list[Json]:
@@ -48,12 +52,12 @@ async def _chosen(client: Client, connection: str | None) -> list[Json]:
     return found
 
 
-async def _import(client: Client, connection: Json, bars: Progress) -> Json:
-    """Start or join; follow to the end; what came of it."""
+async def _import(client: Client, connection: Json, bars: Progress) -> tuple[Json, bool]:
+    """Start or join; follow to the end. What came of it, and whether anything could be read."""
     report: Json = {"connection_id": connection["id"], "name": connection["name"]}
     if connection["key"] is None:
         nothing = [{"resource": "history", "status": None, "reason": NO_KEY}]
-        return report | {"objects": 0, "resources": 0, "skipped": nothing, "problem": None}
+        return report | {"objects": 0, "skipped": nothing, "problem": None}, True
     path = f"/connections/{connection['id']}/import"
     bar = bars.add_task(connection["name"], total=None, rate="")
     progress = await client.post(path, {"action": "start"})
@@ -63,12 +67,12 @@ async def _import(client: Client, connection: Json, bars: Progress) -> Json:
         _show(bars, bar, progress)
     await _applied(client, connection["id"])
     bars.update(bar, total=1, completed=1)
-    return report | {
+    report |= {
         "objects": progress["objects"],
-        "resources": len(progress["resources"]),
         "skipped": [_skipped(r) for r in progress["resources"] if r["state"] == "skipped"],
         "problem": _problem(progress),
     }
+    return report, any(_read(resource) for resource in progress["resources"])
 
 
 async def _applied(client: Client, connection_id: str) -> None:
@@ -99,13 +103,9 @@ def _skipped(resource: Json) -> Json:
     }
 
 
-def _nothing(report: Json) -> bool:
-    return not report["objects"] and len(report["skipped"]) == report["resources"]
-
-
-def _refused(out: Output, reason: str) -> int:
-    out.say(f"tillwatch: nothing could be read: {reason or 'every list was refused'}")
-    return errors.Refused.exit_code
+def _read(resource: Json) -> bool:
+    """Whether the server let us read it, were it empty."""
+    return resource["state"] != "skipped" and resource["resource"] not in FOLLOWS
 
 
 def _story(report: Json) -> str:

@@ -6,6 +6,7 @@ one implementation of each deed, and other commands can join as guests.
 """
 
 import asyncio
+import importlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
@@ -19,6 +20,7 @@ from tillwatch.wiring import place, tasks
 ANSWER_S: Final = 5.0
 """A folder that is owned, and nobody answers for so long: exit code 4."""
 LOOK_S: Final = 0.05
+APPLICATION: Final = "tillwatch.wiring.application"
 
 
 @asynccontextmanager
@@ -30,9 +32,13 @@ async def reach(*, works: bool = False) -> AsyncIterator[Client]:
 
 
 async def _client(settings: Settings, works: bool, stack: AsyncExitStack) -> Client:
+    lock = place.Lock(settings.data_dir / place.OWNER)
+    if lock.take():
+        # Load the application before the folder is ours: it takes a while, and guests wait for us.
+        lock.release()
+        importlib.import_module(APPLICATION)
     loop = asyncio.get_running_loop()
     until = loop.time() + ANSWER_S
-    lock = place.Lock(settings.data_dir / place.OWNER)
     while not lock.take():
         client = await _as_guest(settings, works, stack)
         if client is not None:
@@ -66,7 +72,7 @@ async def _as_guest(settings: Settings, works: bool, stack: AsyncExitStack) -> C
 
 
 async def _as_owner(settings: Settings, works: bool, stack: AsyncExitStack) -> Client:
-    from tillwatch.wiring.application import Plan, application  # the whole application is heavy
+    from tillwatch.wiring.application import Plan, application  # the whole of it: heavy
 
     plan = Plan(
         settings=settings, work="here" if works else "none", public_url=settings.base_url or SERVED

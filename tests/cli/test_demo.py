@@ -1,0 +1,62 @@
+"""`demo`: a year of history on a page, live, and nothing left behind."""
+
+import json
+import tempfile
+import time
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
+
+from tests.cli.shell import END_S, PATIENCE_S, started
+
+ENOUGH = {"payments": 5000, "disputes": 50, "payouts": 100}
+
+
+def count(url: str, token: str, resource: str, enough: int) -> int:
+    """How many rows there are, counted page by page up to `enough`."""
+    rows, cursor = 0, ""
+    while rows < enough:
+        request = Request(
+            f"{url}/api/v1/{resource}?limit=100{cursor}",
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        with urlopen(request, timeout=PATIENCE_S) as answer:
+            page = json.load(answer)
+        rows += len(page["data"])
+        if page["next_cursor"] is None:
+            break
+        cursor = f"&cursor={page['next_cursor']}"
+    return rows
+
+
+def real_key_refused(url: str, token: str) -> bool:
+    body = json.dumps({"name": "Mine", "key": "rk_live_51Real" + "a1B2" * 20}).encode()
+    head = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    try:
+        urlopen(Request(f"{url}/api/v1/connections", body, head), timeout=PATIENCE_S)
+    except HTTPError as problem:
+        told = json.load(problem)
+        return bool(told["code"] == "key_not_the_demos")
+    return False
+
+
+def test_the_demo() -> None:
+    before = set(Path(tempfile.gettempdir()).glob("tillwatch-demo-*"))
+    arguments = ("demo", "--port", "0", "--json", "--no-open")
+    with started(arguments, {}) as (line, process):
+        told = json.loads(line)
+        assert list(told) == ["url", "open_url", "token", "simulator_url", "connection_id"]
+        for resource, enough in ENOUGH.items():
+            assert count(told["url"], told["token"], resource, enough) >= enough, resource
+        browser = build_opener(HTTPCookieProcessor(CookieJar()))
+        with browser.open(told["open_url"], timeout=PATIENCE_S) as page:
+            assert page.url == f"{told['url']}/"
+        with browser.open(f"{told['url']}/api/v1/session", timeout=PATIENCE_S) as session:
+            assert json.load(session)["demo"] is True
+        assert real_key_refused(told["url"], told["token"])
+        began = time.monotonic()
+        process.terminate()
+        assert process.wait(END_S) == 0
+        assert time.monotonic() - began < END_S
+    assert set(Path(tempfile.gettempdir()).glob("tillwatch-demo-*")) <= before

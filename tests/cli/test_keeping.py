@@ -1,0 +1,76 @@
+"""`backup` and `restore`: everything comes back, and nothing is overwritten unasked."""
+
+import os
+import stat
+import tarfile
+from pathlib import Path
+
+from tests.cli.conftest import SimulatedStripe
+from tests.cli.shell import Shell
+
+KEY = ("connect", "stripe", "--name", "Shop", "--key-stdin")
+
+
+def elsewhere(shell: Shell, folder: Path) -> Shell:
+    return Shell({**shell.settings, "TILLWATCH_DATA_DIR": str(folder)})
+
+
+def test_a_backup_of_a_running_server_comes_back(
+    shell: Shell, stripe: SimulatedStripe, tmp_path: Path
+) -> None:
+    archive = tmp_path / "till.tar"
+    with shell.serving():
+        id_ = shell.answer(*KEY, stdin=stripe.key("full"))["connection_id"]
+        shell.answer("sync")
+        token = shell.answer("token", "create", "--name", "Program")["token"]
+        ended = shell.run("backup", str(archive))
+    assert (ended.code, ended.out) == (0, "")
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    other = elsewhere(shell, tmp_path / "other")
+    assert other.run("restore", str(archive)).code == 0
+    (shown,) = other.answer("connections")["connections"]
+    assert (shown["id"], shown["import"]["state"]) == (id_, "done")
+    checked = other.answer("connection", "check", id_)
+    assert checked["account_id"] == stripe.account, "the key opens with the key that came along"
+    verdict = other.answer("verify")
+    assert (verdict["differences"], verdict["checked"] > 0) == ([], True)
+    assert token
+
+
+def test_restore_replaces_only_when_told(shell: Shell, tmp_path: Path) -> None:
+    archive = tmp_path / "till.tar"
+    shell.answer("token", "create", "--name", "Program")
+    assert shell.run("backup", str(archive)).code == 0
+    ended = shell.run("restore", str(archive))
+    assert ended.code == 2
+    assert "--force" in ended.said
+    assert shell.run("restore", str(archive), "--force").code == 0
+
+
+def test_restore_waits_for_nobody(shell: Shell, tmp_path: Path) -> None:
+    archive = tmp_path / "till.tar"
+    with shell.serving():
+        assert shell.run("backup", str(archive)).code == 0
+        ended = shell.run("restore", str(archive), "--force")
+        assert ended.code == 2
+        assert "stop it first" in ended.said
+
+
+def test_what_is_no_backup_changes_nothing(shell: Shell, tmp_path: Path) -> None:
+    strange = tmp_path / "strange.tar"
+    with tarfile.open(strange, "w:gz") as packed:
+        packed.add(__file__, "../../key")
+    for file in (strange, Path(__file__)):
+        ended = shell.run("restore", str(file))
+        assert ended.code == 2
+        assert "cannot be restored" in ended.said
+        assert ended.said.count("\n") == 1
+    assert shell.run("restore", str(tmp_path / "none.tar")).code == 2
+    folder = Path(shell.settings["TILLWATCH_DATA_DIR"])
+    assert [name for name in os.listdir(folder) if "sqlite" in name] == []
+
+
+def test_nothing_to_back_up(shell: Shell, tmp_path: Path) -> None:
+    ended = shell.run("backup", str(tmp_path / "till.tar"))
+    assert ended.code == 2
+    assert "nothing to back up" in ended.said

@@ -1,0 +1,128 @@
+"""`sync`, `verify`, `rebuild`, `watch`: with a server and without, alone and together."""
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.cli.conftest import SimulatedStripe
+from tests.cli.shell import COMMAND, END_S, PATIENCE_S, Shell, environment, started
+
+KEY = ("connect", "stripe", "--name", "Shop", "--key-stdin")
+
+
+def get(url: str, token: str, path: str) -> dict[str, list[dict[str, object]]]:
+    request = Request(f"{url}/api/v1/{path}", headers={"Authorization": f"Bearer {token}"})
+    with urlopen(request, timeout=PATIENCE_S) as answer:
+        told: dict[str, list[dict[str, object]]] = json.load(answer)
+    return told
+
+
+def test_without_a_server(shell: Shell, stripe: SimulatedStripe) -> None:
+    id_ = shell.answer(*KEY, stdin=stripe.key("full"))["connection_id"]
+    told = shell.answer("sync", "Shop")
+    assert told["objects"] > 100
+    assert (told["skipped"], [c["connection_id"] for c in told["connections"]]) == ([], [id_])
+    verdict = shell.answer("verify", id_)
+    assert (verdict["differences"], verdict["checked"] > 100) == ([], True)
+    assert shell.answer("rebuild")["objects"] > 100
+
+
+def test_with_a_server_the_rows_can_be_read(shell: Shell, stripe: SimulatedStripe) -> None:
+    with shell.serving() as server:
+        shell.answer(*KEY, stdin=stripe.key("full"))
+        shell.answer("sync")
+        token = shell.answer("token", "create", "--name", "Program")["token"]
+        assert len(get(server.url, token, "payments?limit=100")["data"]) >= 60
+        assert get(server.url, token, "payouts")["data"]
+        assert shell.answer("verify")["differences"] == []
+
+
+def test_what_a_key_may_not_read_is_named(shell: Shell, stripe: SimulatedStripe) -> None:
+    shell.answer(*KEY, stdin=stripe.key("six"))
+    told = shell.answer("sync")
+    skipped = {s["resource"]: s for s in told["skipped"]}
+    assert "charges" not in skipped
+    assert skipped["payouts"]["status"] == 403
+    assert skipped["payouts"]["permission"] == "rak_payout_read"
+    assert skipped["payouts"]["reason"]
+
+
+def test_nothing_that_can_be_read_is_3(shell: Shell, stripe: SimulatedStripe) -> None:
+    shell.answer(*KEY, stdin=stripe.key("nothing"))
+    ended = shell.run("sync", "--json")
+    assert ended.code == 3
+    assert ended.json["objects"] == 0
+    assert ended.json["skipped"]
+    assert "nothing could be read" in ended.said
+
+
+def test_a_secret_alone_has_no_history(shell: Shell) -> None:
+    secret = ("connect", "stripe", "--name", "Hooks", "--webhook-secret-stdin")
+    shell.answer(*secret, stdin="whsec_abc")
+    told = shell.answer("sync")
+    assert told["objects"] == 0
+    assert "no key" in told["skipped"][0]["reason"]
+    assert shell.run("verify").code == 2
+
+
+@pytest.fixture(scope="module")
+def slow_stripe() -> Iterator[SimulatedStripe]:
+    arguments = ("simulate", "--port", "0", "--payments", "60", "--no-limits", "--json")
+    with started((*arguments, "--latency-ms", "300"), {}) as (line, _):
+        yield SimulatedStripe(line)
+
+
+def test_commands_join_one_that_runs(shell: Shell, slow_stripe: SimulatedStripe) -> None:
+    """The first `sync` owns the folder; the second joins its import; a third asks it."""
+    slow = Shell({**shell.settings, "TILLWATCH_STRIPE_API_BASE": slow_stripe.url})
+    slow.answer(*KEY, stdin=slow_stripe.key("full"))
+    two = [
+        subprocess.Popen(
+            (*COMMAND, "sync", "--json"),
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment(slow.settings),
+        )
+        for _ in range(2)
+    ]
+    (shown,) = slow.answer("connections")["connections"]
+    told = [json.loads(process.communicate(timeout=PATIENCE_S)[0]) for process in two]
+    assert [process.returncode for process in two] == [0, 0]
+    assert told[0]["objects"] == told[1]["objects"] > 100
+    assert shown["name"] == "Shop"
+
+
+def test_watch_tells_of_a_sale(shell: Shell, stripe: SimulatedStripe) -> None:
+    with shell.serving():
+        told = shell.answer(*KEY, stdin=stripe.key("full"))
+        shell.answer("sync")
+        hook = json.dumps({"url": told["webhook_url"]}).encode()
+        request = Request(f"{stripe.url}/_simulator/endpoints", hook, method="POST")
+        with urlopen(request, timeout=PATIENCE_S) as answer:
+            secret = json.load(answer)["secret"]
+        shell.answer("connection", "set", "Shop", "--webhook-secret-stdin", stdin=secret)
+        watching = subprocess.Popen(
+            (*COMMAND, "watch"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=environment(shell.settings),
+        )
+        assert watching.stdout is not None
+        assert watching.stdout.readline(), "what was there already"
+        sale = json.dumps({"amount": 4321, "currency": "eur"}).encode()
+        with urlopen(Request(f"{stripe.url}/_simulator/sale", sale), timeout=PATIENCE_S):
+            pass
+        for line in watching.stdout:
+            if "43.21 EUR" in line:
+                break
+        assert "by webhook" in line
+        assert "(test)" in line
+        os.kill(watching.pid, signal.SIGINT)
+        watching.communicate(timeout=END_S)
+        assert watching.returncode == 130
