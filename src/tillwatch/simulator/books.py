@@ -143,18 +143,12 @@ WITHOUT_MODE = frozenset(("balance_transaction", "discount", "refund"))
 """Kinds whose objects carry no `livemode`, as in Stripe's own type definitions."""
 
 
-NESTED = (dict, list)
+def frozen(row: Json) -> Json:
+    """A snapshot without the books' own (underscored) fields.
 
-
-def frozen(value: Any) -> Any:
-    """A copy that later changes cannot reach, without the books' own (underscored) fields."""
-    if type(value) is dict:
-        return {
-            name: frozen(part) if type(part) in NESTED else part
-            for name, part in value.items()
-            if name[:1] != "_"
-        }
-    return [frozen(part) for part in value] if type(value) is list else value
+    Inner values are shared: nobody changes a row in place, an update puts a new one.
+    """
+    return {name: value for name, value in row.items() if name[:1] != "_"}
 
 
 class Books:
@@ -170,7 +164,10 @@ class Books:
         """Called with each event as it happens (webhooks, the demo's feed)."""
 
     def put(self, kind: str, row: Json) -> Json:
-        """Insert or replace an object. The row given belongs to the books from then on."""
+        """Insert or replace an object. The row given belongs to the books from then on.
+
+        Nobody changes it in place: whoever updates puts a new dict, inner ones included.
+        """
         if kind not in WITHOUT_MODE:
             row["livemode"] = self.livemode
         self.tables[kind].put(row)
