@@ -154,6 +154,18 @@ def test_refused_deliveries_come_again(start: Start, receiver: Receiver) -> None
     assert [note["attempt"] for note in log["deliveries"]] == [1, 2, 3]
 
 
+def test_sent_again_by_hand(start: Start, receiver: Receiver) -> None:
+    simulator = start(a_shop())
+    endpoint = register(simulator, receiver, enabled_events=["charge.succeeded"])
+    simulator.control("sale")
+    simulator.control("flush")
+    (id_,) = receiver.ids()
+    assert simulator.control("resend", event=id_, endpoint=endpoint["id"]).status_code == 200
+    simulator.control("flush")
+    assert receiver.ids() == [id_, id_]
+    assert simulator.control("resend", event="evt_no", endpoint=endpoint["id"]).status_code == 404
+
+
 def test_a_jump_of_the_clock_brings_retries(start: Start, receiver: Receiver) -> None:
     simulator = start(a_shop(), Options(limits=False, retries_test=1, retry_first_s=3_600))
     register(simulator, receiver, enabled_events=["charge.failed"])

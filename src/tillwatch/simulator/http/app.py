@@ -82,7 +82,9 @@ class Application:
         finally:
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            for ended in await asyncio.gather(*tasks, return_exceptions=True):
+                if isinstance(ended, Exception):
+                    raise ended
 
     async def _tick(self) -> None:
         """Time passes by itself; with `deeds_per_minute`, so does business."""

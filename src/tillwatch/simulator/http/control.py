@@ -12,7 +12,7 @@ import msgspec
 
 from tillwatch.kernel.clock import Clock
 from tillwatch.kernel.errors import TillwatchError
-from tillwatch.simulator.books import Json
+from tillwatch.simulator.books import Books, Json
 from tillwatch.simulator.http import failures, wire
 from tillwatch.simulator.http.api import failed
 from tillwatch.simulator.http.asking import form
@@ -57,6 +57,7 @@ class Control:
             ("GET", "totals"): self._totals,
             ("GET", "deliveries"): self._log,
             ("POST", "flush"): self._flush,
+            ("POST", "resend"): self._resend,
         }
 
     async def __call__(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
@@ -143,14 +144,21 @@ class Control:
     async def _roll(self, asked: Json) -> Json:
         """`{"endpoint", "old_for_s"? (one hour)}`: a new secret, both sign for that long."""
         shop, livemode = self._place(asked)
-        books, id_ = shop.books[livemode], str(asked.get("endpoint", ""))
-        row = books.tables["webhook_endpoint"].get(id_)
-        if row is None:
-            raise failures.missing("webhook endpoint", id_, "endpoint")
+        books = shop.books[livemode]
+        row = _named(books, "webhook_endpoint", asked.get("endpoint"))
         both = min(int(asked.get("old_for_s", 3_600)), endpoints.ROLL_S_MAX)
         secret = endpoints.new_secret(self._random)
         until = int(self._wall.now()) + both
         return _endpoint(endpoints.roll(books, row, secret=secret, old_until=until))
+
+    async def _resend(self, asked: Json) -> Json:
+        """`{"event", "endpoint"}`: as the Dashboard's button does."""
+        shop, livemode = self._place(asked)
+        books = shop.books[livemode]
+        event = _named(books, "event", asked.get("event"))
+        endpoint = _named(books, "webhook_endpoint", asked.get("endpoint"))
+        self._deliveries.resend(books, event, endpoint)
+        return {"event": event["id"], "endpoint": endpoint["id"]}
 
     async def _clock(self, asked: Json) -> Json:
         return {"now": int(self._world.clock.now())}
@@ -198,6 +206,13 @@ class Control:
         """Post what waits now and answer when nothing is under way; `{"retries": true}` tries
         again what failed."""
         return await self._deliveries.flush(retries=asked.get("retries") is True)
+
+
+def _named(books: Books, kind: str, id_: object) -> Json:
+    row = books.tables[kind].get(id_) if isinstance(id_, str) else None
+    if row is None:
+        raise failures.missing(kind.replace("_", " "), str(id_ or ""), kind)
+    return row
 
 
 def _key(key: Key) -> Json:

@@ -193,10 +193,15 @@ class Deliveries:
             }
         )
 
-    def advance(self, seconds: float, *, retries_only: bool = True) -> None:
-        """Bring what waits forward by so much."""
+    def resend(self, books: Books, event: Json, endpoint: Json) -> None:
+        """Once more by hand, whatever became of it before; the retries go on as they were."""
+        delivery = Delivery(books, event["id"], event["type"], endpoint["id"], duplicate=True)
+        self._push(self._wall.now(), delivery)
+
+    def advance(self, seconds: float) -> None:
+        """The clock jumped: retries come forward by so much."""
         self._line = [
-            (due if retries_only and delivery.attempt == 1 else due - seconds, number, delivery)
+            (due if delivery.attempt == 1 else due - seconds, number, delivery)
             for due, number, delivery in self._line
         ]
         heapq.heapify(self._line)
