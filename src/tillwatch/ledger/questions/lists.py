@@ -174,10 +174,20 @@ async def by(
     if not keys:
         return {}
     rows = LEDGER[table]
-    names = dict.fromkeys(("connection_id", "id", column, *only)) if only else rows.c.keys()
-    wanted = tuple_(rows.c.connection_id, rows.c[column]).in_(sorted(keys))
-    query = select(*[rows.c[name] for name in names]).where(wanted)
+    names = (
+        dict.fromkeys(("connection_id", "id", "created", column, *only)) if only else rows.c.keys()
+    )
+    wanted: dict[str, list[str]] = {}
+    for connection_id, value in keys:
+        wanted.setdefault(connection_id, []).append(value)
     found: dict[Key, list[Record]] = {}
-    for row in (await tx.execute(query.order_by(rows.c.created, rows.c.id))).mappings():
-        found.setdefault((row["connection_id"], row[column]), []).append(dict(row))
+    # SQLite takes the right index only for one connection at a time and without an order.
+    for connection_id, values in wanted.items():
+        query = select(*[rows.c[name] for name in names]).where(
+            rows.c.connection_id == connection_id, rows.c[column].in_(values)
+        )
+        for row in (await tx.execute(query)).mappings():
+            found.setdefault((connection_id, row[column]), []).append(dict(row))
+    for some in found.values():
+        some.sort(key=lambda row: (row["created"], row["id"]))
     return found
