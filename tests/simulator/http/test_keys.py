@@ -8,6 +8,7 @@ import stripe
 
 from tests.simulator.http.conftest import Simulator, Start
 from tests.simulator.http.small import START, SmallWorld, charge
+from tillwatch.simulator.http import front
 from tillwatch.simulator.http.gate import keys
 from tillwatch.simulator.http.gate.keys import KeyRing
 
@@ -152,3 +153,4 @@ def test_both_modes_of_the_front_page(start: Start, world: SmallWorld) -> None:
     simulator = start(world)
     page = simulator.client.get(simulator.url).text
     assert all(key.secret in page for key in simulator.app.keys.all())
+    assert front.MEANINGS.keys() == {name for name, *_ in keys.PREDEFINED}

@@ -2,9 +2,21 @@
 
 from html import escape
 
-from tillwatch.simulator.http.gate.keys import KeyRing
+from tillwatch.simulator.http.gate.keys import Key, KeyRing
 from tillwatch.simulator.http.port import World
 
+MEANINGS = {
+    "secret": "A secret key: may do everything.",
+    "full": "A restricted key with every permission Tillwatch can use.",
+    "six": "Charges, payment intents, refunds, balance, events: read; disputes: write.",
+    "notifier7": "Balance, events, invoices, payouts, subscriptions, customers, products: read.",
+    "notifier9": "The same, with account: read and files: write.",
+    "reports": "Reports, balance, payouts, charges, balance transactions, files: read.",
+    "nothing": "A restricted key without any permission.",
+    "expired": "Answers that it has expired.",
+    "revoked": "Answers that there is no such key.",
+    "publishable": "For browsers; cannot make any call.",
+}
 HEAD = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -32,9 +44,14 @@ def page(world: World, keys: KeyRing) -> bytes:
             parts.append(f"<h2>{escape(str(name))}, {mode} mode</h2>")
             parts.append(f"<p><code>{escape(id_)}</code>, {payments} payments</p><table>")
             parts.extend(
-                f"<tr><th>{escape(key.name)}<td><code>{escape(key.secret)}</code></tr>"
+                f"<tr><th>{escape(key.name)}<td>{escape(_meaning(key))}"
+                f"<td><code>{escape(key.secret)}</code></tr>"
                 for key in keys.all()
                 if (key.account, key.livemode) == (id_, livemode)
             )
             parts.append("</table>")
     return "\n".join(parts).encode()
+
+
+def _meaning(key: Key) -> str:
+    return MEANINGS.get(key.name, ", ".join(sorted(key.permissions)))
