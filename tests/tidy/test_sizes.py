@@ -21,7 +21,6 @@ LONGER_FUNCTIONS = {
     "upgrade": "a migration: the tables as they were, a line a column",
 }
 LARGER_ROOMS = {
-    "src/tillwatch/cli": "a file a group of commands, and the few they share",
     "src/tillwatch/intake": "the ways in, and what follows: each is one small file",
 }
 

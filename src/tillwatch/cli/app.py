@@ -1,4 +1,4 @@
-"""Every command, with its options. What they do is in the modules their bodies import."""
+"""Every command, with its options. What they do is in `commands`."""
 
 # The bodies import when they run, so that `--help` does not load the whole application.
 
@@ -73,7 +73,7 @@ def demo(
     ] = True,
 ) -> None:
     """A year of payments from a simulated Stripe, on a page, with live traffic."""
-    from tillwatch.cli import demo as body
+    from tillwatch.cli.commands import demo as body
 
     body.demo(port=port, seed=seed, as_json=json, open_page=open_page)
 
@@ -88,7 +88,7 @@ def serve(
     ] = False,
 ) -> None:
     """Run Tillwatch: webhooks, page and API, with a worker."""
-    from tillwatch.cli import serving
+    from tillwatch.cli.commands import serving
 
     serving.serve(host=host, port=port, as_json=json, single=single)
 
@@ -96,7 +96,7 @@ def serve(
 @app.command()
 def work(child: Annotated[int | None, typer.Option(hidden=True)] = None) -> None:
     """Run a worker alone, beside a `serve` elsewhere (PostgreSQL)."""
-    from tillwatch.cli import serving
+    from tillwatch.cli.commands import serving
 
     serving.work(child)
 
@@ -110,7 +110,7 @@ def connect_stripe(
     json: Json = False,
 ) -> None:
     """Connect a Stripe account with a key, a webhook signing secret, or both."""
-    from tillwatch.cli import connecting
+    from tillwatch.cli.commands import connecting
 
     connecting.connect("stripe", name, key_stdin, webhook_secret_stdin, mode, as_json=json)
 
@@ -124,7 +124,7 @@ def connection_set(
     json: Json = False,
 ) -> None:
     """Change the name, replace the key, or roll the signing secret."""
-    from tillwatch.cli import connecting
+    from tillwatch.cli.commands import connecting
 
     connecting.change(connection, name, key_stdin, webhook_secret_stdin, as_json=json)
 
@@ -132,7 +132,7 @@ def connection_set(
 @connection_app.command("check")
 def connection_check(connection: One, json: Json = False) -> None:
     """Try again what the key may do."""
-    from tillwatch.cli import connecting
+    from tillwatch.cli.commands import connecting
 
     connecting.check(connection, as_json=json)
 
@@ -140,7 +140,7 @@ def connection_check(connection: One, json: Json = False) -> None:
 @connection_app.command("pause")
 def connection_pause(connection: One, json: Json = False) -> None:
     """Ask Stripe for nothing more until `resume`."""
-    from tillwatch.cli import connecting
+    from tillwatch.cli.commands import connecting
 
     connecting.pause(connection, "pause", as_json=json)
 
@@ -148,7 +148,7 @@ def connection_pause(connection: One, json: Json = False) -> None:
 @connection_app.command("resume")
 def connection_resume(connection: One, json: Json = False) -> None:
     """Go on after `pause`."""
-    from tillwatch.cli import connecting
+    from tillwatch.cli.commands import connecting
 
     connecting.pause(connection, "resume", as_json=json)
 
@@ -162,7 +162,7 @@ def connection_disconnect(
     json: Json = False,
 ) -> None:
     """Forget key and secret; the data stays unless you say otherwise."""
-    from tillwatch.cli import connecting
+    from tillwatch.cli.commands import connecting
 
     connecting.disconnect(connection, delete_data, as_json=json)
 
@@ -170,7 +170,7 @@ def connection_disconnect(
 @app.command()
 def connections(json: Json = False) -> None:
     """The connected accounts."""
-    from tillwatch.cli import connecting
+    from tillwatch.cli.commands import connecting
 
     connecting.show(as_json=json)
 
@@ -178,7 +178,7 @@ def connections(json: Json = False) -> None:
 @app.command()
 def sync(connection: OneOrAll = None, json: Json = False) -> None:
     """Import history, and wait until it can be read."""
-    from tillwatch.cli import importing
+    from tillwatch.cli.commands import importing
 
     importing.sync(connection, as_json=json)
 
@@ -190,7 +190,7 @@ def verify(
     json: Json = False,
 ) -> None:
     """Compare with Stripe, field by field. Exit code 1: something differs."""
-    from tillwatch.cli import checking
+    from tillwatch.cli.commands import checking
 
     checking.verify(connection, repair=repair, as_json=json)
 
@@ -198,7 +198,7 @@ def verify(
 @app.command()
 def rebuild(json: Json = False) -> None:
     """Compute the ledger again from the objects."""
-    from tillwatch.cli import checking
+    from tillwatch.cli.commands import checking
 
     checking.rebuild(as_json=json)
 
@@ -206,7 +206,7 @@ def rebuild(json: Json = False) -> None:
 @app.command()
 def watch() -> None:
     """Show what happens, as it happens."""
-    from tillwatch.cli import watching
+    from tillwatch.cli.commands import watching
 
     watching.watch()
 
@@ -227,7 +227,7 @@ def simulate(
     child: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Run a simulated Stripe, with its API keys printed."""
-    from tillwatch.cli import simulating
+    from tillwatch.cli.commands import simulating
 
     knobs = {"limits": limits, "latency_ms": latency_ms, "deeds_per_minute": deeds_per_minute}
     simulating.simulate(port, seed, payments, knobs, child=child, as_json=json)
@@ -240,7 +240,7 @@ def token_create(
     json: Json = False,
 ) -> None:
     """Make a token for the API. It is shown once."""
-    from tillwatch.cli import access
+    from tillwatch.cli.commands import access
 
     access.create_token(name, role, as_json=json)
 
@@ -248,7 +248,7 @@ def token_create(
 @user_app.command("reset")
 def user_reset(json: Json = False) -> None:
     """A new link that signs you in, once."""
-    from tillwatch.cli import access
+    from tillwatch.cli.commands import access
 
     access.reset_user(as_json=json)
 
@@ -256,7 +256,7 @@ def user_reset(json: Json = False) -> None:
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="The archive to write.")]) -> None:
     """Copy everything, the secret key too, into one archive; works while Tillwatch runs."""
-    from tillwatch.cli import keeping
+    from tillwatch.cli.commands import keeping
 
     keeping.backup(file)
 
@@ -267,6 +267,6 @@ def restore(
     force: Annotated[bool, typer.Option("--force", help="Replace the data that is there.")] = False,
 ) -> None:
     """Bring a backup back into an empty data folder."""
-    from tillwatch.cli import keeping
+    from tillwatch.cli.commands import keeping
 
     keeping.restore(file, force=force)

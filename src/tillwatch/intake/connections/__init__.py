@@ -1,9 +1,9 @@
 """The accounts: how one is connected, changed, watched over and let go.
 
 A connection is one account in one mode, reached with a key, by webhooks, or both. `joining` takes
-credentials in: judged by their text first, then tried, and kept (sealed) only when the processor
-did not refuse them. `leaving` pauses and disconnects. `lookup` reads connections, `keys` opens
-what was sealed, `notes` writes down what other rooms find out about a connection.
+credentials in: judged by their text first, then tried (`trying`), and kept (sealed) only when the
+processor did not refuse them. `leaving` pauses and disconnects. `lookup` reads connections, `keys`
+opens what was sealed, `notes` writes down what other rooms find out about a connection.
 
 Every change rings `CONNECTIONS`; nothing here waits for the worker.
 """

@@ -6,33 +6,22 @@ Nothing is stored of a refused key, or when the processor does not answer. A sec
 call: account and mode are learned from the first signed event.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from sqlalchemy import insert
 
-from tillwatch.intake.connections import keys, lookup, notes
+from tillwatch.intake.connections import keys, lookup, notes, trying
 from tillwatch.intake.connections.lookup import Connection
 from tillwatch.intake.house import House
 from tillwatch.kernel import bell, errors, ids
-from tillwatch.processors.port import AccountFacts, Grant, KeyFacts, KeyRefused, Reader
+from tillwatch.processors.port import AccountFacts, KeyRefused
 from tillwatch.store import tables
 
 OLD_SECRET_S = 24 * 3600
 """How long the old signing secret counts after a roll. Source: docs.stripe.com/webhooks."""
 
 MODES = ("live", "test")
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A key that the processor knows: what its text tells, what it may do, whose it is."""
-
-    key: str
-    facts: KeyFacts
-    grants: list[Grant]
-    account: AccountFacts
 
 
 async def connect(
@@ -57,16 +46,16 @@ async def connect(
         raise errors.BadInput(f"The mode is live or test, not “{mode}”")
     clean_secret = None if secret is None else offered.check_secret(secret)
     connected = await lookup.everything(house.store, disconnected=True)
-    await _refuse_known_secret(house, connected, clean_secret)
-    tried = None if key is None else await _try(house, processor, key, mode)
+    await trying.refuse_known_secret(house, connected, clean_secret)
+    tried = None if key is None else await trying.attempt(house, processor, key, mode)
     known = None
     if tried is not None:
         account_id = tried.account.account_id
         known = notes.same_account(connected, processor, account_id, tried.facts.mode)
     if tried is not None and known is None:
-        known = await _same_key(house, connected, tried.key)
+        known = await trying.same_key(house, connected, tried.key)
     if known is not None and not known.disconnected:
-        raise _already(known)
+        raise trying.already(known)
     id_ = known.id if known is not None else ids.new("con")
     values: dict[str, Any] = {"name": name, "mode": mode, "state": "connected", "reason": None}
     values |= _sealed_key(house, id_, tried)
@@ -91,8 +80,8 @@ async def change(
     if secret is not None:
         values |= await _rolled_secret(house, present, secret)
     if key is not None:
-        tried = await _try(house, present.processor, key, present.mode)
-        await _refuse_other_account(house, present, tried)
+        tried = await trying.attempt(house, present.processor, key, present.mode)
+        await trying.refuse_other_account(house, present, tried)
         values |= _sealed_key(house, id_, tried) | {"state": "connected", "reason": None}
     if values:
         await notes.note(house, id_, values)
@@ -119,73 +108,13 @@ async def check(house: House, id_: str) -> Connection:
     return await lookup.one(house.store, id_)
 
 
-async def _try(house: House, processor: str, key: str, mode: str | None) -> Tried:
-    offered = house.processors.get(processor)
-    facts = offered.check_key(key)
-    if mode is not None and facts.mode != mode:
-        raise errors.BadCredential(
-            f"This is a {facts.mode} mode key, and {mode} mode was asked for: "
-            f"paste the {mode} mode key, or connect {facts.mode} mode on its own",
-            code="other_mode",
-        )
-    reader: Reader = offered.reader(key.strip())
-    try:
-        grants = await reader.probe()
-        account = await reader.account()
-    finally:
-        await reader.close()
-    return Tried(key.strip(), facts, grants, account)
-
-
-async def _same_key(house: House, connected: list[Connection], key: str) -> Connection | None:
-    """For a key that does not tell its account: the connection that reads with it already."""
-    for known in connected:
-        if known.has_key and key == await keys.key(house, known.id):
-            return known
-    return None
-
-
-async def _refuse_known_secret(
-    house: House, connected: list[Connection], secret: str | None
-) -> None:
-    for known in connected if secret is not None else ():
-        if known.has_secret and secret in await keys.secrets(house, known.id):
-            raise errors.Conflict(
-                f"This signing secret belongs to the connection “{known.name}” ({known.id}) already"
-            )
-
-
-async def _refuse_other_account(house: House, present: Connection, tried: Tried) -> None:
-    account_id = tried.account.account_id
-    if present.account_id and account_id and present.account_id != account_id:
-        raise errors.Conflict(
-            f"This key is of the account {account_id}, and “{present.name}” is connected to "
-            f"{present.account_id}: connect the other account on its own"
-        )
-    connected = await lookup.everything(house.store)
-    twin = notes.same_account(
-        connected, present.processor, account_id, tried.facts.mode, but=present.id
-    )
-    if twin is not None:
-        raise _already(twin)
-
-
-def _already(known: Connection) -> errors.Conflict:
-    return errors.Conflict(
-        f"This account is connected already in {known.mode} mode, as “{known.name}” ({known.id}): "
-        f"give it another key with `tillwatch connection set {known.id} --key-stdin`",
-        code="already_connected",
-        connection_id=known.id,
-    )
-
-
 def _name(text: str) -> str:
     if not text.strip():
         raise errors.BadInput("Give the connection a name")
     return text.strip()
 
 
-def _sealed_key(house: House, id_: str, tried: Tried | None) -> dict[str, Any]:
+def _sealed_key(house: House, id_: str, tried: trying.Tried | None) -> dict[str, Any]:
     if tried is None:
         return {}
     values = {
@@ -218,7 +147,7 @@ async def _rolled_secret(house: House, present: Connection, secret: str) -> dict
     if active and clean == active[0]:
         return {}
     others = [c for c in await lookup.everything(house.store) if c.id != present.id]
-    await _refuse_known_secret(house, others, clean)
+    await trying.refuse_known_secret(house, others, clean)
     values = _sealed_secret(house, present.id, clean)
     if active:
         values[keys.OLD_SECRET] = house.vault.seal(
