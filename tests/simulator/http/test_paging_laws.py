@@ -23,7 +23,8 @@ def table_of(rows: list[tuple[int, str]]) -> tuple[Table, list[Json]]:
     ]
     for row in written:
         table.put(row)
-    return table, sorted(written[::-1], key=lambda row: -int(row["created"]))
+    written.reverse()
+    return table, sorted(written, key=lambda row: -int(row["created"]))
 
 
 def plan_of(since: int, until: int, customer: str | None, *, indexed: bool) -> Plan:
