@@ -1,5 +1,6 @@
 """Every answer of the webhook address, in its order: 413, 404, 202, 400, 503, 200 (G1)."""
 
+import asyncio
 import json
 
 import pytest
@@ -72,6 +73,16 @@ async def test_an_unknown_connection_is_404_before_the_signature_is_looked_at(de
     assert (await desk.post(b"{}", "", to="con_nobody")).status_code == 404
     await connections.disconnect(desk.house, desk.connection_id, delete_data=False)
     assert (await desk.post(BODY)).status_code == 404
+
+
+async def test_many_at_once_find_a_connection_that_was_made_a_moment_ago(desk: Desk):
+    assert (await desk.post(BODY)).status_code == 200
+    fresh = await connections.connect(
+        desk.house, processor="stripe", name="Fresh", secret="whsec_fresh", mode="live"
+    )
+    signed = sign(BODY, "whsec_fresh")
+    answers = await asyncio.gather(*(desk.post(BODY, signed, to=fresh.id) for _ in range(20)))
+    assert [answer.status_code for answer in answers] == [200] * 20
 
 
 async def test_without_a_known_secret_the_answer_is_202_and_nothing_is_kept(desk: Desk):

@@ -94,15 +94,19 @@ class Receiver:
         return OK
 
     async def _candidates(self, connection_id: str | None) -> Sequence[Door]:
-        if self._ear.rang() or time.monotonic() - self._loaded > KEPT_S:
+        if self._ear.rang() or self._age() > KEPT_S:
             await self._load()
         if connection_id is None:
             return list(self._doors.values())
         door = self._doors.get(connection_id)
-        if door is None and time.monotonic() - self._loaded > UNKNOWN_KEPT_S:
+        if door is None and (self._loading.locked() or self._age() > UNKNOWN_KEPT_S):
             await self._load()
             door = self._doors.get(connection_id)
         return [door] if door is not None else []
+
+    def _age(self) -> float:
+        """Seconds since what is known of the doors was last asked for."""
+        return time.monotonic() - self._loaded
 
     async def _load(self) -> None:
         asked = time.monotonic()
