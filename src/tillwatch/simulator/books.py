@@ -50,13 +50,19 @@ class Table:
         id_ = row["id"]
         known = self._rows.get(id_)
         if known is None:
-            key = (int(row.get("created") or 0), self._written)
+            entry = (int(row.get("created") or 0), self._written, id_)
             self._written += 1
-            self._keys[id_] = key
-            insort(self._order, (*key, id_))
+            self._keys[id_] = entry[:2]
+            if not self._order or entry > self._order[-1]:
+                self._order.append(entry)
+            else:
+                insort(self._order, entry)
         for field, index in self._by.items():
             value = _at(row, field)
-            if known is not None and (was := _at(known, field)) != value:
+            if known is not None:
+                was = _at(known, field)
+                if was == value:
+                    continue
                 index.get(was, {}).pop(id_, None)
             index.setdefault(value, {})[id_] = None
         self._rows[id_] = row
