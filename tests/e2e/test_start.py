@@ -69,6 +69,9 @@ def test_an_empty_desk_says_what_to_do(desk: Page) -> None:
     expect(desk.get_by_text("tillwatch connect stripe --name")).to_be_visible()
     expect(desk.get_by_text("No account yet")).to_be_visible()
     picture(desk, "start")
+    desk.set_viewport_size({"width": 380, "height": 800})
+    picture(desk, "start-phone")
+    desk.set_viewport_size({"width": 1389, "height": 868})
 
 
 def test_history_arrives_can_be_stopped_and_resumed(
@@ -83,6 +86,9 @@ def test_history_arrives_can_be_stopped_and_resumed(
     desk.locator("[data-event]").first.wait_for(timeout=20_000)
     expect(desk.get_by_text("0 objects", exact=True)).to_have_count(0, timeout=20_000)
     picture(desk, "importing")
+    desk.set_viewport_size({"width": 380, "height": 800})
+    picture(desk, "importing-phone")
+    desk.set_viewport_size({"width": 1389, "height": 868})
     expect(desk.get_by_text("Test mode")).to_have_count(0)
     desk.get_by_role("button", name="Stop import").click()
     expect(desk.get_by_role("heading", name="The import was stopped")).to_be_visible(timeout=20_000)

@@ -56,7 +56,16 @@ export class Client {
 
 async function ask<T>(path: string, query: Query, signal?: AbortSignal): Promise<T> {
   const answer = await send(ROOT + path + written(query), signal ? { signal } : {});
-  return (await answer.json()) as T;
+  try {
+    return (await answer.json()) as T;
+  } catch (error) {
+    if (isAborted(error)) throw error;
+    throw new Problem(answer.status, "The answer broke off.", new Date());
+  }
+}
+
+function isAborted(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
 }
 
 function written(query: Query): string {
@@ -75,7 +84,7 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   try {
     answer = await fetch(url, { ...init, signal, credentials: "same-origin" });
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    if (isAborted(error)) throw error;
     throw new Problem(0, "Tillwatch does not answer. Is it still running?", new Date());
   }
   if (answer.ok) return answer;

@@ -20,6 +20,7 @@ const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const FEED_GAP_MS = 150;
 const SUMS_GAP_MS = 1_000;
 const IDLE_TICKS = 15;
+const FIRST_TICKS = 2;
 
 export class Desk {
   now = $state.raw(new Date());
@@ -94,10 +95,9 @@ export class Desk {
   }
 
   #reactions() {
-    const feed = paced(() => void this.activity.refresh(), FEED_GAP_MS);
-    const sums = paced(() => {
-      void this.overview.refresh();
-      void this.connections.refresh();
+    const feed = paced(() => this.activity.refresh(), FEED_GAP_MS);
+    const sums = paced(async () => {
+      await Promise.all([this.overview.refresh(), this.connections.refresh()]);
     }, SUMS_GAP_MS);
     const all = () => {
       feed();
@@ -112,9 +112,15 @@ export class Desk {
     this.#ticks += 1;
     if (this.session.value === null) {
       if (this.#ticks % 3 === 0 && !this.session.asking) void this.#enter();
-    } else if (this.isImporting || this.#ticks % IDLE_TICKS === 0) {
+    } else if (this.#ticks % this.#patience === 0) {
       void this.connections.refresh();
     }
+  }
+
+  /** Seconds between two looks at the accounts: few while something is expected to happen. */
+  get #patience(): number {
+    if (this.isImporting) return 1;
+    return this.connections.value?.data.length ? IDLE_TICKS : FIRST_TICKS;
   }
 
   /** Looked at again: somebody may have signed in elsewhere, and clocks stood still meanwhile. */
