@@ -90,6 +90,7 @@ def test_limits_can_be_switched(start: Start, world: SmallWorld) -> None:
     refused = simulator.control("knobs", error_share=2)
     assert refused.status_code == 400
     assert simulator.control("knobs", no_such_knob=1).status_code == 400
+    assert simulator.control("knobs", seed=2).status_code == 400
     assert simulator.client.get(f"{simulator.url}/_simulator/knobs").json()["limits"] is False
 
 

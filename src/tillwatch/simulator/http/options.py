@@ -56,7 +56,10 @@ class Options(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Random deeds of the main shop while nobody acts: the demo's live traffic."""
 
     def turn(self, changes: dict[str, Any]) -> None:
-        """Change knobs; `msgspec.ValidationError` for an unknown one or a wrong value."""
+        """Change knobs; `msgspec.ValidationError` for an unknown one or a wrong value, and
+        `ValueError` for the seed, from which all chances were drawn at the start."""
+        if "seed" in changes:
+            raise ValueError("The seed is chosen when the simulator starts.")
         merged = msgspec.convert({**msgspec.to_builtins(self), **changes}, Options, strict=False)
         for name in changes:
             setattr(self, name, getattr(merged, name))
