@@ -115,12 +115,12 @@ class Till:
         return self.books.put(kind, {**self.get(kind, id_), **changes})
 
     def update(self, kind: str, id_: str, at: int, *types: str, **changes: Any) -> Json:
-        """Replace fields and tell each event type, with what changed."""
+        """Replace fields and tell each event type, with what changed; nothing changed, no event."""
         old = self.get(kind, id_)
         new = self.books.put(kind, {**old, **changes})
         if at >= self.told_since:
             before = diff.previous(old, new)
-            for type_ in types:
+            for type_ in types if before else ():
                 self.tell(type_, new, at, before)
         return new
 
