@@ -60,6 +60,15 @@ def test_an_event_without_a_readable_object_says_so(data: Any) -> None:
         events.event_readings(body)
 
 
+@pytest.mark.parametrize("value", [b'"\\udc00 half a character"', b"1e999", b"NaN"])
+def test_an_event_with_an_impossible_value_is_kept_though_not_read(value: bytes) -> None:
+    body = b'{"id":"evt_1","created":5,"type":"a.b","data":{"object":' + value + b"}}"
+    head = events.head(body)
+    assert (head.id, head.type, head.created) == ("evt_1", "a.b", 5)
+    with pytest.raises(errors.BadInput):
+        events.event_readings(body)
+
+
 def test_nothing_but_id_and_object_is_enough() -> None:
     body = b'{"id":"evt_1","data":{"object":{"id":"ch_1","object":"charge"}}}'
     (reading,) = events.event_readings(body)

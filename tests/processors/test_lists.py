@@ -220,3 +220,24 @@ async def test_an_answer_that_is_not_what_the_payout_holds_is_not_taken_for_it(
     async with desk(lambda request: reply) as made:
         with pytest.raises(port.NotOffered):
             await made.reader.payout_entries("po_1")
+
+
+HALF = b'{"id":"x_2","object":"charge","created":8,"type":"a.b","description":"\\ud83d, half"}'
+ENDLESS = b'{"id":"x_3","object":"charge","created":7,"type":"a.b","n":1e999}'
+
+
+async def test_one_unreadable_entry_does_not_hide_the_others() -> None:
+    good = b'{"id":"x_1","object":"charge","created":9,"type":"a.b"}'
+    entries = b",".join([good, HALF, ENDLESS])
+    body = b'{"object":"list","data":[' + entries + b'],"has_more":true}'
+    async with desk(lambda request: Reply(200, body)) as made:
+        page = await made.reader.page(made.listing("charges"))
+        events = await made.reader.events()
+    assert [reading.id for reading in page.readings] == ["x_1"]
+    assert page.last == "x_3"
+    assert [(id_, reason) for id_, reason, _ in page.problems] == [
+        ("x_2", "not readable JSON"),
+        ("x_3", "not readable JSON"),
+    ]
+    assert [head.id for head, _ in events.events] == ["x_1", "x_2", "x_3"]
+    assert events.last == "x_3"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 API_VERSION: Final = "2026-10-28.endive"
 TIMEOUT_S: Final = 60.0
-CONNECT_TIMEOUT_S: Final = 10.0
+CONNECT_TIMEOUT_S: Final = 5.0
 TRIES: Final = 4
 TRIES_LIMITED: Final = 8
 """Tries in all of a request that is answered 429: it only has to wait."""

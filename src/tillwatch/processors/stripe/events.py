@@ -5,6 +5,7 @@ old values of what changed. The thin kind (`object: v2.core.event`) carries no o
 Source: docs.stripe.com/api/events, docs.stripe.com/event-destinations.
 """
 
+import json
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -44,7 +45,7 @@ def head(body: bytes) -> EventHead:
     try:
         outside = _OUTSIDE.decode(body)
     except _UNREADABLE:
-        raise errors.BadInput("not an event: a JSON object with a string “id”") from None
+        outside = _loosely(body)
     if not outside.id:
         raise errors.BadInput("not an event: its “id” is empty")
     return EventHead(
@@ -56,6 +57,22 @@ def head(body: bytes) -> EventHead:
         account=outside.account if isinstance(outside.account, str) else None,
         thin=outside.object == THIN,
     )
+
+
+def _loosely(body: bytes) -> _Outside:
+    """JSON that is right but for its values: half of a character, a number without end. Such an
+    event is kept; its object cannot be read."""
+    try:
+        event = json.loads(body)
+        fields = {name: _mended(event.get(name)) for name in _Outside.__struct_fields__}
+        return msgspec.convert(fields, _Outside)
+    except (ValueError, AttributeError, RecursionError, msgspec.ValidationError):
+        raise errors.BadInput("not an event: a JSON object with a string “id”") from None
+
+
+def _mended(value: Any) -> Any:
+    """Text without halves of characters."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _moment(value: Any) -> int:

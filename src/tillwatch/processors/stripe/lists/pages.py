@@ -5,8 +5,9 @@ not asked for, one that ignores the cursor sends the same page for ever, one may
 `has_more`. A page says on what to go on from, or nothing when going on would not lead further.
 """
 
+import json
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -41,7 +42,11 @@ class Range(msgspec.Struct, frozen=True):
         return self.until is not None and created is not None and created >= self.until
 
 
-class _Objects(msgspec.Struct):
+Problem = tuple[str, str, bytes]
+"""Id or "", reason, body."""
+
+
+class _Page(msgspec.Struct):
     data: list[Any]
     has_more: Any = False
 
@@ -51,17 +56,15 @@ class _Raws(msgspec.Struct):
     has_more: Any = False
 
 
-Page = TypeVar("Page", _Objects, _Raws)
-
-_OBJECTS = msgspec.json.Decoder(_Objects)
+_PAGE = msgspec.json.Decoder(_Page)
 _RAWS = msgspec.json.Decoder(_Raws)
+_UNREADABLE = (msgspec.DecodeError, RecursionError)
 
 
 def list_page(answer: Answer, kind: str, asked: Range) -> ListPage:
     """`NotOffered` when the answer is no list."""
-    page = _decode(_OBJECTS, answer)
+    page, problems, tail = _objects(answer)
     readings: list[Reading] = []
-    problems: list[tuple[str, str, bytes]] = []
     count, last, oldest, ended = 0, None, None, False
     for entry in page.data:
         id_ = entry.get("id") if type(entry) is dict else None
@@ -85,7 +88,7 @@ def list_page(answer: Answer, kind: str, asked: Range) -> ListPage:
     return ListPage(
         readings=readings,
         count=count,
-        last=None if ended else _onward(page.has_more, last, asked.after),
+        last=None if ended else _onward(page.has_more, tail or last, asked.after),
         oldest=oldest,
         problems=problems,
     )
@@ -95,11 +98,10 @@ def event_page(
     answer: Answer, asked: Range, types: Sequence[str]
 ) -> tuple[list[tuple[EventHead, bytes]], str | None]:
     """The events asked for, byte for byte, and what to go on from."""
-    page = _decode(_RAWS, answer)
+    bodies, has_more = _bodies(answer)
     found: list[tuple[EventHead, bytes]] = []
     last = None
-    for raw in page.data:
-        body = bytes(raw)
+    for body in bodies:
         try:
             head = events.head(body)
         except errors.BadInput:
@@ -109,7 +111,7 @@ def event_page(
             return found, None
         if not types or _matches(head.type, types):
             found.append((head, body))
-    return found, _onward(page.has_more, last, asked.after)
+    return found, _onward(has_more, last, asked.after)
 
 
 def _matches(type_: str, types: Sequence[str]) -> bool:
@@ -124,10 +126,44 @@ def _onward(has_more: Any, last: str | None, after: str | None) -> str | None:
     return last if has_more is True and last != after else None
 
 
-def _decode(decoder: "msgspec.json.Decoder[Page]", answer: Answer) -> Page:
+def _objects(answer: Answer) -> tuple[_Page, list[Problem], str | None]:
+    """The page's objects, those in it that cannot be read, and then the last id of all."""
     try:
-        return decoder.decode(answer.body)
-    except (msgspec.DecodeError, RecursionError):
+        return _PAGE.decode(answer.body), [], None
+    except _UNREADABLE:
+        entries, has_more = _loosely(answer)
+    page, problems, tail = _Page([], has_more), [], None
+    for entry in entries:
+        body = json.dumps(entry).encode()
+        id_ = entry.get("id") if isinstance(entry, dict) else None
+        id_ = id_.encode("utf-8", "replace").decode() if isinstance(id_, str) else ""
+        tail = id_ or tail
+        try:
+            page.data.append(msgspec.json.decode(body))
+        except _UNREADABLE:
+            problems.append((id_, "not readable JSON", body))
+    return page, problems, tail
+
+
+def _bodies(answer: Answer) -> tuple[list[bytes], Any]:
+    """The page's entries byte for byte; in other words where one of them cannot be read."""
+    try:
+        page = _RAWS.decode(answer.body)
+    except _UNREADABLE:
+        entries, has_more = _loosely(answer)
+        return [json.dumps(entry).encode() for entry in entries], has_more
+    return [bytes(raw) for raw in page.data], page.has_more
+
+
+def _loosely(answer: Answer) -> tuple[list[Any], Any]:
+    """A page whose JSON is right but for some value in it (see `events`)."""
+    try:
+        page = json.loads(answer.body)
+        entries, has_more = page["data"], page.get("has_more")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        entries = has_more = None
+    if not isinstance(entries, list):
         raise port.NotOffered(
             "The server does not offer this: its answer is no list.", answer=answer.status
-        ) from None
+        )
+    return entries, has_more
