@@ -45,6 +45,8 @@ def run(arguments: Sequence[str]) -> int:
 def _told(problem: Exception, debug: bool, as_json: bool) -> int:
     if debug:
         traceback.print_exception(problem)
+    while isinstance(problem, ExceptionGroup):
+        problem = problem.exceptions[0]
     if isinstance(problem, errors.TillwatchError):
         message, code, exit_code = problem.message, problem.code, problem.exit_code
     else:

@@ -57,7 +57,7 @@ def spawn(*arguments: str, end: socket.socket, **how: Any) -> subprocess.Popen[b
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         return subprocess.Popen(  # noqa: S603  # our own program, no shell
-            (sys.executable, "-m", "tillwatch", *arguments, "--child", str(end.fileno())),
+            (sys.executable, "-P", "-m", "tillwatch", *arguments, "--child", str(end.fileno())),
             stdin=subprocess.DEVNULL,
             pass_fds=(end.fileno(),),
             **how,

@@ -55,10 +55,10 @@ async def own(settings: Settings) -> place.Lock:
 
 
 async def _greet(running: Running, out: Output) -> None:
-    url = running.at.url
     if out.as_json:
-        out.answer({"url": url}, "")
+        out.answer({"url": running.at.url}, "")
         return
+    url = running.house.settings.base_url or running.at.url
     code = await links.create(running.house.store, running.house.clock)
     out.say(f"Tillwatch runs at {url} (Ctrl-C ends it).")
     out.answer({}, f"Sign in, once, within 10 minutes: {url}/open/{code}")
