@@ -17,6 +17,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     StorageState,
+    expect,
     sync_playwright,
 )
 
@@ -33,6 +34,7 @@ SWITCHES = [
     "--disable-background-networking",
     "--no-first-run",
 ]
+PATIENCE_MS = 15_000
 WIDE, PHONE = (1389, 868), (380, 800)
 
 
@@ -60,6 +62,7 @@ def browser() -> Iterator[Browser]:
     """Ends with the file, so that its event loop is in nobody's way."""
     if CHROMIUM is None:
         pytest.skip("no Chromium found (Debian: apt-get install chromium)")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield found

@@ -27,7 +27,7 @@ ASK_AGAIN: Final = "no-cache"
 SAFETY: Final[Headers] = (
     (
         b"content-security-policy",
-        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
         b"font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
         b"frame-ancestors 'none'",
     ),
