@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.cli.shell import Shell, started
+from tests.cli.shell import PATIENCE_S, Shell, started
 
 PAYMENTS = 60
 
@@ -31,6 +32,13 @@ class SimulatedStripe:
         return next(
             str(k["key"]) for k in self._keys if (k["account_id"], k["mode"], k["name"]) == wanted
         )
+
+    def make_key(self, name: str, permissions: list[str], state: str = "active") -> str:
+        """A restricted key of the main account; the same name replaces."""
+        asked = {"name": name, "permissions": permissions, "state": state}
+        request = Request(f"{self.url}/_simulator/keys", json.dumps(asked).encode())
+        with urlopen(request, timeout=PATIENCE_S) as answer:
+            return str(json.load(answer)["key"])
 
 
 @pytest.fixture

@@ -126,3 +126,16 @@ def test_watch_tells_of_a_sale(shell: Shell, stripe: SimulatedStripe) -> None:
         os.kill(watching.pid, signal.SIGINT)
         watching.communicate(timeout=END_S)
         assert watching.returncode == 130
+
+
+def test_a_paused_connection_and_a_revoked_key(shell: Shell, stripe: SimulatedStripe) -> None:
+    key = stripe.make_key("soon gone", ["rak_charge_read"])
+    id_ = shell.answer(*KEY, stdin=key)["connection_id"]
+    shell.answer("connection", "pause", id_)
+    told = shell.answer("sync")
+    assert "is paused" in told["skipped"][0]["reason"]
+    shell.answer("connection", "resume", id_)
+    stripe.make_key("soon gone", [], state="revoked")
+    ended = shell.run("sync")
+    assert (ended.code, ended.out) == (3, "")
+    assert "does not accept this key" in ended.said

@@ -14,6 +14,7 @@ from tillwatch.kernel import errors
 LOOK_S: Final = 0.2
 FOLLOWS: Final = ("payout_entries",)
 """Read for the payouts that are there: says nothing when there are none."""
+PAUSED: Final = "The connection is paused: `tillwatch connection resume` lets it read again"
 NO_KEY: Final = "The connection has no key, and webhooks bring no history: add a key to import it"
 
 
@@ -28,9 +29,9 @@ async def _sync(connection: str | None, out: Output) -> None:
         with _bars(out) as bars:
             done = await asyncio.gather(*(_import(client, one, bars) for one in chosen))
     reports, read = [report for report, _ in done], [read for _, read in done]
-    failed = [report for report in reports if report["problem"]]
-    if failed:
-        raise errors.Unavailable(f"{failed[0]['name']}: {failed[0]['problem']}")
+    for report in reports:
+        if (problem := report.pop("problem")) is not None:
+            raise problem
     nothing = not any(read)
     skipped = [s for report in reports for s in report["skipped"]]
     objects = sum(report["objects"] for report in reports)
@@ -55,24 +56,34 @@ async def _chosen(client: Client, connection: str | None) -> list[Json]:
 async def _import(client: Client, connection: Json, bars: Progress) -> tuple[Json, bool]:
     """Start or join; follow to the end. What came of it, and whether anything could be read."""
     report: Json = {"connection_id": connection["id"], "name": connection["name"]}
-    if connection["key"] is None:
-        nothing = [{"resource": "history", "status": None, "reason": NO_KEY}]
+    if (why_not := _not_now(connection)) is not None:
+        nothing = [{"resource": "history", "status": None, "reason": why_not, "permission": None}]
         return report | {"objects": 0, "skipped": nothing, "problem": None}, True
-    path = f"/connections/{connection['id']}/import"
+    path = f"/connections/{connection['id']}"
     bar = bars.add_task(connection["name"], total=None, rate="")
-    progress = await client.post(path, {"action": "start"})
-    while progress["state"] == "running":
+    await client.post(f"{path}/import", {"action": "start"})
+    while True:
+        connection = await client.get(path)
+        if connection["import"]["state"] != "running" or _not_now(connection) is not None:
+            break
+        _show(bars, bar, connection["import"])
         await asyncio.sleep(LOOK_S)
-        progress = await client.get(path)
-        _show(bars, bar, progress)
     await _applied(client, connection["id"])
     bars.update(bar, total=1, completed=1)
+    resources = connection["import"]["resources"]
     report |= {
-        "objects": progress["objects"],
-        "skipped": [_skipped(r) for r in progress["resources"] if r["state"] == "skipped"],
-        "problem": _problem(progress),
+        "objects": connection["import"]["objects"],
+        "skipped": [_skipped(r) for r in resources if r["state"] == "skipped"],
+        "problem": _problem(connection),
     }
-    return report, any(_read(resource) for resource in progress["resources"])
+    return report, any(_read(resource) for resource in resources)
+
+
+def _not_now(connection: Json) -> str | None:
+    """Why nothing is read for this connection."""
+    if connection["key"] is None:
+        return NO_KEY
+    return PAUSED if connection["state"] == "paused" else None
 
 
 async def _applied(client: Client, connection_id: str) -> None:
@@ -84,12 +95,20 @@ async def _applied(client: Client, connection_id: str) -> None:
         await asyncio.sleep(LOOK_S)
 
 
-def _problem(progress: Json) -> str | None:
-    match progress["state"]:
+def _problem(connection: Json) -> errors.TillwatchError | None:
+    """Why an import did not end well: refused when the key is not valid any more."""
+    name, problem = connection["name"], connection["import"]["problem"]
+    match connection["import"]["state"]:
+        case "failed" if connection["state"] == "needs_attention":
+            return errors.Refused(f"{name}: {problem or connection['reason']}")
         case "failed":
-            return progress["problem"] or "the import failed"
+            return errors.Unavailable(f"{name}: {problem or 'the import failed'}")
         case "canceled":
-            return "the import was canceled meanwhile: `tillwatch sync` goes on with it"
+            return errors.Conflict(
+                f"The import of “{name}” was canceled: `tillwatch sync` goes on with it"
+            )
+        case "running":
+            return errors.Conflict(f"{name}: {_not_now(connection)}")
         case _:
             return None
 

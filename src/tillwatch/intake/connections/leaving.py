@@ -1,11 +1,17 @@
 """Pausing a connection, and letting it go."""
 
+import asyncio
+
 from sqlalchemy import Table, delete, update
 
 from tillwatch.intake.connections import lookup, notes
 from tillwatch.intake.house import House
 from tillwatch.kernel import bell
 from tillwatch.store import tables
+
+STOPPED_S = 1.5
+"""By then whoever still worked for the connection has seen that it is gone: a worker looks each
+second, and a transaction is shorter than the rest."""
 
 FORGOTTEN = {
     "disconnected": True,
@@ -47,6 +53,7 @@ async def disconnect(house: House, id_: str, *, delete_data: bool) -> None:
         await writing.execute(stop.values(state="canceled", ended_at=int(house.clock.now())))
     house.bell.ring(bell.CONNECTIONS)
     if delete_data:
+        await asyncio.sleep(STOPPED_S)
         await _delete(house, found.id)
         house.bell.ring(bell.CONNECTIONS)
 
