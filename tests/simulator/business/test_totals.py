@@ -63,7 +63,7 @@ def test_payments(world: World) -> None:
 def test_refunds(world: World) -> None:
     for b in books(world):
         assert kept(b, "refunds.created") == counted(rows(b, "refund"))
-        for status in ("succeeded", "failed"):
+        for status in ("succeeded", "pending", "failed"):
             assert kept(b, f"refunds.{status}") == counted(rows(b, "refund", status=status))
 
 

@@ -97,7 +97,7 @@ def _issuer(till: Till, lists: Json, country: str, brand: str) -> tuple[str, str
     return drawn["issuer"], drawn["iin"]
 
 
-def on_charge(card: Json, amount: int, currency_tokens: dict[str, Any]) -> Json:
+def on_charge(card: Json, amount: int, extra: dict[str, Any]) -> Json:
     """The `card` hash of `payment_method_details`; the caller adds what this payment brought."""
     return {
         "amount_authorized": amount,
@@ -130,5 +130,5 @@ def on_charge(card: Json, amount: int, currency_tokens: dict[str, Any]) -> Json:
         "three_d_secure": None,
         "transaction_link_id": None,
         "wallet": card["wallet"],
-        **currency_tokens,
+        **extra,
     }

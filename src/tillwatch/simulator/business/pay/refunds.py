@@ -1,7 +1,8 @@
 """Refunds: full, partial, and those that fail days later.
 
-A card refund succeeds at once and gets its bank reference some days after. A failed one is undone
-by a `refund_failure` entry, and the charge's refunded amount goes down again.
+A card refund succeeds at once and gets its bank reference some days after; one to a bank account
+is pending for two days. A failed one is undone by a `refund_failure` entry, and the charge's
+refunded amount, which counts pending ones too, goes down again.
 """
 
 from tillwatch.simulator.books import Json
@@ -29,7 +30,7 @@ def create(
     if not charge["captured"] or charge["status"] != "succeeded" or not 0 < amount <= left:
         raise NotPossible(f"{charge_id} has {left} left to refund, not {amount}")
     id_ = _id(till, at, charge)
-    entry = _book(till, at, id_, charge, -amount, charge["created"])
+    entry = _book(till, at, id_, charge, -amount)
     refund = till.put(
         "refund",
         {
@@ -41,6 +42,8 @@ def create(
     _count(till, refund)
     till.tell("refund.created", refund, at)
     _on_charge(till, at, charge_id, amount, "charge.refunded")
+    if refund["status"] == "pending":
+        till.later(at + 2 * DAY + 1_800, arrive, id_)
     if fails:
         till.later(at + 4 * DAY + 3_600, fail, id_)
     else:
@@ -93,17 +96,25 @@ def _row(till: Till, at: int, id_: str, charge: Json, amount: int, reason: str |
         "reason": reason,
         "receipt_number": None,
         "source_transfer_reversal": None,
-        "status": "succeeded",
         "transfer_reversal": None,
+        **_begun(kind),
     }
 
 
+def _begun(kind: str) -> Json:
+    """Cards are refunded at once; a transfer to a bank account takes its time."""
+    if kind in ("card", "link"):
+        return {"status": "succeeded"}
+    return {"pending_reason": "processing", "status": "pending"}
+
+
 def _count(till: Till, refund: Json) -> None:
-    till.books.tally.add("refunds.created", refund["currency"], refund["amount"])
-    till.books.tally.add("refunds.succeeded", refund["currency"], refund["amount"])
+    tally, currency, amount = till.books.tally, refund["currency"], refund["amount"]
+    tally.add("refunds.created", currency, amount)
+    tally.add(f"refunds.{refund['status']}", currency, amount)
 
 
-def _book(till: Till, at: int, id_: str, charge: Json, amount: int, charged: int) -> Json:
+def _book(till: Till, at: int, id_: str, charge: Json, amount: int) -> Json:
     card = charge["id"].startswith("ch_")
     settled = entries.settle(till, amount, charge["currency"], at)
     type_ = "refund" if card else "payment_refund"
@@ -124,6 +135,17 @@ def _on_charge(till: Till, at: int, charge_id: str, amount: int, event: str) -> 
         amount_refunded=refunded,
         refunded=refunded >= charge["amount"],
     )
+
+
+def arrive(till: Till, id_: str, at: int) -> None:
+    """The transfer to the buyer's bank account is through."""
+    refund = till.get("refund", id_)
+    if refund["status"] != "pending":
+        return
+    changes = {"pending_reason": None, "status": "succeeded"}
+    till.update("refund", id_, at, "refund.updated", "charge.refund.updated", **changes)
+    till.books.tally.add("refunds.pending", refund["currency"], -refund["amount"], -1)
+    till.books.tally.add("refunds.succeeded", refund["currency"], refund["amount"])
 
 
 def reference(till: Till, id_: str, at: int) -> None:
@@ -149,7 +171,7 @@ def reference(till: Till, id_: str, at: int) -> None:
 def fail(till: Till, id_: str, at: int) -> None:
     """The bank sent it back: the money returns to the balance."""
     refund = till.get("refund", id_)
-    if refund["status"] != "succeeded":
+    if refund["status"] not in ("succeeded", "pending"):
         return
     charge = till.get("charge", refund["charge"])
     settled = _given_back(till, refund)
@@ -174,7 +196,7 @@ def fail(till: Till, id_: str, at: int) -> None:
     )
     till.tell("refund.failed", failed, at)
     _on_charge(till, at, charge["id"], -refund["amount"], "charge.updated")
-    till.books.tally.add("refunds.succeeded", refund["currency"], -refund["amount"], -1)
+    till.books.tally.add(f"refunds.{refund['status']}", refund["currency"], -refund["amount"], -1)
     till.books.tally.add("refunds.failed", refund["currency"], refund["amount"])
 
 
