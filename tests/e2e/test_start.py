@@ -18,18 +18,15 @@ PAYMENTS = 3_000
 
 @pytest.fixture(scope="module")
 def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """A simulated Stripe at its real pace, and the main account's key for everything."""
+    """A simulated Stripe at its real pace, and keys of two of its accounts."""
     command = [*TILLWATCH, "simulate", "--json", "--port", str(free_port())]
     command += ["--payments", str(PAYMENTS), "--latency-ms", "150"]
     with started(command, tmp_path_factory.mktemp("simulator")) as line:
         said = json.loads(line)
-        main = said["keys"][0]["account_id"]
-        keys = {
-            (key["mode"], key["name"]): key["key"]
-            for key in said["keys"]
-            if key["account_id"] == main
-        }
-        yield {"url": said["url"], "live": keys["live", "full"], "test": keys["test", "full"]}
+        full = [key for key in said["keys"] if key["name"] == "full"]
+        live = [key["key"] for key in full if key["mode"] == "live"]
+        test = [key["key"] for key in full if key["mode"] == "test"]
+        yield {"url": said["url"], "live": live[0], "test": test[0], "second": live[1]}
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +109,19 @@ def test_live_and_test_never_mix(
     desk.go_back()
     expect(desk.get_by_text("Test mode")).to_have_count(0)
     expect(desk.get_by_role("button", name="Accounts: Harbor & Pine")).to_be_visible()
+
+
+def test_one_several_or_all_accounts(
+    desk: Page, settings: dict[str, str], simulator: dict[str, str]
+) -> None:
+    connect(settings, "The other shop", simulator["second"])
+    desk.reload()
+    switch = desk.get_by_role("button", name="Accounts: All 2 accounts")
+    switch.click()
+    desk.get_by_role("checkbox", name="The other shop").check()
+    expect(desk.get_by_role("button", name="Accounts: The other shop")).to_be_visible()
+    assert "connection=" in desk.url
+    picture(desk, "switcher-several")
+    desk.get_by_role("checkbox", name="All accounts").check()
+    expect(switch).to_be_visible()
+    assert "connection=" not in desk.url

@@ -8,6 +8,7 @@ import type { ActivityRow, Page } from "../api/types";
 import { Reading } from "./reading.svelte";
 
 const PAGE = 30;
+const KEPT = 300;
 
 export class Activity {
   rows = $state.raw<ActivityRow[]>([]);
@@ -19,6 +20,9 @@ export class Activity {
   held = false;
 
   #known = new Set<string>();
+  #hasBegun = false;
+  /** Whether rows are missing between the newest page and what is shown. */
+  #isBroken = false;
 
   constructor(client: Client, query: () => Query) {
     this.newest = new Reading((signal) =>
@@ -46,9 +50,9 @@ export class Activity {
   /** Shows the rows that waited. */
   release(): void {
     this.held = false;
-    if (this.waiting.length === 0) return;
-    this.#show(this.waiting);
+    const arrived = this.waiting;
     this.waiting = [];
+    if (arrived.length > 0) this.#show(arrived);
   }
 
   forget(): void {
@@ -58,33 +62,35 @@ export class Activity {
     this.fresh = new Set();
     this.#known = new Set();
     this.more = null;
+    this.#hasBegun = this.#isBroken = false;
   }
 
   #take(page: Page<ActivityRow>): void {
-    const isFirst = this.#known.size === 0;
+    if (!this.#hasBegun) return this.#begin(page);
+    const isAllNew = !page.data.some((row) => this.#known.has(row.event_id));
     const arrived = page.data.filter((row) => !this.#known.has(row.event_id));
-    if (isFirst || arrived.length === page.data.length) {
-      this.#replace(page);
-      this.fresh = isFirst ? new Set() : ids(arrived);
-      return;
-    }
-    if (arrived.length === 0) return;
     for (const row of arrived) this.#known.add(row.event_id);
-    if (this.held) this.waiting = [...arrived, ...this.waiting];
+    if (isAllNew && this.rows.length > 0) this.#isBroken = true;
+    if (arrived.length === 0) return;
+    else if (this.held) this.waiting = [...arrived, ...this.waiting];
     else this.#show(arrived);
   }
 
-  /** Nothing of the page was known: what lies between it and the old rows is not known either. */
-  #replace(page: Page<ActivityRow>): void {
-    this.rows = page.data;
-    this.waiting = [];
-    this.#known = ids(page.data);
-    this.more = page.next_cursor;
+  /** Begins anew where rows are missing in between, and where the list has grown long. */
+  #show(arrived: ActivityRow[]): void {
+    const isLong = this.rows.length + arrived.length > KEPT;
+    const page = this.newest.value;
+    if (page !== null && (isLong || this.#isBroken)) this.#begin(page);
+    else this.rows = [...arrived, ...this.rows].sort(newestFirst);
+    this.fresh = ids(arrived);
   }
 
-  #show(arrived: ActivityRow[]): void {
-    this.rows = [...arrived, ...this.rows].sort(newestFirst);
-    this.fresh = ids(arrived);
+  #begin(page: Page<ActivityRow>): void {
+    this.rows = page.data;
+    this.more = page.next_cursor;
+    this.#known = ids(page.data);
+    this.#hasBegun = true;
+    this.#isBroken = false;
   }
 }
 
