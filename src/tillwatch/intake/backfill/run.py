@@ -4,9 +4,7 @@ A list that the key or the server does not offer is skipped, with the reason; th
 server that does not answer stops the run as failed: it goes on from there when started again.
 """
 
-import asyncio
 import time
-from collections.abc import Coroutine, Sequence
 from functools import partial
 
 import msgspec
@@ -20,6 +18,7 @@ from tillwatch.intake.backfill import control
 from tillwatch.intake.backfill.plan import EVENTS, PAYOUT_ENTRIES, plan
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.house import House
+from tillwatch.kernel import together
 from tillwatch.processors.port import (
     CursorDied,
     KeyRefused,
@@ -85,7 +84,7 @@ class Import:
             while queue:
                 await self._part(queue.pop())
 
-        await _all_or_first_failure([take() for _ in range(PARALLEL)])
+        await together.all_of(take() for _ in range(PARALLEL))
         for part in last:
             await self._part(part)
 
@@ -168,7 +167,7 @@ class Import:
                 while queue:
                     await self._one_payout(part, queue.pop())
 
-            await _all_or_first_failure([take() for _ in range(PARALLEL)])
+            await together.all_of(take() for _ in range(PARALLEL))
         await self._house.store.write(partial(self._mark, part=part, state="done"))
 
     async def _one_payout(self, part: Part, payout_id: str) -> None:
@@ -235,14 +234,3 @@ class Import:
             self._wanted = await control.running(self._house, self._id)
         if not self._wanted:
             raise Stopped
-
-
-async def _all_or_first_failure(work: Sequence[Coroutine[None, None, None]]) -> None:
-    """Run all; at the first failure stop the others and raise it."""
-    tasks = [asyncio.ensure_future(one) for one in work]
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

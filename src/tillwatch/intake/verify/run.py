@@ -10,7 +10,7 @@ from tillwatch.intake.follow import Follow
 from tillwatch.intake.house import House
 from tillwatch.intake.verify.held import Held, Key
 from tillwatch.intake.verify.verdict import Skipped, Verdict
-from tillwatch.kernel import bell, errors
+from tillwatch.kernel import bell, errors, together
 from tillwatch.ledger import write
 from tillwatch.processors.port import Listing, NotOffered, PermissionMissing, Reader
 from tillwatch.processors.reading import Reading
@@ -63,22 +63,21 @@ class _Comparison:
         self._doubtful: dict[Key, list[Reading]] = {}
 
     async def verdict(self, repair: bool) -> Verdict:
-        for listing in self._processor.listings:
-            if listing.kind in SINGLETONS:
-                continue
-            try:
-                await self._list(listing)
-            except (PermissionMissing, NotOffered) as problem:
-                self._verdict.skipped.append(
-                    Skipped(
-                        resource=listing.resource, status=problem.answer, reason=problem.message
-                    )
-                )
+        lists = [one for one in self._processor.listings if one.kind not in SINGLETONS]
+        await together.all_of(self._listed(listing) for listing in lists)
         if self._doubtful:
             await self._catch_up()
             await self._look_again(repair)
         await self._payments(repair)
         return self._verdict
+
+    async def _listed(self, listing: Listing) -> None:
+        try:
+            await self._list(listing)
+        except (PermissionMissing, NotOffered) as problem:
+            self._verdict.skipped.append(
+                Skipped(resource=listing.resource, status=problem.answer, reason=problem.message)
+            )
 
     async def _list(self, listing: Listing) -> None:
         seen: set[str] = set()
