@@ -160,6 +160,12 @@ def _paid(till: Till, at: int, invoice: Json, *, attempted: bool) -> Json:
     return paid
 
 
+def leave_draft(till: Till, at: int, id_: str) -> None:
+    """The subscription ended before its draft was finalised: nobody will collect it."""
+    changes = {"auto_advance": False, "automatically_finalizes_at": None}
+    till.update("invoice", id_, at, "invoice.updated", **changes)
+
+
 def give_up(till: Till, at: int, id_: str, status: str) -> None:
     """Void it, or mark it uncollectible; its payment intent is canceled."""
     invoice = till.get("invoice", id_)

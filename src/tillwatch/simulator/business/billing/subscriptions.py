@@ -158,12 +158,10 @@ def renew(till: Till, id_: str, due: int, at: int) -> None:
     moved = {**item, "current_period_start": due, "current_period_end": over}
     rolled = {**row, "items": shapes.items([moved], id_)}
     line = _line(till, rolled, item["price"]["unit_amount"])
-    till.put("subscription", rolled)
     invoice = invoices.draft(till, at, rolled, "subscription_cycle", [line])
     changes: dict[str, Any] = {"items": rolled["items"], "latest_invoice": invoice["id"]}
     if row["status"] == "trialing":
         changes["status"] = "active"
-    till.put("subscription", row)
     till.update("subscription", id_, at, UPDATED, **changes)
     till.later(at + HOUR, finish_renewal, id_, invoice["id"])
     _plan_next(till, id_, over)
@@ -179,10 +177,8 @@ def _period_end(anchor: int, interval: str, start: int) -> int:
 
 def finish_renewal(till: Till, id_: str, invoice_id: str, at: int) -> None:
     """Finalise and collect; what fails is tried again."""
-    row = till.get("subscription", id_)
-    if till.get("invoice", invoice_id)["status"] != "draft":
-        return
-    if row["status"] == "canceled" or not till.holds("customer", row["customer"]):
+    if till.get("subscription", id_)["status"] == "canceled":
+        invoices.leave_draft(till, at, invoice_id)
         return
     invoices.finalize(till, at, invoice_id)
     ended = _used_up(till, at, id_)
@@ -221,12 +217,23 @@ def cancel(
     )
 
 
+def _dearer(old: Json, new: Json) -> bool:
+    if new["recurring"] is None or new["recurring"]["interval"] != old["recurring"]["interval"]:
+        return False
+    return bool(new["currency"] == old["currency"] and new["unit_amount"] > old["unit_amount"])
+
+
 def change_price(till: Till, at: int, id_: str, price: Json, try_: Try) -> Json:
-    """Another plan from now on: the unused part is credited, the rest of the period billed now."""
+    """A dearer plan from now on: the unused part is credited, the rest of the period billed now.
+
+    Only while active, and to a price of the same interval.
+    """
     row = till.get("subscription", id_)
     item = row["items"]["data"][0]
-    if row["status"] != "active" or item["price"]["id"] == price["id"]:
-        raise NotPossible(f"{id_} is {row['status']}, or has that price already")
+    if row["status"] != "active":
+        raise NotPossible(f"{id_} is {row['status']}: its price cannot be changed")
+    if not _dearer(item["price"], price):
+        raise NotPossible(f"{price['id']} is no dearer price of the same interval and currency")
     start_, end_ = item["current_period_start"], item["current_period_end"]
     changed = {**item, "price": price, "plan": plan_of(price)}
     new = {**row, "items": shapes.items([changed], id_)}
@@ -238,9 +245,7 @@ def change_price(till: Till, at: int, id_: str, price: Json, try_: Try) -> Json:
         Line(credit, f"Unused time on {names[0]}", item["price"], at, end_, item["id"], True),
         Line(debit, f"Remaining time on {names[1]}", price, at, end_, item["id"], True),
     ]
-    till.put("subscription", new)
     invoice = invoices.draft(till, at, new, "subscription_update", lines)
-    till.put("subscription", row)
     changes = {"items": new["items"], "latest_invoice": invoice["id"]}
     till.update("subscription", id_, at, UPDATED, **changes)
     invoices.finalize(till, at, invoice["id"])

@@ -9,6 +9,7 @@ itself does not.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -85,8 +86,10 @@ class Till:
         self.agenda.plan(due, self._unasked, deed, *args)
 
     def _unasked(self, deed: Callable[..., Any], *args: Any) -> None:
+        """What has become impossible meanwhile (refunded, canceled, deleted) does not happen."""
         self._request = None
-        deed(self, *args)
+        with suppress(NotPossible):
+            deed(self, *args)
 
     def asked(self, at: int) -> None:
         """From here on, until the next planned deed, events name an API request."""

@@ -133,7 +133,7 @@ def _on_charge(till: Till, at: int, charge_id: str, amount: int, event: str) -> 
         at,
         event,
         amount_refunded=refunded,
-        refunded=refunded >= charge["amount"],
+        refunded=refunded >= charge["amount_captured"],
     )
 
 

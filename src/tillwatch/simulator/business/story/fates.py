@@ -63,7 +63,7 @@ def give_back(till: Till, charge_id: str, at: int) -> None:
 def _part(amount: int, currency: str, share: int) -> int:
     """A share that the currency can express (ISK and HUF in whole units, KWD ends in 0)."""
     step = {"isk": 100, "huf": 100, "kwd": 10}.get(currency, 1)
-    return max(step, amount // share // step * step)
+    return min(amount, max(step, amount // share // step * step))
 
 
 def warn(till: Till, charge_id: str, refund: bool, at: int) -> None:
