@@ -4,6 +4,7 @@ import httpx
 
 from tests.api import filling
 from tillwatch.intake.house import House
+from tillwatch.kernel.clock import SetClock
 from tillwatch.rows import (
     Attempt,
     BalanceEntry,
@@ -152,3 +153,21 @@ async def test_entries_not_known_yet_prove_nothing(house: House, client: httpx.A
     assert payout["entries"] == {"known": False, "count": 0, "net": None, "equal": None}
     overview = (await client.get("/api/v1/overview")).json()
     assert overview["payouts_checked"] == {"equal": 0, "known": 0, "total": 1}
+
+
+async def test_the_proof_follows_what_changes(
+    house: House, clock: SetClock, client: httpx.AsyncClient
+) -> None:
+    """Payouts that change are added up again within seconds; while nothing does, never."""
+
+    async def equal() -> int:
+        checked = (await client.get("/api/v1/overview")).json()["payouts_checked"]
+        return int(checked["equal"])
+
+    await paid_out(house, 900)
+    assert await equal() == 1
+    wrong = filling.made(Payout, "po_1", amount=1, currency="usd", automatic=True)
+    await filling.rows(house, "con_a", wrong)
+    assert await equal() == 1, "it rests for a moment"
+    clock.advance(5)
+    assert await equal() == 0

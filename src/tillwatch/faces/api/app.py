@@ -26,6 +26,7 @@ from tillwatch.faces.api.runs import Runs
 from tillwatch.faces.api.shell import shell
 from tillwatch.faces.front import Application
 from tillwatch.intake.house import House
+from tillwatch.ledger.questions.proof import Proof
 
 V1: Final = "/api/v1"
 OPENAPI: Final = "/api/openapi.json"
@@ -63,6 +64,7 @@ def framework(
         house=house,
         guard=Guard(house.store, house.clock),
         runs=Runs(house.clock),
+        proof=Proof(house.store, house.clock),
         public_url=public_url or house.settings.base_url,
         simulator_url=simulator_url,
         closing=closing or asyncio.Event(),

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from tillwatch.faces.api.guard import Guard
 from tillwatch.faces.api.runs import Runs
 from tillwatch.intake.house import House
+from tillwatch.ledger.questions.proof import Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Desk:
     house: House
     guard: Guard
     runs: Runs
+    proof: Proof
     public_url: str | None
     simulator_url: str | None
     closing: asyncio.Event = field(default_factory=asyncio.Event)

@@ -117,7 +117,7 @@ async def overview(desk: TheDesk, asked: Annotated[OverviewAsked, Query()]) -> R
     disputes = await losses.open_disputes(store, within, now)
     standings = await balance.standings(store, within)
     coming = await payouts.under_way(store, within)
-    checked = await payouts.checked(store, within)
+    checked = await desk.proof.checked(within)
     return answer(
         {
             "as_of": shapes.moment(now),

@@ -182,7 +182,7 @@ async def entries_of_a_payout(
     """The balance entries that the payout holds, its own included; none while not known."""
     store = desk.house.store
     await lists.one(store, "payout", connection_id, id)
+    found = await payouts.entries(store, connection_id, id, asked.cursor, asked.limit)
     within = await scope.scope(store)
-    found = await payouts.entries(store, within, connection_id, id, asked.cursor, asked.limit)
     data = await shown(desk, "balance_entry", found.rows, within)
     return answer({"data": data, "next_cursor": found.next_cursor})
