@@ -16,11 +16,13 @@ from tillwatch.simulator.business import World
 from tillwatch.simulator.clock import VirtualClock
 
 SECRET = "whsec_contract"
+STANDING = 1_790_000_000
+"""The simulator's clock stands: nothing changes between two requests."""
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Simulator]:
-    world = World(7, VirtualClock(SystemClock()), payments=300, days=60)
+    world = World(7, VirtualClock(SystemClock(), start=STANDING, pace=0), payments=300, days=60)
     with serving(world) as simulator:
         yield simulator
 

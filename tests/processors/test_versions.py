@@ -17,6 +17,8 @@ from tillwatch.simulator.business import World
 from tillwatch.simulator.clock import VirtualClock
 
 OLD = "2020-08-27"
+STANDING = 1_790_000_000
+"""The simulator's clock stands, so that both readings see the same account."""
 
 ONLY_NEW = {
     "intent.latest_attempt",
@@ -37,7 +39,7 @@ ONLY_OLD = {"intent.invoice", "attempt.invoice"}
 
 @pytest.fixture(scope="module")
 def simulator() -> Iterator[Simulator]:
-    world = World(11, VirtualClock(SystemClock()), payments=400, days=90)
+    world = World(11, VirtualClock(SystemClock(), start=STANDING, pace=0), payments=400, days=90)
     with serving(world) as running:
         yield running
 

@@ -14,6 +14,7 @@ import msgspec
 from tillwatch.kernel import errors, times
 from tillwatch.processors.reading import EventHead, Payload, Reading
 from tillwatch.processors.stripe import catalogue, shapes
+from tillwatch.processors.stripe.decoding import UNREADABLE
 
 THIN: Final = "v2.core.event"
 STUB_FIELDS: Final = 4
@@ -21,8 +22,6 @@ STUB_FIELDS: Final = 4
 
 LATEST: Final = 253_402_300_799
 """The last second of the year 9999; a larger number is no moment, and no column holds it."""
-
-_UNREADABLE: Final = (msgspec.DecodeError, RecursionError)
 
 
 class _Outside(msgspec.Struct):
@@ -44,7 +43,7 @@ def head(body: bytes) -> EventHead:
     """`BadInput` when `body` is no JSON object with a string `id`."""
     try:
         outside = _OUTSIDE.decode(body)
-    except _UNREADABLE:
+    except UNREADABLE:
         outside = _loosely(body)
     if not outside.id:
         raise errors.BadInput("not an event: its “id” is empty")
@@ -95,7 +94,7 @@ def event_readings(body: bytes) -> list[Reading]:
     try:
         event = msgspec.json.decode(body)
         return _readings(event)
-    except _UNREADABLE:
+    except UNREADABLE:
         raise errors.BadInput("the event is not readable JSON") from None
 
 
@@ -131,7 +130,7 @@ def entry_readings(kind: str, body: bytes) -> list[Reading]:
     """What one entry of a list tells, at second 0. `BadInput` for one that cannot be understood."""
     try:
         payload = msgspec.json.decode(body)
-    except _UNREADABLE:
+    except UNREADABLE:
         raise errors.BadInput("the entry is not readable JSON") from None
     resources = shapes.take_apart(payload, kind) if type(payload) is dict else []
     if not resources:

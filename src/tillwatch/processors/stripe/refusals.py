@@ -8,9 +8,8 @@ that speaks Stripe's API may answer with no body at all.
 import re
 from typing import Any, Final
 
-import msgspec
-
 from tillwatch.processors import port
+from tillwatch.processors.stripe.decoding import an_object
 
 _PERMISSION: Final = re.compile(r"Having the '([^']+)' permission")
 _ACCOUNT: Final = re.compile(r"\b(acct_[A-Za-z0-9]+)")
@@ -58,11 +57,7 @@ def refusal(status: int, body: bytes, as_of: int = 0) -> port.ReadFailed:
 
 def error_of(body: bytes) -> dict[str, Any]:
     """The `error` of Stripe's error body; empty when there is none."""
-    try:
-        decoded = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
-        return {}
-    error = decoded.get("error") if isinstance(decoded, dict) else None
+    error = (an_object(body) or {}).get("error")
     return error if isinstance(error, dict) else {}
 
 

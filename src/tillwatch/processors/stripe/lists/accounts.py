@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import msgspec
-
 from tillwatch.processors import port
 from tillwatch.processors.port import AccountFacts
 from tillwatch.processors.stripe.client import Client
+from tillwatch.processors.stripe.decoding import an_object
 from tillwatch.processors.stripe.translate.values import Part, link, part, text
 
 
@@ -19,7 +18,7 @@ async def account(client: Client) -> AccountFacts:
         answer = await client.get("/v1/account")
     except (port.PermissionMissing, port.NotOffered):
         return AccountFacts(account_id=client.account_seen)
-    return facts(_decoded(answer.body), client.account_seen)
+    return facts(an_object(answer.body) or {}, client.account_seen)
 
 
 def facts(payload: dict[str, Any], account_seen: str | None = None) -> AccountFacts:
@@ -49,11 +48,3 @@ def _logo(payload: dict[str, Any], settings: Part) -> str | None:
     """The file id of the square icon, else of the logo."""
     branding = part(settings, "branding")
     return link(branding, "icon") or link(branding, "logo") or link(payload, "business_logo")
-
-
-def _decoded(body: bytes) -> dict[str, Any]:
-    try:
-        payload = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
-        return {}
-    return payload if isinstance(payload, dict) else {}

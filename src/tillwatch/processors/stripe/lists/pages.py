@@ -17,6 +17,7 @@ from tillwatch.processors.port import ListPage
 from tillwatch.processors.reading import EventHead, Reading
 from tillwatch.processors.stripe import events, shapes
 from tillwatch.processors.stripe.client import Answer
+from tillwatch.processors.stripe.decoding import UNREADABLE
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -58,7 +59,6 @@ class _Raws(msgspec.Struct):
 
 _PAGE = msgspec.json.Decoder(_Page)
 _RAWS = msgspec.json.Decoder(_Raws)
-_UNREADABLE = (msgspec.DecodeError, RecursionError)
 
 
 def list_page(answer: Answer, kind: str, asked: Range) -> ListPage:
@@ -130,7 +130,7 @@ def _objects(answer: Answer) -> tuple[_Page, list[Problem], str | None]:
     """The page's objects, those in it that cannot be read, and then the last id of all."""
     try:
         return _PAGE.decode(answer.body), [], None
-    except _UNREADABLE:
+    except UNREADABLE:
         entries, has_more = _loosely(answer)
     page, problems, tail = _Page([], has_more), [], None
     for entry in entries:
@@ -140,7 +140,7 @@ def _objects(answer: Answer) -> tuple[_Page, list[Problem], str | None]:
         tail = id_ or tail
         try:
             page.data.append(msgspec.json.decode(body))
-        except _UNREADABLE:
+        except UNREADABLE:
             problems.append((id_, "not readable JSON", body))
     return page, problems, tail
 
@@ -149,7 +149,7 @@ def _bodies(answer: Answer) -> tuple[list[bytes], Any]:
     """The page's entries byte for byte; in other words where one of them cannot be read."""
     try:
         page = _RAWS.decode(answer.body)
-    except _UNREADABLE:
+    except UNREADABLE:
         entries, has_more = _loosely(answer)
         return [json.dumps(entry).encode() for entry in entries], has_more
     return [bytes(raw) for raw in page.data], page.has_more

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-import msgspec
-
 from tillwatch.processors import port
 from tillwatch.processors.port import AccountFacts, EventPage, Grant, Listing, ListPage, ReadUse
 from tillwatch.processors.reading import Reading
 from tillwatch.processors.stripe import catalogue, events, refusals, shapes
 from tillwatch.processors.stripe.client import Answer, Client
+from tillwatch.processors.stripe.decoding import an_object
 from tillwatch.processors.stripe.lists import accounts, holdings, pages, probe
 from tillwatch.processors.stripe.lists.pages import Range
 
@@ -110,11 +109,8 @@ class StripeReader:
 
 def _readings(answer: Answer, kind: str) -> list[Reading]:
     """One object's, and those inside it."""
-    try:
-        payload = msgspec.json.decode(answer.body)
-    except (msgspec.DecodeError, RecursionError):
-        payload = None
-    resources = shapes.take_apart(payload, kind) if isinstance(payload, dict) else []
+    payload = an_object(answer.body)
+    resources = shapes.take_apart(payload, kind) if payload is not None else []
     if not resources:
         raise port.NotOffered(
             f"The server does not offer this: its answer is no {kind}.", answer=answer.status
