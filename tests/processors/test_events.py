@@ -97,6 +97,16 @@ def test_the_thin_kind_tells_nothing_and_says_that_it_is_thin() -> None:
     assert events.event_readings(body) == []
 
 
+@pytest.mark.parametrize("created", [-1, 2**63, 2**80, 1.5, None, True, "soon"])
+def test_a_moment_that_cannot_be_is_unknown(created: Any) -> None:
+    fixture = samples.named("charge.succeeded")
+    odd = fixture._replace(object={**fixture.object, "created": created})
+    body = odd.body(created=created)
+    assert events.head(body).created == 0
+    (reading,) = events.event_readings(body)
+    assert (reading.as_of, reading.created) == (0, 0)
+
+
 def test_a_canceled_subscription_is_not_gone() -> None:
     assert not readings("customer.subscription.deleted")[0].tombstone
 
