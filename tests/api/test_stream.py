@@ -11,14 +11,18 @@ import pytest
 from tests.api import filling
 from tests.api.conftest import Server
 from tillwatch.intake.house import House
+from tillwatch.kernel.clock import SetClock
+from tillwatch.people import tokens
 from tillwatch.rows import Customer, Payment
 
 COUNT = iter(range(1000))
 
 
 @contextmanager
-def listening(server: Server, **headers: str) -> Iterator[Iterator[dict[str, str]]]:
-    headers = {"Authorization": f"Bearer {server.token}", **headers}
+def listening(
+    server: Server, token: str | None = None, **headers: str
+) -> Iterator[Iterator[dict[str, str]]]:
+    headers = {"Authorization": f"Bearer {token or server.token}", **headers}
     with (
         httpx.Client(timeout=10) as client,
         client.stream("GET", f"{server.url}/api/v1/stream", headers=headers) as answer,
@@ -80,3 +84,24 @@ def test_a_place_we_never_gave_starts_now(server: Server, place: str) -> None:
         next(stream)
         sell(server, 5)
         assert told(stream)[1]["kinds"]["payment"] == 5
+
+
+def test_it_ends_with_the_access(server: Server) -> None:
+    tokens_made: list[str] = []
+
+    async def let_in(house: House) -> None:
+        tokens_made.append(await tokens.create(house.store, house.clock, "guest", "reader"))
+
+    async def take_away(house: House) -> None:
+        guest = await tokens.who(house.store, house.clock, tokens_made[0])
+        assert guest is not None
+        await tokens.revoke(house.store, house.clock, guest.id, who="tests")
+        assert isinstance(house.clock, SetClock)
+        house.clock.advance(15)
+        house.bell.ring("changes")
+
+    server.do(let_in)
+    with listening(server, tokens_made[0]) as stream:
+        next(stream)
+        server.do(take_away)
+        assert list(stream) == []

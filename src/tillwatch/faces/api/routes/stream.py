@@ -13,9 +13,10 @@ from fastapi import APIRouter, Depends, Header, Request
 from starlette.responses import StreamingResponse
 
 from tillwatch.faces.api.desk import Desk, TheDesk
-from tillwatch.faces.api.guard import may
-from tillwatch.kernel import bell
+from tillwatch.faces.api.guard import Credentials, may
+from tillwatch.kernel import bell, errors
 from tillwatch.ledger.questions import news
+from tillwatch.people.tokens import Person
 
 LOOK_S: Final = 1.0
 SILENCE_S: Final = 15.0
@@ -27,38 +28,55 @@ LastEventId = Annotated[str | None, Header(alias="Last-Event-ID", max_length=30)
 
 @router.get(
     "/stream",
-    dependencies=[Depends(may("ledger.read"))],
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
 async def stream(
-    request: Request, desk: TheDesk, last_event_id: LastEventId = None
+    request: Request,
+    desk: TheDesk,
+    shown: Credentials,
+    _person: Annotated[Person, Depends(may("ledger.read"))],
+    last_event_id: LastEventId = None,
 ) -> StreamingResponse:
-    """`event: changes`, `data: {"seq", "kinds": {"payment": 2}, "connection_ids": [...]}`."""
+    """`event: changes`, `data: {"seq", "kinds": {"payment": 2}, "connection_ids": [...]}`.
+
+    It ends with the access it was opened with.
+    """
     newest = await news.last(desk.house.store)
     place = newest
     if last_event_id is not None and last_event_id.isdecimal():
         place = min(int(last_event_id), newest)
     return StreamingResponse(
-        _told(request, desk, place),
+        _told(request, desk, shown, place),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
     )
 
 
-async def _told(request: Request, desk: Desk, place: int) -> AsyncIterator[str]:
+async def _told(request: Request, desk: Desk, shown: Credentials, place: int) -> AsyncIterator[str]:
     clock = desk.house.clock
+    spoke = checked = clock.now()
     with desk.house.bell.listen(bell.CHANGES) as ear:
         yield f"retry: {RETRY_MS}\n\n"
-        spoke = clock.now()
         while not desk.closing.is_set() and not await request.is_disconnected():
+            now = clock.now()
+            if abs(now - checked) >= SILENCE_S:
+                if not await _still_may(request, desk, shown):
+                    return
+                checked = now
             found = await news.since(desk.house.store, place)
             if found is not None:
-                place = found.seq
+                place, spoke = found.seq, now
                 data = msgspec.json.encode(found).decode()
                 yield f"id: {place}\nevent: changes\ndata: {data}\n\n"
-                spoke = clock.now()
-            elif abs(clock.now() - spoke) >= SILENCE_S:
+            elif abs(now - spoke) >= SILENCE_S:
+                spoke = now
                 yield ": still here\n\n"
-                spoke = clock.now()
             await ear.wait(LOOK_S)
+
+
+async def _still_may(request: Request, desk: Desk, shown: Credentials) -> bool:
+    try:
+        return (await desk.guard.person(request, shown)).may("ledger.read")
+    except errors.NotSignedIn:
+        return False

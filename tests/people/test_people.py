@@ -1,0 +1,108 @@
+"""Tokens, links, roles, audit: what opens the door, for how long, and what is remembered of it."""
+
+import asyncio
+import re
+
+import pytest
+from sqlalchemy import select
+
+from tillwatch.kernel import errors
+from tillwatch.kernel.clock import SetClock
+from tillwatch.people import audit, links, roles, tokens
+from tillwatch.store.engine import Store
+from tillwatch.store.tables import access
+
+
+async def test_a_token_opens_until_it_is_over(store: Store, clock: SetClock) -> None:
+    plain = await tokens.create(store, clock, "  cron   job ", "reader", lives_s=60)
+    assert re.fullmatch("tw_[0-9A-Za-z]{22}", plain)
+    person = await tokens.who(store, clock, plain)
+    assert person is not None
+    assert (person.name, person.role, person.kind) == ("cron job", "reader", "token")
+    clock.advance(60)
+    assert await tokens.who(store, clock, plain) is None
+
+
+async def test_only_digests_are_kept(store: Store, clock: SetClock) -> None:
+    plain = await tokens.create(store, clock, "n", "admin")
+    code = await links.create(store, clock)
+    async with store.reading() as tx:
+        kept = str([tuple(row) for row in await tx.execute(select(access))])
+    assert plain not in kept
+    assert code not in kept
+
+
+async def test_a_link_is_no_token_and_a_token_no_link(store: Store, clock: SetClock) -> None:
+    assert await tokens.who(store, clock, await links.create(store, clock)) is None
+    with pytest.raises(errors.NotSignedIn):
+        await links.redeem(store, clock, await tokens.create(store, clock, "n", "admin"))
+
+
+async def test_two_open_the_same_link(store: Store, clock: SetClock) -> None:
+    code = await links.create(store, clock, "demo", "admin", None)
+    clock.advance(10**7)
+    both = await asyncio.gather(
+        links.redeem(store, clock, code), links.redeem(store, clock, code), return_exceptions=True
+    )
+    (session,) = [one for one in both if isinstance(one, str)]
+    assert [type(one) for one in both if not isinstance(one, str)] == [errors.NotSignedIn]
+    person = await tokens.who(store, clock, session)
+    assert person is not None
+    assert (person.kind, person.name) == ("session", "demo")
+
+
+async def test_one_local_token_at_a_time(store: Store, clock: SetClock) -> None:
+    first = await tokens.create(store, clock, "this machine", "admin", tokens.LOCAL)
+    second = await tokens.create(store, clock, "this machine", "admin", tokens.LOCAL)
+    assert await tokens.who(store, clock, first) is None
+    assert await tokens.who(store, clock, second) is not None
+    assert await tokens.everything(store, clock) == []
+
+
+async def test_use_is_noted_by_the_hour(store: Store, clock: SetClock) -> None:
+    plain = await tokens.create(store, clock, "n", "reader")
+
+    async def used() -> int | None:
+        person = await tokens.who(store, clock, plain)
+        assert person is not None
+        await tokens.touch(store, clock, person)
+        return (await tokens.everything(store, clock))[0].last_used
+
+    first = await used()
+    assert first == int(clock.now())
+    clock.advance(3599)
+    assert await used() == first
+    clock.advance(1)
+    assert await used() == first + 3600
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 101])
+async def test_names(store: Store, clock: SetClock, name: str) -> None:
+    with pytest.raises(errors.BadInput):
+        await tokens.create(store, clock, name, "reader")
+
+
+async def test_a_role_there_is_not(store: Store, clock: SetClock) -> None:
+    with pytest.raises(errors.BadInput, match="reader, admin"):
+        await tokens.create(store, clock, "n", "owner")
+
+
+def test_roles_hold_only_named_permissions() -> None:
+    assert all(held <= set(roles.PERMISSIONS) for held in roles.ROLES.values())
+    assert roles.ROLES["admin"] == set(roles.PERMISSIONS)
+    assert {name for name in roles.ROLES["reader"] if not name.endswith(".read")} == set()
+    assert not roles.permits("a role of an older version", "ledger.read")
+
+
+async def test_deeds_are_written_down(store: Store, clock: SetClock) -> None:
+    await tokens.create(store, clock, "n", "reader", who="ada")
+    await links.redeem(store, clock, await links.create(store, clock, "bob", who="ada"))
+    (made,) = [one for one in await tokens.everything(store, clock) if one.kind == "token"]
+    await tokens.revoke(store, clock, made.id, who="ada")
+    deeds = [(one.who, one.what, one.about) for one in await audit.newest(store)]
+    assert deeds == [
+        ("ada", "access.revoke", made.id),
+        ("bob", "session.create", None),
+        ("ada", "link.create", "bob (admin)"),
+        ("ada", "token.create", "n (reader)"),
+    ]
