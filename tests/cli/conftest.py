@@ -38,7 +38,7 @@ class SimulatedStripe:
         asked = {"name": name, "permissions": permissions, "state": state}
         request = Request(f"{self.url}/_simulator/keys", json.dumps(asked).encode())
         with urlopen(request, timeout=PATIENCE_S) as answer:
-            return str(json.load(answer)["key"])
+            return str(json.load(answer)["secret"])
 
 
 @pytest.fixture

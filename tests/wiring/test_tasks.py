@@ -71,3 +71,18 @@ async def test_until_looks_again():
     answers = iter([False, False, True])
     assert await tasks.until(lambda: next(answers), 0.0)
     assert not await tasks.until(lambda: False, 0.0, 0.0)
+
+
+async def test_a_lost_cancellation_is_made_up_for(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tasks, "AGAIN_S", 0.0)
+    lost: list[str] = []
+
+    async def loses_one() -> None:
+        try:
+            await tasks.for_ever()
+        except asyncio.CancelledError:
+            lost.append("one")
+        await tasks.for_ever()
+
+    await tasks.first_of(asyncio.sleep(0), loses_one())
+    assert lost == ["one"]

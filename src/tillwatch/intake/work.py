@@ -93,12 +93,9 @@ class Worker:
         for id_ in ids:
             _, task = self._accounts.pop(id_)
             task.cancel()
-            try:
-                await task
-            except asyncio.CancelledError:
-                pass
-            except Exception:
-                log.exception("The work for %s ended unexpectedly and is started again", id_)
+            await asyncio.wait([task])  # not `await task`: our own cancellation must pass
+            if not task.cancelled() and (problem := task.exception()) is not None:
+                log.error("The work for %s ended and is started again", id_, exc_info=problem)
 
 
 def _mark(connection: Connection) -> object:

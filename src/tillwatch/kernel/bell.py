@@ -45,7 +45,8 @@ class Ear:
     async def wait(self, seconds: float | None) -> bool:
         """True when it rang since the last wait, False after `seconds` of silence."""
         try:
-            await asyncio.wait_for(self._event.wait(), seconds)
+            async with asyncio.timeout(seconds):  # wait_for of Python 3.11 can lose a cancellation
+                await self._event.wait()
         except TimeoutError:
             return False
         self._event.clear()

@@ -11,6 +11,8 @@ from types import TracebackType
 from typing import Any, Final
 
 LOOK_S: Final = 0.02
+AGAIN_S: Final = 7.0
+"""Longer than any part takes to end in good order."""
 
 
 async def first_of(*things: Coroutine[Any, Any, Any]) -> None:
@@ -19,11 +21,18 @@ async def first_of(*things: Coroutine[Any, Any, Any]) -> None:
     try:
         done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await cancel(*running)
     for task in done:
         task.result()
+
+
+async def cancel(*tasks: asyncio.Future[Any]) -> None:
+    """Cancel tasks and wait for their end. One that lost its cancellation gets another."""
+    pending = {task for task in tasks if not task.done()}
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=AGAIN_S)
 
 
 async def until(condition: Callable[[], bool], look_s: float, seconds: float = inf) -> bool:
@@ -111,9 +120,7 @@ class Parts:
     ) -> None:
         owner, self._owner = self._owner, None
         while self._running:
-            task = self._running.pop()
-            task.cancel()
-            await asyncio.wait([task])
+            await cancel(self._running.pop())
         if self._failure is not None and kind is asyncio.CancelledError and owner is not None:
             owner.uncancel()
             raise self._failure
