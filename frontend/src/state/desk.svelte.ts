@@ -1,6 +1,6 @@
 /** Everything the app knows, in one place that a screen gets from its context.
  *
- * Session first, then the accounts, then what is asked about the chosen ones. The stream says when to ask
+ * Session and accounts first, then what is asked about the chosen ones. The stream says when to ask
  * again: the feed at once, sums and accounts at most once a second. Accounts are also asked on a clock,
  * because "heard from Stripe" moves without anything changing.
  */
@@ -54,7 +54,7 @@ export class Desk {
     return this.connections.value?.data.some((one) => one.import.state === "running") ?? false;
   }
 
-  /** Signs in, reads the accounts, then listens. Returns how to stop. */
+  /** Asks who this is and for the accounts, then listens. Returns how to stop. */
   start(): () => void {
     const stops = [this.address.follow(), this.look.follow()];
     const timer = setInterval(() => this.#tick(), 1_000);
@@ -87,10 +87,9 @@ export class Desk {
   }
 
   async #enter(): Promise<void> {
-    await this.session.refresh();
-    if (this.session.value === null) return;
+    await Promise.all([this.session.refresh(), this.connections.refresh()]);
+    if (this.session.value === null || this.session.problem !== null) return;
     this.isSignedOut = false;
-    await this.connections.refresh();
     this.live.open();
   }
 
