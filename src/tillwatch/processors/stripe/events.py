@@ -17,9 +17,6 @@ from tillwatch.processors.stripe import catalogue, shapes
 from tillwatch.processors.stripe.decoding import UNREADABLE
 
 THIN: Final = "v2.core.event"
-LATEST: Final = 2**40
-"""Seconds no real moment reaches; what is beyond counts as unknown."""
-
 STUB_FIELDS: Final = 4
 """`{"id", "object", "deleted", "livemode"}` at most: what is left of a deleted object."""
 
