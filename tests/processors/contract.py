@@ -49,7 +49,6 @@ class Contract:
 
     good_key: str
     bad_keys: tuple[str, ...]
-    lists: bool = True
 
     @pytest.fixture
     @abstractmethod
@@ -126,6 +125,17 @@ class Contract:
                 processor.head(body)
             with pytest.raises(errors.BadInput):
                 processor.event_readings(body)
+
+    def test_an_entry_read_again_is_older_than_anything_known(
+        self, processor: Processor, signed: Signed
+    ) -> None:
+        first = processor.event_readings(signed.body)[0]
+        again = processor.entry_readings(first.kind, first.payload)[0]
+        assert (again.kind, again.id, again.as_of) == (first.kind, first.id, 0)
+        assert again.payload == first.payload
+        for body in (b"", b"[]", b"{}", b'{"id": 5}', b"\x00\xff"):
+            with pytest.raises(errors.BadInput):
+                processor.entry_readings(first.kind, body)
 
     def test_nothing_but_an_id_makes_rows_of_any_kind(self, processor: Processor) -> None:
         for kind in processor.kinds:
