@@ -123,11 +123,11 @@ class Account:
         return await poll.look(self._house, self._id, reader, position, types)
 
     async def _gap(self, reader: Reader) -> int | None:
-        position = self._record.positions.get("gap")
+        """All kinds since the last look at all kinds: a poll of some of them does not count."""
         if "webhook" not in (await seen.ways(self._house.store, self._id)).values():
-            return position
-        known = position or self._record.positions.get("poll")
-        return await poll.look(self._house, self._id, reader, known)
+            return self._record.positions.get("poll")
+        position = self._record.positions.get("gap")
+        return await poll.look(self._house, self._id, reader, position)
 
     async def _heads(self, follow: Follow) -> int | None:
         ways = (await seen.ways(self._house.store, self._id)).values()

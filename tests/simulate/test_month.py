@@ -1,0 +1,83 @@
+"""A month of business with a tenth of the webhooks lost, a fifth doubled, all reordered, and an
+API that fails now and then: it ends equal to the API and to the simulator's own books."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tests.doubles.live import Live, going, until
+from tests.simulate.auditor import audit
+from tillwatch.intake import backfill, connections, health, verify
+from tillwatch.simulator.http.options import Options
+from tillwatch.store.tables import pace
+
+HALF_DAY_S = 43_200
+SEEDS = [int(seed) for seed in os.environ.get("SIMULATE_SEEDS", "11 12").split()]
+ROUGH = {
+    "duplicate_share": 0.2,
+    "loss_share": 0.1,
+    "reorder_share": 1.0,
+    "delay_s_max": 0.3,
+    "error_share": 0.03,
+    "drop_share": 0.03,
+}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_a_rough_month_ends_equal_to_the_api_and_the_books(tmp_path: Path, seed: int):
+    options = Options(seed=seed, limits=True, rate_test=60, rate_endpoint=40, at_once=8)
+    async with going(tmp_path, seed, options=options) as live:
+        connection = await live.connect(live.key())
+        secret = await live.endpoint(connection)
+        await connections.change(live.house, connection, secret=secret)
+        await backfill.start(live.house, connection)
+        options.turn(ROUGH)
+        await a_month(live, random.Random(seed))
+        options.turn(dict.fromkeys(ROUGH, 0))
+        await settled(live, connection)
+        lost = [note for note in live.app.deliveries.log if note["result"] == "lost"]
+        assert lost, "nothing was lost on the way: this proves nothing"
+        found = await health.of(live.house, connection)
+        assert (found.set_aside, found.undecided) == (0, 0)
+        totals = live.world.main.books[False].tally.figures()
+        assert audit(tmp_path, connection, totals) == [], f"seed {seed}"
+        verdict = await verify.run(live.house, connection)
+        assert verdict.differences == [], f"seed {seed}"
+        assert verdict.skipped == []
+        assert verdict.checked > 1000
+
+
+async def a_month(live: Live, rng: random.Random) -> None:
+    """Half a day at a time, with deeds in between, some in the same second."""
+    for _ in range(60):
+        for _ in range(rng.randint(1, 6)):
+            live.world.deed()
+        await live.control("clock", seconds=HALF_DAY_S * rng.random() * 2)
+
+
+async def settled(live: Live, connection: str) -> None:
+    """Until the last webhook has arrived, the import is done, and every standing work has been
+    done once more."""
+    await live.control("flush")
+
+    async def imported() -> bool:
+        progress = await backfill.progress(live.house, connection)
+        assert progress.state in ("running", "done"), progress
+        return progress.state == "done"
+
+    await until(imported)
+    for _ in range(2):
+        now = live.house.clock.now()
+        await until(lambda since=now: all_done_since(live, connection, since))
+    await live.worker.settled()
+
+
+async def all_done_since(live: Live, connection: str, moment: float) -> bool:
+    query = select(pace.c.work, pace.c.done_at).where(pace.c.connection_id == connection)
+    async with live.house.store.reading() as store:
+        done = {work: at or 0 for work, at in await store.execute(query)}
+    wanted = ("poll", "gap", "missing", "entries", "payouts", "undecided")
+    return all(done.get(work, 0) > moment for work in wanted)
