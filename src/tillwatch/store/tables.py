@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    true,
 )
 
 from tillwatch.rows import ROWS, Row
@@ -101,7 +102,7 @@ objects = Table(
 Index(
     "ix_objects_undecided",
     objects.c.connection_id,
-    sqlite_where=objects.c.undecided,
+    sqlite_where=objects.c.undecided == true(),  # as the queries say it: undecided = 1
     postgresql_where=objects.c.undecided,
 )
 

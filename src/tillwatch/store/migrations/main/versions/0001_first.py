@@ -145,7 +145,7 @@ def upgrade() -> None:
         "objects",
         ["connection_id"],
         unique=False,
-        sqlite_where=sa.text("undecided"),
+        sqlite_where=sa.text("undecided = 1"),
         postgresql_where=sa.text("undecided"),
     )
     op.create_table(
