@@ -193,4 +193,12 @@ def test_a_stranger_is_told_what_to_do(browser: Browser, shop: Demo) -> None:
         page.get_by_role("heading", name="Open the link that Tillwatch printed in the terminal")
     ).to_be_visible()
     picture(page, "door")
+    page.goto(shop.open_url)
+    expect(page.get_by_text("The link you opened has been used")).to_be_visible()
     context.close()
+
+
+def test_who_is_signed_in_may_open_the_link_again(visit: Visit, shop: Demo) -> None:
+    page = visit("/")
+    page.goto(shop.open_url)
+    expect(page.get_by_role("heading", name="Home")).to_be_visible()

@@ -17,6 +17,7 @@ from tillwatch.people import audit, links, roles, tokens
 from tillwatch.people.tokens import Person
 
 OPEN: Final = "/open/"
+USED: Final = "/?link=used"
 
 router = APIRouter(tags=["access"])
 Granter = Annotated[Person, Depends(may("access.write"))]
@@ -118,6 +119,8 @@ async def open_link(request: Request, code: Id, desk: TheDesk) -> Response:
         plain = await links.redeem(desk.house.store, desk.house.clock, code)
     except errors.NotSignedIn:
         desk.guard.throttle.failed(address(request))
+        if "text/html" in request.headers.get("accept", ""):
+            return RedirectResponse(USED, status_code=303)  # a person, whom the page tells
         raise
     to = RedirectResponse("/", status_code=303)
     public = desk.public_url or ""
