@@ -136,6 +136,20 @@ async def test_what_was_set_aside(house: House, client: httpx.AsyncClient) -> No
     assert (kept["code"], kept["reason"], kept["at"]) == ("thin", "Because", "1970-01-01T00:00:00Z")
 
 
+async def test_trying_again(house: House, client: httpx.AsyncClient) -> None:
+    """An event that was set aside, and by now can be read, makes its payment."""
+    made = await joined(client)
+    about = {"id": "ch_1", "object": "charge", "amount": 5, "currency": "usd", "created": 1}
+    await filling.event(house, made["id"], "evt_1", "charge.succeeded", about)
+    async with house.store.writing() as tx:
+        row = {"connection_id": made["id"], "code": "unreadable", "reason": "Because", "at": 0}
+        await tx.execute(set_aside.insert().values(id="aside_1", inbox_seq=1, **row))
+    again = await client.post("/api/v1/set-aside/aside_1/retry")
+    assert (again.status_code, again.json()) == (200, {"taken": True})
+    assert [row["id"] for row in (await client.get("/api/v1/payments")).json()["data"]] == ["ch_1"]
+    assert (await client.post("/api/v1/set-aside/aside_1/retry")).status_code == 404
+
+
 async def test_pages_of_connections(house: House, client: httpx.AsyncClient) -> None:
     for n in range(3):
         await filling.account(house, f"con_{n}", created=n)

@@ -11,7 +11,7 @@ from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id
 from tillwatch.faces.api.runs import Report, Run
 from tillwatch.faces.api.shapes import Model, Moment, moment
-from tillwatch.intake import aside, connections, health, verify
+from tillwatch.intake import aside, connections, health, retry, verify
 from tillwatch.intake.health import Health
 from tillwatch.intake.rebuild import rebuild
 from tillwatch.ledger.questions.scope import Record
@@ -99,6 +99,10 @@ class AsidePage(Model):
     next_cursor: None
 
 
+class Retried(Model):
+    taken: bool
+
+
 @router.post("/connections/{id}/verify", response_model=RunShown, status_code=202)
 async def compare(desk: TheDesk, id: Id, asked: VerifyAsked, person: Runner) -> Response:
     """Compares with the processor's API; the run's result names each difference."""
@@ -151,6 +155,15 @@ async def set_aside(desk: TheDesk, id: Id) -> Response:
     await connections.one(desk.house.store, id)
     found = await aside.all_of(desk.house.store, id)
     return answer({"data": [_aside(dict(one)) for one in found], "next_cursor": None})
+
+
+@router.post("/set-aside/{id}/retry", response_model=Retried)
+async def try_again(desk: TheDesk, id: Id, person: Runner) -> Response:
+    """Takes one up once more; `taken` false: it stays aside, with the reason it met now."""
+    taken = await retry.try_again(desk.house, id)
+    async with desk.house.store.writing() as tx:
+        await audit.write(tx, desk.house.clock, person.name, "set-aside.retry", id)
+    return answer({"taken": taken})
 
 
 def _run(run: Run) -> Record:
