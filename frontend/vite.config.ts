@@ -13,6 +13,6 @@ export default defineConfig(({ mode }) => {
       license: { fileName: "licenses.md" },
       modulePreload: { polyfill: false },
     },
-    server: { host: "127.0.0.1", proxy: { "/api": api } },
+    server: { host: "127.0.0.1", proxy: { "/api": api, "/open": api } },
   };
 });
