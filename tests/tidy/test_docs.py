@@ -117,3 +117,12 @@ def test_every_deed_and_knob_of_the_simulator_is_listed() -> None:
         assert f"| `{name}` | {fields} |" in text
     for name, value in msgspec.to_builtins(Options()).items():
         assert f"| `{name}` | {json.dumps(value)} |" in text
+
+
+def test_every_file_that_is_named_exists() -> None:
+    for page in PAGES:
+        named = re.findall(
+            r"`((?:src|tests|docs|frontend|requirements)/[^`\s*…]+)`", page.read_text()
+        )
+        missing = [name for name in named if not (tree.ROOT / name).exists()]
+        assert not missing, f"{tree.shown(page)} names {missing}"
