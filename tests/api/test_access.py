@@ -141,6 +141,16 @@ async def test_guessing_is_slowed_down(
     assert await ask("tw_guess") == 401
 
 
+async def test_a_page_left_behind_locks_nobody_out(
+    house: House, stranger: httpx.AsyncClient
+) -> None:
+    stranger.cookies.set("tillwatch_8787", "tw_of_an_older_installation")
+    for _ in range(100):
+        assert (await stranger.get(V1 + "/session")).status_code == 401
+    stranger.cookies.clear()
+    assert (await signed_in(house, stranger)).status_code == 303
+
+
 async def test_the_demo_says_so(house: House) -> None:
     token = await tokens.create(house.store, house.clock, "tests", "reader")
     async with browser(house, simulator_url="http://127.0.0.1:1") as client:

@@ -7,7 +7,6 @@ are not listened to for a while; tokens known from before still pass from there.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -34,21 +33,26 @@ Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
 class Throttle:
-    """Counts failures by address within the last minute."""
+    """Counts by address the different wrong tokens of the last minute. One wrong token shown over
+    and over is a page or a program left behind, no guessing."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._failures: dict[str, deque[float]] = {}
+        self._failures: dict[str, dict[bytes, float]] = {}
 
-    def failed(self, address: str) -> None:
+    def failed(self, address: str, digest: bytes) -> None:
         if address not in self._failures and len(self._failures) >= ADDRESSES_MAX:
             self._failures.pop(next(iter(self._failures)))
-        self._failures.setdefault(address, deque(maxlen=FAILURES_MAX)).append(self._clock.now())
+        wrong = self._failures.setdefault(address, {})
+        wrong.pop(digest, None)
+        if len(wrong) >= FAILURES_MAX:
+            wrong.pop(next(iter(wrong)))
+        wrong[digest] = self._clock.now()
 
     def check(self, address: str) -> None:
-        """`Throttled` while the address has failed too often."""
-        times = self._failures.get(address, ())
-        recent = sum(1 for at in times if self._clock.now() - at < FAILURES_WITHIN_S)
+        """`Throttled` while the address has shown too many."""
+        wrong = self._failures.get(address, {}).values()
+        recent = sum(1 for at in wrong if self._clock.now() - at < FAILURES_WITHIN_S)
         if recent >= FAILURES_MAX:
             raise Throttled("Too many tries with tokens that are none: wait a minute")
 
@@ -93,7 +97,7 @@ class Guard:
         person = await tokens.who(self._store, self._clock, plain)
         if person is None:
             self._known.pop(digest, None)
-            self.throttle.failed(address)
+            self.throttle.failed(address, digest)
             raise errors.NotSignedIn("This access token or session is not, or no longer, valid")
         if len(self._known) >= REMEMBERED_MAX:
             self._known.clear()

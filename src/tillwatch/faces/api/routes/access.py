@@ -118,7 +118,7 @@ async def open_link(request: Request, code: Id, desk: TheDesk) -> Response:
     try:
         plain = await links.redeem(desk.house.store, desk.house.clock, code)
     except errors.NotSignedIn:
-        desk.guard.throttle.failed(address(request))
+        desk.guard.throttle.failed(address(request), tokens.digest(code))
         if "text/html" in request.headers.get("accept", ""):
             return RedirectResponse(USED, status_code=303)  # a person, whom the page tells
         raise
