@@ -31,7 +31,7 @@ from tillwatch.processors.port import (
 )
 from tillwatch.store.tables import import_range, import_run
 
-PARALLEL = 10
+PARALLEL = 24
 LOOK_S = 0.25
 
 
