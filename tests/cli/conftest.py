@@ -44,9 +44,13 @@ class SimulatedStripe:
 @pytest.fixture
 def shell(tmp_path: Path, stripe: SimulatedStripe) -> Shell:
     """Commands on an empty data folder, with the simulated Stripe for Stripe."""
+    return shell_on(tmp_path / "data", stripe)
+
+
+def shell_on(folder: Path, stripe: SimulatedStripe) -> Shell:
     return Shell(
         {
-            "TILLWATCH_DATA_DIR": str(tmp_path / "data"),
+            "TILLWATCH_DATA_DIR": str(folder),
             "TILLWATCH_STRIPE_API_BASE": stripe.url,
             "TILLWATCH_STRIPE_FILES_BASE": stripe.url,
             "TILLWATCH_STRIPE_RATE": "0",

@@ -1,8 +1,10 @@
 """`connect`, `connection …`, `connections`: each credential, its sentence and its exit code."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from tests.cli.conftest import SimulatedStripe
+from tests.cli.conftest import SimulatedStripe, shell_on
 from tests.cli.shell import Shell
 
 SECRET = "whsec_abcDEF123"
@@ -35,17 +37,26 @@ def unreachable(shell: Shell) -> Shell:
     return Shell({**shell.settings, **dict.fromkeys(bases, "http://127.0.0.1:9")})
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, stripe: SimulatedStripe) -> Iterator[Shell]:
+    """A running server: for what is refused and leaves no trace."""
+    shell = shell_on(tmp_path_factory.mktemp("served"), stripe)
+    with shell.serving():
+        yield shell
+        assert shell.answer("connections") == {"connections": []}
+
+
 @pytest.mark.parametrize(("text", "sentence"), CANNOT_BE, ids=[s for _, s in CANNOT_BE])
-def test_a_text_that_cannot_be_a_key(shell: Shell, text: str, sentence: str) -> None:
-    ended = shell.run(*KEY, stdin=text)
+def test_a_text_that_cannot_be_a_key(served: Shell, text: str, sentence: str) -> None:
+    ended = served.run(*KEY, stdin=text)
     assert (ended.code, ended.out) == (2, "")
     assert sentence in ended.said
     assert ended.said.count("\n") == 1
 
 
 @pytest.mark.parametrize(("text", "sentence"), CANNOT_BE_A_SECRET)
-def test_a_text_that_cannot_be_a_secret(shell: Shell, text: str, sentence: str) -> None:
-    ended = shell.run(*WITH_SECRET, stdin=text)
+def test_a_text_that_cannot_be_a_secret(served: Shell, text: str, sentence: str) -> None:
+    ended = served.run(*WITH_SECRET, stdin=text)
     assert (ended.code, ended.out) == (2, "")
     assert sentence in ended.said
 
@@ -55,13 +66,12 @@ def test_a_text_that_cannot_be_a_secret(shell: Shell, text: str, sentence: str) 
     [("expired", "expired"), ("revoked", "does not accept this key")],
 )
 def test_a_key_that_stripe_refuses_is_3(
-    shell: Shell, stripe: SimulatedStripe, name: str, sentence: str
+    served: Shell, stripe: SimulatedStripe, name: str, sentence: str
 ) -> None:
-    ended = shell.run(*KEY, stdin=stripe.key(name))
+    ended = served.run(*KEY, stdin=stripe.key(name))
     assert (ended.code, ended.out) == (3, "")
     assert sentence in ended.said
     assert stripe.key(name) not in ended.said
-    assert shell.answer("connections") == {"connections": []}
 
 
 def test_an_error_with_json_is_one_line_of_json(shell: Shell) -> None:
@@ -76,11 +86,11 @@ def test_stripe_that_cannot_be_reached_is_4(shell: Shell) -> None:
     assert shell.answer("connections") == {"connections": []}
 
 
-def test_the_other_mode_is_2(shell: Shell, stripe: SimulatedStripe) -> None:
-    ended = shell.run(*KEY, "--mode", "live", stdin=stripe.key("full"))
+def test_the_other_mode_is_2(served: Shell, stripe: SimulatedStripe) -> None:
+    ended = served.run(*KEY, "--mode", "live", stdin=stripe.key("full"))
     assert ended.code == 2
     assert "live mode was asked for" in ended.said
-    assert shell.run(*KEY, "--mode", "both", stdin=stripe.key("full")).code == 2
+    assert served.run(*KEY, "--mode", "both", stdin=stripe.key("full")).code == 2
 
 
 def test_without_a_stdin_option_it_says_so(shell: Shell) -> None:

@@ -1,5 +1,8 @@
 """`tillwatch demo`."""
 
+import asyncio
+import os
+import sys
 import webbrowser
 
 import msgspec
@@ -26,9 +29,16 @@ async def _demo(port: int, seed: int, open_page: bool, out: Output) -> None:
 async def _run(port: int, seed: int, open_page: bool, out: Output) -> None:
     async with wired.demo(settings.load(), port=port, seed=seed, say=out.say) as ready:
         out.answer(msgspec.to_builtins(ready), _story(ready))
-        if open_page:
-            webbrowser.open(ready.open_url)
+        if open_page and _has_screen():
+            await asyncio.to_thread(webbrowser.open, ready.open_url)
         await tasks.for_ever()
+
+
+def _has_screen() -> bool:
+    """Whether a browser would be a window: one in the terminal would hide what is said here."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _story(ready: Ready) -> str:
