@@ -4,7 +4,7 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check
 ARGS ?=
 
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser)
@@ -16,7 +16,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.run app ## A year of payments from a simulated Stripe, on a page, with live traffic
-	$(BIN)/tillwatch demo $(ARGS)
+	@$(BIN)/tillwatch demo $(ARGS)
 
 test: $(VENV)/.dev app ## All tests; the browser's too, where Chromium is installed
 ifeq ($(CHROMIUM),)
@@ -32,7 +32,7 @@ check: $(VENV)/.dev ## Style, types, layers, and the front end's types
 	$(BIN)/python hatch_build.py check
 
 bench: $(VENV)/.dev app ## Measure receive, apply, import and page; one JSON line each (docs/performance.md)
-	$(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 fix: $(VENV)/.dev ## Put style right where a tool can
 	$(BIN)/ruff check --fix .
@@ -45,8 +45,8 @@ app: $(VENV)/.run ## Build the front end (quick when nothing changed)
 	@$(BIN)/python hatch_build.py
 
 wheel: $(VENV)/.run app ## The package with the front end in it, in dist/
-	rm -rf dist
-	$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@rm -rf dist
+	@$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 	@ls dist
 
 requirements: $(VENV)/.dev ## Pin requirements/*.txt again; UPGRADE=1 takes the newest
@@ -60,14 +60,18 @@ clean: ## Remove everything that make has made
 
 $(VENV)/.made:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) not found: install Python 3.11 or name one: make PYTHON=python3"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@echo "Making $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
 $(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
-	$(PIP) --require-hashes -r requirements/run.txt
-	$(PIP) --no-deps --no-build-isolation -e .
+	@echo "Installing what Tillwatch runs on"
+	@$(PIP) install --quiet --require-hashes -r requirements/run.txt
+	@echo "Installing Tillwatch, with its front end"
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
-	$(PIP) --require-hashes -r requirements/dev.txt
+	@echo "Installing the tools"
+	@$(PIP) install --quiet --require-hashes -r requirements/dev.txt
 	@touch $@
