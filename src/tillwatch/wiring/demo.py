@@ -29,6 +29,7 @@ from tillwatch.wiring import place
 from tillwatch.wiring.application import Plan, application
 from tillwatch.wiring.simulator import Simulated, simulator_child
 
+FOLDER: Final = "tillwatch-demo-"
 PAYMENTS: Final = 6000
 DEEDS_PER_MINUTE: Final = 20
 LOOK_S: Final = 0.25
@@ -95,15 +96,16 @@ async def demo(
 ) -> AsyncIterator[Ready]:
     """The running demo, once a year of history can be read. `say` is told how it goes."""
     async with AsyncExitStack() as stack:
-        folder = Path(tempfile.mkdtemp(prefix="tillwatch-demo-"))
+        _sweep()
+        folder = Path(tempfile.mkdtemp(prefix=FOLDER))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        lock = place.Lock(folder / place.OWNER)
+        lock.take()
+        stack.callback(lock.release)
         say("Inventing a year of business …")
         knobs = {"limits": False, "deeds_per_minute": DEEDS_PER_MINUTE}
         simulated = await stack.enter_async_context(simulator_child(seed, PAYMENTS, knobs))
         settings = demo_settings(folder, simulated.url, given)
-        lock = place.Lock(folder / place.OWNER)
-        lock.take()
-        stack.callback(lock.release)
         plan = Plan(
             settings=settings,
             port=port,
@@ -115,6 +117,19 @@ async def demo(
         connection = await _connect(running.house, running.at.url, simulated)
         await _import(running.house, connection, say)
         yield await _ready(running.house, running.at.url, simulated, connection)
+
+
+def _sweep() -> None:
+    """Take away the folders of demos that were killed: nobody holds their lock any more."""
+    for file in Path(tempfile.gettempdir()).glob(f"{FOLDER}*/{place.OWNER}"):
+        lock = place.Lock(file)
+        try:
+            if lock.take():
+                shutil.rmtree(file.parent, ignore_errors=True)
+        except errors.Unavailable:
+            continue  # somebody else's
+        finally:
+            lock.release()
 
 
 async def _connect(house: House, url: str, simulated: Simulated) -> Connection:
