@@ -60,7 +60,7 @@ def test_rooms_are_small() -> None:
 
 def test_names_say_what_they_are() -> None:
     vague = [tree.shown(path) for path in PYTHON if path.stem in VAGUE_MODULES]
-    for path in PYTHON:
+    for path in tree.files(".py", under="src"):
         classes = (n.name for n in ast.walk(tree.parsed(path)) if isinstance(n, ast.ClassDef))
         vague += [f"{tree.shown(path)} {name}" for name in classes if name.endswith(VAGUE_ENDINGS)]
     assert not vague
