@@ -11,7 +11,7 @@ import pytest
 from tests.api import filling
 from tillwatch.intake.house import House
 from tillwatch.rows import Payment
-from tillwatch.store.tables import set_aside
+from tillwatch.store.tables import event_kind, pace, set_aside
 
 CONNECTIONS = "/api/v1/connections"
 SECRET = "whsec_abcdefghijklmnopqrstuvwxyz"
@@ -122,6 +122,23 @@ async def test_health(house: House, client: httpx.AsyncClient) -> None:
     one = (await client.get(f"{CONNECTIONS}/{made['id']}/health")).json()
     assert one["behind"] == {"events": 1}
     assert (await client.get("/api/v1/health")).json()["data"] == [one]
+
+
+async def test_when_it_was_heard_of(house: House, client: httpx.AsyncClient) -> None:
+    """The last delivery or the last good look, whichever is later."""
+    for name in ("con_silent", "con_asked", "con_brought"):
+        await filling.account(house, name)
+    async with house.store.writing() as tx:
+        looked = {"connection_id": "con_asked", "work": "poll", "done_at": 100}
+        await tx.execute(pace.insert().values(**looked))
+        brought = {"connection_id": "con_brought", "type": "payout.paid", "last_webhook": 160}
+        await tx.execute(event_kind.insert().values(**brought))
+    found = (await client.get(CONNECTIONS)).json()["data"]
+    assert {c["id"]: c["heard_at"] for c in found} == {
+        "con_silent": None,
+        "con_asked": "1970-01-01T00:01:40Z",
+        "con_brought": "1970-01-01T00:02:40Z",
+    }
 
 
 async def test_what_was_set_aside(house: House, client: httpx.AsyncClient) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from tests.api import filling
 from tests.api.conftest import ORIGIN, browser
 from tillwatch.intake.house import House
+from tillwatch.kernel import paging
 from tillwatch.people import tokens
 
 V1 = "/api/v1"
@@ -51,6 +52,17 @@ async def test_asked_wrongly(
     house: House, client: httpx.AsyncClient, path: str, status: int, code: str
 ) -> None:
     check(await client.get(V1 + path), status, code)
+
+
+@pytest.mark.parametrize("path", ["payments", "events", "activity", "connections"])
+@pytest.mark.parametrize(
+    "position", [(10**30, "a", "b"), (1, "a\ud800", "b"), (1, "a", "\0"), (1, "a"), ("1", "a", "b")]
+)
+async def test_cursors_made_by_others(
+    house: House, client: httpx.AsyncClient, path: str, position: tuple[int | str, ...]
+) -> None:
+    cursor = paging.encode(*position)
+    check(await client.get(f"{V1}/{path}?cursor={cursor}"), 422, "bad_input")
 
 
 async def test_fields_name_what_is_wrong(house: House, client: httpx.AsyncClient) -> None:

@@ -91,6 +91,24 @@ async def of(house: House, connection_id: str) -> Health:
     )
 
 
+async def heard(house: House) -> dict[str, int]:
+    """Of every connection that was ever heard of: the last sign of life (`Health.heard_at`)."""
+    asked = select(pace.c.connection_id, pace.c.done_at).where(
+        pace.c.work == "poll", pace.c.problem.is_(None), pace.c.done_at.is_not(None)
+    )
+    brought = (
+        select(event_kind.c.connection_id, func.max(event_kind.c.last_webhook))
+        .where(event_kind.c.last_webhook.is_not(None))
+        .group_by(event_kind.c.connection_id)
+    )
+    moments: dict[str, int] = {}
+    async with house.store.reading() as store:
+        for query in (asked, brought):
+            for id_, at in await store.execute(query):
+                moments[id_] = max(at, moments.get(id_, 0))
+    return moments
+
+
 def _kind(ways: dict[str, str], row: dict[str, int]) -> KindHealth:
     type_ = str(row["type"])
     return KindHealth(

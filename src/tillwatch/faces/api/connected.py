@@ -1,10 +1,12 @@
 """A connection for a screen: what it is, what its key may do, how far its import is."""
 
+from collections.abc import Mapping
+
 import msgspec
 from pydantic import Field
 
 from tillwatch.faces.api.shapes import Model, Moment, moment
-from tillwatch.intake import backfill, health
+from tillwatch.intake import backfill
 from tillwatch.intake.backfill import Progress
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.house import House
@@ -78,8 +80,10 @@ class ConnectedPage(Model):
     next_cursor: str | None
 
 
-async def shown(house: House, connection: Connection, origin: str) -> Record:
-    """`origin`: where processors reach this installation."""
+async def shown(
+    house: House, connection: Connection, origin: str, heard: Mapping[str, int]
+) -> Record:
+    """`origin`: where processors reach this installation. `heard`: `health.heard`."""
     account = connection.account
     progress = await backfill.progress(house, connection.id)
     return {
@@ -98,7 +102,7 @@ async def shown(house: House, connection: Connection, origin: str) -> Record:
         "webhook_url": f"{origin}/api/webhooks/{connection.processor}/{connection.id}",
         "permissions": _permissions(house, connection),
         "import": import_of(progress),
-        "heard_at": moment((await health.of(house, connection.id)).heard_at),
+        "heard_at": moment(heard.get(connection.id)),
         "unverified_at": moment(connection.unverified_at),
         "created": moment(connection.created),
         "checked_at": moment(connection.checked_at),

@@ -8,7 +8,17 @@ all. Rows that arrive while somebody pages through neither repeat nor hide other
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, get_type_hints
 
-from sqlalchemy import ColumnElement, FromClause, Select, select, tuple_, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.kernel import errors, paging
@@ -20,6 +30,7 @@ from tillwatch.store.tables import LEDGER
 
 BRANCHES_MAX: Final = 100
 POSITION: Final = (int, str, str)
+SECONDS_MAX: Final = 2**62
 
 FILTERS: Final[dict[str, tuple[str, ...]]] = {
     "payment": ("status", "customer", "currency", "invoice", "disputed", "email", "decline_code"),
@@ -85,13 +96,26 @@ async def read(
     indexes begin with the connection."""
     conditions = list(where)
     if cursor is not None:
-        position = paging.decode(cursor, POSITION)
-        here = tuple_(rows.c.created, rows.c.id, rows.c.connection_id)
-        conditions.append(here < tuple_(*position))
+        conditions.append(behind(cursor, rows.c.created, rows.c.id, rows.c.connection_id))
     query = _question(rows, scope, conditions, limit + 1, narrow)
     if query is None:
         return Page([], None)
     return cut([dict(row) for row in (await tx.execute(query)).mappings()], limit)
+
+
+def behind(cursor: str, *place: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Behind the row where the page before ended. `BadInput` for a cursor that is not ours."""
+    created, *names = _end(cursor)
+    at = literal(created, BigInteger)
+    return tuple_(*place) < tuple_(at, *[literal(name, Text) for name in names])
+
+
+def _end(cursor: str) -> tuple[int | str, ...]:
+    """The place in a cursor, if a row could have it."""
+    created, *names = paging.decode(cursor, POSITION)
+    if abs(int(created)) >= SECONDS_MAX or not all(str(name).isprintable() for name in names):
+        raise errors.BadInput("This cursor is not one of ours: use next_cursor of the last answer")
+    return (created, *names)
 
 
 def between(rows: FromClause, since: int | None, until: int | None) -> list[ColumnElement[bool]]:
@@ -110,7 +134,7 @@ def page_of(rows: Sequence[Record], cursor: str | None, limit: int) -> Page[Reco
     def place(row: Record) -> tuple[Any, ...]:
         return (row["created"], row["id"], row["connection_id"])
 
-    after = None if cursor is None else paging.decode(cursor, POSITION)
+    after = None if cursor is None else _end(cursor)
     rest = [row for row in rows if after is None or place(row) < after]
     return cut(sorted(rest, key=place, reverse=True)[: limit + 1], limit)
 

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Select, and_, case, func, select, tuple_
+from sqlalchemy import Select, and_, case, func, select
 
-from tillwatch.kernel import paging
 from tillwatch.kernel.paging import Page
 from tillwatch.ledger.questions import lists
 from tillwatch.ledger.questions.scope import Record, Scope
@@ -45,7 +44,7 @@ async def entries(
     place = (entry.c.created + 0, entry.c.id, entry.c.connection_id)
     query = select(entry).select_from(holds).join(entry, same).where(mine)
     if cursor is not None:
-        query = query.where(tuple_(*place) < tuple_(*paging.decode(cursor, lists.POSITION)))
+        query = query.where(lists.behind(cursor, *place))
     query = query.order_by(*[part.desc() for part in place]).limit(limit + 1)
     async with store.reading() as tx:
         return lists.cut([dict(row) for row in (await tx.execute(query)).mappings()], limit)

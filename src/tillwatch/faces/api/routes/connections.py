@@ -12,7 +12,7 @@ from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import NO_ZERO, Cut, Id
 from tillwatch.faces.api.routes.access import origin
 from tillwatch.faces.api.shapes import Model
-from tillwatch.intake import backfill, connections
+from tillwatch.intake import backfill, connections, health
 from tillwatch.intake.connections import Connection
 from tillwatch.ledger.questions import lists
 from tillwatch.people import audit
@@ -61,7 +61,8 @@ async def list_connections(
     rows = [{"created": c.created, "id": c.id, "connection_id": c.id, "of": c} for c in found]
     page = lists.page_of(rows, asked.cursor, asked.limit)
     at = origin(request, desk)
-    data = [await shown(desk.house, row["of"], at) for row in page.rows]
+    heard = await health.heard(desk.house)
+    data = [await shown(desk.house, row["of"], at, heard) for row in page.rows]
     return answer({"data": data, "next_cursor": page.next_cursor})
 
 
@@ -147,7 +148,8 @@ async def steer_import(desk: TheDesk, id: Id, asked: ImportAsked, person: Import
 
 
 async def _one(request: Request, desk: Desk, found: Connection, status: int = 200) -> Response:
-    return answer(await shown(desk.house, found, origin(request, desk)), status)
+    heard = await health.heard(desk.house)
+    return answer(await shown(desk.house, found, origin(request, desk), heard), status)
 
 
 async def _noted(desk: Desk, person: Person, what: str, about: str) -> None:
