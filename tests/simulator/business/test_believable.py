@@ -80,7 +80,8 @@ def test_the_outage_can_be_found(year: Books) -> None:
     down = [
         row
         for row in year.tables["charge"]
-        if row["outcome"]["network_decline_code"] == "91" and card(row)["issuer"] == "Summit National"
+        if row["outcome"]["network_decline_code"] == "91"
+        and card(row)["issuer"] == "Summit National"
     ]
     evenings = Counter(row["created"] // (6 * 3_600) for row in down)
     evening, count = evenings.most_common(1)[0]
