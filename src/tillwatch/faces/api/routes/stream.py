@@ -5,6 +5,7 @@ and gets everything since as one summary. Comments keep the line open. A ring of
 lost costs a second: the stream also looks by the clock.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Final
 
@@ -20,6 +21,8 @@ from tillwatch.people.tokens import Person
 
 LOOK_S: Final = 1.0
 SILENCE_S: Final = 15.0
+PAUSE_S: Final = 0.2
+"""A flood of changes is told a few times a second, each time as one summary."""
 RETRY_MS: Final = 1000
 
 router = APIRouter(tags=["events"])
@@ -69,6 +72,7 @@ async def _told(request: Request, desk: Desk, shown: Credentials, place: int) ->
                 place, spoke = found.seq, now
                 data = msgspec.json.encode(found).decode()
                 yield f"id: {place}\nevent: changes\ndata: {data}\n\n"
+                await asyncio.sleep(PAUSE_S)
             elif abs(now - spoke) >= SILENCE_S:
                 spoke = now
                 yield ": still here\n\n"
