@@ -13,12 +13,10 @@ FUNCTION_LINES_MAX = 60
 FUNCTION_LINES_MEDIAN = 16
 ROOM_FILES_MAX = 12
 
-LONGER_FILES = {
-    "src/tillwatch/simulator/http/asking/catalogue.py": "a table: one entry a kind of object",
-}
+LONGER_FILES: dict[str, str] = {}
 LONGER_FUNCTIONS = {
-    "attempt": "one row of many fields, a line each: nothing in it decides",
-    "upgrade": "a migration: the tables as they were, a line a column",
+    "src/tillwatch/processors/stripe/translate/payments.py attempt": "one row of many fields",
+    "src/tillwatch/store/migrations/main/versions/0001_first.py upgrade": "the tables, as they were",
 }
 LARGER_ROOMS = {
     "src/tillwatch/intake": "the ways in, and what follows: each is one small file",
@@ -40,9 +38,9 @@ def test_files_fit_a_sitting() -> None:
 
 
 def test_functions_fit_a_screen() -> None:
-    lengths = {name: n for path in PYTHON for name, n in tree.functions(path)}
-    long = {name: n for name, n in lengths.items() if n > FUNCTION_LINES_MAX}
-    assert not {name: n for name, n in long.items() if name.split()[1] not in LONGER_FUNCTIONS}
+    lengths = [one for path in PYTHON for one in tree.functions(path)]
+    long = {name: n for name, n in lengths if n > FUNCTION_LINES_MAX}
+    assert not long.keys() - LONGER_FUNCTIONS.keys()
 
 
 def test_most_functions_are_short() -> None:
@@ -69,3 +67,14 @@ def test_names_say_what_they_are() -> None:
 def test_modules_open_by_telling_their_story() -> None:
     modules = [p for p in tree.files(".py", under="src") if tree.parsed(p).body]
     assert not [tree.shown(path) for path in modules if not ast.get_docstring(tree.parsed(path))]
+
+
+def test_exceptions_are_needed() -> None:
+    lengths = [one for path in PYTHON for one in tree.functions(path)]
+    long = {name for name, n in lengths if n > FUNCTION_LINES_MAX}
+    assert not LONGER_FUNCTIONS.keys() - long
+    for name in LONGER_FILES:
+        assert len((tree.ROOT / name).read_text().splitlines()) > FILE_LINES_MAX
+    for room in LARGER_ROOMS:
+        files = [p for p in (tree.ROOT / room).glob("*.py") if p.name != "__init__.py"]
+        assert len(files) > ROOM_FILES_MAX

@@ -38,11 +38,11 @@ def parsed(path: Path) -> ast.Module:
 
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
-    """(name:line, lines) of each function, its decorators not counted."""
+    """(file and name, lines) of each function, its decorators not counted."""
     for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
-            yield f"{shown(path)}:{node.lineno} {node.name}", length
+            yield f"{shown(path)} {node.name}", length
 
 
 def shown(path: Path) -> str:
