@@ -35,7 +35,7 @@ async def test_a_rough_month_ends_equal_to_the_api_and_the_books(tmp_path: Path,
         await connections.change(live.house, connection, secret=secret)
         await backfill.start(live.house, connection)
         options.turn(ROUGH)
-        await a_month(live, random.Random(seed))
+        await a_month(live, connection, random.Random(seed))
         options.turn(dict.fromkeys(ROUGH, 0))
         await settled(live, connection)
         lost = [note for note in live.app.deliveries.log if note["result"] == "lost"]
@@ -50,12 +50,14 @@ async def test_a_rough_month_ends_equal_to_the_api_and_the_books(tmp_path: Path,
         assert verdict.checked > 1000
 
 
-async def a_month(live: Live, rng: random.Random) -> None:
+async def a_month(live: Live, connection: str, rng: random.Random) -> None:
     """Half a day at a time, with deeds in between, some in the same second."""
-    for _ in range(60):
+    for step in range(60):
         for _ in range(rng.randint(1, 6)):
             live.world.deed()
         await live.control("clock", seconds=HALF_DAY_S * rng.random() * 2)
+        if step % 6 == 0:
+            await looked(live, connection)
 
 
 async def settled(live: Live, connection: str) -> None:
@@ -63,16 +65,16 @@ async def settled(live: Live, connection: str) -> None:
     done once more."""
     await live.control("flush")
 
-    async def imported() -> bool:
-        progress = await backfill.progress(live.house, connection)
-        assert progress.state in ("running", "done"), progress
-        return progress.state == "done"
-
-    await until(imported)
+    await until(lambda: imported(live, connection))
     for _ in range(2):
-        now = live.house.clock.now()
-        await until(lambda since=now: all_done_since(live, connection, since))
+        await looked(live, connection)
     await live.worker.settled()
+
+
+async def looked(live: Live, connection: str) -> None:
+    """Until every standing work has been done once more."""
+    now = live.house.clock.now()
+    await until(lambda: all_done_since(live, connection, now))
 
 
 async def all_done_since(live: Live, connection: str, moment: float) -> bool:
@@ -81,3 +83,38 @@ async def all_done_since(live: Live, connection: str, moment: float) -> bool:
         done = {work: at or 0 for work, at in await store.execute(query)}
     wanted = ("poll", "gap", "missing", "entries", "payouts", "undecided")
     return all(done.get(work, 0) > moment for work in wanted)
+
+
+async def imported(live: Live, connection: str) -> bool:
+    progress = await backfill.progress(live.house, connection)
+    assert progress.state in ("running", "done"), progress
+    return progress.state == "done"
+
+
+async def test_after_forty_days_away_the_lists_tell_what_the_events_no_longer_do(tmp_path: Path):
+    async with going(tmp_path, 5, payments=60) as live:
+        connection = await live.connect(live.key())
+        await backfill.start(live.house, connection)
+        await settled(live, connection)
+        await connections.pause(live.house, connection)
+        for _ in range(80):
+            live.world.deed()
+            await live.control("clock", seconds=HALF_DAY_S)
+        await connections.resume(live.house, connection)
+        await looked(live, connection)
+        await settled(live, connection)
+        totals = live.world.main.books[False].tally.figures()
+        assert audit(tmp_path, connection, totals) == []
+
+
+async def test_a_quiet_account_is_not_imported_again(tmp_path: Path):
+    async with going(tmp_path, 6, payments=5, days=5) as live:
+        connection = await live.connect(live.key())
+        await backfill.start(live.house, connection)
+        await settled(live, connection)
+        began = (await backfill.progress(live.house, connection)).started_at
+        for _ in range(5):
+            await live.control("clock", seconds=10 * 2 * HALF_DAY_S)
+            await looked(live, connection)
+        await settled(live, connection)
+        assert (await backfill.progress(live.house, connection)).started_at == began

@@ -2,7 +2,8 @@
 
 The event list is looked at by kind: once webhooks bring a kind, only the others are asked for, and
 from time to time the whole list, to find what webhooks lost. A key that may not read events, on a
-connection without webhooks, has the newest of its lists read again.
+connection without webhooks, has the newest of its lists read again. After an absence longer than
+the event list reaches, the history is imported again.
 
 A refused key is told to the person and tried again rarely; a missing permission stops that one
 work; a processor that does not answer is tried again with growing pauses.
@@ -118,6 +119,7 @@ class Account:
         types = [type_ for type_, way in ways.items() if way == "poll"]
         if "webhook" not in ways.values() or len(types) > poll.TYPES_MAX:
             types = []
+            await self._list_again_if_late(position)
         elif not types:
             return position
         return await poll.look(self._house, self._id, reader, position, types)
@@ -127,7 +129,13 @@ class Account:
         if "webhook" not in (await seen.ways(self._house.store, self._id)).values():
             return self._record.positions.get("poll")
         position = self._record.positions.get("gap")
+        await self._list_again_if_late(position)
         return await poll.look(self._house, self._id, reader, position)
+
+    async def _list_again_if_late(self, position: int | None) -> None:
+        """After longer than the event list reaches back, only the lists tell what happened."""
+        if poll.out_of_reach(self._house, position):
+            await control.start(self._house, self._id)
 
     async def _heads(self, follow: Follow) -> int | None:
         ways = (await seen.ways(self._house.store, self._id)).values()
@@ -136,7 +144,9 @@ class Account:
         return None
 
     async def _entries(self, follow: Follow) -> int | None:
-        await follow.entries(int(self._house.clock.now()) - 2 * 86_400)
+        since = int(self._house.clock.now()) - 2 * 86_400
+        await follow.untold(since)
+        await follow.entries(since)
         return None
 
     async def _open(self) -> tuple[Connection, Reader]:

@@ -12,13 +12,21 @@ from sqlalchemy import Select, and_, exists, or_, select, union
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.house import House
-from tillwatch.processors.port import Listing, NotOffered, Processor, Reader
+from tillwatch.processors.port import (
+    Listing,
+    NotOffered,
+    PermissionMissing,
+    Processor,
+    Reader,
+)
 from tillwatch.processors.reading import Reading
 from tillwatch.rows import Attempt, BalanceEntry, Payout, Refund
 from tillwatch.store.tables import LEDGER, objects
 
 ONE_BY_ONE = 5
 """Up to so many missing entries are read singly; more by listing."""
+UNTOLD = ("invoice_payment",)
+"""An invoice's payment is told of when it is paid; until then only the list knows it."""
 PART = 200
 OVERLAP_S = 86_400
 SETTLED_S = 2
@@ -51,6 +59,14 @@ class Follow:
     async def entries(self, since: int) -> None:
         """List the balance entries created since."""
         await self.relist("balance_transaction", since)
+
+    async def untold(self, since: int) -> None:
+        """List what was created since of kinds whose creation no event tells."""
+        for kind in UNTOLD:
+            try:
+                await self.relist(kind, since)
+            except (NotOffered, PermissionMissing):
+                continue
 
     async def relist(self, kind: str, since: int) -> None:
         """List what was created since of one kind, from the newest back."""

@@ -21,6 +21,7 @@ from tillwatch.store.tables import inbox
 OVERLAP_S = 15 * 60
 FIRST_LOOK = 50
 REACH_S = 30 * 86_400
+QUIET_S = 86_400
 TYPES_MAX = 20
 
 
@@ -39,8 +40,10 @@ async def look(
     types: Sequence[str] = (),
 ) -> int | None:
     """Every event since `position` less the overlap (None: as far as the list reaches), of
-    `types` or of all. The `created` of the newest one seen."""
-    reach = int(house.clock.now()) - REACH_S
+    `types` or of all. Up to when everything is known now: the `created` of the newest one seen, or
+    of an account so quiet that this is long ago, yesterday (so far may the clocks differ)."""
+    now = int(house.clock.now())
+    reach = now - REACH_S
     since = reach if position is None else max(position - OVERLAP_S, reach)
     after, newest = None, position
     while True:
@@ -49,8 +52,13 @@ async def look(
         created = [head.created for head, _ in page.events]
         newest = max([*created, newest or 0]) or None
         if page.last is None or page.last == after or (created and min(created) < since):
-            return newest
+            return max(newest or 0, now - QUIET_S)
         after = page.last
+
+
+def out_of_reach(house: House, position: int | None) -> bool:
+    """Whether the event list no longer holds all that happened since."""
+    return position is not None and position < int(house.clock.now()) - REACH_S
 
 
 async def keep(house: House, connection_id: str, page: EventPage) -> int:

@@ -104,6 +104,7 @@ class _Comparison:
             lambda: poll.look(self._house, self._id, self._reader, now - RECENT_S),
             self._follow.undecided,
             self._follow.missing_entries,
+            lambda: self._follow.untold(now - RECENT_S),
             lambda: self._follow.entries(now - RECENT_S),
             self._follow.payouts,
         )

@@ -29,7 +29,7 @@ TIMEOUT_S: Final = 60.0
 CONNECT_TIMEOUT_S: Final = 5.0
 TRIES: Final = 4
 TRIES_LIMITED: Final = 8
-"""Tries in all of a request that is answered 429: it only has to wait."""
+"""How often a request may be answered 429: it only has to wait."""
 PAUSE_S: Final = 0.5
 PAUSE_S_MAX: Final = 5.0
 
@@ -107,7 +107,7 @@ class Client:
         await self._close()
 
     async def _send(self, method: str, path: str, params: dict[str, Any], endpoint: str) -> Answer:
-        tries = 0
+        tries = limited = 0
         while True:
             tries += 1
             async with self._limiter.turn(endpoint):
@@ -118,7 +118,8 @@ class Client:
             if carried is not None and 200 <= carried.status < 300:
                 return self._answer(carried, took_s)
             self._note(endpoint, carried)
-            if not _again(carried, tries):
+            limited += carried is not None and carried.status == 429
+            if not _again(carried, tries, limited):
                 raise self._failure(carried, took_s)
             self.used.retried += 1
             await self._sleep(_pause_s(tries))
@@ -185,17 +186,19 @@ def _date(header: str | None) -> float | None:
         return None
 
 
-def _again(carried: _Carried | None, tries: int) -> bool:
-    """Stripe's own rules for trying again, and 429 besides."""
+def _again(carried: _Carried | None, tries: int, limited: int) -> bool:
+    """Stripe's own rules for trying again, and 429 besides: `limited` of the `tries` were answered
+    so, and do not count against a server that then has a problem."""
     if carried is None:
-        return tries < TRIES
-    limited = carried.status == 429
-    if tries >= (TRIES_LIMITED if limited else TRIES):
+        return tries - limited < TRIES
+    if carried.status == 429:
+        return limited < TRIES_LIMITED
+    if tries - limited >= TRIES:
         return False
     told = carried.headers.get("stripe-should-retry")
-    if told in ("true", "false") and not limited:
+    if told in ("true", "false"):
         return told == "true"
-    return limited or carried.status == 409 or carried.status >= 500
+    return carried.status == 409 or carried.status >= 500
 
 
 def _pause_s(tries: int) -> float:
