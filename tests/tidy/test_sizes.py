@@ -16,7 +16,7 @@ ROOM_FILES_MAX = 12
 LONGER_FILES: dict[str, str] = {}
 LONGER_FUNCTIONS = {
     "src/tillwatch/processors/stripe/translate/payments.py attempt": "one row of many fields",
-    "src/tillwatch/store/migrations/main/versions/0001_first.py upgrade": "the tables, as they were",
+    "src/tillwatch/store/migrations/main/versions/0001_first.py upgrade": "tables as they were",
 }
 LARGER_ROOMS = {
     "src/tillwatch/intake": "the ways in, and what follows: each is one small file",
