@@ -1,5 +1,6 @@
 """What needs no data folder: help, usage, versions."""
 
+import json
 import subprocess
 import sys
 
@@ -28,9 +29,17 @@ def test_help_loads_nothing_heavy() -> None:
 )
 def test_bad_usage_is_2(arguments: list[str]) -> None:
     ended = NOTHING.run(*arguments)
-    assert ended.code == 2
-    assert ended.out == ""
-    assert ended.said
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.said.startswith("tillwatch: ")
+    assert ended.said.count("\n") == 1
+    ended = NOTHING.run(*arguments, "--json")
+    assert json.loads(ended.out)["error"]["code"] == "bad_usage"
+
+
+def test_bad_usage_with_json_is_one_line_of_json() -> None:
+    ended = NOTHING.run("sync", "--depth", "3", "--json")
+    assert (ended.code, ended.json["error"]["code"]) == (2, "bad_usage")
+    assert "--depth" in ended.json["error"]["message"]
 
 
 def test_an_unusable_folder_is_4_in_one_line() -> None:

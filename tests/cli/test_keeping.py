@@ -23,8 +23,7 @@ def test_a_backup_of_a_running_server_comes_back(
         id_ = shell.answer(*KEY, stdin=stripe.key("full"))["connection_id"]
         shell.answer("sync")
         token = shell.answer("token", "create", "--name", "Program")["token"]
-        ended = shell.run("backup", str(archive))
-    assert (ended.code, ended.out) == (0, "")
+        assert shell.answer("backup", str(archive)) == {"file": str(archive)}
     assert stat.S_IMODE(archive.stat().st_mode) == 0o600
     other = elsewhere(shell, tmp_path / "other")
     assert other.run("restore", str(archive)).code == 0
@@ -35,6 +34,13 @@ def test_a_backup_of_a_running_server_comes_back(
     verdict = other.answer("verify")
     assert (verdict["differences"], verdict["checked"] > 0) == ([], True)
     assert token
+
+
+def test_an_empty_installation_can_be_kept_too(shell: Shell, tmp_path: Path) -> None:
+    archive = tmp_path / "till.tar"
+    assert shell.run("backup", str(archive)).code == 0
+    other = elsewhere(shell, tmp_path / "other")
+    assert other.answer("restore", str(archive)) == {"data_dir": str(tmp_path / "other")}
 
 
 def test_restore_replaces_only_when_told(shell: Shell, tmp_path: Path) -> None:
@@ -70,7 +76,9 @@ def test_what_is_no_backup_changes_nothing(shell: Shell, tmp_path: Path) -> None
     assert [name for name in os.listdir(folder) if "sqlite" in name] == []
 
 
-def test_nothing_to_back_up(shell: Shell, tmp_path: Path) -> None:
-    ended = shell.run("backup", str(tmp_path / "till.tar"))
-    assert ended.code == 2
-    assert "nothing to back up" in ended.said
+def test_an_empty_installation_can_be_kept(shell: Shell, tmp_path: Path) -> None:
+    archive = tmp_path / "till.tar"
+    assert shell.answer("backup", str(archive)) == {"file": str(archive)}
+    other = elsewhere(shell, tmp_path / "other")
+    assert other.answer("restore", str(archive)) == {"data_dir": str(tmp_path / "other")}
+    assert other.answer("connections") == {"connections": []}

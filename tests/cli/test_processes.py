@@ -81,6 +81,17 @@ def test_a_second_serve_says_where_the_first_is(shell: Shell) -> None:
         assert str(server.process.pid) in ended.json["error"]["message"]
 
 
+def test_sqlite_has_one_worker(shell: Shell) -> None:
+    with shell.serving() as server:
+        while not children(server):
+            assert server.process.poll() is None
+        while (ended := shell.run("token", "create", "--name", "x")).code:
+            assert ended.code == 4
+        ended = shell.run("work")
+        assert ended.code == 2
+        assert "PostgreSQL" in ended.said
+
+
 def test_single_is_one_process(shell: Shell) -> None:
     with shell.serving("--single") as server:
         assert children(server) == []

@@ -254,19 +254,22 @@ def user_reset(json: Json = False) -> None:
 
 
 @app.command()
-def backup(file: Annotated[Path, typer.Argument(help="The archive to write.")]) -> None:
+def backup(
+    file: Annotated[Path, typer.Argument(help="The archive to write.")], json: Json = False
+) -> None:
     """Copy everything, the secret key too, into one archive; works while Tillwatch runs."""
     from tillwatch.cli.commands import keeping
 
-    keeping.backup(file)
+    keeping.backup(file, as_json=json)
 
 
 @app.command()
 def restore(
     file: Annotated[Path, typer.Argument(help="An archive that `backup` wrote.")],
     force: Annotated[bool, typer.Option("--force", help="Replace the data that is there.")] = False,
+    json: Json = False,
 ) -> None:
     """Bring a backup back into an empty data folder."""
     from tillwatch.cli.commands import keeping
 
-    keeping.restore(file, force=force)
+    keeping.restore(file, force=force, as_json=json)

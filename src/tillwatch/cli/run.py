@@ -14,10 +14,14 @@ import sys
 import traceback
 from collections.abc import Sequence
 
+import typer
+from typer.exceptions import TyperException
+
 from tillwatch.cli.app import app
 from tillwatch.kernel import errors
 
 DEBUG = "--debug"
+BAD_USAGE = 2
 UNAVAILABLE = 4
 INTERRUPTED = 130
 """As shells count an end by Ctrl-C."""
@@ -29,7 +33,10 @@ def run(arguments: Sequence[str]) -> int:
     rest = [argument for argument in arguments if argument != DEBUG]
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
     try:
-        app(args=rest, prog_name="tillwatch")
+        ended = typer.main.get_command(app).main(rest, "tillwatch", standalone_mode=False)
+        return ended if isinstance(ended, int) else 0
+    except TyperException as problem:
+        return _misused(problem, "--json" in rest)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else UNAVAILABLE
     except KeyboardInterrupt:
@@ -39,7 +46,15 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     except Exception as problem:  # noqa: BLE001  # the last place: every failure becomes one line
         return _told(problem, debug, "--json" in rest)
-    return 0
+
+
+def _misused(problem: TyperException, as_json: bool) -> int:
+    """A command line that cannot be understood. One without any command was shown the help."""
+    what = getattr(problem, "format_message", lambda: str(problem))().strip().rstrip(".")
+    if what and not what.startswith("Usage:"):
+        command = getattr(getattr(problem, "ctx", None), "command_path", "tillwatch")
+        _line(f"{what}: `{command} --help` shows how it is written", "bad_usage", as_json)
+    return BAD_USAGE
 
 
 def _told(problem: Exception, debug: bool, as_json: bool) -> int:
@@ -53,9 +68,13 @@ def _told(problem: Exception, debug: bool, as_json: bool) -> int:
         message = f"{type(problem).__name__}: {problem} (this is a mistake in Tillwatch: "
         message += "run the command again with --debug and report what it prints)"
         code, exit_code = "error", UNAVAILABLE
+    _line(message, code, as_json)
+    return exit_code
+
+
+def _line(message: str, code: str, as_json: bool) -> None:
     line = " ".join(message.split())
     sys.stderr.write(f"tillwatch: {line}\n")
     if as_json:
         sys.stdout.write(json.dumps({"error": {"code": code, "message": line}}) + "\n")
         sys.stdout.flush()
-    return exit_code

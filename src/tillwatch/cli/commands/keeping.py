@@ -3,21 +3,32 @@
 from pathlib import Path
 
 from tillwatch import settings as table
+from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
 from tillwatch.kernel import errors
 from tillwatch.settings import Settings
 from tillwatch.store import archive
 from tillwatch.wiring import place
+from tillwatch.wiring.house import open_house
 
 
-def backup(file: Path) -> None:
+def backup(file: Path, *, as_json: bool) -> None:
     """Works beside a running application."""
     settings = _embedded()
+    if not (settings.data_dir / archive.FILES[0]).exists():
+        run_loop(_make(settings))
     archive.save(settings.data_dir, settings.secret_key_file, file)
-    Output().say(f"{file} holds everything, the secret key too: keep it as you keep the key.")
+    text = f"{file} holds everything, the secret key too: keep it as you keep the key."
+    Output(as_json).answer({"file": str(file.absolute())}, text)
 
 
-def restore(file: Path, *, force: bool) -> None:
+async def _make(settings: Settings) -> None:
+    """An empty store, so that an empty installation can be kept too."""
+    async with open_house(settings):
+        return
+
+
+def restore(file: Path, *, force: bool, as_json: bool) -> None:
     """Only while nothing runs on the folder."""
     settings = _embedded()
     if not file.is_file():
@@ -29,7 +40,8 @@ def restore(file: Path, *, force: bool) -> None:
         archive.load(file, settings.data_dir, settings.secret_key_file, replace=force)
     finally:
         lock.release()
-    Output().say(f"{settings.data_dir} is as it was when {file} was written.")
+    text = f"{settings.data_dir} is as it was when {file} was written."
+    Output(as_json).answer({"data_dir": str(settings.data_dir)}, text)
 
 
 def _embedded() -> Settings:
