@@ -12,9 +12,11 @@ from random import Random
 from tillwatch.kernel.clock import Clock
 from tillwatch.simulator.books import Books, Json
 from tillwatch.simulator.http import failures, versions, wire
-from tillwatch.simulator.http.answering import files, offered, reads, registering, writes
+from tillwatch.simulator.http.answering import offered, reads, registering, writes
 from tillwatch.simulator.http.answering.call import Call
+from tillwatch.simulator.http.answering.files import Files
 from tillwatch.simulator.http.answering.reads import Endpoint, Route
+from tillwatch.simulator.http.answering.reporting import Reporting
 from tillwatch.simulator.http.asking import form
 from tillwatch.simulator.http.failures import Failure
 from tillwatch.simulator.http.gate.faults import NO_FAULT, Fault, Faults
@@ -28,7 +30,15 @@ from tillwatch.simulator.http.showing.view import View
 
 
 class Api:
-    def __init__(self, world: World, options: Options, wall: Clock, keys: KeyRing) -> None:
+    def __init__(
+        self,
+        world: World,
+        options: Options,
+        wall: Clock,
+        keys: KeyRing,
+        files: Files,
+        reporting: Reporting,
+    ) -> None:
         self._world = world
         self._options = options
         self._keys = keys
@@ -39,7 +49,8 @@ class Api:
             **reads.routes(),
             **writes.routes(),
             **registering.routes(options),
-            **files.routes(options),
+            **files.routes(),
+            **reporting.routes(),
             **offered.routes(),
         }
         self._random = Random(f"{options.seed}:requests")
@@ -183,11 +194,13 @@ class Api:
             raise failures.our_fault()
         self._asking = call
         try:
-            answer: Json = endpoint(call)
+            answer = endpoint(call)
         finally:
             self._asking = None
         if fault.error:
             raise failures.our_fault()
+        if isinstance(answer, wire.Reply):
+            return answer
         return wire.Reply(200, wire.encode(answer), [])
 
 

@@ -9,45 +9,78 @@ lets time happen each second even when nobody asks.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from random import Random
 
 from tillwatch.kernel.clock import Clock
 from tillwatch.simulator.books import Books
+from tillwatch.simulator.clock import VirtualClock
 from tillwatch.simulator.http import failures, front, wire
+from tillwatch.simulator.http.answering.files import Files
+from tillwatch.simulator.http.answering.reporting import Reporting
 from tillwatch.simulator.http.api import Api, failed
 from tillwatch.simulator.http.control import Control
 from tillwatch.simulator.http.gate.keys import KeyRing
 from tillwatch.simulator.http.hooks.webhooks import Deliveries
 from tillwatch.simulator.http.options import Options
-from tillwatch.simulator.http.port import World
+from tillwatch.simulator.http.port import Shop, World
 from tillwatch.simulator.http.showing.view import View
+from tillwatch.simulator.reports.desk import Desk
+from tillwatch.simulator.reports.shelf import Shelf
 
 TICK_S = 0.5
 HTML = b"text/html; charset=utf-8"
 CHALLENGE = (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'")
 
 
+class Reported:
+    """A world in which the reports that are due are made as well."""
+
+    def __init__(self, world: World, desk: Desk) -> None:
+        self._world = world
+        self._desk = desk
+
+    @property
+    def clock(self) -> VirtualClock:
+        return self._world.clock
+
+    @property
+    def shops(self) -> Mapping[str, Shop]:
+        return self._world.shops
+
+    def settle(self) -> None:
+        self._world.settle()
+        self._desk.settle(int(self.clock.now()))
+
+    def deed(self) -> None:
+        self._world.deed()
+
+
 class Application:
     """An ASGI application. `keys`, `options` and `deliveries` may be used from the same loop."""
 
     def __init__(self, world: World, options: Options, wall: Clock) -> None:
-        self.world = world
+        books = [books for shop in world.shops.values() for books in shop.books.values()]
+        shelf = Shelf(options.seed)
+        desk = Desk(books, shelf, options.seed, int(world.clock.now()))
+        files, reporting = Files(shelf), Reporting(desk, options)
+        self.world = Reported(world, desk)
         self.options = options
         self.keys = KeyRing(world.shops)
-        self.api = Api(world, options, wall, self.keys)
+        self.api = Api(self.world, options, wall, self.keys, files, reporting)
         self.deliveries = Deliveries(options, wall, self._view_of)
-        self.control = Control(world, options, wall, self.keys, self.deliveries)
+        self.control = Control(
+            self.world, options, wall, self.keys, self.deliveries, files, reporting
+        )
         self._random = Random(f"{options.seed}:deeds")
         self._places = {
             id(books): (account, livemode)
             for account, shop in world.shops.items()
             for livemode, books in shop.books.items()
         }
-        for shop in world.shops.values():
-            for books in shop.books.values():
-                books.listeners.append(self.deliveries.listen)
+        for each in books:
+            each.listeners.append(self.deliveries.listen)
 
     def _view_of(self, books: Books) -> View:
         return self.api.view(*self._places[id(books)])

@@ -14,6 +14,8 @@ from tillwatch.kernel.clock import Clock
 from tillwatch.kernel.errors import TillwatchError
 from tillwatch.simulator.books import Books, Json
 from tillwatch.simulator.http import failures, wire
+from tillwatch.simulator.http.answering.files import Files
+from tillwatch.simulator.http.answering.reporting import Reporting
 from tillwatch.simulator.http.api import failed
 from tillwatch.simulator.http.asking import form
 from tillwatch.simulator.http.deeds import DEEDS, perform
@@ -36,12 +38,16 @@ class Control:
         wall: Clock,
         keys: KeyRing,
         deliveries: Deliveries,
+        files: Files,
+        reporting: Reporting,
     ) -> None:
         self._world = world
         self._options = options
         self._wall = wall
         self._keys = keys
         self._deliveries = deliveries
+        self._files = files
+        self._reporting = reporting
         self._random = Random(f"{options.seed}:secrets")
         self._actions: dict[tuple[str, str], Action] = {
             ("GET", ""): self._index,
@@ -58,6 +64,8 @@ class Control:
             ("GET", "deliveries"): self._log,
             ("POST", "flush"): self._flush,
             ("POST", "resend"): self._resend,
+            ("POST", "report"): self._report,
+            ("POST", "file"): self._file,
         }
 
     async def __call__(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
@@ -159,6 +167,16 @@ class Control:
         endpoint = _named(books, "webhook_endpoint", asked.get("endpoint"))
         self._deliveries.resend(books, event, endpoint)
         return {"event": event["id"], "endpoint": endpoint["id"]}
+
+    async def _report(self, asked: Json) -> Json:
+        """`{"report_type"?, "parameters"?, "fails"?}`; the payouts of the last 30 days."""
+        shop, livemode = self._place(asked)
+        return self._reporting.deed(shop.books[livemode], asked, int(self._world.clock.now()))
+
+    async def _file(self, asked: Json) -> Json:
+        """`{"text"?, "filename"?, "purpose"?}`: a receipt is uploaded as evidence."""
+        shop, livemode = self._place(asked)
+        return self._files.deed(shop.books[livemode], asked, int(self._world.clock.now()))
 
     async def _clock(self, asked: Json) -> Json:
         return {"now": int(self._world.clock.now())}

@@ -52,6 +52,10 @@ class Options(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Stripe tries for 3 days in live mode and three times in a sandbox, exponentially; the
     intervals are not published."""
 
+    report_delay_s: Amount = 5
+    """How long a report run is `pending`, by the simulator's clock."""
+    report_failure_share: Share = 0
+
     deeds_per_minute: Amount = 0
     """Random deeds of the main shop while nobody acts: the demo's live traffic."""
 

@@ -1,24 +1,22 @@
-"""Files: uploaded as `multipart/form-data`, and listed.
+"""Files: uploaded as `multipart/form-data`, listed, fetched.
 
-Source: docs.stripe.com/api/files. Apart from the books, as no money hangs on them; a file's content
-is measured and not kept.
+Source: docs.stripe.com/api/files.
 """
 
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
-from random import Random
 
-from tillwatch.simulator.books import Json, Table
-from tillwatch.simulator.http import failures
+from tillwatch.simulator.books import Books, Json
+from tillwatch.simulator.http import failures, wire
 from tillwatch.simulator.http.answering.call import Call
 from tillwatch.simulator.http.answering.reads import Endpoint
 from tillwatch.simulator.http.asking import filters, form, lists, values
 from tillwatch.simulator.http.asking.catalogue import Kind
 from tillwatch.simulator.http.asking.plan import Plan
-from tillwatch.simulator.http.gate.keys import ALPHABET
-from tillwatch.simulator.http.options import Options
 from tillwatch.simulator.http.showing.view import list_of
+from tillwatch.simulator.reports import receipt
+from tillwatch.simulator.reports.shelf import Shelf
 
 READ = ("rak_file_read",)
 WRITE = ("rak_file_write",)
@@ -36,21 +34,28 @@ PURPOSES = (
     "pci_document",
     "tax_document_user_upload",
 )
-TYPES = {b"%PDF": "pdf", b"\x89PNG": "png", b"\xff\xd8\xff": "jpg"}
+CONTENT_TYPES = {
+    "csv": b"text/csv; charset=utf-8",
+    "jpg": b"image/jpeg",
+    "pdf": b"application/pdf",
+    "png": b"image/png",
+}
 
 
-class Shelf:
-    """The files of all accounts and modes."""
+class Files:
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
 
-    def __init__(self, random: Random) -> None:
-        self._random = random
-        self._tables: dict[tuple[str, bool], Table] = {}
+    def routes(self) -> dict[tuple[str, ...], Endpoint]:
+        return {
+            ("POST", "files"): self.create,
+            ("GET", "files"): self.listing,
+            ("GET", "files", "*"): self.retrieve,
+            ("GET", "files", "*", "contents"): self.contents,
+        }
 
-    def table(self, call: Call) -> Table:
-        return self._tables.setdefault((call.key.account, call.key.livemode), Table())
-
-    def row(self, call: Call) -> Json:
-        row = self.table(call).get(call.ids[0])
+    def _row(self, call: Call) -> Json:
+        row = self._shelf.table(call.books).get(call.ids[0])
         if row is None:
             raise failures.missing(KIND.noun, call.ids[0], "file")
         return row
@@ -65,29 +70,15 @@ class Shelf:
         filename, content = parts["file"]
         if len(content) > SIZE_MAX:
             raise failures.bad_value("file", f"The file is larger than {SIZE_MAX} bytes.")
-        id_ = "file_1" + "".join(self._random.choices(ALPHABET, k=23))
-        row: Json = {
-            "id": id_,
-            "object": "file",
-            "created": call.now,
-            "expires_at": None,
-            "filename": filename,
-            "links": list_of([], f"/v1/file_links?file={id_}"),
-            "purpose": purpose,
-            "size": len(content),
-            "title": None,
-            "type": next((kind for mark, kind in TYPES.items() if content.startswith(mark)), None),
-            "url": f"https://files.stripe.com/v1/files/{id_}/contents",
-        }
-        self.table(call).put(row)
-        event = "evt_1" + "".join(self._random.choices(ALPHABET, k=23))
-        call.books.emit(event, "file.created", row, at=call.now)
-        return row
+        request = {"id": call.request_id, "idempotency_key": call.idempotency_key}
+        return self._shelf.keep(
+            call.books, content, call.now, purpose=purpose, filename=filename, request=request
+        )
 
     def retrieve(self, call: Call) -> Json:
         call.require(READ)
         filters.known_only(call.query, ("expand",))
-        return self.row(call)
+        return self._row(call)
 
     def listing(self, call: Call) -> Json:
         call.require(READ)
@@ -97,8 +88,28 @@ class Shelf:
             wanted.since, wanted.until = values.stretch("created", call.query["created"])
         if "purpose" in call.query:
             wanted.equals["purpose"] = values.text("purpose", call.query["purpose"])
-        rows, more = lists.page(self.table(call), KIND, wanted, lists.window(call.query))
+        window = lists.window(call.query)
+        rows, more = lists.page(self._shelf.table(call.books), KIND, wanted, window)
         return list_of(rows, "/v1/files", more)
+
+    def contents(self, call: Call) -> wire.Reply:
+        """The file itself, as long as it has not expired; at Stripe on an origin of its own."""
+        call.require(READ)
+        row = self._row(call)
+        if row["expires_at"] is not None and row["expires_at"] <= call.now:
+            raise failures.missing(KIND.noun, row["id"], "file")
+        content_type = CONTENT_TYPES.get(row["type"], b"application/octet-stream")
+        return wire.Reply(200, self._shelf.content(row["id"]), [], content_type)
+
+    def deed(self, books: Books, asked: Json, now: int) -> Json:
+        """Somebody uploads a receipt in the Dashboard."""
+        filters.known_only(asked, ("filename", "purpose", "text"))
+        purpose = values.text("purpose", asked.get("purpose", "dispute_evidence"))
+        values.one_of("purpose", purpose, PURPOSES)
+        filename = values.text("filename", asked.get("filename", "receipt.pdf"))
+        text = values.text("text", asked.get("text", "Receipt\nThank you for your order."))
+        content = receipt.pdf(text.splitlines())
+        return self._shelf.keep(books, content, now, purpose=purpose, filename=filename)
 
 
 def multipart(call: Call) -> dict[str, tuple[str | None, bytes]]:
@@ -116,12 +127,3 @@ def multipart(call: Call) -> dict[str, tuple[str | None, bytes]]:
         if isinstance(name, str) and isinstance(content, bytes):
             found[name] = (part.get_filename(), content)
     return found
-
-
-def routes(options: Options) -> dict[tuple[str, ...], Endpoint]:
-    shelf = Shelf(Random(f"{options.seed}:files"))
-    return {
-        ("POST", "files"): shelf.create,
-        ("GET", "files"): shelf.listing,
-        ("GET", "files", "*"): shelf.retrieve,
-    }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from tillwatch.simulator.books import EVENT_RETENTION_S, Json
-from tillwatch.simulator.http import failures
+from tillwatch.simulator.http import failures, wire
 from tillwatch.simulator.http.answering.call import Call
 from tillwatch.simulator.http.asking import filters, form, lists, values
 from tillwatch.simulator.http.asking.catalogue import (
@@ -18,7 +18,8 @@ from tillwatch.simulator.http.asking.own_filters import items
 from tillwatch.simulator.http.showing import expand
 from tillwatch.simulator.http.showing.view import list_of
 
-Endpoint = Callable[[Call], Json]
+Endpoint = Callable[[Call], Json | wire.Reply]
+"""Answers with an object, or with bytes that are none."""
 Route = tuple[str, ...]
 """Method and path, split; `*` stands for an id."""
 

@@ -1,0 +1,63 @@
+"""The files of all accounts and modes: reports that were made, and what was uploaded.
+
+Source: docs.stripe.com/api/files. Apart from the books, as no money hangs on them.
+"""
+
+from tillwatch.simulator.books import Books, Json, Table
+from tillwatch.simulator.business.core.ids import Ids
+
+TYPES = {b"%PDF": "pdf", b"\x89PNG": "png", b"\xff\xd8\xff": "jpg"}
+
+
+class Shelf:
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._tables: dict[tuple[str, bool], Table] = {}
+        self._ids: dict[str, Ids] = {}
+        self._contents: dict[str, bytes] = {}
+
+    def table(self, books: Books) -> Table:
+        return self._tables.setdefault((books.account["id"], books.livemode), Table())
+
+    def content(self, id_: str) -> bytes:
+        return self._contents[id_]
+
+    def keep(
+        self,
+        books: Books,
+        content: bytes,
+        at: int,
+        *,
+        purpose: str,
+        filename: str | None,
+        type_: str | None = None,
+        expires_at: int | None = None,
+        request: Json | None = None,
+    ) -> Json:
+        """Lay a file down and tell it. Without `type_` the first bytes say what it is."""
+        account = books.account["id"]
+        ids = self._ids.setdefault(account, Ids(f"{self._seed}:files:{account}", account))
+        id_ = ids.timed("file", at)
+        known = (kind for mark, kind in TYPES.items() if content.startswith(mark))
+        row: Json = {
+            "id": id_,
+            "object": "file",
+            "created": at,
+            "expires_at": expires_at,
+            "filename": filename,
+            "links": {
+                "object": "list",
+                "data": [],
+                "has_more": False,
+                "url": f"/v1/file_links?file={id_}",
+            },
+            "purpose": purpose,
+            "size": len(content),
+            "title": None,
+            "type": type_ or next(known, None),
+            "url": f"https://files.stripe.com/v1/files/{id_}/contents",
+        }
+        self._contents[id_] = content
+        self.table(books).put(row)
+        books.emit(ids.timed("evt", at), "file.created", row, at=at, request=request)
+        return row
