@@ -8,11 +8,11 @@ from tillwatch.intake import merge
 from tillwatch.intake.apply import rows_of
 from tillwatch.intake.house import House
 from tillwatch.intake.verify.verdict import Difference, compare
-from tillwatch.ledger import project, write
+from tillwatch.ledger import write
 from tillwatch.processors.port import Processor
 from tillwatch.processors.reading import Reading
-from tillwatch.rows import Attempt, Intent, Payment, Row
-from tillwatch.store.tables import LEDGER, objects
+from tillwatch.rows import Row
+from tillwatch.store.tables import objects
 
 Key = tuple[str, str]
 
@@ -28,25 +28,37 @@ class Held:
     async def differing(self, readings: Sequence[Reading]) -> dict[Key, list[Difference]]:
         """For each object that these readings would change, or whose stored rows are not what its
         state makes: the fields."""
-        expected = await self.expected(readings)
-        held = await self._rows([row for rows in expected.values() for row in rows])
+        known, joined = await self._both(readings)
+        held = await self._rows([row for rows in joined.values() for row in rows])
         found: dict[Key, list[Difference]] = {}
-        for key, rows in expected.items():
-            differences = [d for row in rows for d in compare(held.get((row.table, row.id)), row)]
-            if differences:
-                found[key] = differences
+        for key, rows in joined.items():
+            kept = {(row.table, row.id): row for row in known.get(key, ())}
+            for row in rows:
+                name = (row.table, row.id)
+                differences = compare(held.get(name), row) or compare(kept.get(name), row)
+                if differences:
+                    found.setdefault(key, []).extend(differences)
         return found
 
     async def expected(self, readings: Sequence[Reading]) -> dict[Key, Sequence[Row]]:
         """The rows that each object makes with these readings joined to what is known."""
+        return (await self._both(readings))[1]
+
+    async def _both(
+        self, readings: Sequence[Reading]
+    ) -> tuple[dict[Key, Sequence[Row]], dict[Key, Sequence[Row]]]:
+        """What each object makes by what is known alone, and with the readings joined to it."""
         states: dict[Key, merge.State] = {}
         for reading in readings:
             key = (reading.kind, reading.id)
             state = merge.of(reading)
             states[key] = merge.join(states[key], state) if key in states else state
+        known: dict[Key, Sequence[Row]] = {}
         for key, raw in (await self._states(list(states))).items():
-            states[key] = merge.join(merge.load(raw), states[key])
-        return {key: self._translated(key, state) for key, state in states.items()}
+            state = merge.load(raw)
+            known[key] = self._translated(key, state)
+            states[key] = merge.join(state, states[key])
+        return known, {key: self._translated(key, state) for key, state in states.items()}
 
     async def ids(self, kind: str) -> set[str]:
         """All objects of a kind that are not deleted."""
@@ -55,35 +67,6 @@ class Held:
         )
         async with self._house.store.reading() as store:
             return set((await store.execute(query)).scalars())
-
-    async def payments(self) -> list[Difference]:
-        """Payments that are not what their intent and tries make."""
-        last, found = "", list[Difference]()
-        table = LEDGER[Payment.table]
-        while True:
-            query = (
-                select(table.c.id)
-                .where(table.c.connection_id == self._id, table.c.id > last)
-                .order_by(table.c.id)
-                .limit(write.CHUNK)
-            )
-            async with self._house.store.reading() as store:
-                ids = list((await store.execute(query)).scalars())
-                found += await store.run_sync(self._payments, ids)
-            if len(ids) < write.CHUNK:
-                return found
-            last = ids[-1]
-
-    def _payments(self, store: Connection, ids: list[str]) -> list[Difference]:
-        intents = {row.id: row for row in write.stored(store, Intent, "id", self._id, ids)}
-        tries: dict[str, list[Attempt]] = {}
-        for attempt in write.stored(store, Attempt, "payment", self._id, ids):
-            tries.setdefault(attempt.payment, []).append(attempt)
-        found: list[Difference] = []
-        for row in write.stored(store, Payment, "id", self._id, ids):
-            made = project.payment(intents.get(row.id), tries.get(row.id, ()))
-            found += compare(row, made) if made is not None else []
-        return found
 
     def _translated(self, key: Key, state: merge.State) -> Sequence[Row]:
         kind = self._processor.kinds.get(key[0])

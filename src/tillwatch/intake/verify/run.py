@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from sqlalchemy import Connection
 
-from tillwatch.intake import connections, drain, poll
+from tillwatch.intake import connections, drain, poll, rebuild
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.follow import Follow
 from tillwatch.intake.house import House
 from tillwatch.intake.verify.held import Held, Key
+from tillwatch.intake.verify.inside import Inside
 from tillwatch.intake.verify.verdict import Skipped, Verdict
 from tillwatch.kernel import bell, errors, together
 from tillwatch.ledger import write
@@ -68,7 +69,7 @@ class _Comparison:
         if self._doubtful:
             await self._catch_up()
             await self._look_again(repair)
-        await self._payments(repair)
+        await self._inside(repair)
         return self._verdict
 
     async def _listed(self, listing: Listing) -> None:
@@ -149,12 +150,14 @@ class _Comparison:
         await self._house.store.write(work)
         self._verdict.repaired += 1
 
-    async def _payments(self, repair: bool) -> None:
-        differences = await self._held.payments()
-        self._verdict.differences += differences
-        ids = {one.id for one in differences}
-        if repair and ids:
-            await self._house.store.write(
-                lambda store: write.refresh_payments(store, self._house.store, self._id, ids)
-            )
-            self._verdict.repaired += len(ids)
+    async def _inside(self, repair: bool) -> None:
+        """Our ledger against our objects; mended by making all of it again."""
+        inside = Inside(self._house, self._id, self._processor)
+        known = {(one.kind, one.id, one.field) for one in self._verdict.differences}
+        differences = await inside.differences()
+        self._verdict.differences += [
+            one for one in differences if (one.kind, one.id, one.field) not in known
+        ]
+        if repair and differences:
+            await rebuild.rebuild(self._house)
+            self._verdict.repaired += len({(one.kind, one.id) for one in differences})

@@ -1,0 +1,91 @@
+"""Verify finds what was tampered with, whatever it is, and `repair` mends it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+
+from tests.doubles.desk import all_rows, ledger
+from tests.doubles.live import Live, going, until
+from tillwatch.intake import backfill, verify
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Live, str]]:
+    async with going(tmp_path_factory.mktemp("verify"), 4, payments=30, days=20) as live:
+        live.world.main.refund(False)
+        connection = await live.connect(live.key())
+        await backfill.start(live.house, connection)
+
+        async def done() -> bool:
+            return (await backfill.progress(live.house, connection)).state == "done"
+
+        await until(done)
+        await live.worker.settled()
+        yield live, connection
+
+
+TAMPERED = {
+    "a sum in a row": "UPDATE attempt SET amount = amount + 1 WHERE id = :charge",
+    "a state in a row": "UPDATE refund SET status = 'failed' WHERE id = :refund",
+    "a sum in a payment": "UPDATE payment SET amount_captured = 1 WHERE id = :payment",
+    "a row gone": "DELETE FROM balance_entry WHERE id = :entry",
+    "a payment gone": "DELETE FROM payment WHERE id = :payment",
+    "an object gone": "DELETE FROM objects WHERE kind = 'customer' AND id = :customer",
+    "an object and its row gone": (
+        "DELETE FROM objects WHERE kind = 'charge' AND id = :charge;"
+        "DELETE FROM attempt WHERE id = :charge"
+    ),
+    "an object changed": (
+        "UPDATE objects SET state = (SELECT state FROM objects "
+        "WHERE kind = 'product' AND id <> :product LIMIT 1) "
+        "WHERE kind = 'product' AND id = :product"
+    ),
+    "an object taken for deleted": (
+        "UPDATE objects SET deleted = 1 WHERE kind = 'customer' AND id = :customer;"
+        "DELETE FROM customer WHERE id = :customer"
+    ),
+    "a row too many": (
+        "INSERT INTO refund (connection_id, id, created, status, amount, currency) "
+        "VALUES (:connection, 're_invented', 5, 'succeeded', 700, 'usd')"
+    ),
+    "an entry of a payout gone": "DELETE FROM payout_entry WHERE id = :held",
+}
+
+
+@pytest.mark.parametrize("what", TAMPERED)
+async def test_it_is_found_and_mended(shop: tuple[Live, str], what: str):
+    live, connection = shop
+    before = await ledger(live.house)
+    assert (await verify.run(live.house, connection)).differences == []
+    names = {
+        "charge": before["attempt"][0]["id"],
+        "refund": before["refund"][0]["id"],
+        "payment": before["payment"][0]["id"],
+        "entry": before["balance_entry"][0]["id"],
+        "customer": before["customer"][0]["id"],
+        "product": before["product"][0]["id"],
+        "held": before["payout_entry"][0]["id"],
+        "connection": connection,
+    }
+    async with live.house.store.writing() as store:
+        for statement in TAMPERED[what].split(";"):
+            given = {name: value for name, value in names.items() if f":{name}" in statement}
+            changed = await store.execute(text(statement), given)
+            assert changed.rowcount == 1
+    found = await verify.run(live.house, connection)
+    assert found.differences, "nobody noticed"
+    mended = await verify.run(live.house, connection, repair=True)
+    assert mended.repaired
+    assert (await verify.run(live.house, connection)).differences == []
+    assert await ledger(live.house) == before
+
+
+async def test_nothing_to_find_is_nothing_found(shop: tuple[Live, str]):
+    live, connection = shop
+    verdict = await verify.run(live.house, connection)
+    assert (verdict.differences, verdict.skipped) == ([], [])
+    assert verdict.checked >= len(await all_rows(live.house, "attempt"))
