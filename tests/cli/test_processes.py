@@ -82,11 +82,7 @@ def test_a_second_serve_says_where_the_first_is(shell: Shell) -> None:
 
 
 def test_sqlite_has_one_worker(shell: Shell) -> None:
-    with shell.serving() as server:
-        while not children(server):
-            assert server.process.poll() is None
-        while (ended := shell.run("token", "create", "--name", "x")).code:
-            assert ended.code == 4
+    with shell.serving():
         ended = shell.run("work")
         assert ended.code == 2
         assert "PostgreSQL" in ended.said

@@ -84,7 +84,11 @@ async def _work(settings: Settings, child: int | None) -> None:
 
 
 def _works_already(settings: Settings) -> bool:
-    lock = place.Lock(settings.data_dir / place.WORKER)
-    free = lock.take()
-    lock.release()
-    return not free
+    """Whether another process works on the folder, or is about to."""
+    for name in (place.OWNER, place.WORKER):
+        lock = place.Lock(settings.data_dir / name)
+        if not lock.take():
+            owner = place.running(settings.data_dir)
+            return owner is None or owner.works
+        lock.release()
+    return False
