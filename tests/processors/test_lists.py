@@ -42,12 +42,21 @@ async def test_a_list_that_does_not_say_more_ends(body: Any, count: int) -> None
     assert (page.count, page.last) == (count, None)
 
 
-async def test_a_server_that_ignores_the_cursor_is_not_asked_for_ever() -> None:
+async def test_a_server_that_ignores_the_cursor_is_not_asked_for_ever_nor_taken_as_whole() -> None:
     async with desk(lambda request: listed(charge(9), charge(8), has_more=True)) as made:
         listing = made.listing("charges")
         first = await made.reader.page(listing)
         assert first.last == "ch_8"
-        assert (await made.reader.page(listing, after="ch_8")).last is None
+        with pytest.raises(port.NotOffered, match="repeats the same page"):
+            await made.reader.page(listing, after="ch_8")
+
+
+@pytest.mark.parametrize(("entries", "last"), [(2, "ch_8"), (1, None)])
+async def test_without_has_more_a_full_page_is_not_the_last(entries: int, last: str | None) -> None:
+    body = {"object": "list", "data": [charge(9), charge(8)][:entries]}
+    async with desk(lambda request: Reply(body=body)) as made:
+        page = await made.reader.page(made.listing("charges"), limit=2)
+    assert page.last == last
 
 
 async def test_a_server_that_ignores_the_time_gives_what_was_asked_all_the_same() -> None:

@@ -1,7 +1,8 @@
 """The import itself: ranges read in parallel, each page merged together with its place.
 
-A list that the key or the server does not offer is skipped, with the reason; the rest goes on. A
-server that does not answer stops the run as failed: it goes on from there when started again.
+A list that the key or the server does not offer is skipped, with the reason; the rest goes on. One
+at which the server has a fault is tried again at the end, then skipped too. A server that does not
+answer stops the run as failed: it goes on from there when started again.
 """
 
 import time
@@ -28,11 +29,14 @@ from tillwatch.processors.port import (
     PermissionMissing,
     Reader,
     ReadFailed,
+    Unreachable,
 )
 from tillwatch.store.tables import import_range, import_run
 
 PARALLEL = 24
 LOOK_S = 0.25
+FAULT = 500
+"""Answers from here on are faults of the server, not refusals."""
 
 
 class Part(msgspec.Struct):
@@ -72,6 +76,7 @@ class Import:
         self._processor = house.processors.get(connection.processor)
         self._listings = {one.resource: one for one in self._processor.listings}
         self._skipped: set[str] = set()
+        self._ailing: list[tuple[Part, Unreachable]] = []
         self._looked, self._wanted = float("-inf"), True
 
     async def everything(self) -> None:
@@ -87,6 +92,18 @@ class Import:
         await together.all_of(take() for _ in range(PARALLEL))
         for part in last:
             await self._part(part)
+        await self._ailing_again(len(parts))
+
+    async def _ailing_again(self, parts: int) -> None:
+        """Ranges that met a fault of the server, once more; what still fails is left out by name,
+        unless nothing but faults came: then the import waits for a better day."""
+        ailing, self._ailing = self._ailing, []
+        if len(ailing) == parts:
+            raise ailing[0][1]
+        for part, _ in ailing:
+            await self._part(part)
+        for part, problem in self._ailing:
+            await self._skip(part.resource, problem)
 
     async def _part(self, part: Part) -> None:
         if part.resource in self._skipped:
@@ -102,6 +119,10 @@ class Import:
         except (PermissionMissing, NotOffered) as problem:
             self._skipped.add(part.resource)
             await self._skip(part.resource, problem)
+        except Unreachable as problem:
+            if problem.answer < FAULT:
+                raise
+            self._ailing.append((part, problem))
 
     async def _list(self, listing: Listing, part: Part) -> None:
         since = part.since if listing.ranged and part.since else None

@@ -28,7 +28,7 @@ async def payout_entries(client: Client, payout_id: str) -> list[Reading]:
     after: str | None = None
     as_of: int | None = None
     while True:
-        params = {"payout": payout_id, **Range(after).params(), "limit": 100}
+        params = {"payout": payout_id, **Range(after).params()}
         answer = await client.get(PATH, params)
         as_of = answer.as_of if as_of is None else min(as_of, answer.as_of)
         page = pages.list_page(answer, "balance_transaction", Range(after))

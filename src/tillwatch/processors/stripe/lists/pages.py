@@ -26,6 +26,7 @@ class Range(msgspec.Struct, frozen=True):
     after: str | None = None
     since: int | None = None
     until: int | None = None
+    limit: int = 100
 
     def params(self) -> dict[str, Any]:
         created = {"gte": self.since, "lt": self.until}
@@ -33,6 +34,7 @@ class Range(msgspec.Struct, frozen=True):
         return {
             **({"starting_after": self.after} if self.after else {}),
             **({"created": asked} if asked else {}),
+            "limit": self.limit,
         }
 
     def is_before(self, created: int | None) -> bool:
@@ -49,12 +51,12 @@ Problem = tuple[str, str, bytes]
 
 class _Page(msgspec.Struct):
     data: list[Any]
-    has_more: Any = False
+    has_more: Any = None
 
 
 class _Raws(msgspec.Struct):
     data: list[msgspec.Raw]
-    has_more: Any = False
+    has_more: Any = None
 
 
 _PAGE = msgspec.json.Decoder(_Page)
@@ -64,6 +66,7 @@ _RAWS = msgspec.json.Decoder(_Raws)
 def list_page(answer: Answer, kind: str, asked: Range) -> ListPage:
     """`NotOffered` when the answer is no list."""
     page, problems, tail = _objects(answer)
+    more = _more(page.has_more, len(page.data) + len(problems), asked)
     readings: list[Reading] = []
     count, last, oldest, ended = 0, None, None, False
     for entry in page.data:
@@ -88,7 +91,7 @@ def list_page(answer: Answer, kind: str, asked: Range) -> ListPage:
     return ListPage(
         readings=readings,
         count=count,
-        last=None if ended else _onward(page.has_more, tail or last, asked.after),
+        last=None if ended else _onward(more, tail or last, asked.after),
         oldest=oldest,
         problems=problems,
     )
@@ -111,7 +114,7 @@ def event_page(
             return found, None
         if not types or _matches(head.type, types):
             found.append((head, body))
-    return found, _onward(has_more, last, asked.after)
+    return found, _onward(_more(has_more, len(bodies), asked), last, asked.after)
 
 
 def _matches(type_: str, types: Sequence[str]) -> bool:
@@ -122,8 +125,21 @@ def _matches(type_: str, types: Sequence[str]) -> bool:
     )
 
 
-def _onward(has_more: Any, last: str | None, after: str | None) -> str | None:
-    return last if has_more is True and last != after else None
+def _more(has_more: Any, entries: int, asked: Range) -> bool:
+    """Whether the list goes on. A server that does not say is asked on after a full page."""
+    return entries >= asked.limit if has_more is None else has_more is True
+
+
+def _onward(more: bool, last: str | None, after: str | None) -> str | None:
+    """What to go on from. `NotOffered` when the server does not go on from where it was asked to:
+    what it gives is not the whole list."""
+    if more and last is not None and last == after:
+        raise port.NotOffered(
+            "The list comes in pages, but the server repeats the same page: only its newest "
+            "part could be read.",
+            answer=200,
+        )
+    return last if more else None
 
 
 def _objects(answer: Answer) -> tuple[_Page, list[Problem], str | None]:

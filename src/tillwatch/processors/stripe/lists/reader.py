@@ -36,8 +36,9 @@ class StripeReader:
     ) -> ListPage:
         if listing.singleton:
             return await self._singleton(listing)
-        asked = Range(after, since, until) if listing.ranged else Range(after)
-        params = {**listing.params, **asked.params(), "limit": limit}
+        borders = (since, until) if listing.ranged else (None, None)
+        asked = Range(after, *borders, limit)
+        params = {**listing.params, **asked.params()}
         answer = await self._expanded(listing, params)
         return pages.list_page(answer, listing.kind, asked)
 
@@ -87,8 +88,8 @@ class StripeReader:
         types: Sequence[str] = (),
         limit: int = 100,
     ) -> EventPage:
-        asked = Range(after, since)
-        params = {**asked.params(), "limit": limit}
+        asked = Range(after, since, limit=limit)
+        params = asked.params()
         if 0 < len(types) <= TYPES_MAX:
             params["types"] = list(types)
         found, last = pages.event_page(await self._client.get("/v1/events", params), asked, types)
