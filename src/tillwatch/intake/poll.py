@@ -71,7 +71,7 @@ async def keep(house: House, connection_id: str, page: EventPage) -> int:
             event_id=head.id,
             api_version=head.api_version,
             type=head.type,
-            created=head.created,
+            created=head.created or received_ms // 1000,
             livemode=head.livemode,
             account=head.account,
             thin=head.thin,

@@ -79,7 +79,7 @@ class Receiver:
             event_id=head.id,
             api_version=head.api_version,
             type=head.type,
-            created=head.created,
+            created=head.created or int(now),
             livemode=head.livemode,
             account=head.account,
             thin=head.thin,

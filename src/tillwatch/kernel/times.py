@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from tillwatch.kernel import errors
 
 DAY = 86_400
+LATEST = 253_402_300_799
+"""The last second of the year 9999; a larger number is no moment, and no calendar holds it."""
 
 
 def rfc3339(seconds: float) -> str:

@@ -88,7 +88,10 @@ class Money(Model):
 
 
 def moment(seconds: float | None) -> str | None:
-    return None if seconds is None else times.rfc3339(seconds)
+    """RFC 3339; None where nothing is known, or what is known is no moment."""
+    if seconds is None or not 0 <= seconds <= times.LATEST:
+        return None
+    return times.rfc3339(seconds)
 
 
 def money(amount: int | None, currency: str | None) -> Record | None:

@@ -20,9 +20,6 @@ THIN: Final = "v2.core.event"
 STUB_FIELDS: Final = 4
 """`{"id", "object", "deleted", "livemode"}` at most: what is left of a deleted object."""
 
-LATEST: Final = 253_402_300_799
-"""The last second of the year 9999; a larger number is no moment, and no column holds it."""
-
 
 class _Outside(msgspec.Struct):
     """What `head` decodes; all else is skipped, the object unread."""
@@ -77,7 +74,7 @@ def _mended(value: Any) -> Any:
 def _moment(value: Any) -> int:
     """Seconds; the thin kind writes RFC 3339 text. 0 where unknown, or no moment at all."""
     if type(value) is int:
-        return value if 0 <= value <= LATEST else 0
+        return value if 0 <= value <= times.LATEST else 0
     if isinstance(value, str):
         try:
             return times.parse(value)

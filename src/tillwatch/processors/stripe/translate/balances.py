@@ -11,9 +11,9 @@ from tillwatch.processors.stripe.translate.values import (
     currency,
     flag,
     link,
+    moment,
     parts,
     text,
-    whole,
 )
 from tillwatch.rows import Balance, BalanceEntry, Payout, PayoutEntry, Row
 from tillwatch.rows.base import Json
@@ -22,7 +22,7 @@ PAYOUT_STATUSES: Final = frozenset(("pending", "in_transit", "paid", "failed", "
 
 
 def balance_entry(payload: Payload, deleted: bool) -> Sequence[Row]:
-    created = amount(payload, "created")
+    created = moment(payload, "created") or 0
     return (
         BalanceEntry(
             id=payload["id"],
@@ -35,7 +35,7 @@ def balance_entry(payload: Payload, deleted: bool) -> Sequence[Row]:
             type=text(payload, "type") or "other",
             category=text(payload, "reporting_category") or "unclassified",
             source=link(payload, "source"),
-            available_on=whole(payload, "available_on") or created,
+            available_on=moment(payload, "available_on") or created,
             exchange_rate=values.decimal(payload, "exchange_rate"),
             description=text(payload, "description"),
             fee_details=[_fee(fee) for fee in parts(payload, "fee_details")],
@@ -76,7 +76,7 @@ def _amounts(payload: Payload, name: str) -> Json:
 
 def payout(payload: Payload, deleted: bool) -> Sequence[Row]:
     status, status_original = choice(payload, "status", PAYOUT_STATUSES)
-    created = amount(payload, "created")
+    created = moment(payload, "created") or 0
     trace = values.part(payload, "trace_id")
     return (
         Payout(
@@ -87,7 +87,7 @@ def payout(payload: Payload, deleted: bool) -> Sequence[Row]:
             status_original=status_original,
             amount=amount(payload, "amount"),
             currency=currency(payload),
-            arrival_date=whole(payload, "arrival_date") or created,
+            arrival_date=moment(payload, "arrival_date") or created,
             automatic=flag(payload, "automatic") or False,
             method=text(payload, "method"),
             type=text(payload, "type"),

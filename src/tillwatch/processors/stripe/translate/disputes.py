@@ -12,9 +12,9 @@ from tillwatch.processors.stripe.translate.values import (
     currency,
     flag,
     link,
+    moment,
     part,
     text,
-    whole,
 )
 from tillwatch.rows import Dispute, FraudWarning, Row
 
@@ -41,7 +41,7 @@ def dispute(payload: Payload, deleted: bool) -> Sequence[Row]:
     return (
         Dispute(
             id=payload["id"],
-            created=amount(payload, "created"),
+            created=moment(payload, "created") or 0,
             livemode=flag(payload, "livemode"),
             payment=payment_of(payload),
             attempt=link(payload, "charge"),
@@ -51,7 +51,7 @@ def dispute(payload: Payload, deleted: bool) -> Sequence[Row]:
             reason_original=reason_original,
             amount=amount(payload, "amount"),
             currency=currency(payload),
-            due_by=whole(evidence, "due_by") or None,
+            due_by=moment(evidence, "due_by") or None,
             has_evidence=flag(evidence, "has_evidence") or False,
             past_due=flag(evidence, "past_due") or False,
             submission_count=amount(evidence, "submission_count"),
@@ -78,7 +78,7 @@ def fraud_warning(payload: Payload, deleted: bool) -> Sequence[Row]:
     return (
         FraudWarning(
             id=payload["id"],
-            created=amount(payload, "created"),
+            created=moment(payload, "created") or 0,
             livemode=flag(payload, "livemode"),
             payment=payment_of(payload),
             attempt=link(payload, "charge"),

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from tillwatch.processors.reading import Payload
 from tillwatch.processors.stripe.translate import values
 from tillwatch.processors.stripe.translate.values import (
-    amount,
     currency,
     flag,
     link,
+    moment,
     part,
     text,
     whole,
@@ -22,7 +22,7 @@ def customer(payload: Payload, deleted: bool) -> Sequence[Row]:
     return (
         Customer(
             id=payload["id"],
-            created=amount(payload, "created"),
+            created=moment(payload, "created") or 0,
             livemode=flag(payload, "livemode"),
             email=text(payload, "email"),
             name=text(payload, "name"),
@@ -43,7 +43,7 @@ def product(payload: Payload, deleted: bool) -> Sequence[Row]:
     return (
         Product(
             id=payload["id"],
-            created=amount(payload, "created"),
+            created=moment(payload, "created") or 0,
             livemode=flag(payload, "livemode"),
             name=text(payload, "name"),
             description=text(payload, "description"),
@@ -61,7 +61,7 @@ def price(payload: Payload, deleted: bool) -> Sequence[Row]:
     return (
         Price(
             id=payload["id"],
-            created=amount(payload, "created"),
+            created=moment(payload, "created") or 0,
             livemode=flag(payload, "livemode"),
             product=link(payload, "product"),
             currency=currency(payload) or None,

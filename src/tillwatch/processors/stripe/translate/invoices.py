@@ -16,6 +16,7 @@ from tillwatch.processors.stripe.translate.values import (
     currency,
     flag,
     link,
+    moment,
     part,
     parts,
     text,
@@ -33,7 +34,7 @@ def invoice(payload: Payload, deleted: bool) -> Sequence[Row]:
     lines = part(payload, "lines")
     row = Invoice(
         id=payload["id"],
-        created=amount(payload, "created"),
+        created=moment(payload, "created") or 0,
         livemode=flag(payload, "livemode"),
         status="deleted" if deleted else status,
         status_original=status_original,
@@ -53,11 +54,11 @@ def invoice(payload: Payload, deleted: bool) -> Sequence[Row]:
         amount_paid=amount(payload, "amount_paid"),
         amount_remaining=amount(payload, "amount_remaining"),
         attempt_count=amount(payload, "attempt_count"),
-        due_date=whole(payload, "due_date"),
-        next_attempt=whole(payload, "next_payment_attempt"),
-        paid_at=whole(part(payload, "status_transitions"), "paid_at"),
-        period_start=whole(payload, "period_start"),
-        period_end=whole(payload, "period_end"),
+        due_date=moment(payload, "due_date"),
+        next_attempt=moment(payload, "next_payment_attempt"),
+        paid_at=moment(part(payload, "status_transitions"), "paid_at"),
+        period_start=moment(payload, "period_start"),
+        period_end=moment(payload, "period_end"),
         lines=[_line(line) for line in parts(payload, "lines")],
         lines_complete=lines is not None and not flag(lines, "has_more"),
         discounts=values.links(payload, "discounts") or values.single(payload, "discount"),
@@ -99,8 +100,8 @@ def _line(line: Payload) -> dict[str, Any]:
         "price": link(named, "price") or link(line, "price") or link(line, "plan"),
         "subscription": _subscription(line),
         "proration": _proration(line),
-        "period_start": whole(period, "start"),
-        "period_end": whole(period, "end"),
+        "period_start": moment(period, "start"),
+        "period_end": moment(period, "end"),
     }
 
 
@@ -139,7 +140,7 @@ def invoice_payment(payload: Payload, deleted: bool) -> Sequence[Row]:
     return (
         InvoicePayment(
             id=payload["id"],
-            created=amount(payload, "created"),
+            created=moment(payload, "created") or 0,
             livemode=flag(payload, "livemode"),
             invoice=link(payload, "invoice") or "",
             payment=link(target, "payment_intent") or link(target, "charge"),

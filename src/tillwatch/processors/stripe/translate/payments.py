@@ -12,6 +12,7 @@ from tillwatch.processors.stripe.translate.values import (
     currency,
     flag,
     link,
+    moment,
     part,
     text,
     whole,
@@ -35,7 +36,7 @@ def intent(payload: Payload, deleted: bool) -> Sequence[Row]:
     return (
         Intent(
             id=payload["id"],
-            created=amount(payload, "created"),
+            created=moment(payload, "created") or 0,
             livemode=flag(payload, "livemode"),
             status=_intent_status(payload, error),
             status_original=text(payload, "status"),
@@ -53,7 +54,7 @@ def intent(payload: Payload, deleted: bool) -> Sequence[Row]:
             failure_message=text(error, "message"),
             failure_attempt=link(error, "charge"),
             invoice=link(payload, "invoice"),
-            canceled_at=whole(payload, "canceled_at"),
+            canceled_at=moment(payload, "canceled_at"),
             cancellation_reason=text(payload, "cancellation_reason"),
             payment_method=link(payload, "payment_method"),
             metadata=values.metadata(payload),
@@ -83,7 +84,7 @@ def attempt(payload: Payload, deleted: bool) -> Sequence[Row]:
     return (
         Attempt(
             id=payload["id"],
-            created=amount(payload, "created"),
+            created=moment(payload, "created") or 0,
             livemode=flag(payload, "livemode"),
             payment=link(payload, "payment_intent") or payload["id"],
             status="succeeded" if status_original == "paid" else status,
@@ -97,7 +98,7 @@ def attempt(payload: Payload, deleted: bool) -> Sequence[Row]:
             refunded=flag(payload, "refunded") or False,
             disputed=_disputed(payload),
             balance_entry=link(payload, "balance_transaction"),
-            capture_before=whole(card, "capture_before"),
+            capture_before=moment(card, "capture_before"),
             customer=link(payload, "customer"),
             invoice=link(payload, "invoice"),
             email=text(billing, "email") or text(payload, "receipt_email"),
@@ -184,7 +185,7 @@ def refund(payload: Payload, deleted: bool) -> Sequence[Row]:
     return (
         Refund(
             id=payload["id"],
-            created=amount(payload, "created"),
+            created=moment(payload, "created") or 0,
             livemode=flag(payload, "livemode"),
             payment=payment_of(payload),
             attempt=link(payload, "charge"),

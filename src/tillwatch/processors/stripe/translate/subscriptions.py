@@ -6,11 +6,11 @@ from typing import Any, Final
 from tillwatch.processors.reading import Payload
 from tillwatch.processors.stripe.translate import values
 from tillwatch.processors.stripe.translate.values import (
-    amount,
     choice,
     currency,
     flag,
     link,
+    moment,
     part,
     parts,
     text,
@@ -31,23 +31,23 @@ def subscription(payload: Payload, deleted: bool) -> Sequence[Row]:
     return (
         Subscription(
             id=payload["id"],
-            created=amount(payload, "created"),
+            created=moment(payload, "created") or 0,
             livemode=flag(payload, "livemode"),
             status=status,
             status_original=status_original,
             customer=link(payload, "customer"),
             currency=_currency(payload, items),
             collection_method=text(payload, "collection_method"),
-            start_date=whole(payload, "start_date"),
+            start_date=moment(payload, "start_date"),
             current_period_start=start,
             current_period_end=end,
-            trial_start=whole(payload, "trial_start"),
-            trial_end=whole(payload, "trial_end"),
-            cancel_at=whole(payload, "cancel_at"),
+            trial_start=moment(payload, "trial_start"),
+            trial_end=moment(payload, "trial_end"),
+            cancel_at=moment(payload, "cancel_at"),
             cancel_at_period_end=flag(payload, "cancel_at_period_end"),
-            canceled_at=whole(payload, "canceled_at"),
+            canceled_at=moment(payload, "canceled_at"),
             cancellation_reason=text(part(payload, "cancellation_details"), "reason"),
-            ended_at=whole(payload, "ended_at"),
+            ended_at=moment(payload, "ended_at"),
             latest_invoice=link(payload, "latest_invoice"),
             items=[_item(item) for item in items],
             items_complete=envelope is not None and not flag(envelope, "has_more"),
@@ -61,12 +61,12 @@ def subscription(payload: Payload, deleted: bool) -> Sequence[Row]:
 def _period(payload: Payload, items: list[dict[str, Any]]) -> tuple[int | None, int | None]:
     """(start, end) of the item that ends first; what stands on top otherwise."""
     ends = [
-        (end, whole(item, "current_period_start"))
+        (end, moment(item, "current_period_start"))
         for item in items
-        if (end := whole(item, "current_period_end")) is not None
+        if (end := moment(item, "current_period_end")) is not None
     ]
     if not ends:
-        return whole(payload, "current_period_start"), whole(payload, "current_period_end")
+        return moment(payload, "current_period_start"), moment(payload, "current_period_end")
     end, start = min(ends, key=lambda pair: pair[0])
     return start, end
 

@@ -8,6 +8,7 @@ legal owner of fields: reading through absent parts needs no questions.
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
+from tillwatch.kernel import times
 from tillwatch.rows.base import Json
 
 Part = Mapping[str, Any] | None
@@ -24,6 +25,12 @@ def text(part: Part, name: str) -> str | None:
 def whole(part: Part, name: str) -> int | None:
     value = part.get(name) if part else None
     return value if type(value) is int and -_INT_MAX <= value <= _INT_MAX else None
+
+
+def moment(part: Part, name: str) -> int | None:
+    """Seconds UTC; unknown where the number is no moment of the years 1970 to 9999."""
+    value = part.get(name) if part else None
+    return value if type(value) is int and 0 <= value <= times.LATEST else None
 
 
 def amount(part: Part, name: str) -> int:
