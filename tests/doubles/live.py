@@ -91,8 +91,8 @@ class Live:
     def account(self) -> str:
         return next(iter(self.world.shops))
 
-    async def control(self, name: str, **body: Any) -> Any:
-        answer = await self.http.post(f"{self.api}/_simulator/{name}", json=body)
+    async def control(self, deed: str, **body: Any) -> Any:
+        answer = await self.http.post(f"{self.api}/_simulator/{deed}", json=body)
         assert answer.status_code == 200, answer.text
         return answer.json()
 

@@ -22,7 +22,7 @@ COUNTED = {
     ),
     "charges.captured": (
         "SELECT currency, count(*), sum(amount_captured) FROM attempt "
-        "WHERE {} AND captured GROUP BY 1"
+        "WHERE {} AND captured AND status = 'succeeded' GROUP BY 1"
     ),
     "payments.created": "SELECT currency, count(*), sum(amount) FROM intent WHERE {} GROUP BY 1",
     "payments.succeeded": (
@@ -62,7 +62,6 @@ COUNTED = {
         "WHERE w.{} GROUP BY 1"
     ),
     "invoices.created": "SELECT currency, count(*), 0 FROM invoice WHERE {} GROUP BY 1",
-    "customers.created": "SELECT '', count(*), 0 FROM customer WHERE {}",
     "products.created": "SELECT '', count(*), 0 FROM product WHERE {}",
     "prices.created": "SELECT '', count(*), 0 FROM price WHERE {}",
 }
@@ -79,6 +78,7 @@ def audit(folder: Path, connection_id: str, totals: dict[str, Any]) -> list[str]
             *_payouts_add_up(ledger, connection_id),
             *_closing(ledger, connection_id, totals["balance"]),
             *_payments_follow(ledger, connection_id),
+            *_customers(ledger, connection_id, totals),
         ]
     finally:
         ledger.close()
@@ -155,6 +155,18 @@ def _payments_follow(ledger: sqlite3.Connection, connection_id: str) -> Iterator
                 f"payment {id_}: captured {captured} refunded {refunded}, "
                 f"its parts say {by_tries} and {by_refunds}"
             )
+
+
+def _customers(
+    ledger: sqlite3.Connection, connection_id: str, totals: dict[str, Any]
+) -> Iterator[str]:
+    """Those that are left: of some that are gone nobody tells any more."""
+    query = "SELECT count(*) FROM customer WHERE {} AND deleted IS NOT TRUE"
+    [(ours,)] = _rows(ledger, query, connection_id)
+    made, gone = (totals.get(f"customers.{what}", {}).get("") for what in ("created", "deleted"))
+    left = (made["count"] if made else 0) - (gone["count"] if gone else 0)
+    if ours != left:
+        yield f"customers: here {ours}, in the books {left}"
 
 
 def _rows(ledger: sqlite3.Connection, query: str, connection_id: str) -> Iterable[tuple[Any, ...]]:
