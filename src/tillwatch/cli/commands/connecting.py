@@ -29,8 +29,7 @@ def connect(
     async def body() -> None:
         async with reach() as client:
             connection = await client.post("/connections", _given(asked))
-            out = Output(as_json)
-            out.answer(_connected(connection), _story(connection))
+            _answer(Output(as_json), connection)
 
     run_loop(body())
 
@@ -47,7 +46,7 @@ def change(
         async with reach() as client:
             found = await client.connection(connection)
             changed = await client.patch(f"/connections/{found['id']}", _given(asked))
-            Output(as_json).answer(_connected(changed), _story(changed))
+            _answer(Output(as_json), changed)
 
     run_loop(body())
 
@@ -158,11 +157,15 @@ def _permissions(connection: Json) -> dict[str, list[str]] | None:
     return found
 
 
+def _answer(out: Output, connection: Json) -> None:
+    out.answer(_connected(connection), _story(connection))
+    if connection.get("key_warning"):
+        out.say(f"Note: {connection['key_warning']}")
+
+
 def _story(connection: Json) -> str:
     account = connection["account_id"] or "an account that its first event will name"
     lines = [f"{connection['name']} ({connection['id']}): {account}, {connection['mode'] or '?'}"]
-    if connection.get("key_warning"):
-        lines.append(f"Note: {connection['key_warning']}")
     off = [p for p in connection["permissions"] if p["granted"] is False]
     if connection["key"] is not None and off:
         lines.append("Off, and the permission that turns it on:")
