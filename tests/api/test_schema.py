@@ -14,6 +14,8 @@ from tillwatch.intake.house import House
 EXAMPLES = 50 if os.environ.get("CI") else 5
 
 schema = schemathesis.openapi.from_dict(description())
+# The token is ours in every request, so a request without one is none that it could judge.
+schema.config.generation.update(with_security_parameters=False)
 
 
 def test_description_names_every_row() -> None:
@@ -31,7 +33,7 @@ UNFIT: list[Any] = [checks.positive_data_acceptance, checks.ignored_auth]
     .exclude(path="/api/v1/session", method="DELETE")
     .parametrize()
 )
-@hypothesis.settings(max_examples=EXAMPLES, deadline=None)
+@hypothesis.settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 def test_route(case: schemathesis.Case, server: Server) -> None:
     case.call_and_validate(
         base_url=server.url,
