@@ -6,7 +6,7 @@ so that it shares nothing with the simulator or the product."""
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -56,11 +56,13 @@ def business(count: int) -> dict[str, list[Json]]:
 
 @dataclass
 class Plain:
-    """`refuses`: 404 or 403. `dated`: whether answers carry a Date."""
+    """`refuses`: 404 or 403. `dated`: whether answers carry a Date. `delay_s`: how long each
+    takes."""
 
     lists: dict[str, list[Json]]
     refuses: int = 404
     dated: bool = True
+    delay_s: float = 0.0
     url: str = ""
     asked: list[str] = field(default_factory=list)
 
@@ -101,12 +103,14 @@ def _error(message: str) -> Json:
 @contextmanager
 def answering(plain: Plain) -> Iterator[Plain]:
     """Serve it from a thread; `plain.url` is set."""
+    pause = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def _reply(self) -> None:
             self.rfile.read(int(self.headers.get("content-length") or 0))
+            pause.wait(plain.delay_s)
             status, body = plain.answer(self.path, self.headers.get("authorization", ""))
             raw = json.dumps(body).encode()
             self.send_response_only(status)
@@ -114,8 +118,9 @@ def answering(plain: Plain) -> Iterator[Plain]:
                 self.send_header("date", self.date_time_string())
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(raw)))
-            self.end_headers()
-            self.wfile.write(raw)
+            with suppress(OSError):  # whoever asked was killed
+                self.end_headers()
+                self.wfile.write(raw)
 
         do_GET = do_POST = _reply  # noqa: N815
 
