@@ -22,7 +22,7 @@ from tillwatch.intake.connections import Connection
 from tillwatch.intake.follow import Follow
 from tillwatch.intake.house import House
 from tillwatch.intake.pace import UNITS, Record
-from tillwatch.kernel import bell
+from tillwatch.kernel import bell, errors
 from tillwatch.processors.port import (
     KeyRefused,
     NotOffered,
@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 
 class NoKey(Exception):
-    """The key was taken away; the worker is about to end this task."""
+    """The key was taken away, or the connection; the worker is about to end this task."""
 
 
 class Account:
@@ -167,7 +167,7 @@ class Account:
         """Run `work`; whatever a processor or the store answers, be there for the next time."""
         try:
             await work()
-        except NoKey:
+        except (NoKey, errors.NotFound):
             self._wait_for_all(LATER_S)
         except KeyRefused as problem:
             await connections.trouble(self._house, self._id, problem.message)

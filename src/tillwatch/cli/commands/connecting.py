@@ -4,7 +4,7 @@ import getpass
 import sys
 from typing import Any, Final
 
-from tillwatch.cli.client import Json
+from tillwatch.cli.client import Client, Json
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
 from tillwatch.cli.reach import reach
@@ -81,14 +81,25 @@ def pause(connection: str, verb: str, *, as_json: bool) -> None:
 def disconnect(connection: str, delete_data: bool, *, as_json: bool) -> None:
     async def body() -> None:
         async with reach() as client:
-            found = await client.connection(connection)
+            id_, name = await _named(client, connection, gone_too=delete_data)
             data = "delete" if delete_data else "keep"
-            await client.delete(f"/connections/{found['id']}", data=data)
-            kept = "its data is deleted" if delete_data else "its data stays"
-            text = f"{found['name']} is disconnected; {kept}. Delete its key in Stripe, too."
-            Output(as_json).answer({"connection_id": found["id"], "data": data}, text)
+            await client.delete(f"/connections/{id_}", data=data)
+            kept = "its data is deleted" if delete_data else f"its data stays, as {id_}"
+            text = f"{name} is disconnected; {kept}. Delete its key in Stripe, too."
+            Output(as_json).answer({"connection_id": id_, "data": data}, text)
 
     run_loop(body())
+
+
+async def _named(client: Client, connection: str, *, gone_too: bool) -> tuple[str, str]:
+    """Id and name. One that was disconnected and left its data is found by its id."""
+    try:
+        found = await client.connection(connection)
+    except errors.NotFound:
+        if gone_too and connection.startswith("con_"):
+            return connection, connection
+        raise
+    return found["id"], found["name"]
 
 
 def show(*, as_json: bool) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import select, update
 
-from tillwatch.intake import aside, follow, poll
+from tillwatch.intake import aside, connections, follow, poll
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.aside import Aside
 from tillwatch.intake.backfill import control
@@ -62,6 +62,8 @@ async def run(house: House, writer: Apply, connection: Connection, reader: Reade
     except Stopped:
         return
     except ReadFailed as problem:
+        if isinstance(problem, KeyRefused):
+            await connections.trouble(house, connection.id, problem.message)
         await control.finish(house, connection.id, "failed", problem.message)
         if isinstance(problem, KeyRefused):
             raise
