@@ -1,7 +1,6 @@
 """`demo`: a year of history on a page, live, and nothing left behind."""
 
 import json
-import tempfile
 import time
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -41,11 +40,11 @@ def real_key_refused(url: str, token: str) -> bool:
     return False
 
 
-def test_the_demo() -> None:
-    before = set(Path(tempfile.gettempdir()).glob("tillwatch-demo-*"))
+def test_the_demo(tmp_path: Path) -> None:
     arguments = ("demo", "--port", "0", "--json", "--no-open")
-    with started(arguments, {}) as (line, process):
+    with started(arguments, {"TMPDIR": str(tmp_path)}) as (line, process):
         told = json.loads(line)
+        assert len(list(tmp_path.iterdir())) == 1
         assert list(told) == ["url", "open_url", "token", "simulator_url", "connection_id"]
         for resource, enough in ENOUGH.items():
             assert count(told["url"], told["token"], resource, enough) >= enough, resource
@@ -59,4 +58,4 @@ def test_the_demo() -> None:
         process.terminate()
         assert process.wait(END_S) == 0
         assert time.monotonic() - began < END_S
-    assert set(Path(tempfile.gettempdir()).glob("tillwatch-demo-*")) <= before
+    assert list(tmp_path.iterdir()) == [], "its data goes with it"
