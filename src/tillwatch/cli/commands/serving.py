@@ -15,6 +15,10 @@ from tillwatch.wiring.application import Plan, Running, application
 OWNED_S: Final = 5.0
 """How long a start waits for the owner of the folder to leave: a command ends, or an old server."""
 LOOK_S: Final = 0.05
+OPEN: Final = (
+    "Other machines can reach this address. Nothing is shown without a sign-in link or a token; "
+    "put HTTPS in front of it, or the link and the session can be read on the way."
+)
 
 
 def serve(*, host: str, port: int, as_json: bool, single: bool) -> None:
@@ -36,9 +40,15 @@ async def _serve(settings: Settings, host: str, port: int, single: bool, out: Ou
         )
         async with application(plan) as running:
             await _greet(running, out)
+            if not _is_loopback(host):
+                out.say(OPEN)
             await stop.wait()
     finally:
         lock.release()
+
+
+def _is_loopback(host: str) -> bool:
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 async def own(settings: Settings) -> place.Lock:
