@@ -99,13 +99,31 @@ def test_answers_and_events_are_of_the_sdks_types(simulator: Simulator) -> None:
     assert told["data"]["object"]["result"]["links"]["data"] == []
 
 
-def test_all_seven_groups_are_told_of(simulator: Simulator) -> None:
-    """A connection with the `reports` key and the seven groups of events gets something of each."""
-    simulator.control("report")
-    simulator.control("file")
-    simulator.control("clock", seconds=5)
+def test_all_seven_groups_are_told_of(start: Start) -> None:
+    """A connection with the seven groups of events finds something of each in a month."""
+    world = World(seed=5, clock=VirtualClock(SetClock(START), pace=0), payments=400, days=60)
+    simulator = start(world)
     for group in GROUPS:
         assert simulator.get(f"/v1/events?type={group}.*&limit=1").json()["data"], group
+    runs = simulator.get("/v1/reporting/report_runs").json()["data"]
+    assert len(runs) == 5
+    for run_ in runs:
+        assert datetime.fromtimestamp(run_["created"], UTC).strftime("%a %R") == "Mon 12:10"
+        assert run_["succeeded_at"] == run_["created"] + 5
+        path = urlsplit(run_["result"]["url"]).path
+        assert len(simulator.get(path).text.splitlines()) > 5
+
+
+@pytest.mark.parametrize("type_", REPORT_TYPES)
+def test_every_kind_by_itself(simulator: Simulator, type_: str) -> None:
+    """The deed fills in what a kind of report needs."""
+    made = simulator.control("report", report_type=type_).json()
+    assert set(made["parameters"]) == set(REPORT_TYPES[type_].needs)
+    simulator.control("clock", seconds=5)
+    done = simulator.get(f"/v1/reporting/report_runs/{made['id']}").json()
+    assert done["status"] == "succeeded"
+    rows = simulator.get(urlsplit(done["result"]["url"]).path).text.splitlines()
+    assert len(rows) > 1
 
 
 def test_a_file_somebody_uploads(simulator: Simulator) -> None:
@@ -145,6 +163,23 @@ def test_new_data_is_told_at_midnight_and_noon(start: Start) -> None:
         "updated": CUT_OFF,
     }
     assert simulator.get(f"/v1/reporting/report_types/{row['id']}").json() == row
+
+
+def test_new_data_is_told_only_to_those_who_name_it(start: Start) -> None:
+    world = World(seed=5, clock=VirtualClock(SetClock(START), pace=0), payments=40, days=10)
+    simulator = start(world)
+
+    def pending(types: list[str]) -> set[int]:
+        """How many endpoints the newest cut-off was for, with one registered for `types`."""
+        simulator.control("knobs", webhooks=False)
+        url = "http://127.0.0.1:9/"
+        assert simulator.control("endpoints", url=url, enabled_events=types).status_code == 200
+        simulator.control("clock", seconds=DAY // 2)
+        path = "/v1/events?type=reporting.report_type.updated&limit=5"
+        return {event["pending_webhooks"] for event in simulator.get(path).json()["data"]}
+
+    assert pending(["*"]) == {0}
+    assert pending(["reporting.report_type.updated"]) == {1}
 
 
 def test_outside_of_what_there_is_data_for(simulator: Simulator) -> None:
@@ -242,15 +277,17 @@ def test_some_runs_fail_on_purpose(start: Start) -> None:
     assert done["status"] == "failed"
 
 
-def test_reports_expire(start: Start) -> None:
-    world = World(seed=5, clock=VirtualClock(SetClock(START), pace=0), payments=40, days=10)
+def test_reports_expire(start: Start, world: SmallWorld) -> None:
+    entry = {"id": "txn_1", "object": "balance_transaction", "created": CUT_OFF - DAY}
+    world.test.put("balance_transaction", {**entry, "reporting_category": "charge"})
     simulator = start(world)
     simulator.control("report")
     simulator.control("clock", seconds=5)
     file = simulator.get("/v1/files?purpose=finance_report_run").json()["data"][0]
     path = f"/v1/files/{file['id']}/contents"
     assert simulator.get(path).status_code == 200
-    world.clock.advance(366 * DAY)
+    for _ in range(12):
+        simulator.control("clock", seconds=31 * DAY)
     assert simulator.get(path).status_code == 404
 
 

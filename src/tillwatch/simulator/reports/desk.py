@@ -2,7 +2,8 @@
 
 Nothing here happens by itself: `settle` does what is due, as the business does. A run is `pending`
 for some seconds; then its file lies on the shelf and `reporting.report_run.succeeded` is told, or
-it has failed. At each cut-off every kind of report tells that it has newer data.
+it has failed. At each cut-off every kind of report tells that it has newer data. And as a business
+would, each account runs one report every Monday: which payout held what, in the week before.
 """
 
 from collections.abc import Iterable
@@ -18,6 +19,11 @@ from tillwatch.simulator.reports.shelf import Shelf
 EXPIRES_S = 365 * 86_400
 """A report's file can be fetched for a year."""
 UPDATED = "reporting.report_type.updated"
+WEEKLY = REPORT_TYPES["payout_reconciliation.itemized.5"]
+WEEK_S = 7 * 86_400
+MONDAY_S = 4 * 86_400 + cutoffs.HALF_DAY_S + 600
+"""Ten past noon UTC on the first Monday of the epoch, which began on a Thursday."""
+DELAY_S = 5
 FAILED = "The report could not be generated. Please try again, or contact support."
 
 
@@ -35,7 +41,9 @@ class Desk:
             self._ids[place] = Ids(f"{seed}:reports:{place}", place[0])
             told = each.tables["event"].where("type", UPDATED)
             newest = max((event["created"] for event in told), default=0)
-            self._agenda.plan(max(first, newest + cutoffs.HALF_DAY_S), self._cut_off, each)
+            since = max(first, newest + cutoffs.HALF_DAY_S)
+            self._agenda.plan(since, self._cut_off, each)
+            self._agenda.plan(since + (MONDAY_S - since) % WEEK_S, self._weekly, each)
         self.settle(now)
 
     def settle(self, now: int) -> None:
@@ -83,6 +91,16 @@ class Desk:
         self.runs(books).put(done)
         books.emit(event, f"reporting.report_run.{done['status']}", done, at=at)
 
+    def _weekly(self, books: Books, at: int) -> None:
+        """Somebody has a look at the payouts of the last seven days."""
+        self._agenda.plan(at + WEEK_S, self._weekly, books)
+        since, end = cutoffs.available(books, at)
+        start = max(since, end - WEEK_S)
+        if start < end:
+            asked = Asked(WEEKLY, WEEKLY.default, start, end)
+            given = {"interval_end": end, "interval_start": start}
+            self.create(books, asked, given, at, delay_s=DELAY_S, fails=False)
+
     def _cut_off(self, books: Books, at: int) -> None:
         """All kinds have data up to now, if there is any at all."""
         self._agenda.plan(at + cutoffs.HALF_DAY_S, self._cut_off, books)
@@ -93,13 +111,13 @@ class Desk:
         before["updated"] = before["data_available_end"]
         for report in REPORT_TYPES.values():
             event = self._ids[_place(books)].timed("evt", at)
-            row = shown(report, books, at)
+            row = shown(report, books, (start, end))
             books.emit(event, UPDATED, row, at=at, previous=before)
 
 
-def shown(report: ReportType, books: Books, now: int) -> Json:
+def shown(report: ReportType, books: Books, available: tuple[int, int]) -> Json:
     """A kind of report as the API gives it."""
-    start, end = cutoffs.available(books, now)
+    start, end = available
     return {
         "id": report.id,
         "object": "reporting.report_type",

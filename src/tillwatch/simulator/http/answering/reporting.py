@@ -42,7 +42,8 @@ class Reporting:
         """All of them on one page, as at Stripe; `limit` is taken and ignored."""
         call.require(REPORTS)
         filters.known_only(call.query, ("expand", "limit"))
-        rows = [shown(report, call.books, call.now) for report in REPORT_TYPES.values()]
+        available = cutoffs.available(call.books, call.now)
+        rows = [shown(report, call.books, available) for report in REPORT_TYPES.values()]
         return list_of(rows, "/v1/reporting/report_types")
 
     def type(self, call: Call) -> Json:
@@ -51,7 +52,7 @@ class Reporting:
         report = REPORT_TYPES.get(call.ids[0])
         if report is None:
             raise failures.missing("report type", call.ids[0], "report_type")
-        return shown(report, call.books, call.now)
+        return shown(report, call.books, cutoffs.available(call.books, call.now))
 
     def runs(self, call: Call) -> Json:
         call.require(REPORTS)
@@ -90,12 +91,27 @@ class Reporting:
         """A run somebody started in the Dashboard: payouts of the last 30 days, if not told
         otherwise. Takes what `POST /v1/reporting/report_runs` takes, and `fails`."""
         filters.known_only(asked, ("fails", "parameters", "report_type"))
-        since, until = cutoffs.available(books, now)
+        type_ = asked.get("report_type", "payouts.itemized.3")
         fields = asked.get("parameters")
         if fields is None:
-            start = max(since, until - DAYS_30_S)
-            fields = {"interval_start": start, "interval_end": until}
+            fields = _likely(books, str(type_), now)
         if isinstance(fields, dict):
             fields = {n: str(v) if type(v) is int else v for n, v in fields.items()}
-        type_ = asked.get("report_type", "payouts.itemized.3")
         return self._create(books, type_, fields, now, fails=asked.get("fails") is True)
+
+
+def _likely(books: Books, type_: str, now: int) -> Json:
+    """What a report needs: the last 30 days, or the newest payout whose entries are known."""
+    since, until = cutoffs.available(books, now)
+    known = (
+        payout["id"]
+        for payout in books.tables["payout"].newest()
+        if payout["reconciliation_status"] == "completed"
+    )
+    likely: Json = {
+        "interval_start": max(since, until - DAYS_30_S),
+        "interval_end": until,
+        "payout": next(known, None),
+    }
+    report = REPORT_TYPES.get(type_)
+    return {name: likely[name] for name in report.needs} if report else {}
