@@ -95,7 +95,8 @@ def moment(seconds: float | None) -> str | None:
 
 
 def money(amount: int | None, currency: str | None) -> Record | None:
-    return None if amount is None or currency is None else {"amount": amount, "currency": currency}
+    """None where nothing is known, or not in what currency: then a number is no money."""
+    return {"amount": amount, "currency": currency} if amount is not None and currency else None
 
 
 def amounts(sums: Sequence[Amount]) -> list[Record]:
@@ -160,7 +161,7 @@ def _described(table: str, name: str, hint: Any) -> Any:
     """The type of a field's JSON."""
     optional = type(None) in getattr(hint, "__args__", ())
     if name in MONEY.get(table, ()):
-        return Money | None if optional or table == "customer" else Money
+        return Money | None
     if name in MOMENTS.get(table, ()):
         return Moment | None if optional else Moment
     if table == "balance":
