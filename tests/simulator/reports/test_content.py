@@ -143,6 +143,8 @@ def test_open_items_are_the_balance(books: Books) -> None:
             if row["category"] == "ending_balance" and Decimal(row["net_amount"])
         }
         assert sums(rows, "net") == ending
+        later = {row["automatic_payout_id"] for row in rows} - {""}
+        assert all((books.tables["payout"].get(id_) or {})["created"] >= until for id_ in later)
 
 
 def test_the_interval_begins_with_its_start_and_ends_before_its_end(world: World) -> None:
