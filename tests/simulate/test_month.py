@@ -6,13 +6,13 @@ import random
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.doubles.live import Live, going, until
 from tests.simulate.auditor import audit
 from tillwatch.intake import backfill, connections, health, verify
 from tillwatch.simulator.http.options import Options
-from tillwatch.store.tables import pace
+from tillwatch.store.tables import LEDGER, pace
 
 HALF_DAY_S = 43_200
 SEEDS = [int(seed) for seed in os.environ.get("SIMULATE_SEEDS", "11 12").split()]
@@ -113,8 +113,28 @@ async def test_a_quiet_account_is_not_imported_again(tmp_path: Path):
         await backfill.start(live.house, connection)
         await settled(live, connection)
         began = (await backfill.progress(live.house, connection)).started_at
-        for _ in range(5):
+        for _ in range(3):
             await live.control("clock", seconds=10 * 2 * HALF_DAY_S)
             await looked(live, connection)
         await settled(live, connection)
         assert (await backfill.progress(live.house, connection)).started_at == began
+
+
+async def test_an_account_of_an_old_version_ends_equal_on_what_both_versions_tell(tmp_path: Path):
+    options = Options(seed=3, limits=False, api_version="2020-08-27")
+    async with going(tmp_path, 3, options=options, payments=60, days=20) as live:
+        connection = await live.connect(live.key())
+        await backfill.start(live.house, connection)
+        await until(lambda: imported(live, connection))
+        for _ in range(40):
+            live.world.deed()
+            await live.control("clock", seconds=3 * 3600)
+        await settled(live, connection)
+        assert audit(tmp_path, connection, live.world.main.books[False].tally.figures()) == []
+        verdict = await verify.run(live.house, connection)
+        assert verdict.differences == []
+        async with live.house.store.writing() as store:
+            await store.execute(update(LEDGER["attempt"]).values(amount=1))
+        found = await verify.run(live.house, connection, repair=True)
+        assert {one.field for one in found.differences} == {"amount"}
+        assert audit(tmp_path, connection, live.world.main.books[False].tally.figures()) == []

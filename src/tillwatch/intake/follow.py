@@ -174,8 +174,8 @@ async def waiting_payouts(house: House, connection_id: str, limit: int = PART) -
     )
     told = or_(
         payouts.c.reconciliation_status == "completed",
-        and_(
-            payouts.c.reconciliation_status.is_(None),
+        and_(  # an old API version does not tell that it is completed
+            payouts.c.reconciliation_status.is_distinct_from("not_applicable"),
             payouts.c.status.in_(("paid", "failed", "canceled")),
         ),
     )
