@@ -75,9 +75,6 @@ def test_history_arrives_can_be_stopped_and_resumed(
     desk: Page, settings: dict[str, str], simulator: dict[str, str]
 ) -> None:
     connect(settings, "Harbor & Pine", simulator["live"])
-    desk.get_by_role("heading", name="History is not imported").wait_for()
-    picture(desk, "connected")
-    desk.get_by_role("button", name="Import history").click()
     expect(desk.get_by_role("heading", name="Importing history")).to_be_visible(timeout=20_000)
     desk.get_by_text("What is imported").click()
     desk.locator("[data-event]").first.wait_for()

@@ -78,7 +78,12 @@ class Account:
                 await ear.wait(LOOK_S)
 
     async def _import_if_wanted(self) -> None:
-        if await control.running(self._house, self._id):
+        """The first import starts by itself, after the first look at the newest events."""
+        state = await control.state(self._house, self._id)
+        if state is None and "poll" in self._record.done_at:
+            await control.start(self._house, self._id)
+            state = "running"
+        if state == "running":
             connection, reader = await self._open()
             await backfill.run(self._house, self._writer, connection, reader)
 

@@ -78,6 +78,12 @@ async def finish(house: House, connection_id: str, state: str, problem: str | No
 
 
 async def running(house: House, connection_id: str) -> bool:
+    return await state(house, connection_id) == "running"
+
+
+async def state(house: House, connection_id: str) -> str | None:
+    """running, done, canceled or failed; None when no import was ever started."""
     query = select(import_run.c.state).where(import_run.c.connection_id == connection_id)
     async with house.store.reading() as store:
-        return await store.scalar(query) == "running"
+        found: str | None = await store.scalar(query)
+    return found
