@@ -7,6 +7,7 @@ that each makes a new object; a charge and its intent belong together.
 
 import hashlib
 import hmac
+import re
 from typing import Any
 
 import msgspec
@@ -46,6 +47,8 @@ class Template:
         self._ids = {"evt": event["id"], "ch": charge, "pi": intent}
         if row["object"] in ("refund", "dispute"):
             self._ids[row["id"].split("_")[0]] = row["id"]
+        for number, entry in enumerate(sorted(set(re.findall(rb"txn_\w+", self._text)))):
+            self._ids[f"txn_{row['object'][0]}{number}"] = entry.decode()
 
     def with_ids(self, event: str, payment: str) -> bytes:
         """The event's body; `event` and `payment` are what is new in its ids."""
