@@ -9,6 +9,7 @@ from sqlalchemy import text
 from tests.doubles.desk import all_rows, ledger
 from tests.doubles.live import Live, going, until
 from tillwatch.intake import backfill, verify
+from tillwatch.processors.reading import Reading
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -89,3 +90,26 @@ async def test_nothing_to_find_is_nothing_found(shop: tuple[Live, str]):
     verdict = await verify.run(live.house, connection)
     assert (verdict.differences, verdict.skipped) == ([], [])
     assert verdict.checked >= len(await all_rows(live.house, "attempt"))
+
+
+async def test_an_object_that_the_processor_no_longer_has_is_found_and_goes(
+    shop: tuple[Live, str],
+):
+    live, connection = shop
+    ghost = Reading(
+        kind="charge",
+        id="ch_ghost",
+        as_of=5,
+        payload=b'{"amount":700,"created":5,"currency":"usd","id":"ch_ghost","object":"charge"}',
+        created=5,
+        event="evt_ghost",
+    )
+    processor = live.house.processors.get("stripe")
+    await live.worker.writer.readings(connection, processor, [ghost], live=True)
+    found = await verify.run(live.house, connection, repair=True)
+    assert [(one.kind, one.id, one.theirs) for one in found.differences] == [
+        ("attempt", "ch_ghost", None)
+    ]
+    assert (await verify.run(live.house, connection)).differences == []
+    rows = await ledger(live.house)
+    assert not [row for row in (*rows["attempt"], *rows["payment"]) if row["id"] == "ch_ghost"]

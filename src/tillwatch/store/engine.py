@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.schema import Table
 
@@ -107,7 +108,16 @@ async def open_store(settings: Settings) -> Store:
 
 
 async def _open_postgresql(address: str) -> Store:
-    url = make_url(address).set(drivername="postgresql+asyncpg")
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        url = URL.create("unknown")
+    if url.get_backend_name() not in ("postgresql", "postgres"):
+        raise errors.BadInput(
+            "TILLWATCH_DATABASE_URL must be an address like postgresql://user@host/name; "
+            "leave it empty for SQLite files in the data folder"
+        )
+    url = url.set(drivername="postgresql+asyncpg")
     engine = create_async_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
     try:
         async with engine.begin() as connection:

@@ -8,7 +8,7 @@ from tillwatch.intake import merge
 from tillwatch.intake.apply import rows_of
 from tillwatch.intake.house import House
 from tillwatch.intake.verify import shapes
-from tillwatch.intake.verify.verdict import Difference, compare
+from tillwatch.intake.verify.verdict import Difference, compare, gone
 from tillwatch.ledger import write
 from tillwatch.processors.port import Processor
 from tillwatch.processors.reading import Reading
@@ -39,7 +39,9 @@ class Held:
             differences: list[Difference] = []
             for row in rows:
                 name = (row.table, row.id)
-                differences += compare(held.get(name), row) or compare(kept.get(name), row)
+                differences += compare(held.get(name), row) or compare(kept.pop(name, None), row)
+                kept.pop(name, None)
+            differences += [gone(row) for row in kept.values()]
             if differences and key in known:
                 differences = self._told_by_both(key, known[key], read[key], differences)
             if differences:

@@ -34,6 +34,11 @@ class Verdict(msgspec.Struct, kw_only=True):
     skipped: list[Skipped] = []
 
 
+def gone(ours: Row) -> Difference:
+    """The difference of a row that the processor no longer has."""
+    return Difference(kind=ours.table, id=ours.id, field="", ours="there", theirs=None)
+
+
 def compare(ours: Row | None, theirs: Row) -> list[Difference]:
     """Field by field; one difference without a field when ours is missing."""
     if ours is None:
