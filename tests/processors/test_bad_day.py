@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from tests.simulator.http.conftest import Simulator, serving
-from tests.simulator.http.small import no_limits
 from tillwatch.kernel.clock import SystemClock
 from tillwatch.processors.port import ReadUse
 from tillwatch.processors.stripe import Stripe
