@@ -28,7 +28,7 @@ a later reading in the old shape hides it until the object is read again."""
 Lived = tuple[int, int, str]
 """The arguments of a story."""
 once = settings(
-    max_examples=min(settings().max_examples // 2, 40), phases=[Phase.explicit, Phase.generate]
+    max_examples=min(settings().max_examples // 2, 25), phases=[Phase.explicit, Phase.generate]
 )
 """A story is long: fewer of them, and arguments that fail say enough without shrinking."""
 
