@@ -4,7 +4,6 @@ import asyncio
 import json
 
 import pytest
-from sqlalchemy import event as hooks
 
 from tests.doubles.desk import NOW, SECRET, Desk, event, sign
 from tillwatch.intake import connections
@@ -165,14 +164,12 @@ async def test_during_a_roll_both_secrets_count_and_after_a_day_only_the_new(des
 
 
 async def test_a_full_disk_is_503_with_retry_after_and_mends_itself(desk: Desk):
-    inbox = desk.house.store.inbox
+    async def pages_at_most(count: int) -> None:
+        limit = f"PRAGMA max_page_count={count}"
+        await desk.house.store.write_inbox(lambda writing: writing.exec_driver_sql(limit).all())
+
     assert (await desk.post(BODY)).status_code == 200
-    await inbox.dispose()
-
-    def small(connection, _record):
-        connection.cursor().execute("PRAGMA max_page_count=1")
-
-    hooks.listen(inbox.sync_engine, "connect", small)
+    await pages_at_most(1)
     bodies = [
         event("x.y", {"id": "x", "object": "x", "fill": "a" * 5000}, id_=f"evt_{n}")
         for n in range(20)
@@ -181,8 +178,7 @@ async def test_a_full_disk_is_503_with_retry_after_and_mends_itself(desk: Desk):
     refused = [answer for answer in answers if answer.status_code == 503]
     assert refused
     assert all(int(answer.headers["retry-after"]) > 0 for answer in refused)
-    hooks.remove(inbox.sync_engine, "connect", small)
-    await inbox.dispose()
+    await pages_at_most(1_000_000)
     kept = {row["event_id"] for row in await desk.inbox_rows()}
     acknowledged = {
         json.loads(body)["id"]

@@ -5,8 +5,8 @@ from time to time the whole list, to find what webhooks lost. A key that may not
 connection without webhooks, has the newest of its lists read again. After an absence longer than
 the event list reaches, the history is imported again.
 
-A refused key is told to the person and tried again rarely; a missing permission stops that one
-work; a processor that does not answer is tried again with growing pauses.
+A key that is refused, or cannot be opened, is told to the person and tried again rarely; a missing
+permission stops that one work; a processor that does not answer is tried again with growing pauses.
 """
 
 import asyncio
@@ -183,6 +183,10 @@ class Account:
             self._wait_for_all(pause)
             await self._record.done("poll", problem=problem.message)
             log.warning("%s: %s", self._id, problem.message)
+        except errors.Unavailable as problem:
+            await connections.trouble(self._house, self._id, problem.message)
+            await control.finish(self._house, self._id, "failed", problem.message)
+            self._wait_for_all(REFUSED_S)
         except (SQLAlchemyError, OSError) as problem:
             self._wait_for_all(PAUSE_S[0])
             log.warning("%s: the store could not be used: %s", self._id, problem)

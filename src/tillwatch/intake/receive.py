@@ -55,7 +55,7 @@ class Receiver:
         """Judge and keep one delivery; without a connection, the one whose secret verifies."""
         try:
             doors = await self._candidates(connection_id)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, errors.Unavailable):
             return UNREADY
         if not doors:
             return UNKNOWN

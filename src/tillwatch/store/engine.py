@@ -4,10 +4,8 @@ SQLite: `tillwatch.sqlite` and `inbox.sqlite` in the data folder, write-ahead lo
 disk before it returns (synchronous=FULL). PostgreSQL: one database for both.
 """
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,11 +20,12 @@ from sqlalchemy.schema import Table
 from tillwatch.kernel import errors
 from tillwatch.settings import Settings
 from tillwatch.store import schema
+from tillwatch.store.writer import IMMEDIATE, Writer
 
 BUSY_S = 30
 CACHE_KB = 8192
 """Of each connection; the file system keeps the rest."""
-IMMEDIATE = "tillwatch_immediate"
+FILES = ("tillwatch.sqlite", "inbox.sqlite")
 T = TypeVar("T")
 
 
@@ -38,11 +37,16 @@ class Store:
     `write` a plain function: it runs as one transaction in one thread, without a hop a statement.
     """
 
-    def __init__(self, main: AsyncEngine, inbox: AsyncEngine, writer: Engine | None = None) -> None:
+    def __init__(
+        self,
+        main: AsyncEngine,
+        inbox: AsyncEngine,
+        writer: Writer | None = None,
+        inbox_writer: Writer | None = None,
+    ) -> None:
         self.main = main
         self.inbox = inbox
-        self._writer = writer
-        self._thread = ThreadPoolExecutor(1, "tillwatch-store") if writer is not None else None
+        self._writers = {"main": writer, "inbox": inbox_writer}
         self.sqlite = main.dialect.name == "sqlite"
 
     @asynccontextmanager
@@ -55,11 +59,11 @@ class Store:
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` as one transaction on the main store; committed when it returns."""
-        if self._writer is None:
-            async with self.main.begin() as connection:
-                return await connection.run_sync(work)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, _transaction, self._writer, work)
+        return await _run(self._writers["main"], self.main, work)
+
+    async def write_inbox(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` as one transaction on the inbox."""
+        return await _run(self._writers["inbox"], self.inbox, work)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -72,13 +76,19 @@ class Store:
         return sqlite.insert(table) if self.sqlite else postgresql.insert(table)
 
     async def close(self) -> None:
-        if self._thread is not None:
-            await asyncio.to_thread(self._thread.shutdown)
-        if self._writer is not None:
-            self._writer.dispose()
+        for writer in self._writers.values():
+            if writer is not None:
+                await writer.close()
         await self.main.dispose()
         if self.inbox is not self.main:
             await self.inbox.dispose()
+
+
+async def _run(writer: Writer | None, engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
+    if writer is not None:
+        return await writer.run(work)
+    async with engine.begin() as connection:
+        return await connection.run_sync(work)
 
 
 async def open_store(settings: Settings) -> Store:
@@ -98,12 +108,10 @@ async def open_store(settings: Settings) -> Store:
             f"The data folder {folder} cannot be written to: change its owner, "
             "or set TILLWATCH_DATA_DIR to another"
         )
-    main = _open_file(folder / "tillwatch.sqlite")
-    inbox = _open_file(folder / "inbox.sqlite")
-    store = Store(main, inbox, _open_writer(folder / "tillwatch.sqlite"))
+    main, inbox = (folder / name for name in FILES)
+    store = Store(_open_file(main), _open_file(inbox), _open_writer(main), _open_writer(inbox))
     await store.write(schema.main)
-    async with inbox.begin() as connection:
-        await connection.run_sync(schema.inbox)
+    await store.write_inbox(schema.inbox)
     return store
 
 
@@ -131,11 +139,6 @@ async def _open_postgresql(address: str) -> Store:
     return Store(engine, engine)
 
 
-def _transaction(engine: Engine, work: Callable[[Connection], T]) -> T:
-    with engine.connect().execution_options(**{IMMEDIATE: True}) as connection, connection.begin():
-        return work(connection)
-
-
 def _open_file(path: Path) -> AsyncEngine:
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{path}", connect_args={"timeout": BUSY_S}, pool_size=6
@@ -144,12 +147,12 @@ def _open_file(path: Path) -> AsyncEngine:
     return engine
 
 
-def _open_writer(path: Path) -> Engine:
+def _open_writer(path: Path) -> Writer:
     """The same file for the one thread that writes; the connection is closed by another."""
     arguments = {"timeout": BUSY_S, "check_same_thread": False}
     engine = create_engine(f"sqlite:///{path}", connect_args=arguments, pool_size=1)
     _configured(engine)
-    return engine
+    return Writer(engine)
 
 
 def _configured(engine: Engine) -> None:

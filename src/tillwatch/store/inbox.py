@@ -107,8 +107,7 @@ async def write(store: Store, deliveries: Sequence[Delivery]) -> None:
         },
     )
     rows = [msgspec.structs.asdict(delivery) for delivery in deliveries]
-    async with store.inbox.begin() as connection:
-        await connection.execute(statement, rows)
+    await store.write_inbox(lambda connection: connection.execute(statement, rows))
 
 
 async def after(store: Store, seq: int, limit: int) -> list[tuple[int, Delivery]]:
