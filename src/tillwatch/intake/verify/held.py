@@ -39,9 +39,9 @@ class Held:
             differences: list[Difference] = []
             for row in rows:
                 name = (row.table, row.id)
-                differences += compare(held.get(name), row) or compare(kept.pop(name, None), row)
-                kept.pop(name, None)
-            differences += [gone(row) for row in kept.values()]
+                differences += compare(held.get(name), row) or compare(kept.get(name), row)
+            if not rows:
+                differences += [gone(row) for row in kept.values()]
             if differences and key in known:
                 differences = self._told_by_both(key, known[key], read[key], differences)
             if differences:
