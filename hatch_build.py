@@ -93,4 +93,5 @@ if __name__ == "__main__":
         install(here / "frontend")
         npm(here / "frontend", "run", *sys.argv[1:])
     else:
+        # run by hand and by make: the answer belongs on the terminal
         print("Built the front end." if build(here) else "The front end is up to date.")  # noqa: T201

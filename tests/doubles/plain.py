@@ -63,15 +63,20 @@ class Plain:
     refuses: int = 404
     dated: bool = True
     delay_s: float = 0.0
+    ailing: frozenset[str] = frozenset()
+    """Lists that answer 500, whatever is asked."""
+    accepts: str = KEY
     url: str = ""
     asked: list[str] = field(default_factory=list)
 
     def answer(self, target: str, authorization: str) -> tuple[int, Json]:
         parts = urlsplit(target)
         self.asked.append(target)
-        if authorization != f"Bearer {KEY}":
+        if authorization != f"Bearer {self.accepts}":
             return 401, _error("Invalid API Key provided")
         rows = self.lists.get(parts.path.removeprefix("/v1/"))
+        if parts.path.removeprefix("/v1/") in self.ailing:
+            return 500, _error("Something went wrong")
         if rows is None:
             return self.refuses, _error(f"Unrecognized request URL ({parts.path})")
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}

@@ -74,3 +74,59 @@ def test_a_server_that_offers_nothing_at_all_is_exit_code_3(tmp_path: Path):
         )
         shell.answer("connect", "stripe", "--name", "Empty", "--key-stdin", stdin=KEY)
         assert shell.run("sync", "--json").code == 3
+
+
+def shell_at(folder: Path, plain: Plain) -> Shell:
+    return Shell(
+        {
+            "TILLWATCH_DATA_DIR": str(folder),
+            "TILLWATCH_STRIPE_API_BASE": plain.url,
+            "TILLWATCH_STRIPE_FILES_BASE": plain.url,
+            "TILLWATCH_STRIPE_RATE": "0",
+        }
+    )
+
+
+def test_a_list_that_is_broken_for_good_is_named_and_the_others_come_in(tmp_path: Path):
+    with answering(Plain(business(20), ailing=frozenset({"refunds"}))) as plain:
+        shell = shell_at(tmp_path, plain)
+        shell.answer("connect", "stripe", "--name", "Plain", "--key-stdin", stdin=KEY)
+        synced = shell.answer("sync")
+    assert {one["resource"]: one["status"] for one in synced["skipped"]}["refunds"] == 500
+    assert {name: count for name, (count, _) in figures(tmp_path).items()} == {
+        "payment": 20,
+        "attempt": 20,
+        "refund": 0,
+    }
+
+
+def test_a_lost_key_file_is_one_line_and_an_end(tmp_path: Path):
+    with answering(Plain(business(3))) as plain:
+        shell = shell_at(tmp_path, plain)
+        shell.answer("connect", "stripe", "--name", "Plain", "--key-stdin", stdin=KEY)
+        (tmp_path / "key").unlink()
+        ended = shell.run("sync", "--json")
+    assert ended.code == 3
+    assert "sealed with another secret key file" in ended.said
+    assert "Traceback" not in ended.said
+
+
+def test_data_that_was_left_behind_can_still_be_deleted(tmp_path: Path):
+    with answering(Plain(business(3))) as plain:
+        shell = shell_at(tmp_path, plain)
+        made = shell.answer("connect", "stripe", "--name", "Plain", "--key-stdin", stdin=KEY)
+        shell.answer("sync")
+        shell.answer("connection", "disconnect", "Plain")
+        assert figures(tmp_path)["payment"][0] == 3
+        shell.answer("connection", "disconnect", made["connection_id"], "--delete-data")
+    assert figures(tmp_path)["payment"][0] == 0
+
+
+def test_a_secret_key_is_warned_of_on_stderr_with_json_too(tmp_path: Path):
+    secret = KEY.replace("rk_", "sk_")
+    with answering(Plain(business(1), accepts=secret)) as plain:
+        shell = shell_at(tmp_path, plain)
+        ended = shell.run("connect", "stripe", "--name", "P", "--key-stdin", "--json", stdin=secret)
+    assert ended.code == 0
+    assert ended.out.count("\n") == 1
+    assert "Note: " in ended.said

@@ -59,6 +59,7 @@ def _migrate(connection: Connection, series: str, metadata: MetaData) -> None:
     version_table = f"schema_{series}"
     present = None
     if inspect(connection).has_table(version_table):
+        # the name is one of our own two, never given from outside
         present = connection.scalar(text(f"SELECT version_num FROM {version_table}"))  # noqa: S608
     if present == HEADS[series]:
         return

@@ -77,6 +77,7 @@ def page_model(item: type[BaseModel]) -> type[BaseModel]:
     return create_model(
         f"{item.__name__}Page",
         __base__=Model,
+        # a model made at run time is no type to the checker
         data=(list[item], ...),  # type: ignore[valid-type]
         next_cursor=(str | None, ...),
     )
