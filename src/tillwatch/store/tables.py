@@ -207,8 +207,25 @@ access = Table(
     Column("created", BigInteger, nullable=False),
     Column("expires", BigInteger),
     Column("last_used", BigInteger),
+    Column("person_id", Text),  # whose session it is; null: a program's, or nobody's yet
+    Column("proven_until", BigInteger),  # opened by a link: no old password asked
 )
 """Who may come in: only the SHA-256 of each token is kept."""
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("email_key", Text, nullable=False, unique=True),  # the same address in any case
+    Column("role", Text, nullable=False),
+    Column("password", Text, nullable=False),  # Argon2id, with its salt and costs
+    Column("zone", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("last_sign_in", BigInteger),
+)
 
 audit = Table(
     "audit",
