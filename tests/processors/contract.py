@@ -217,7 +217,10 @@ class Contract:
         assert [grant.slug for grant in grants] == [p.slug for p in processor.permissions]
         assert all(grant.reason for grant in grants if not grant.granted)
         assert (await reader.account()).account_id
-        assert reader.used().requests > len(grants)
+        used = reader.used()
+        assert len(grants) < used.requests
+        assert 0 < used.reads < used.requests, "trying to write is no read"
+        assert processor.events_permission in [p.slug for p in processor.permissions]
 
     async def test_a_key_nobody_knows_is_refused(
         self, processor: Processor, stranger: Reader

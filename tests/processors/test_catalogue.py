@@ -38,6 +38,12 @@ def test_each_event_has_a_kind() -> None:
     assert not set(EVENTS.values()) - KINDS.keys(), "a line in catalogue.KINDS is missing"
 
 
+def test_each_event_is_in_one_group_of_health() -> None:
+    grouped = [kind for group in catalogue.GROUPS for kind in group.kinds]
+    assert not set(EVENTS.values()) - set(grouped), "a kind in catalogue.GROUPS is missing"
+    assert len(grouped) == len(set(grouped))
+
+
 def test_each_kind_has_a_translate_function_and_a_row_or_is_known_to_have_none() -> None:
     unknown = KINDS.keys() - translate.TRANSLATORS.keys() - ROWLESS
     assert not unknown, "a translate function, or a line in ROWLESS, is missing"

@@ -88,6 +88,14 @@ async def test_what_is_tried_again(replies: list[Reply], tries: int, limited: in
         assert longest / 2 <= pause <= longest
 
 
+async def test_only_reads_that_stripe_counts_are_counted() -> None:
+    async with desk(in_turn(error(500), GOOD, GOOD)) as made:
+        await made.reader.one("balance", "balance")
+        assert made.reader.used().reads == 2, "each try is a request"
+        await made.reader.one("reporting.report_type", "x")
+        assert (made.reader.used().requests, made.reader.used().reads) == (3, 2)
+
+
 @pytest.mark.parametrize(
     ("reply", "tries"),
     [

@@ -67,6 +67,14 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     ranks: tuple[Rank, ...] = ()
 
 
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Kinds that a person thinks of as one thing, as Health tells of them."""
+
+    name: str
+    title: str
+    kinds: tuple[str, ...]
+
+
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """How the history of one kind is read.
 
@@ -106,8 +114,9 @@ class EventPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Permission(msgspec.Struct, frozen=True, kw_only=True):
-    """One permission a key can have. `level`: core, recommended, optional. `turns_off`: what is
-    off without it, in a customer's words. `write`: it can change things."""
+    """One permission a key can have. `name`: its line in the processor's form and the choice
+    there. `level`: core, recommended, optional. `turns_off`: what is off without it, in a
+    customer's words. `write`: it can change things; `writes`: what, and the button that does."""
 
     slug: str
     name: str
@@ -115,6 +124,17 @@ class Permission(msgspec.Struct, frozen=True, kw_only=True):
     level: str
     turns_off: str
     write: bool = False
+    writes: tuple[str, str] = ("", "")
+
+    @property
+    def area(self) -> str:
+        """`Charges` of `Charges: read`."""
+        return self.name.partition(": ")[0]
+
+    @property
+    def access(self) -> str:
+        """`Read` or `Write`, as the form has it."""
+        return self.name.partition(": ")[2].capitalize()
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,9 +227,11 @@ class Reader(Protocol):
 
 
 class ReadUse(msgspec.Struct, kw_only=True):
-    """Requests since the start: all, those answered 429, and those tried again."""
+    """Requests since the start: all of them, those among them that count against what the
+    processor allows (`reads`), those answered 429, and those tried again."""
 
     requests: int = 0
+    reads: int = 0
     limited: int = 0
     retried: int = 0
 
@@ -223,6 +245,12 @@ class Processor(Protocol):
     listings: Sequence[Listing]
     """In the order they are imported."""
     permissions: Sequence[Permission]
+    event_kinds: Mapping[str, str]
+    """Types of event known by name, and the kind of object each carries."""
+    event_groups: Sequence[Group]
+    """Every kind that events carry is in one of them; the last one takes what has no name here."""
+    events_permission: str
+    """The permission (slug) without which the event list cannot be read."""
 
     def check_key(self, text: str) -> KeyFacts:
         """What the text tells; `BadCredential` in one sentence for anything but a usable key."""

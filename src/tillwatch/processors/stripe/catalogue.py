@@ -8,7 +8,7 @@ sentence (or "silent"), a fixture; tests/processors/test_catalogue.py names what
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from tillwatch.processors.port import Kind, Listing
+from tillwatch.processors.port import Group, Kind, Listing
 from tillwatch.processors.reading import Rank
 
 
@@ -230,6 +230,34 @@ EVENTS: Final[Mapping[str, str]] = {
     **_types("checkout.session", "checkout.session", "completed"),
 }
 """Types of event known by name, and the kind of object each carries."""
+
+
+def _group(name: str, title: str, *kinds: str) -> Group:
+    return Group(name=name, title=title, kinds=kinds)
+
+
+GROUPS: Final[Sequence[Group]] = (
+    _group("payments", "Payments", "payment_intent", "charge"),
+    _group("refunds", "Refunds", "refund"),
+    _group("disputes", "Disputes", "dispute"),
+    _group("payouts", "Payouts and balance", "payout", "balance", "balance_settings"),
+    _group("customers", "Customers", "customer", "discount", "payment_method"),
+    _group(
+        "subscriptions",
+        "Subscriptions and invoices",
+        "subscription",
+        "invoice",
+        "invoice_payment",
+        "credit_note",
+    ),
+    _group("catalogue", "Products and prices", "product", "price", "plan", "coupon"),
+    _group("radar", "Fraud warnings and reviews", "radar.early_fraud_warning", "review"),
+    _group("reports", "Reports", "reporting.report_run", "reporting.report_type"),
+    _group("other", "Everything else", "account", "checkout.session", "file"),
+)
+"""Kinds as Health tells of them, in that order."""
+
+EVENTS_PERMISSION: Final = "rak_event_read"
 
 TOMBSTONES: Final = frozenset(
     "account.external_account.deleted coupon.deleted customer.deleted customer.discount.deleted "

@@ -33,6 +33,9 @@ TRIES_LIMITED: Final = 8
 PAUSE_S: Final = 0.5
 PAUSE_S_MAX: Final = 5.0
 
+UNCOUNTED: Final = ("/v1/reporting/", "/v1/tax", "/v1/sigma/", "/v1/data/")
+"""Reads that Stripe does not count against its allowance."""
+
 DIRECT: Final = ("localhost", "127.0.0.1", "[::1]")
 """Hosts never asked through a proxy of the environment."""
 
@@ -112,6 +115,7 @@ class Client:
             tries += 1
             async with self._limiter.turn(endpoint):
                 self.used.requests += 1
+                self.used.reads += _counts(method, path)
                 started = self._timer()
                 carried = await self._try(method, path, params)
                 took_s = self._timer() - started
@@ -184,6 +188,12 @@ def _date(header: str | None) -> float | None:
         return parsedate_to_datetime(header).timestamp()
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
+
+
+def _counts(method: str, path: str) -> bool:
+    """Whether a request counts against the reads Stripe allows: writes, reporting, data and tax
+    do not (docs.stripe.com/rate-limits#api-read-request-allocations)."""
+    return method == "get" and not path.startswith(UNCOUNTED)
 
 
 def _again(carried: _Carried | None, tries: int, limited: int) -> bool:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from tillwatch.kernel.clock import Clock
-from tillwatch.processors.port import KeyFacts, Kind, Listing, Permission, Sentence
+from tillwatch.processors.port import Group, KeyFacts, Kind, Listing, Permission, Sentence
 from tillwatch.processors.reading import EventHead, Payload, Reading
 from tillwatch.processors.stripe import (
     catalogue,
@@ -34,6 +34,9 @@ class Stripe:
     kinds: Mapping[str, Kind] = catalogue.KINDS
     listings: Sequence[Listing] = catalogue.LISTINGS
     permissions: Sequence[Permission] = permissions.PERMISSIONS
+    event_kinds: Mapping[str, str] = catalogue.EVENTS
+    event_groups: Sequence[Group] = catalogue.GROUPS
+    events_permission: str = catalogue.EVENTS_PERMISSION
 
     def __init__(
         self,
