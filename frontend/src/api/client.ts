@@ -1,4 +1,8 @@
-/** The one place that speaks HTTP: same origin, session cookie, problems as values of one class. */
+/** The one place that speaks HTTP: same origin, session cookie, problems as values of one class.
+ *
+ * Paths are those below `/api/v1`, as docs/api.md names them; build one of ids with `at`.
+ */
+import { Problem, problemOf } from "./problem";
 import type {
   ActivityRow,
   Connection,
@@ -7,57 +11,102 @@ import type {
   Session,
 } from "./types";
 
+export { Problem } from "./problem";
+
 const ROOT = "/api/v1";
 const PATIENCE_MS = 20_000;
+const SLOW_PATIENCE_MS = 120_000;
 
-export type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
+export type Query = Record<
+  string,
+  string | number | boolean | readonly string[] | null | undefined
+>;
 
-/** An answer that is not the one asked for. `status` 0: Tillwatch itself did not answer. */
-export class Problem extends Error {
-  readonly status: number;
-  readonly at: Date;
-
-  constructor(status: number, message: string, at: Date) {
-    super(message);
-    this.status = status;
-    this.at = at;
-  }
+/** `` at`/payments/${connection}/${id}` ``: a path whose parts are written as an address needs them. */
+export function at(fixed: TemplateStringsArray, ...parts: string[]): string {
+  return String.raw({ raw: fixed }, ...parts.map(encodeURIComponent));
 }
 
 export class Client {
+  #told: (problem: Problem) => void;
+
+  /** `told` hears of every problem, before who asked does. */
+  constructor(told: (problem: Problem) => void = () => {}) {
+    this.#told = told;
+  }
+
+  /** Rejects with a `Problem`, or with an AbortError when `signal` ended it. */
+  async get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
+    return this.#ask<T>("GET", path + written(query), undefined, signal);
+  }
+
+  post<T = void>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+    return this.#ask<T>("POST", path, body, signal);
+  }
+
+  patch<T = void>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+    return this.#ask<T>("PATCH", path, body, signal);
+  }
+
+  /** A `Blob` is sent as it is, with its own type; anything else as JSON. */
+  put<T = void>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+    return this.#ask<T>("PUT", path, body, signal);
+  }
+
+  delete<T = void>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
+    return this.#ask<T>("DELETE", path + written(query), undefined, signal);
+  }
+
+  /** What a link needs to have the browser fetch it: a CSV file, a bundle, a logo. */
+  address(path: string, query: Query = {}): string {
+    return ROOT + path + written(query);
+  }
+
   readSession(signal?: AbortSignal): Promise<Session> {
-    return ask("/session", {}, signal);
+    return this.get("/session", {}, signal);
   }
 
   readConnections(signal?: AbortSignal): Promise<Page<Connection>> {
-    return ask("/connections", {}, signal);
+    return this.get("/connections", {}, signal);
   }
 
   readOverview(query: Query, signal?: AbortSignal): Promise<Overview> {
-    return ask("/overview", query, signal);
+    return this.get("/overview", query, signal);
   }
 
   readActivity(query: Query, signal?: AbortSignal): Promise<Page<ActivityRow>> {
-    return ask("/activity", query, signal);
+    return this.get("/activity", query, signal);
   }
 
-  async steerImport(connection: string, action: "start" | "cancel"): Promise<void> {
-    await send(`${ROOT}/connections/${encodeURIComponent(connection)}/import`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ action }),
-    });
+  steerImport(connection: string, action: "start" | "cancel"): Promise<void> {
+    return this.post(at`/connections/${connection}/import`, { action });
   }
 
   openStream(): EventSource {
     return new EventSource(`${ROOT}/stream`);
   }
+
+  async #ask<T>(
+    method: string,
+    path: string,
+    body: unknown,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    try {
+      return await read<T>(await send(method, path, body, signal));
+    } catch (error) {
+      if (error instanceof Problem) this.#told(error);
+      throw error;
+    }
+  }
 }
 
-async function ask<T>(path: string, query: Query, signal?: AbortSignal): Promise<T> {
-  const answer = await send(ROOT + path + written(query), signal ? { signal } : {});
+/** The JSON of an answer; nothing where it has none. */
+async function read<T>(answer: Response): Promise<T> {
+  if (answer.status === 204) return undefined as T;
   try {
-    return (await answer.json()) as T;
+    const text = await answer.text();
+    return (text === "" ? undefined : JSON.parse(text)) as T;
   } catch (error) {
     if (isAborted(error)) throw error;
     throw new Problem(answer.status, "The answer broke off.", new Date());
@@ -71,31 +120,35 @@ function isAborted(error: unknown): boolean {
 function written(query: Query): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value === undefined) continue;
+    if (value === undefined || value === null) continue;
     for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one));
   }
   return search.size === 0 ? "" : `?${search}`;
 }
 
-async function send(url: string, init: RequestInit): Promise<Response> {
-  const patience = AbortSignal.timeout(PATIENCE_MS);
-  const signal = init.signal ? AbortSignal.any([init.signal, patience]) : patience;
+/** Changes may wait for Stripe, so they get more time than questions. */
+async function send(
+  method: string,
+  path: string,
+  body: unknown,
+  given: AbortSignal | undefined,
+): Promise<Response> {
+  const patience = AbortSignal.timeout(method === "GET" ? PATIENCE_MS : SLOW_PATIENCE_MS);
+  const signal = given ? AbortSignal.any([given, patience]) : patience;
+  const init: RequestInit = { method, signal, credentials: "same-origin" };
+  if (body instanceof Blob) {
+    init.body = body;
+  } else if (body !== undefined) {
+    init.body = JSON.stringify(body);
+    init.headers = { "Content-Type": "application/json" };
+  }
   let answer: Response;
   try {
-    answer = await fetch(url, { ...init, signal, credentials: "same-origin" });
+    answer = await fetch(ROOT + path, init);
   } catch (error) {
     if (isAborted(error)) throw error;
     throw new Problem(0, "Tillwatch does not answer. Is it still running?", new Date());
   }
   if (answer.ok) return answer;
-  throw new Problem(answer.status, await reason(answer), new Date());
-}
-
-async function reason(answer: Response): Promise<string> {
-  const said = answer.headers.get("Content-Type") ?? "";
-  if (said.includes("json")) {
-    const body = (await answer.json().catch(() => ({}))) as { title?: string; detail?: string };
-    if (body.detail ?? body.title) return body.detail ?? body.title ?? "";
-  }
-  return `Tillwatch answered ${answer.status}.`;
+  throw await problemOf(answer);
 }

@@ -1,8 +1,17 @@
-/** The state of a screen lives in its address, so that it can be sent, kept and gone back to. */
+/** The state of a screen lives in its address, so that it can be sent, kept and gone back to.
+ *
+ * A link of ours is followed without reading the page anew. Where one was on a page is kept for the way
+ * back (`places.ts`).
+ */
+import { Places } from "./places";
+
+export type Changes = Record<string, string | readonly string[] | null>;
 
 export class Address {
   path = $state(location.pathname);
+  hash = $state(location.hash);
   #search = $state.raw(new URLSearchParams(location.search));
+  #places = new Places();
 
   get(name: string): string | null {
     return this.#search.get(name);
@@ -12,32 +21,98 @@ export class Address {
     return this.#search.getAll(name);
   }
 
-  /** The address with some of its state replaced; null takes a name out. */
-  with(changes: Record<string, string | readonly string[] | null>): string {
-    const search = new URLSearchParams(this.#search);
-    for (const [name, value] of Object.entries(changes)) {
-      search.delete(name);
-      for (const one of typeof value === "string" ? [value] : (value ?? [])) {
-        search.append(name, one);
-      }
-    }
-    return this.path + (search.size === 0 ? "" : `?${search}`);
+  /** All of it, as it can be sent to somebody. */
+  get whole(): string {
+    return this.with({}) + this.hash;
   }
 
-  go(changes: Record<string, string | readonly string[] | null>): void {
-    history.pushState(null, "", this.with(changes));
+  /** The address with some of its state replaced; null takes a name out. */
+  with(changes: Changes): string {
+    return written(this.path, changed(this.#search, changes));
+  }
+
+  /** `path` with those of `kept` that are in the address now, and with `changes`. */
+  link(path: string, kept: readonly string[], changes: Changes = {}): string {
+    const to = new URL(path, location.origin);
+    const search = new URLSearchParams(to.search);
+    for (const name of kept) {
+      if (search.has(name)) continue;
+      for (const one of this.#search.getAll(name)) search.append(name, one);
+    }
+    return written(to.pathname, changed(search, changes)) + to.hash;
+  }
+
+  /** The same screen in another state. `quietly`: no step of its own on the way back. */
+  go(changes: Changes, quietly = false): void {
+    const to = this.with(changes);
+    if (to === this.with({})) return;
+    this.#enter(to, quietly);
+  }
+
+  /** Another screen, from its top or its `#part`. */
+  open(address: string, quietly = false): void {
+    const isElsewhere = new URL(address, location.href).pathname !== location.pathname;
+    this.#enter(address, quietly);
+    if (isElsewhere || this.hash !== "") this.#places.arrive(this.hash);
+  }
+
+  /** Follows back, forward and links; returns how to stop. */
+  follow(): () => void {
+    const back = () => {
+      this.#read();
+      this.#places.comeBack();
+    };
+    const click = (event: MouseEvent) => this.#click(event);
+    const leaving = this.#places.follow();
+    addEventListener("popstate", back);
+    document.addEventListener("click", click);
+    return () => {
+      leaving();
+      removeEventListener("popstate", back);
+      document.removeEventListener("click", click);
+    };
+  }
+
+  #enter(address: string, quietly: boolean): void {
+    this.#places.leave(address, quietly);
     this.#read();
   }
 
-  /** Follows back and forward; returns how to stop. */
-  follow(): () => void {
-    const read = () => this.#read();
-    addEventListener("popstate", read);
-    return () => removeEventListener("popstate", read);
+  /** Takes over a plain click on a link that leads to a screen of ours. */
+  #click(event: MouseEvent): void {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = (event.target as Element | null)?.closest?.("a");
+    if (!link?.hasAttribute("href") || !isOurs(link)) return;
+    event.preventDefault();
+    this.open(link.href);
   }
 
   #read(): void {
     this.path = location.pathname;
+    this.hash = location.hash;
     this.#search = new URLSearchParams(location.search);
   }
+}
+
+const ELSEWHERE = /^\/(api|open|assets)(\/|$)/;
+
+function isOurs(link: HTMLAnchorElement): boolean {
+  if (link.origin !== location.origin || link.hasAttribute("download")) return false;
+  if (link.target !== "" && link.target !== "_self") return false;
+  const isFile = link.pathname.split("/").at(-1)?.includes(".") ?? false;
+  return !ELSEWHERE.test(link.pathname) && !isFile;
+}
+
+function changed(search: URLSearchParams, changes: Changes): URLSearchParams {
+  const next = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(changes)) {
+    next.delete(name);
+    for (const one of typeof value === "string" ? [value] : (value ?? [])) next.append(name, one);
+  }
+  return next;
+}
+
+function written(path: string, search: URLSearchParams): string {
+  return path + (search.size === 0 ? "" : `?${search}`);
 }

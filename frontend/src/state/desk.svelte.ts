@@ -8,15 +8,20 @@ import { getContext, setContext } from "svelte";
 import { Client, type Problem } from "../api/client";
 import type { Connection, Overview, Page, Session } from "../api/types";
 import { Activity } from "./activity.svelte";
-import { Address } from "./address.svelte";
+import { Address, type Changes } from "./address.svelte";
 import { Choice } from "./choice.svelte";
 import { Live } from "./live.svelte";
 import { paced } from "./pace";
 import { Reading } from "./reading.svelte";
+import { Periods } from "./period.svelte";
 import { Look } from "./theme.svelte";
+import { Toasts, type Toast } from "./toasts.svelte";
 
 const KEY = Symbol("desk");
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** What a link takes along: the choice of mode, accounts and period. */
+const KEPT = ["mode", "connection", "period", "from", "until"];
+const SIGNED_OUT = "not_signed_in";
 const FEED_GAP_MS = 150;
 const SUMS_GAP_MS = 1_000;
 const IDLE_TICKS = 15;
@@ -25,29 +30,66 @@ const FIRST_TICKS = 2;
 export class Desk {
   now = $state.raw(new Date());
   isSignedOut = $state(false);
+  /** What the screen is about, when that is more than its title: "Owen Carter, $184.50". */
+  here = $state<string | null>(null);
   address = new Address();
   look = new Look();
-  client = new Client();
+  client = new Client((problem) => this.#told(problem));
+  toasts = new Toasts();
   session: Reading<Session>;
   connections: Reading<Page<Connection>>;
   overview: Reading<Overview>;
   choice: Choice;
+  period: Periods;
   activity: Activity;
   live: Live;
 
   #ticks = 0;
 
   constructor() {
-    const told = (problem: Problem) => this.#told(problem);
-    this.session = new Reading((signal) => this.client.readSession(signal), told);
-    this.connections = new Reading((signal) => this.client.readConnections(signal), told);
+    this.session = new Reading((signal) => this.client.readSession(signal));
+    this.connections = new Reading((signal) => this.client.readConnections(signal));
     this.choice = new Choice(this.address, () => this.connections.value?.data ?? []);
-    this.overview = new Reading(
-      (signal) => this.client.readOverview({ tz: ZONE, ...this.choice.query }, signal),
-      told,
+    this.period = new Periods(
+      this.address,
+      () => this.now,
+      () => this.zone,
+    );
+    this.overview = new Reading((signal) =>
+      this.client.readOverview({ tz: this.zone, ...this.choice.query }, signal),
     );
     this.activity = new Activity(this.client, () => this.choice.query);
     this.live = new Live(this.client, this.#reactions());
+  }
+
+  /** The IANA zone of days and times. */
+  get zone(): string {
+    return ZONE;
+  }
+
+  /** Whether who is signed in may do what the permission of this name allows. */
+  may(permission: string): boolean {
+    return this.session.value?.permissions.includes(permission) ?? false;
+  }
+
+  /** An address of ours that keeps the chosen mode, accounts and period. */
+  link(path: string, changes: Changes = {}): string {
+    return this.address.link(path, KEPT, changes);
+  }
+
+  toast(toast: Toast): () => void {
+    return this.toasts.show(toast);
+  }
+
+  /** Asks again who is signed in: after signing in, and after signing out. */
+  async enter(): Promise<void> {
+    await this.#enter();
+  }
+
+  async signOut(): Promise<void> {
+    await this.client.delete("/session");
+    this.isSignedOut = true;
+    this.live.close();
   }
 
   get isImporting(): boolean {
@@ -130,7 +172,7 @@ export class Desk {
   }
 
   #told(problem: Problem): void {
-    if (problem.status !== 401) return;
+    if (problem.code !== SIGNED_OUT) return;
     this.isSignedOut = true;
     this.live.close();
   }

@@ -6,10 +6,12 @@
  */
 import type { Client } from "../api/client";
 import type { Changes } from "../api/types";
+import { paced } from "./pace";
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15_000;
 const NOTICE_MS = 2_000;
+const GAP_MS = 1_000;
 
 export type Told = { onChanges: (changes: Changes) => void; onReturn: () => void };
 
@@ -17,6 +19,8 @@ export class Live {
   /** True once the stream has been away for two seconds: shorter gaps are nobody's business. */
   isLost = $state(false);
   isOpen = $state(false);
+  /** Since when it is away. */
+  lostAt = $state.raw<Date | null>(null);
 
   #client: Client;
   #told: Told;
@@ -25,10 +29,26 @@ export class Live {
   #notice: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #wasAway = false;
+  #ears = new Set<{ kinds: ReadonlySet<string> | null; act: () => void }>();
 
   constructor(client: Client, told: Told) {
     this.#client = client;
     this.#told = told;
+  }
+
+  /** Has `act` called when rows of these kinds changed (all kinds: "*"), and when the stream is back after
+   * an absence. At once, then at most once in `gap_ms`. Returns how to stop. */
+  on(kinds: readonly string[], act: () => void | Promise<void>, gap_ms = GAP_MS): () => void {
+    let isOver = false;
+    const call = paced(async () => {
+      if (!isOver) await act();
+    }, gap_ms);
+    const ear = { kinds: kinds.includes("*") ? null : new Set(kinds), act: call };
+    this.#ears.add(ear);
+    return () => {
+      isOver = true;
+      this.#ears.delete(ear);
+    };
   }
 
   open(): void {
@@ -37,7 +57,7 @@ export class Live {
     this.#source = source;
     source.addEventListener("open", () => this.#opened());
     source.addEventListener("changes", (event) =>
-      this.#told.onChanges(JSON.parse((event as MessageEvent<string>).data) as Changes),
+      this.#heard(JSON.parse((event as MessageEvent<string>).data) as Changes),
     );
     source.addEventListener("error", () => this.#failed(source));
   }
@@ -49,19 +69,31 @@ export class Live {
     this.isOpen = false;
   }
 
+  #heard(changes: Changes): void {
+    this.#told.onChanges(changes);
+    const changed = Object.keys(changes.kinds);
+    for (const { kinds, act } of this.#ears) {
+      if (kinds === null || changed.some((kind) => kinds.has(kind))) act();
+    }
+  }
+
   #opened(): void {
     clearTimeout(this.#notice);
     this.#notice = undefined;
     this.isLost = false;
+    this.lostAt = null;
     this.isOpen = true;
     this.#wait = FIRST_WAIT_MS;
-    if (this.#wasAway) this.#told.onReturn();
+    if (!this.#wasAway) return;
     this.#wasAway = false;
+    this.#told.onReturn();
+    for (const { act } of this.#ears) act();
   }
 
   #failed(source: EventSource): void {
     this.isOpen = false;
     this.#wasAway = true;
+    this.lostAt ??= new Date();
     this.#notice ??= setTimeout(() => (this.isLost = true), NOTICE_MS);
     if (source.readyState !== EventSource.CLOSED) return;
     clearTimeout(this.#retry);

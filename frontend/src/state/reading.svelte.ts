@@ -11,16 +11,11 @@ export class Reading<T> {
   asking = $state(false);
 
   #ask: (signal: AbortSignal) => Promise<T>;
-  #told: (problem: Problem) => void;
   #abort: AbortController | null = null;
   #again = false;
 
-  constructor(
-    ask: (signal: AbortSignal) => Promise<T>,
-    told: (problem: Problem) => void = () => {},
-  ) {
+  constructor(ask: (signal: AbortSignal) => Promise<T>) {
     this.#ask = ask;
-    this.#told = told;
   }
 
   /** Resolves when this question, or the one asked after it, is answered. */
@@ -59,7 +54,6 @@ export class Reading<T> {
   #refuse(error: unknown): void {
     if (!(error instanceof Problem)) throw error;
     this.problem = error;
-    this.#told(error);
   }
 
   async #rest(): Promise<void> {

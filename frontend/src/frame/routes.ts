@@ -1,0 +1,37 @@
+/** Every screen: its address, its name, and how it is loaded. The rail and the palette show what is here.
+ *
+ * A screen gets `{ params }`, the parts of its address that the pattern names. The first pattern that fits
+ * is taken.
+ */
+import type { Component } from "svelte";
+import type { PeriodName } from "../state/periods";
+import type { Params } from "./match";
+
+/** One without parts in its address needs no props. */
+export type Screen = Component<{ params: Params }> | Component<Record<string, never>>;
+
+export type Route = {
+  pattern: string;
+  /** What the screen is called in the bar, the tab's title and for a screen reader. */
+  title: string;
+  load: () => Promise<{ default: Screen }>;
+  /** The pattern of the screen above it; the bar leads back there. */
+  under?: string;
+  /** It is about a period: the bar has the picker, this is the one until another is chosen. */
+  period?: PeriodName;
+  /** Without rail and bar: sign-in, first start. */
+  bare?: true;
+};
+
+export const ROUTES: readonly Route[] = [
+  {
+    pattern: "/",
+    title: "Home",
+    load: () => import("../screens/home/Home.svelte"),
+  },
+];
+
+/** Whether there is a screen at exactly this pattern. */
+export function isThere(pattern: string): boolean {
+  return ROUTES.some((route) => route.pattern === pattern);
+}
