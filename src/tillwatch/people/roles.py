@@ -10,6 +10,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "connections.write": "Connect accounts, replace keys, pause and disconnect",
     "import.run": "Import history, compare with the processor, recalculate",
     "access.write": "Make access tokens and sign-in links",
+    "support.read": "Download a support bundle",
 }
 """Every permission there is, in a person's words."""
 
