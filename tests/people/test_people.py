@@ -102,7 +102,7 @@ async def test_deeds_are_written_down(store: Store, clock: SetClock) -> None:
     deeds = [(one.who, one.what, one.about) for one in await audit.newest(store)]
     assert deeds == [
         ("ada", "access.revoke", made.id),
-        ("bob", "session.create", None),
+        ("bob", "session.create", "by link"),
         ("ada", "link.create", "bob (admin)"),
         ("ada", "token.create", "n (reader)"),
     ]

@@ -8,6 +8,7 @@
     ├── NotFound            no such thing here                         404, exit 2
     ├── Conflict            it exists, or is in a state that forbids   409, exit 2
     ├── Refused             the processor said no                      422, exit 3
+    ├── Throttled           too many wrong tries: wait                 429, exit 4
     └── Unavailable         try again later                            503, exit 4
 
 The message is the answer: it is shown unchanged on the command line and in `detail`.
@@ -64,6 +65,18 @@ class Refused(TillwatchError):
     status = 422
     exit_code = 3
     code = "refused"
+
+
+class Throttled(TillwatchError):
+    """`retry_after_s`: whole seconds until the next try is looked at."""
+
+    status = 429
+    exit_code = 4
+    code = "throttled"
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 class Unavailable(TillwatchError):

@@ -1,18 +1,25 @@
-"""One-time links: how a browser gets its session without a password typed anywhere."""
+"""One-time links: how a browser gets its session without a password typed anywhere.
 
-from typing import Final
+The session belongs to the first admin; while there is none yet it belongs to nobody, and is good
+for making one (`people.door`).
+"""
 
-from sqlalchemy import delete
+from typing import Any, Final
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import Clock
 from tillwatch.people import audit, roles, tokens
 from tillwatch.store.engine import Store
-from tillwatch.store.tables import access
+from tillwatch.store.tables import access, person
 
 LINK: Final = "link"
 LIVES_S: Final = 600
 SESSION_LIVES_S: Final = 30 * 86_400
+PROVEN_S: Final = 600
+"""How long after opening a link a new password needs no old one."""
 
 
 async def create(
@@ -50,12 +57,25 @@ async def redeem(store: Store, clock: Clock, code: str) -> str:
             raise errors.NotSignedIn(
                 "This link has been used or is too old: make a new one with `tillwatch user reset`"
             )
-        await audit.write(tx, clock, link.name, "session.create", None)
+        owner = await _owner(tx, now) if link.role == "admin" else None
+        name = link.name if owner is None else owner.name
+        await audit.write(tx, clock, name, "session.create", "by link")
         return await tokens.insert(
             tx,
             clock,
-            name=link.name,
+            name=name,
             role=link.role,
             kind=tokens.SESSION,
             lives_s=SESSION_LIVES_S,
+            person_id=None if owner is None else owner.id,
+            proven_s=PROVEN_S,
         )
+
+
+async def _owner(tx: AsyncConnection, now: int) -> Any:
+    """The first admin, who signs in now; None while there is none."""
+    admins = select(person.c.id, person.c.name).where(person.c.role == "admin")
+    found = (await tx.execute(admins.order_by(person.c.created, person.c.id).limit(1))).first()
+    if found is not None:
+        await tx.execute(update(person).where(person.c.id == found.id).values(last_sign_in=now))
+    return found

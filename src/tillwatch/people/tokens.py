@@ -4,14 +4,14 @@ import hashlib
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.kernel import errors, ids
 from tillwatch.kernel.clock import Clock
 from tillwatch.people import audit, roles
 from tillwatch.store.engine import Store
-from tillwatch.store.tables import access
+from tillwatch.store.tables import access, person
 
 PROGRAM: Final = "token"
 SESSION: Final = "session"
@@ -23,7 +23,11 @@ USED_GRAIN_S: Final = 3600
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """Who a token belongs to. `kind`: token, session or local. `expires`: seconds UTC or None."""
+    """Who a token belongs to. `kind`: token, session or local. `expires`: seconds UTC or None.
+
+    `person_id`: whose session it is; their name and role are these then. `proven_until`: until
+    then, in seconds UTC, a new password needs no old one, because a one-time link was opened.
+    """
 
     id: str
     kind: str
@@ -32,6 +36,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     created: int
     expires: int | None
     last_used: int | None
+    person_id: str | None = None
+    proven_until: int | None = None
 
     def may(self, permission: str) -> bool:
         return roles.permits(self.role, permission)
@@ -63,7 +69,15 @@ async def create(
 
 
 async def insert(
-    tx: AsyncConnection, clock: Clock, *, name: str, role: str, kind: str, lives_s: int | None
+    tx: AsyncConnection,
+    clock: Clock,
+    *,
+    name: str,
+    role: str,
+    kind: str,
+    lives_s: int | None,
+    person_id: str | None = None,
+    proven_s: int = 0,
 ) -> str:
     """One row of `access` for a fresh secret, which is returned."""
     plain = ids.new(PREFIX)
@@ -77,6 +91,8 @@ async def insert(
             digest=digest(plain),
             created=now,
             expires=None if lives_s is None else now + lives_s,
+            person_id=person_id,
+            proven_until=now + proven_s if proven_s else None,
         )
     )
     return plain
@@ -84,7 +100,7 @@ async def insert(
 
 async def who(store: Store, clock: Clock, plain: str) -> Person | None:
     """Whose token that is; None for one that is unknown, over, or a link's."""
-    query = select(access).where(
+    query = _selected().where(
         access.c.digest == digest(plain),
         access.c.kind.in_((PROGRAM, SESSION, LOCAL)),
         or_(access.c.expires.is_(None), access.c.expires > int(clock.now())),
@@ -94,19 +110,19 @@ async def who(store: Store, clock: Clock, plain: str) -> Person | None:
     return _person(dict(row)) if row else None
 
 
-async def touch(store: Store, clock: Clock, person: Person) -> None:
+async def touch(store: Store, clock: Clock, shown: Person) -> None:
     """Note that the token was used, at most once an hour."""
     now = int(clock.now())
-    if person.last_used is not None and now - person.last_used < USED_GRAIN_S:
+    if shown.last_used is not None and now - shown.last_used < USED_GRAIN_S:
         return
     async with store.writing() as tx:
-        await tx.execute(update(access).where(access.c.id == person.id).values(last_used=now))
+        await tx.execute(update(access).where(access.c.id == shown.id).values(last_used=now))
 
 
 async def everything(store: Store, clock: Clock) -> list[Person]:
     """Tokens and sessions that still open the door, newest first."""
     alive = or_(access.c.expires.is_(None), access.c.expires > int(clock.now()))
-    query = select(access).where(access.c.kind.in_((PROGRAM, SESSION)), alive)
+    query = _selected().where(access.c.kind.in_((PROGRAM, SESSION)), alive)
     async with store.reading() as tx:
         rows = await tx.execute(query.order_by(access.c.created.desc(), access.c.id.desc()))
         return [_person(dict(row)) for row in rows.mappings()]
@@ -129,5 +145,15 @@ def checked_name(name: str) -> str:
     return name
 
 
+def _selected() -> Select[Any]:
+    """Tokens as `Person` has them: a session is called and may do what its person is and may."""
+    own = ("id", "kind", "created", "expires", "last_used", "person_id", "proven_until")
+    return select(
+        *(access.c[name] for name in own),
+        func.coalesce(person.c.name, access.c.name).label("name"),
+        func.coalesce(person.c.role, access.c.role).label("role"),
+    ).select_from(access.outerjoin(person, person.c.id == access.c.person_id))
+
+
 def _person(row: dict[str, Any]) -> Person:
-    return msgspec.convert({str(k): v for k, v in row.items() if k != "digest"}, Person)
+    return msgspec.convert({str(k): v for k, v in row.items()}, Person)

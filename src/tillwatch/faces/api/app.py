@@ -17,6 +17,7 @@ from tillwatch.faces.api.routes import (
     connections,
     events,
     overview,
+    people,
     rows,
     status,
     stream,
@@ -27,6 +28,7 @@ from tillwatch.faces.api.shell import shell
 from tillwatch.faces.front import Application
 from tillwatch.intake.house import House
 from tillwatch.ledger.questions.proof import Proof
+from tillwatch.people.door import Door
 
 V1: Final = "/api/v1"
 OPENAPI: Final = "/api/openapi.json"
@@ -62,7 +64,8 @@ def framework(
     """The same without its shell."""
     desk = Desk(
         house=house,
-        guard=Guard(house.store, house.clock),
+        guard=Guard(house.store, house.clock, demo=simulator_url is not None),
+        door=Door(house.store, house.clock),
         runs=Runs(house.clock),
         proof=Proof(house.store, house.clock),
         public_url=public_url or house.settings.base_url,
@@ -100,7 +103,7 @@ def _routed(lifespan: Any) -> FastAPI:
         redirect_slashes=False,
     )
     problems.install(app)
-    for room in (connections, work, rows, events, overview, stream, access):
+    for room in (connections, work, rows, events, overview, stream, access, people):
         app.include_router(room.router, prefix=V1)
     app.include_router(access.doors)
     app.include_router(status.router)

@@ -12,6 +12,7 @@ from tillwatch.faces.api.guard import Guard
 from tillwatch.faces.api.runs import Runs
 from tillwatch.intake.house import House
 from tillwatch.ledger.questions.proof import Proof
+from tillwatch.people.door import Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Desk:
 
     house: House
     guard: Guard
+    door: Door
     runs: Runs
     proof: Proof
     public_url: str | None

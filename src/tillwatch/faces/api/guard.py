@@ -4,6 +4,9 @@ A program shows `Authorization: Bearer tw_…`, a browser its session cookie. A 
 something and comes by cookie must come from our own page: `Sec-Fetch-Site: same-origin`, or an
 `Origin` equal to the address it was sent to. Addresses that keep showing tokens which are none
 are not listened to for a while; tokens known from before still pass from there.
+
+A session that a one-time link opened while there is no admin yet may only make one. In the demo
+nobody has to.
 """
 
 import asyncio
@@ -13,11 +16,11 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.responses import Response
 
-from tillwatch.faces.api.problems import Throttled
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import Clock
-from tillwatch.people import tokens
+from tillwatch.people import links, profiles, tokens
 from tillwatch.people.tokens import Person
 from tillwatch.store.engine import Store
 
@@ -54,33 +57,60 @@ class Throttle:
         wrong = self._failures.get(address, {}).values()
         recent = sum(1 for at in wrong if self._clock.now() - at < FAILURES_WITHIN_S)
         if recent >= FAILURES_MAX:
-            raise Throttled("Too many tries with tokens that are none: wait a minute")
+            raise errors.Throttled(
+                "Too many tries with tokens that are none: wait a minute",
+                retry_after_s=FAILURES_WITHIN_S,
+            )
 
 
 class Guard:
     """Knows recently seen tokens for a few seconds, so that most requests read nothing for it."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, *, demo: bool = False) -> None:
         self.throttle = Throttle(clock)
         self._store = store
         self._clock = clock
+        self._demo = demo
+        self._peopled = False
         self._known: dict[bytes, tuple[float, Person]] = {}
         self._notes: set[asyncio.Task[None]] = set()
 
-    async def person(self, request: Request, shown: HTTPAuthorizationCredentials | None) -> Person:
-        """`NotSignedIn` without a valid token; `NotAllowed` for a change from another site."""
+    async def person(
+        self,
+        request: Request,
+        shown: HTTPAuthorizationCredentials | None,
+        *,
+        before_setup: bool = False,
+    ) -> Person:
+        """`NotSignedIn` without a valid token; `NotAllowed` for a change from another site, and
+        for a session that has to make the admin first, unless `before_setup`."""
         if shown is not None:
-            return await self._who(shown.credentials, address(request))
-        session = request.cookies.get(cookie_name(request))
-        if session is None:
-            raise errors.NotSignedIn(
-                "Sign in with the link that Tillwatch printed in the terminal, "
-                "or send an access token: Authorization: Bearer tw_…"
-            )
-        person = await self._who(session, address(request))
-        if request.method not in SAFE and not _from_our_page(request):
-            raise errors.NotAllowed("This request came from another site", code="cross_site")
+            person = await self._who(shown.credentials, address(request))
+        else:
+            session = request.cookies.get(cookie_name(request))
+            if session is None:
+                raise errors.NotSignedIn(
+                    "Sign in, or send an access token: Authorization: Bearer tw_…"
+                )
+            person = await self._who(session, address(request))
+            if request.method not in SAFE:
+                only_our_page(request)
+        if not before_setup and await self.setup_needed(person):
+            raise errors.NotAllowed("Make the admin of this Tillwatch first", code="setup_needed")
         return person
+
+    async def setup_needed(self, person: Person) -> bool:
+        """Whether it is a session for making the admin."""
+        return self._is_nobodys(person) and not await self.peopled()
+
+    async def peopled(self) -> bool:
+        """Whether there is an admin, who then stays."""
+        if not self._peopled:
+            self._peopled = await profiles.anybody(self._store)
+        return self._peopled
+
+    def _is_nobodys(self, person: Person) -> bool:
+        return person.kind == tokens.SESSION and person.person_id is None and not self._demo
 
     def forget(self) -> None:
         """Ask the store again about everybody: access was taken away."""
@@ -95,13 +125,14 @@ class Guard:
         if known is None:
             self.throttle.check(address)
         person = await tokens.who(self._store, self._clock, plain)
-        if person is None:
+        if person is None or (self._is_nobodys(person) and await self.peopled()):
             self._known.pop(digest, None)
             self.throttle.failed(address, digest)
             raise errors.NotSignedIn("This access token or session is not, or no longer, valid")
         if len(self._known) >= REMEMBERED_MAX:
             self._known.clear()
-        self._known[digest] = (now, person)
+        if not self._is_nobodys(person):  # it may become somebody's at any moment
+            self._known[digest] = (now, person)
         self._note(person)
         return person
 
@@ -140,6 +171,26 @@ def cookie_name(request: Request) -> str:
     each other out."""
     port = request.url.port
     return f"tillwatch_{port}" if port else "tillwatch"
+
+
+def let_in(request: Request, answer: Response, plain: str, public_url: str | None) -> Response:
+    """`answer`, which gives the browser its session."""
+    answer.set_cookie(
+        cookie_name(request),
+        plain,
+        max_age=links.SESSION_LIVES_S,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https" or (public_url or "").startswith("https:"),
+    )
+    return answer
+
+
+def only_our_page(request: Request) -> None:
+    """`NotAllowed` for a request that another site's page may have made."""
+    if not _from_our_page(request):
+        raise errors.NotAllowed("This request came from another site", code="cross_site")
 
 
 def _from_our_page(request: Request) -> bool:

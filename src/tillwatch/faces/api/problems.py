@@ -52,13 +52,6 @@ SCHEMA: Final[dict[str, Any]] = {
 log = logging.getLogger(__name__)
 
 
-class Throttled(errors.Unavailable):
-    """Too many tokens that are none, from one address."""
-
-    status = 429
-    code = "throttled"
-
-
 def problem(
     status: int,
     detail: str,
@@ -87,7 +80,9 @@ def of_error(error: errors.TillwatchError) -> Response:
     headers = {}
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    if error.status in (429, 503):
+    if isinstance(error, errors.Throttled):
+        headers["Retry-After"] = str(error.retry_after_s)
+    elif error.status == 503:
         headers["Retry-After"] = str(RETRY_AFTER_S)
     return problem(
         error.status, error.message, code=error.code, fields=error.fields, headers=headers

@@ -8,12 +8,12 @@ from starlette.responses import RedirectResponse, Response
 
 from tillwatch.faces.api import shapes
 from tillwatch.faces.api.desk import Desk, TheDesk, answer
-from tillwatch.faces.api.guard import Credentials, address, cookie_name, may
+from tillwatch.faces.api.guard import Credentials, address, cookie_name, let_in, may
 from tillwatch.faces.api.parameters import Id
 from tillwatch.faces.api.shapes import Model, Moment
 from tillwatch.kernel import errors
 from tillwatch.ledger.questions.scope import Record
-from tillwatch.people import audit, links, roles, tokens
+from tillwatch.people import audit, links, profiles, roles, tokens
 from tillwatch.people.tokens import Person
 
 OPEN: Final = "/open/"
@@ -25,13 +25,26 @@ doors = APIRouter(tags=["access"])
 """Outside /api/v1: the address a person opens."""
 
 
+class SessionPerson(Model):
+    """`zone`: an IANA name; `currency`: lower-case ISO code."""
+
+    id: str
+    name: str
+    email: str
+    zone: str
+    currency: str
+
+
 class Session(Model):
-    """`demo`: figures come from the simulator at `simulator_url`."""
+    """`demo`: figures come from the simulator at `simulator_url`. `person`: null for a program
+    and in the demo. `setup_needed`: there is no admin yet, make one with `POST /first-start`."""
 
     signed_in: bool
     name: str
     role: str
     permissions: list[str]
+    person: SessionPerson | None
+    setup_needed: bool
     demo: bool
     simulator_url: str | None
 
@@ -51,8 +64,12 @@ class TokenMade(Model):
 
 
 class Access(Model):
+    """`current`: what this request came with. `person_id`: whose session it is."""
+
     id: str
     kind: str
+    person_id: str | None
+    current: bool
     name: str
     role: str
     created: Moment
@@ -85,13 +102,15 @@ class EntryPage(Model):
 
 @router.get("/session", response_model=Session)
 async def session(request: Request, desk: TheDesk, shown: Credentials) -> Response:
-    person = await desk.guard.person(request, shown)
+    person = await desk.guard.person(request, shown, before_setup=True)
     return answer(
         {
             "signed_in": True,
             "name": person.name,
             "role": person.role,
             "permissions": [name for name in roles.PERMISSIONS if person.may(name)],
+            "person": await _profile(desk, person),
+            "setup_needed": await desk.guard.setup_needed(person),
             "demo": desk.simulator_url is not None,
             "simulator_url": desk.simulator_url,
         }
@@ -101,7 +120,7 @@ async def session(request: Request, desk: TheDesk, shown: Credentials) -> Respon
 @router.delete("/session", status_code=204, response_class=Response)
 async def sign_out(request: Request, desk: TheDesk, shown: Credentials) -> Response:
     """Ends the session, or the token, that this request came with."""
-    person = await desk.guard.person(request, shown)
+    person = await desk.guard.person(request, shown, before_setup=True)
     if person.kind == tokens.LOCAL:
         raise errors.Conflict("The running server's own token ends with the server")
     await tokens.revoke(desk.house.store, desk.house.clock, person.id, who=person.name)
@@ -122,18 +141,7 @@ async def open_link(request: Request, code: Id, desk: TheDesk) -> Response:
         if "text/html" in request.headers.get("accept", ""):
             return RedirectResponse(USED, status_code=303)  # a person, whom the page tells
         raise
-    to = RedirectResponse("/", status_code=303)
-    public = desk.public_url or ""
-    to.set_cookie(
-        cookie_name(request),
-        plain,
-        max_age=links.SESSION_LIVES_S,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https" or public.startswith("https:"),
-    )
-    return to
+    return let_in(request, RedirectResponse("/", status_code=303), plain, desk.public_url)
 
 
 @router.post("/tokens", response_model=TokenMade, status_code=201)
@@ -150,10 +158,11 @@ async def create_token(desk: TheDesk, asked: TokenAsked, person: Granter) -> Res
     return answer({"token": plain, "name": asked.name, "role": asked.role}, 201)
 
 
-@router.get("/tokens", response_model=AccessPage, dependencies=[Depends(may("access.write"))])
-async def list_tokens(desk: TheDesk) -> Response:
+@router.get("/tokens", response_model=AccessPage)
+async def list_tokens(desk: TheDesk, person: Granter) -> Response:
+    """Tokens of programs and the sessions of browsers."""
     found = await tokens.everything(desk.house.store, desk.house.clock)
-    return answer({"data": [_access(one) for one in found], "next_cursor": None})
+    return answer({"data": [_access(one, person) for one in found], "next_cursor": None})
 
 
 @router.delete("/tokens/{id}", status_code=204, response_class=Response)
@@ -165,7 +174,7 @@ async def revoke_token(desk: TheDesk, id: Id, person: Granter) -> Response:
 
 @router.post("/users/reset", response_model=LinkMade, status_code=201)
 async def reset_user(request: Request, desk: TheDesk, person: Granter) -> Response:
-    """A new link that signs a browser in as admin."""
+    """A new link that signs a browser in as the admin, or makes one."""
     code = await links.create(desk.house.store, desk.house.clock, who=person.name)
     return answer({"url": origin(request, desk) + OPEN + code}, 201)
 
@@ -186,10 +195,19 @@ def origin(request: Request, desk: Desk) -> str:
     return desk.public_url or str(request.base_url).rstrip("/")
 
 
-def _access(one: Person) -> Record:
+async def _profile(desk: Desk, shown: Person) -> Record | None:
+    found = shown.person_id and await profiles.find(desk.house.store, shown.person_id)
+    if not found:
+        return None
+    return {name: getattr(found, name) for name in SessionPerson.model_fields}
+
+
+def _access(one: Person, shown: Person) -> Record:
     return {
         "id": one.id,
         "kind": one.kind,
+        "person_id": one.person_id,
+        "current": one.id == shown.id,
         "name": one.name,
         "role": one.role,
         "created": shapes.moment(one.created),

@@ -1,0 +1,159 @@
+"""The door, the first start, signing in with a password, and what a person says of themselves."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from tillwatch.faces.api.desk import Desk, TheDesk, answer
+from tillwatch.faces.api.guard import Credentials, address, cookie_name, let_in, only_our_page
+from tillwatch.faces.api.shapes import Model
+from tillwatch.kernel import errors
+from tillwatch.ledger.questions.scope import Record
+from tillwatch.people import profiles, tokens
+from tillwatch.people.profiles import Wishes
+from tillwatch.people.tokens import Person
+
+router = APIRouter(tags=["people"])
+Line = Annotated[str, Field(max_length=300)]
+Secret = Annotated[str, Field(max_length=1000)]
+
+
+class Door(Model):
+    """`state`: `first_start` until there is an admin, then `sign_in`; others may come."""
+
+    state: str
+    demo: bool
+
+
+class FirstStart(Model):
+    """`zone`: an IANA name; `currency`: three letters."""
+
+    name: Line
+    email: Line
+    password: Secret
+    zone: Line
+    currency: Line
+
+
+class SignIn(Model):
+    email: Line
+    password: Secret
+
+
+class Me(Model):
+    """`zone`: an IANA name; `currency`: lower-case ISO code. `password_proven`: a one-time link
+    was opened a moment ago, so a new password needs no old one."""
+
+    id: str
+    name: str
+    email: str
+    role: str
+    zone: str
+    currency: str
+    password_proven: bool
+
+
+class MeChanged(Model):
+    """What is left out stays."""
+
+    name: Line | None = None
+    email: Line | None = None
+    zone: Line | None = None
+    currency: Line | None = None
+
+
+class PasswordChanged(Model):
+    """`old` may be left out while `password_proven`."""
+
+    old: Secret | None = None
+    new: Secret
+
+
+async def _starter(request: Request, desk: TheDesk, shown: Credentials) -> Person:
+    """A session by link; a program makes no admin."""
+    person = await desk.guard.person(request, shown, before_setup=True)
+    if person.kind != tokens.SESSION:
+        raise errors.NotAllowed("The admin is made in a browser that opened a sign-in link")
+    if desk.simulator_url is not None:
+        raise errors.Conflict("The demo needs no admin: you are signed in", code="demo")
+    return person
+
+
+async def _somebody(request: Request, desk: TheDesk, shown: Credentials) -> Person:
+    """Whoever has a profile: programs and the demo's visitor have none."""
+    person = await desk.guard.person(request, shown)
+    if person.person_id is None:
+        raise errors.NotFound("There is no profile: this is no person's session", code="no_person")
+    return person
+
+
+Somebody = Annotated[Person, Depends(_somebody)]
+FROM_OUR_PAGE: Final = [Depends(only_our_page)]
+
+
+@router.get("/door", response_model=Door)
+async def door(desk: TheDesk) -> Response:
+    """What the page shows to somebody who is not signed in. Open to everybody."""
+    demo = desk.simulator_url is not None
+    over = demo or await desk.guard.peopled()
+    return answer({"state": "sign_in" if over else "first_start", "demo": demo})
+
+
+@router.post("/first-start", response_model=Me, status_code=201)
+async def first_start(
+    desk: TheDesk, person: Annotated[Person, Depends(_starter)], asked: FirstStart
+) -> Response:
+    """Makes the admin, whose session this is from now on. Once: 409 afterwards."""
+    wishes = Wishes(name=asked.name, email=asked.email, zone=asked.zone, currency=asked.currency)
+    id_ = await desk.door.begin(person, wishes, asked.password)
+    desk.guard.forget()
+    return answer(await _me(desk, id_, person), 201)
+
+
+@router.post("/sign-in", status_code=204, response_class=Response, dependencies=FROM_OUR_PAGE)
+async def sign_in(request: Request, desk: TheDesk, asked: SignIn) -> Response:
+    """Gives the browser a session. 401 `wrong_credentials`, 429 after many wrong tries."""
+    plain = await desk.door.sign_in(
+        asked.email,
+        asked.password,
+        address(request),
+        request.cookies.get(cookie_name(request)),
+    )
+    desk.guard.forget()
+    return let_in(request, Response(status_code=204), plain, desk.public_url)
+
+
+@router.get("/me", response_model=Me)
+async def me(desk: TheDesk, person: Somebody) -> Response:
+    """The profile of who is signed in; 404 `no_person` for a program."""
+    return answer(await _me(desk, person.person_id, person))
+
+
+@router.patch("/me", response_model=Me)
+async def change_me(desk: TheDesk, person: Somebody, asked: MeChanged) -> Response:
+    wishes = Wishes(**asked.model_dump())
+    house = desk.house
+    await profiles.change(house.store, house.clock, str(person.person_id), wishes, who=person.name)
+    desk.guard.forget()
+    return answer(await _me(desk, person.person_id, person))
+
+
+@router.post("/me/password", status_code=204, response_class=Response)
+async def change_password(
+    request: Request, desk: TheDesk, person: Somebody, asked: PasswordChanged
+) -> Response:
+    """A new password; the person's other sessions end."""
+    await desk.door.change_password(person, asked.old, asked.new, address(request))
+    desk.guard.forget()
+    return Response(status_code=204)
+
+
+async def _me(desk: Desk, id_: str | None, shown: Person) -> Record:
+    found = await profiles.find(desk.house.store, id_ or "")
+    if found is None:
+        raise errors.NotFound("There is no such person", code="no_person")
+    proven = (shown.proven_until or 0) > desk.house.clock.now()
+    told = {name: getattr(found, name) for name in Me.model_fields if name != "password_proven"}
+    return {**told, "password_proven": proven}

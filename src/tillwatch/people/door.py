@@ -1,0 +1,112 @@
+"""Coming in with a password, and the first start that makes the first one.
+
+A session that came by a one-time link while there is nobody makes the admin (`begin`), once. From
+then on a person signs in with e-mail and password; an e-mail that nobody has takes as long as a
+wrong password and is answered with the same words. Who lost the password opens a link made on the
+machine (`tillwatch user reset`) and sets a new one. Wrong tries slow down (`people.tries`).
+"""
+
+from typing import Final
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from tillwatch.kernel import errors
+from tillwatch.kernel.clock import Clock
+from tillwatch.people import audit, links, passwords, profiles, tokens
+from tillwatch.people.passwords import Passwords
+from tillwatch.people.profiles import Wishes
+from tillwatch.people.tokens import Person
+from tillwatch.people.tries import Tries
+from tillwatch.store.engine import Store
+from tillwatch.store.tables import access, cursor, person
+
+FIRST_START: Final = "first start"
+"""A row of `cursor`: of two first starts at once only one can write it."""
+OVER: Final = "The admin of this Tillwatch exists already: sign in"
+
+
+class Door:
+    """One of the running application: it remembers wrong tries and limits the work of hashing."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._tries = Tries(clock)
+        self._passwords = Passwords()
+
+    async def begin(self, session: Person, wishes: Wishes, password: str) -> str:
+        """The first person, an admin, whose `session` this is from now on; their id. All other
+        sessions and links that belong to nobody end. `Conflict` when it was done before."""
+        columns = wishes.checked()
+        if missing := {"name", "email", "zone", "currency"} - columns.keys():
+            raise errors.BadInput("Something is missing", **dict.fromkeys(missing, "is required"))
+        if await profiles.anybody(self._store):
+            raise errors.Conflict(OVER, code="first_start_over")
+        passwords.check(password, columns["email"])
+        digest = await self._passwords.digest(password)
+        mine = access.c.id == session.id
+        nobodys = access.c.kind.in_((tokens.SESSION, links.LINK)) & access.c.person_id.is_(None)
+        try:
+            async with self._store.writing() as tx:
+                once = {"name": FIRST_START, "position": int(self._clock.now())}
+                await tx.execute(cursor.insert().values(**once))
+                id_ = await profiles.add(tx, self._clock, columns, role="admin", password=digest)
+                await tx.execute(update(access).where(mine).values(person_id=id_))
+                await tx.execute(delete(access).where(nobodys))
+        except IntegrityError:
+            raise errors.Conflict(OVER, code="first_start_over") from None
+        return id_
+
+    async def sign_in(self, email: str, password: str, address: str, before: str | None) -> str:
+        """The token of a new session. `before`: the one this browser had, which ends.
+        `NotSignedIn` (wrong_credentials) or `Throttled`."""
+        key = profiles.email_key(email)
+        begun = self._tries.begin(address, key)
+        known = select(person.c.id, person.c.name, person.c.role, person.c.password)
+        async with self._store.reading() as tx:
+            found = (await tx.execute(known.where(person.c.email_key == key))).first()
+        if not await self._passwords.fits(password, found and found.password) or found is None:
+            raise errors.NotSignedIn("Wrong e-mail or password", code="wrong_credentials")
+        self._tries.right(address, key, begun)
+        async with self._store.writing() as tx:
+            if before is not None:
+                old = access.c.digest == tokens.digest(before)
+                await tx.execute(delete(access).where(old, access.c.kind == tokens.SESSION))
+            seen = {"last_sign_in": int(self._clock.now())}
+            await tx.execute(update(person).where(person.c.id == found.id).values(**seen))
+            await audit.write(tx, self._clock, found.name, "session.create", "by password")
+            return await tokens.insert(
+                tx,
+                self._clock,
+                name=found.name,
+                role=found.role,
+                kind=tokens.SESSION,
+                lives_s=links.SESSION_LIVES_S,
+                person_id=found.id,
+            )
+
+    async def change_password(
+        self, session: Person, old: str | None, new: str, address: str
+    ) -> None:
+        """All other sessions of the person end. The old password is not asked for a while after
+        a one-time link was opened. `BadInput` (wrong_credentials) or `Throttled`."""
+        known = select(person.c.email, person.c.email_key, person.c.password)
+        async with self._store.reading() as tx:
+            me = (await tx.execute(known.where(person.c.id == session.person_id))).one()
+        if (session.proven_until or 0) <= self._clock.now():
+            begun = self._tries.begin(address, me.email_key)
+            if not await self._passwords.fits(old or "", me.password):
+                sentence = "This is not your present password"
+                raise errors.BadInput(sentence, code="wrong_credentials", old=sentence)
+            self._tries.right(address, me.email_key, begun)
+        passwords.check(new, me.email)
+        digest = await self._passwords.digest(new)
+        mine = person.c.id == session.person_id
+        others = (access.c.person_id == session.person_id) & (access.c.id != session.id)
+        unproven = update(access).where(access.c.id == session.id).values(proven_until=None)
+        async with self._store.writing() as tx:
+            await tx.execute(update(person).where(mine).values(password=digest))
+            await tx.execute(delete(access).where(others))
+            await tx.execute(unproven)
+            await audit.write(tx, self._clock, session.name, "password.change", session.person_id)
