@@ -1,0 +1,16 @@
+/** Why a payment failed, in plain words: the same table as the API's sentences (a test compares them). */
+import DECLINES from "./declines.json" with { type: "json" };
+import { plain } from "./plain.ts";
+
+/** "Not enough money on the card"; a code without words is shown as it is. */
+export function declined(code: string | null | undefined): string {
+  if (!code) return "No reason given";
+  const table: Readonly<Record<string, string>> = DECLINES;
+  const words = Object.hasOwn(table, code) ? table[code] : undefined;
+  return words ? words.charAt(0).toUpperCase() + words.slice(1) : plain(code);
+}
+
+/** All decline codes with their words, for a filter. */
+export function declines(): { value: string; title: string }[] {
+  return Object.keys(DECLINES).map((value) => ({ value, title: declined(value) }));
+}

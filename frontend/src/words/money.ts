@@ -1,0 +1,126 @@
+/** What moved money in the balance, and what people paid with. */
+import { plain, wordsFor } from "./plain.ts";
+
+/** Reporting categories of balance entries. */
+const CATEGORIES = {
+  charge: "Payment",
+  charge_failure: "Payment failed later",
+  refund: "Refund",
+  refund_failure: "Refund came back",
+  partial_capture_reversal: "Part not taken",
+  dispute: "Dispute",
+  dispute_reversal: "Dispute won back",
+  fee: "Stripe fee",
+  network_cost: "Card network's fee",
+  tax: "Tax on fees",
+  payout: "Payout",
+  payout_reversal: "Payout came back",
+  payout_minimum_balance_hold: "Kept as minimum balance",
+  payout_minimum_balance_release: "Minimum balance released",
+  transfer: "Transfer",
+  transfer_reversal: "Transfer taken back",
+  topup: "Top-up",
+  topup_reversal: "Top-up taken back",
+  risk_reserved_funds: "Kept in reserve",
+  reserve_transaction: "Reserve",
+  reserved_funds: "Kept in reserve",
+  connect_reserved_funds: "Kept for connected accounts",
+  connect_collection_transfer: "Taken from a connected account",
+  platform_earning: "Application fee",
+  platform_earning_refund: "Application fee given back",
+  contribution: "Contribution",
+  advance: "Advance",
+  advance_funding: "Advance",
+  anticipation_repayment: "Advance paid back",
+  financing_paydown: "Loan repayment",
+  financing_payout: "Loan",
+  other_adjustment: "Adjustment",
+  unclassified: "Not classified",
+};
+
+const BRANDS = {
+  visa: "Visa",
+  mastercard: "Mastercard",
+  amex: "American Express",
+  discover: "Discover",
+  diners: "Diners Club",
+  jcb: "JCB",
+  unionpay: "UnionPay",
+  cartes_bancaires: "Cartes Bancaires",
+  eftpos_au: "eftpos",
+  interac: "Interac",
+  link: "Link",
+  unknown: "Card",
+};
+
+const METHODS = {
+  card: "Card",
+  card_present: "Card in person",
+  link: "Link",
+  sepa_debit: "SEPA debit",
+  us_bank_account: "US bank account",
+  bacs_debit: "Bacs debit",
+  au_becs_debit: "BECS debit",
+  acss_debit: "Canadian debit",
+  ideal: "iDEAL",
+  bancontact: "Bancontact",
+  klarna: "Klarna",
+  afterpay_clearpay: "Afterpay",
+  affirm: "Affirm",
+  paypal: "PayPal",
+  p24: "Przelewy24",
+  eps: "EPS",
+  blik: "BLIK",
+  giropay: "giropay",
+  sofort: "Sofort",
+  alipay: "Alipay",
+  wechat_pay: "WeChat Pay",
+  amazon_pay: "Amazon Pay",
+  cashapp: "Cash App",
+  revolut_pay: "Revolut Pay",
+  customer_balance: "Bank transfer",
+  multibanco: "Multibanco",
+  twint: "TWINT",
+  swish: "Swish",
+  mobilepay: "MobilePay",
+  pix: "Pix",
+  boleto: "Boleto",
+  oxxo: "OXXO",
+  promptpay: "PromptPay",
+  konbini: "Konbini",
+};
+
+const WALLETS = { apple_pay: "Apple Pay", google_pay: "Google Pay", link: "Link", samsung_pay: "Samsung Pay" };
+
+export const category = (name: string) => wordsFor(CATEGORIES, name);
+export const brand = (name: string) => wordsFor(BRANDS, name);
+export const method = (name: string) => wordsFor(METHODS, name);
+export const wallet = (name: string) => wordsFor(WALLETS, name);
+
+/** All brands, for a filter. */
+export function brands(): { value: string; title: string }[] {
+  return Object.entries(BRANDS).map(([value, title]) => ({ value, title }));
+}
+
+/** All ways to pay, for a filter. */
+export function methods(): { value: string; title: string }[] {
+  return Object.entries(METHODS).map(([value, title]) => ({ value, title }));
+}
+
+type Paid = { method?: string | null; card_brand?: string | null; card_last4?: string | null };
+
+/** "Visa ending 4242", "SEPA debit"; null where nothing is known. */
+export function paidWith({ method: name, card_brand, card_last4 }: Paid): string | null {
+  if (card_last4) return `${card_brand ? brand(card_brand) : "Card"} ending ${card_last4}`;
+  if (card_brand) return brand(card_brand);
+  return name ? method(name) : null;
+}
+
+/** "Germany" of `de`; a code nobody knows is shown as it is. */
+export function country(code: string): string {
+  try {
+    return new Intl.DisplayNames("en", { type: "region" }).of(code.toUpperCase()) ?? code;
+  } catch {
+    return plain(code);
+  }
+}

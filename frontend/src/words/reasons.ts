@@ -1,0 +1,96 @@
+/** Reasons, as a person would say them: of disputes, refunds, and of what failed or ended. */
+import { wordsFor } from "./plain.ts";
+
+const DISPUTES = {
+  bank_cannot_process: "The bank could not process it",
+  check_returned: "Check returned",
+  credit_not_processed: "Promised refund did not come",
+  customer_initiated: "The customer asked the bank to",
+  debit_not_authorized: "Did not agree to the debit",
+  duplicate: "Paid twice",
+  fraudulent: "Did not make this payment",
+  general: "No reason given",
+  incorrect_account_details: "Wrong account details",
+  insufficient_funds: "Not enough money in the account",
+  noncompliant: "Says a network rule was broken",
+  product_not_received: "Never arrived",
+  product_unacceptable: "Not as described",
+  subscription_canceled: "Had canceled the subscription",
+  unrecognized: "Did not recognise it",
+};
+
+const REFUNDS = {
+  duplicate: "Paid twice",
+  fraudulent: "Fraud",
+  requested_by_customer: "The customer asked for it",
+  expired_uncaptured_charge: "Authorised, never taken",
+};
+
+const REFUND_FAILURES = {
+  lost_or_stolen_card: "The card was lost or stolen",
+  expired_or_canceled_card: "The card has expired or was canceled",
+  charge_for_pending_refund_disputed: "The payment was disputed meanwhile",
+  insufficient_funds: "Not enough money in your Stripe balance",
+  declined: "The bank declined it",
+  merchant_request: "You asked for it to stop",
+  unknown: "No reason given",
+};
+
+const CANCELLATIONS = {
+  duplicate: "Paid twice",
+  fraudulent: "Fraud",
+  requested_by_customer: "The customer asked for it",
+  abandoned: "Left unfinished",
+  automatic: "Canceled by Stripe",
+  expired: "Time ran out",
+  failed_invoice: "The invoice could not be paid",
+  void_invoice: "The invoice was voided",
+  cancellation_requested: "Somebody asked for it",
+  payment_failed: "Payment failed",
+  payment_disputed: "A payment was disputed",
+};
+
+const FRAUD = {
+  card_never_received: "Card never reached its owner",
+  fraudulent_card_application: "Card applied for by fraud",
+  made_with_counterfeit_card: "Counterfeit card",
+  made_with_lost_card: "Lost card",
+  made_with_stolen_card: "Stolen card",
+  unauthorized_use_of_card: "Used without the owner's leave",
+  misc: "Fraud of another kind",
+};
+
+const PAYOUT_FAILURES = {
+  account_closed: "The bank account is closed",
+  account_frozen: "The bank account is frozen",
+  bank_account_restricted: "The bank account does not take this kind of payment",
+  bank_ownership_changed: "The account changed banks",
+  could_not_process: "The bank could not process it",
+  debit_not_authorized: "Debits are not allowed on the bank account",
+  declined: "The bank declined it",
+  incorrect_account_address: "The account holder's address is wrong",
+  incorrect_account_holder_name: "The account holder's name is wrong",
+  incorrect_account_holder_tax_id: "The account holder's tax number is wrong",
+  incorrect_account_type: "The kind of bank account is wrong",
+  insufficient_funds: "Not enough money in your Stripe balance",
+  invalid_account_number: "The account number is wrong",
+  invalid_currency: "The bank account does not take this currency",
+  no_account: "There is no such bank account",
+  unsupported_card: "The card does not take payouts",
+};
+
+export const disputeReason = (reason: string) => wordsFor(DISPUTES, reason);
+export const refundReason = (reason: string) => wordsFor(REFUNDS, reason);
+export const refundFailure = (reason: string) => wordsFor(REFUND_FAILURES, reason);
+export const cancellation = (reason: string) => wordsFor(CANCELLATIONS, reason);
+export const fraudKind = (kind: string) => wordsFor(FRAUD, kind);
+export const payoutFailure = (code: string) => wordsFor(PAYOUT_FAILURES, code);
+
+/** All reasons of disputes with their words, for a filter. */
+export function disputeReasons(): { value: string; title: string }[] {
+  return Object.entries(DISPUTES).map(([value, title]) => ({ value, title }));
+}
+
+export function refundReasons(): { value: string; title: string }[] {
+  return Object.entries(REFUNDS).map(([value, title]) => ({ value, title }));
+}
