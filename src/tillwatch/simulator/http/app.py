@@ -2,7 +2,7 @@
 
     /v1/…            Stripe's API                                     `api`
     /_simulator/…    what Stripe does not have                        `control`
-    /                what this is, and the keys                       `front`
+    everything else  Practice Stripe: pages for people                `practice`
 
 While it runs (ASGI lifespan) two tasks work beside the requests: one delivers webhooks, the other
 lets time happen each second even when nobody asks.
@@ -16,22 +16,23 @@ from random import Random
 from tillwatch.kernel.clock import Clock
 from tillwatch.simulator.books import Books
 from tillwatch.simulator.clock import VirtualClock
-from tillwatch.simulator.http import failures, front, wire
+from tillwatch.simulator.http import wire
 from tillwatch.simulator.http.answering.files import Files
 from tillwatch.simulator.http.answering.reporting import Reporting
 from tillwatch.simulator.http.api import Api, failed
 from tillwatch.simulator.http.control import Control
+from tillwatch.simulator.http.failures import Failure
 from tillwatch.simulator.http.gate.keys import KeyRing
 from tillwatch.simulator.http.hooks.webhooks import Deliveries
 from tillwatch.simulator.http.options import Options
 from tillwatch.simulator.http.port import Shop, World
+from tillwatch.simulator.http.practice.site import Site
+from tillwatch.simulator.http.practice.visit import House
 from tillwatch.simulator.http.showing.view import View
 from tillwatch.simulator.reports.desk import Desk
 from tillwatch.simulator.reports.shelf import Shelf
 
 TICK_S = 0.5
-HTML = b"text/html; charset=utf-8"
-CHALLENGE = (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'")
 
 
 class Reported:
@@ -73,6 +74,17 @@ class Application:
         self.control = Control(
             self.world, options, wall, self.keys, self.deliveries, files, reporting
         )
+        self.site = Site(
+            House(
+                world=self.world,
+                options=options,
+                wall=wall,
+                keys=self.keys,
+                deliveries=self.deliveries,
+                view_of=self._view_of,
+                random=Random(f"{options.seed}:practice"),
+            )
+        )
         self._random = Random(f"{options.seed}:deeds")
         self._places = {
             id(books): (account, livemode)
@@ -96,12 +108,14 @@ class Application:
             await self.api(scope, receive, send)
         elif path.startswith("/_simulator"):
             await self.control(scope, receive, send)
-        elif path == "/":
-            body = front.page(self.world, self.keys)
-            await self._send(send, wire.Reply(200, body, [CHALLENGE], HTML))
         else:
-            unknown = failures.unknown_address(scope["method"], path)
-            await self._send(send, failed(unknown))
+            await self._send(send, await self._practice(scope, receive))
+
+    async def _practice(self, scope: wire.Scope, receive: wire.Receive) -> wire.Reply:
+        try:
+            return await self.site.answer(scope, receive)
+        except Failure as failure:
+            return failed(failure)
 
     async def _send(self, send: wire.Send, reply: wire.Reply) -> None:
         await wire.send(send, reply, self.world.clock.now())

@@ -91,10 +91,23 @@ class Troubles(Desk):
             )
         return made
 
+    def fail_payout(self, livemode: bool, id_: str | None = None) -> Json:
+        """The bank sends it back now: pending, on its way or paid."""
+        till, at = self.act(livemode)
+        id_ = id_ or newest(till, "payout", _not_ended)
+        if not _not_ended(till.get("payout", id_)):
+            raise NotPossible(f"Payout {id_} has ended already: it cannot fail")
+        payouts.fail(till, id_, at)
+        return till.get("payout", id_)
+
     def cancel_payout(self, livemode: bool, id_: str) -> Json:
         """Only a manual one that has not left yet."""
         till, at = self.act(livemode)
         return payouts.cancel(till, id_, at)
+
+
+def _not_ended(payout: Json) -> bool:
+    return payout["status"] not in ("failed", "canceled")
 
 
 def _untroubled(charge: Json) -> bool:

@@ -178,8 +178,10 @@ def arrive(till: Till, id_: str, fails: bool, at: int) -> None:
 
 
 def fail(till: Till, id_: str, at: int) -> None:
-    """The bank sent it back: pending, in transit or paid becomes failed."""
+    """The bank sent it back: pending, in transit or paid becomes failed, once."""
     payout = till.get("payout", id_)
+    if payout["status"] == "failed":
+        return
     tally, currency, amount = till.books.tally, payout["currency"], payout["amount"]
     if payout["status"] == "paid":
         tally.add("payouts.paid", currency, -amount, -1)
