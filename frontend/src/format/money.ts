@@ -24,9 +24,11 @@ export function decimal({ amount, currency }: Money): string {
 
 export type MoneyParts = { lead: string; whole: string; fraction: string };
 
-/** `−$1,204.50` as its sign and symbol, its whole units and what follows, for headlines. */
-export function parts(money: Money): MoneyParts {
-  const found: MoneyParts = { lead: money.amount < 0 ? MINUS : "", whole: "", fraction: "" };
+/** `−$1,204.50` as its sign and symbol, its whole units and what follows, for headlines; `plus` also writes
+ * the sign of a gain. */
+export function parts(money: Money, plus = false): MoneyParts {
+  const sign = money.amount < 0 ? MINUS : plus && money.amount > 0 ? "+" : "";
+  const found: MoneyParts = { lead: sign, whole: "", fraction: "" };
   for (const part of symbolFormat(money.currency).formatToParts(unsigned(money))) {
     if (part.type === "currency") found.lead += part.value;
     else if (part.type === "literal") found.lead += part.value;
@@ -38,8 +40,8 @@ export function parts(money: Money): MoneyParts {
 
 /** The whole amount as one string; `plus` also writes the sign of a gain. */
 export function text(money: Money, plus = false): string {
-  const { lead, whole, fraction } = parts(money);
-  return (plus && money.amount > 0 ? "+" : "") + lead + whole + fraction;
+  const { lead, whole, fraction } = parts(money, plus);
+  return lead + whole + fraction;
 }
 
 /** An axis label: `$6k`, `¥1.2M`. Estimates and axes are the only places that drop cents. */
