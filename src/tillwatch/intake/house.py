@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from tillwatch.intake.meter import Meter
 from tillwatch.kernel.bell import Bell
 from tillwatch.kernel.clock import Clock
 from tillwatch.processors.port import Reader
@@ -21,3 +22,5 @@ class House:
     bell: Bell
     readers: dict[str, tuple[bytes, Reader]] = field(default_factory=dict)
     """Open readers by connection, each with the sealed key it reads with (`intake.connections`)."""
+    meter: Meter = field(default_factory=Meter)
+    """Counts what those readers ask."""

@@ -32,12 +32,16 @@ UNITS: Final = {
 }
 
 
+def allowed(transactions: int) -> int:
+    """Reads in 30 days for an account with so many tries in them."""
+    return max(READS_AT_LEAST, READS_A_TRANSACTION * transactions)
+
+
 def unit_s(transactions: int, setting: float | None) -> float:
     """Seconds between two looks, for an account with so many tries in the last 30 days."""
     if setting is not None:
         return setting
-    allowed = max(READS_AT_LEAST, READS_A_TRANSACTION * transactions)
-    return min(max(MONTH_S / (allowed * SHARE), FASTEST_S), SLOWEST_S)
+    return min(max(MONTH_S / (allowed(transactions) * SHARE), FASTEST_S), SLOWEST_S)
 
 
 class Record:
@@ -49,6 +53,7 @@ class Record:
         self.done_at: dict[str, float] = {}
         self.positions: dict[str, int | None] = {}
         self.unit_s = FASTEST_S
+        self.transactions = 0
 
     async def load(self) -> None:
         """Read the record, and set the unit by the account's activity."""
@@ -63,8 +68,8 @@ class Record:
             for work, done_at, position in await store.execute(query):
                 self.done_at.setdefault(work, done_at or 0)
                 self.positions[work] = position
-            transactions = await store.scalar(month) or 0
-        self.unit_s = unit_s(transactions, self._house.settings.poll_seconds)
+            self.transactions = await store.scalar(month) or 0
+        self.unit_s = unit_s(self.transactions, self._house.settings.poll_seconds)
 
     def due_in(self, work: str) -> float:
         """Seconds until `work` is due; 0 or less: now."""

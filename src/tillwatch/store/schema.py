@@ -17,13 +17,15 @@ from sqlalchemy.schema import CreateTable
 from tillwatch import rows
 from tillwatch.kernel import errors
 from tillwatch.store import tables
-from tillwatch.store.tables import LEDGER, cursor
+from tillwatch.store.tables import cursor
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
-HEADS: Final = {"main": "0002", "inbox": "0001"}
+HEADS: Final = {"main": "0004", "inbox": "0001"}
 """The newest revision of each series: a store that has it is opened without Alembic."""
 LEDGER_SHAPE: Final = "ledger shape"
 LEDGER_FILLED: Final = "ledger filled"
+MENTIONS: Final = "mentions"
+"""The delivery up to which it is noted which objects each tells of."""
 LOCK: Final = 7_145_551
 
 
@@ -96,12 +98,14 @@ def _make_ledger(connection: Connection) -> None:
     tables.ledger_metadata.create_all(connection)
     _set(connection, LEDGER_SHAPE, shape)
     _set(connection, LEDGER_FILLED, 0)
+    _set(connection, MENTIONS, 0)
 
 
 def _shape() -> int:
     """A number of the ledger's tables and of the edition of what fills them."""
-    made = [str(CreateTable(table).compile(dialect=sqlite.dialect())) for table in LEDGER.values()]
-    made += [f"{index.name} {index.columns.keys()}" for t in LEDGER.values() for index in t.indexes]
+    shapes = tables.ledger_metadata.tables.values()
+    made = [str(CreateTable(table).compile(dialect=sqlite.dialect())) for table in shapes]
+    made += [f"{index.name} {index.columns.keys()}" for t in shapes for index in t.indexes]
     digest = hashlib.sha256("\n".join([str(rows.EDITION), *sorted(made)]).encode()).digest()
     return int.from_bytes(digest[:7])
 

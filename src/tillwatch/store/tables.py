@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from tillwatch.rows import ROWS, Row
 from tillwatch.store.columns import Json, row_columns
+from tillwatch.store.text import folded, last_word
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -82,6 +83,21 @@ connection = Table(
     Column("checked_at", BigInteger),
     Column("paused", Boolean, nullable=False, server_default=false()),
     Column("disconnected", Boolean, nullable=False, server_default=false()),
+    Column("wants", Json),  # names of what it is for: ["watch", "disputes"]
+    Column("import_later", Boolean, nullable=False, server_default=false()),
+    Column("import_since", BigInteger),  # history is read back to here; null: all of it
+    Column("first_event_at", BigInteger),  # when the first signed delivery was taken in
+)
+
+logo = Table(
+    "logo",
+    metadata,
+    Column("connection_id", Text, primary_key=True),
+    Column("type", Text, nullable=False),  # image/png, as its first bytes say
+    Column("digest", Text, nullable=False),
+    Column("width", BigInteger, nullable=False),
+    Column("height", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
 )
 
 objects = Table(
@@ -166,6 +182,29 @@ pace = Table(
 )
 """When each kind of standing work was last done for a connection, and how far it reaches."""
 
+requests_used = Table(
+    "requests_used",
+    metadata,
+    Column("connection_id", Text, primary_key=True),
+    Column("day", BigInteger, primary_key=True, autoincrement=False),  # since 1970, UTC
+    Column("reads", BigInteger, nullable=False),  # that count against what the processor allows
+    Column("excluded", BigInteger, nullable=False),
+    Column("limited", BigInteger, nullable=False),  # answered 429
+)
+"""Requests made with a connection's key, by day."""
+
+comparison = Table(
+    "comparison",
+    metadata,
+    Column("connection_id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("checked", BigInteger, nullable=False),
+    Column("differences", BigInteger, nullable=False),
+    Column("repaired", BigInteger, nullable=False),
+    Column("not_compared", BigInteger, nullable=False),
+)
+"""What the last comparison with the processor found, in counts."""
+
 import_run = Table(
     "import_run",
     metadata,
@@ -243,14 +282,29 @@ def _ledger_table(row: type[Row]) -> Table:
     key = Column("connection_id", Text, primary_key=True)
     table = Table(row.table, ledger_metadata, key, *row_columns(row))
     Index(f"ix_{row.table}_created_id", table.c.created, table.c.id)
-    Index(
-        f"ix_{row.table}_connection_created_id", table.c.connection_id, table.c.created, table.c.id
-    )
+    listed = [table.c[name] for name in ("connection_id", "created", "id", *row.carried)]
+    Index(f"ix_{row.table}_connection_created_id", *listed)
     for name in row.indexes:
         ordered = (table.c.created, table.c.id) if name == "status" else ()
         Index(f"ix_{row.table}_{name}", table.c.connection_id, table.c[name], *ordered)
+    place = (table.c.created, table.c.id)
+    for name in row.begun:
+        Index(f"ix_{row.table}_{name}_begins", table.c.connection_id, folded(table.c[name]), *place)
+    for name in row.named:
+        last = last_word(table.c[name])
+        Index(f"ix_{row.table}_{name}_last_word", table.c.connection_id, last, *place)
     return table
 
+
+mention = Table(
+    "mention",
+    ledger_metadata,
+    Column("connection_id", Text, primary_key=True),
+    Column("object_id", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+)
+"""Which deliveries of the inbox (`seq`) tell of an object. Made from the inbox behind the rows, by
+`intake.mentions`; disposable like them."""
 
 LEDGER: dict[str, Table] = {row.table: _ledger_table(row) for row in ROWS}
 """The ledger's tables by name; key (connection_id, id)."""

@@ -31,6 +31,7 @@ async def reader(house: House, connection: Connection) -> Reader | None:
         processor = house.processors.get(connection.processor)
         made = processor.reader(plain, account_id=connection.account_id)
         house.readers[connection.id] = (sealed, made)
+        house.meter.watch(connection.id, made.used())
     if kept is not None:
         await kept[1].close()
     return made

@@ -8,6 +8,6 @@ own objects, payments against the tries they are made of. `repair` writes what t
 """
 
 from tillwatch.intake.verify.run import run
-from tillwatch.intake.verify.verdict import Difference, Skipped, Verdict
+from tillwatch.intake.verify.verdict import Compared, Difference, Skipped, Verdict
 
-__all__ = ["Difference", "Skipped", "Verdict", "run"]
+__all__ = ["Compared", "Difference", "Skipped", "Verdict", "run"]

@@ -8,6 +8,7 @@ from tillwatch.intake import connections, drain, poll, rebuild
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.follow import Follow
 from tillwatch.intake.house import House
+from tillwatch.intake.verify import noted
 from tillwatch.intake.verify.held import Held, Key
 from tillwatch.intake.verify.inside import Inside
 from tillwatch.intake.verify.verdict import Skipped, Verdict
@@ -41,7 +42,9 @@ async def run(
         raise errors.BadInput(
             f"“{connection.name}” has no key, so there is nothing to compare with: add one"
         )
-    return await _Comparison(house, connection, reader, on_progress).verdict(repair)
+    verdict = await _Comparison(house, connection, reader, on_progress).verdict(repair)
+    await noted.note(house, connection_id, verdict)
+    return verdict
 
 
 class _Comparison:

@@ -34,6 +34,17 @@ class Verdict(msgspec.Struct, kw_only=True):
     skipped: list[Skipped] = []
 
 
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
+    """The last comparison with the processor: objects compared, fields that differed, objects
+    mended, lists that could not be compared."""
+
+    at: int
+    checked: int
+    differences: int
+    repaired: int
+    not_compared: int
+
+
 def gone(ours: Row) -> Difference:
     """The difference of a row that the processor no longer has."""
     return Difference(kind=ours.table, id=ours.id, field="", ours="there", theirs=None)
