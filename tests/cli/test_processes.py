@@ -127,7 +127,8 @@ def test_ctrl_c_ends_all(shell: Shell) -> None:
     assert process.stdout.readline()
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=END_S)
-    assert (process.returncode, said) == (0, "")
+    assert (process.returncode, said.count("\n")) == (0, 1), said
+    assert said.startswith("Open this to make the admin")
 
 
 def test_everything_works_on_an_empty_folder(shell: Shell) -> None:

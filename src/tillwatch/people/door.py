@@ -100,7 +100,7 @@ class Door:
                 sentence = "This is not your present password"
                 raise errors.BadInput(sentence, code="wrong_credentials", old=sentence)
             self._tries.right(address, me.email_key, begun)
-        passwords.check(new, me.email)
+        passwords.check(new, me.email, field="new")
         digest = await self._passwords.digest(new)
         mine = person.c.id == session.person_id
         others = (access.c.person_id == session.person_id) & (access.c.id != session.id)

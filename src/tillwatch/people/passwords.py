@@ -45,17 +45,24 @@ COMMONEST: Final = frozenset(
 """The commonest of published lists that are long enough to pass otherwise."""
 
 
-def check(plain: str, email: str) -> None:
-    """`BadInput` for a password nobody should choose; `email` is that of its person."""
+def check(plain: str, email: str, *, field: str = "password") -> None:
+    """`BadInput`, at `field`, for a password nobody should choose; `email` is its person's."""
+    sentence = _objection(plain, email.casefold())
+    if sentence is not None:
+        raise errors.BadInput(sentence, **{field: sentence})
+
+
+def _objection(plain: str, email: str) -> str | None:
     if len(plain) < SHORTEST:
-        raise _unfit(f"Choose a longer password: at least {SHORTEST} characters")
+        return f"Choose a longer password: at least {SHORTEST} characters"
     if len(plain) > LONGEST:
-        raise _unfit(f"Choose a shorter password: at most {LONGEST} characters")
+        return f"Choose a shorter password: at most {LONGEST} characters"
     told = plain.strip().casefold()
-    if told in (email.casefold(), email.casefold().split("@", 1)[0]):
-        raise _unfit("Choose a password that is not your e-mail address")
+    if told in (email, email.split("@", 1)[0]):
+        return "Choose a password that is not your e-mail address"
     if told in COMMONEST or len(set(told)) < 3:
-        raise _unfit("This password is one of the first to be guessed: choose another")
+        return "This password is one of the first to be guessed: choose another"
+    return None
 
 
 class Passwords:
@@ -86,7 +93,3 @@ class Passwords:
 def _same(plain: str) -> bytes:
     """The same bytes for what looks the same: keyboards write accents in different ways."""
     return unicodedata.normalize("NFKC", plain).encode("utf-8", "surrogatepass")
-
-
-def _unfit(sentence: str) -> errors.BadInput:
-    return errors.BadInput(sentence, password=sentence)

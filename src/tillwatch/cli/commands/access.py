@@ -23,7 +23,10 @@ def reset_user(*, as_json: bool) -> None:
         async with reach() as client:
             made = await client.post("/users/reset")
             out = Output(as_json)
-            out.say("Opens once, within 10 minutes, in a browser (while `tillwatch serve` runs):")
+            out.say(
+                "Opens once, within 10 minutes, in a browser (while `tillwatch serve` runs). "
+                "A forgotten password can be replaced there, under Settings, Profile:"
+            )
             out.answer({"url": made["url"]}, made["url"])
 
     run_loop(body())

@@ -7,7 +7,7 @@ from tillwatch import settings as table
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
 from tillwatch.kernel import errors
-from tillwatch.people import links
+from tillwatch.people import links, profiles
 from tillwatch.settings import Settings
 from tillwatch.wiring import place, tasks, worker
 from tillwatch.wiring.application import Plan, Running, application
@@ -16,8 +16,8 @@ OWNED_S: Final = 5.0
 """How long a start waits for the owner of the folder to leave: a command ends, or an old server."""
 LOOK_S: Final = 0.05
 OPEN: Final = (
-    "Other machines can reach this address. Nothing is shown without a sign-in link or a token; "
-    "put HTTPS in front of it, or the link and the session can be read on the way."
+    "Other machines can reach this address. Nothing is shown without signing in, and nobody can sign "
+    "in before the admin is made; put HTTPS in front of it, or passwords can be read on the way."
 )
 
 
@@ -65,13 +65,18 @@ async def own(settings: Settings) -> place.Lock:
 
 
 async def _greet(running: Running, out: Output) -> None:
-    if out.as_json:
-        out.answer({"url": running.at.url}, "")
-        return
     url = running.house.settings.base_url or running.at.url
-    code = await links.create(running.house.store, running.house.clock)
-    out.say(f"Tillwatch runs at {url} (Ctrl-C ends it).")
-    out.answer({}, f"Sign in, once, within 10 minutes: {url}/open/{code}")
+    told = {"url": running.at.url}
+    if await profiles.anybody(running.house.store):
+        more = f"Sign in at {url}/sign-in; without the password: `tillwatch user reset`"
+    else:
+        told["open_url"] = (
+            f"{url}/open/{await links.create(running.house.store, running.house.clock)}"
+        )
+        more = f"Open this to make the admin, once, within 10 minutes: {told['open_url']}"
+    out.answer(told, f"Tillwatch runs at {url} (Ctrl-C ends it).")
+    if not out.as_json or "open_url" in told:
+        out.say(more)
 
 
 def work(child: int | None) -> None:

@@ -1,0 +1,68 @@
+"""From the link in the terminal to a password, over real HTTP: restarts, a password that is lost."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+from tests.cli.shell import PATIENCE_S, Shell, started
+
+ADA = {
+    "name": "Ada",
+    "email": "ada@example.com",
+    "password": "correct horse battery",
+    "zone": "Europe/Berlin",
+    "currency": "eur",
+}
+
+
+@contextmanager
+def browser(url: str) -> Iterator[httpx.Client]:
+    """What a browser sends from our own page over plain HTTP."""
+    with httpx.Client(base_url=url, headers={"origin": url}, timeout=PATIENCE_S) as client:
+        yield client
+
+
+def test_first_start_restart_and_a_lost_password(shell: Shell) -> None:
+    serve = ("serve", "--port", "0", "--json")
+    with started(serve, shell.settings) as (line, _):
+        told = json.loads(line)
+        assert set(told) == {"url", "open_url"}
+        with browser(told["url"]) as ada:
+            assert ada.get("/api/v1/door").json()["state"] == "first_start"
+            assert ada.get(told["open_url"]).status_code == 303
+            assert ada.get("/api/v1/connections").json()["code"] == "setup_needed"
+            assert ada.post("/api/v1/first-start", json=ADA).status_code == 201
+            assert ada.get("/api/v1/connections").json()["data"] == []
+    with started(serve, shell.settings) as (line, _):
+        told = json.loads(line)
+        assert set(told) == {"url"}, "no more links"
+        with browser(told["url"]) as ada:
+            asked = {name: ADA[name] for name in ("email", "password")}
+            assert ada.get("/api/v1/door").json()["state"] == "sign_in"
+            assert ada.post("/api/v1/sign-in", json=asked).status_code == 204
+            assert ada.get("/api/v1/me").json()["name"] == "Ada"
+            link = shell.answer("user", "reset")["url"]
+            with browser(told["url"]) as lost:
+                assert lost.get(link).status_code == 303
+                new = {"new": "battery horse correct"}
+                assert lost.post("/api/v1/me/password", json=new).status_code == 204
+            assert ada.get("/api/v1/me").status_code == 401
+            assert ada.post("/api/v1/sign-in", json=asked).status_code == 401
+            asked["password"] = new["new"]
+            assert ada.post("/api/v1/sign-in", json=asked).status_code == 204
+
+
+def test_other_addresses_demand_an_admin(shell: Shell) -> None:
+    serve = ("serve", "--port", "0", "--host", "0.0.0.0")
+    with started(serve, shell.settings) as (line, _):
+        assert line.startswith("Tillwatch runs at http://")
+        url = line.split()[3]
+        port = url.rsplit(":", 1)[1]
+        with browser(f"http://127.0.0.1:{port}") as stranger:
+            assert stranger.get("/api/v1/door").json()["state"] == "first_start"
+            assert stranger.get("/api/v1/payments").status_code == 401
+            token = shell.answer("token", "create", "--name", "Program")["token"]
+            headers = {"Authorization": f"Bearer {token}"}
+            assert stranger.get("/api/v1/payments", headers=headers).status_code == 200
