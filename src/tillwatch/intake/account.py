@@ -78,14 +78,18 @@ class Account:
                 await ear.wait(LOOK_S)
 
     async def _import_if_wanted(self) -> None:
-        """The first import starts by itself, after the first look at the newest events."""
+        """The first import starts by itself, after the first look at the newest events, unless a
+        person wants to start it later."""
         state = await control.state(self._house, self._id)
-        if state is None and "poll" in self._record.done_at:
+        if state is None and "poll" in self._record.done_at and not await self._waits():
             await control.start(self._house, self._id)
             state = "running"
         if state == "running":
             connection, reader = await self._open()
             await backfill.run(self._house, self._writer, connection, reader)
+
+    async def _waits(self) -> bool:
+        return (await connections.one(self._house.store, self._id)).import_later
 
     async def _do_what_is_due(self) -> None:
         connection, reader = await self._open()

@@ -17,7 +17,9 @@ import msgspec
 
 from tillwatch.kernel import errors
 from tillwatch.kernel.money import Money
+from tillwatch.processors.offering import Offering
 from tillwatch.processors.reading import EventHead, Payload, Rank, Reading
+from tillwatch.processors.words import Telling
 from tillwatch.rows import Row
 
 
@@ -219,6 +221,11 @@ class Reader(Protocol):
         """Every permission of the processor's table, tried. `KeyRefused` for an invalid key."""
         ...
 
+    async def create_webhook(self, url: str, types: Sequence[str], *, once: str) -> str:
+        """The one thing a reader sets up, when a person asks for it: a webhook for these types of
+        event. Its signing secret. The same `once` again makes no second one."""
+        ...
+
     def used(self) -> "ReadUse":
         """How many requests this reader has made, for Health."""
         ...
@@ -236,7 +243,7 @@ class ReadUse(msgspec.Struct, kw_only=True):
     retried: int = 0
 
 
-class Processor(Protocol):
+class Processor(Offering, Telling, Protocol):
     """One payment processor. Pure but for `reader`."""
 
     name: str

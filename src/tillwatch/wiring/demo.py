@@ -60,6 +60,7 @@ class DemoStripe(Stripe):
             clock=SystemClock(),
         )
         self._simulated = simulated
+        self.dashboard = simulated.url
 
     def check_key(self, text: str) -> KeyFacts:
         facts = super().check_key(text)

@@ -20,11 +20,14 @@ from tillwatch.faces.api.routes import (
     people,
     rows,
     status,
+    stories,
     stream,
     work,
 )
+from tillwatch.faces.api.routes.connecting import logos, offers, reach
 from tillwatch.faces.api.runs import Runs
 from tillwatch.faces.api.shell import shell
+from tillwatch.faces.api.tries import Tries
 from tillwatch.faces.front import Application
 from tillwatch.intake.house import House
 from tillwatch.ledger.questions.proof import Proof
@@ -70,6 +73,7 @@ def framework(
         proof=Proof(house.store, house.clock),
         public_url=public_url or house.settings.base_url,
         simulator_url=simulator_url,
+        tries=Tries(house.clock),
         closing=closing or asyncio.Event(),
     )
 
@@ -103,7 +107,20 @@ def _routed(lifespan: Any) -> FastAPI:
         redirect_slashes=False,
     )
     problems.install(app)
-    for room in (connections, work, rows, events, overview, stream, access, people):
+    for room in (
+        offers,
+        connections,
+        reach,
+        logos,
+        work,
+        rows,
+        stories,
+        events,
+        overview,
+        stream,
+        access,
+        people,
+    ):
         app.include_router(room.router, prefix=V1)
     app.include_router(access.doors)
     app.include_router(status.router)

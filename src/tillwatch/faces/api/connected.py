@@ -1,58 +1,46 @@
 """A connection for a screen: what it is, what its key may do, how far its import is."""
 
 from collections.abc import Mapping
+from typing import Final
 
-import msgspec
 from pydantic import Field
 
+from tillwatch.faces.api.imports import Import, import_of
 from tillwatch.faces.api.shapes import Model, Moment, moment
 from tillwatch.intake import backfill
-from tillwatch.intake.backfill import Progress
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.house import House
 from tillwatch.kernel import errors
 from tillwatch.ledger.questions.scope import Record
-from tillwatch.processors.port import Permission
+from tillwatch.processors import planning
+from tillwatch.processors.port import Permission, Processor
+
+LOGOS: Final = "/api/v1/connections"
 
 
 class Granted(Model):
-    """A permission, and whether the key has it (null: could not be told, see `reason`)."""
+    """A permission, and whether the key has it (null: could not be told, see `reason`). `wanted`:
+    what the connection is for asks for it."""
 
     slug: str
     name: str
+    area: str
+    access: str
     purpose: str
     level: str
     turns_off: str
     write: bool
+    writes_what: str
+    wanted: bool
     granted: bool | None
     reason: str | None
 
 
-class ImportPart(Model):
-    resource: str
-    state: str
-    objects: int
-    answer: int | None
-    reason: str | None
-    permission: str | None
-
-
-class Import(Model):
-    """`state`: none, running, done, canceled, failed. `rate` in objects a second."""
-
-    state: str
-    objects: int
-    rate: float | None
-    seconds_left: int | None
-    complete_back_to: Moment | None
-    problem: str | None
-    started_at: Moment | None
-    ended_at: Moment | None
-    resources: list[ImportPart]
-
-
 class Connected(Model):
-    """`key` is a hint, never the key. `state`: checking, connected, needs_attention, paused."""
+    """`key` is a hint, never the key. `state`: checking, connected, needs_attention, paused.
+    `want`: what it is for. `first_event_at`: when the first verified webhook was taken in.
+    `import_later`: the history waits until it is asked for. `logo`: its address, if it has one.
+    `reads`, `writes`: what the key can do, a sentence each, null without a key."""
 
     id: str
     name: str
@@ -73,6 +61,13 @@ class Connected(Model):
     unverified_at: Moment | None
     created: Moment
     checked_at: Moment | None
+    want: list[str]
+    reads: str | None
+    writes: str | None
+    logo: str | None
+    first_event_at: Moment | None
+    import_later: bool
+    import_since: Moment | None
 
 
 class ConnectedPage(Model):
@@ -106,29 +101,60 @@ async def shown(
         "unverified_at": moment(connection.unverified_at),
         "created": moment(connection.created),
         "checked_at": moment(connection.checked_at),
+        "want": connection.wants,
+        **_can(house, connection),
+        "logo": connection.logo and f"{LOGOS}/{connection.id}/logo?v={connection.logo[:12]}",
+        "first_event_at": moment(connection.first_event_at),
+        "import_later": connection.import_later,
+        "import_since": moment(connection.import_since),
     }
 
 
-def import_of(progress: Progress) -> Record:
-    told: Record = msgspec.to_builtins(progress)
-    for name in ("complete_back_to", "started_at", "ended_at"):
-        told[name] = moment(told[name])
-    return told
+def _can(house: House, connection: Connection) -> Record:
+    """What the key can read and write, in sentences."""
+    found = _processor(house, connection)
+    if found is None or not connection.has_key:
+        return {"reads": None, "writes": None}
+    reads, writes = planning.powers(found, connection.key_warning is not None, connection.grants)
+    return {"reads": reads, "writes": writes}
+
+
+def _processor(house: House, connection: Connection) -> Processor | None:
+    try:
+        return house.processors.get(connection.processor)
+    except errors.NotFound:
+        return None
 
 
 def _permissions(house: House, connection: Connection) -> list[Record]:
-    try:
-        table = house.processors.get(connection.processor).permissions
-    except errors.NotFound:
+    found = _processor(house, connection)
+    if found is None:
         return []
     grants = {grant.slug: grant for grant in connection.grants}
+    wanted = planning.plan(found, connection.wants).slugs()
 
     def line(permission: Permission) -> Record:
         grant = grants.get(permission.slug)
-        told: Record = msgspec.to_builtins(permission)
-        return told | {
+        return {
+            **named(permission),
+            "level": permission.level,
+            "wanted": permission.slug in wanted,
             "granted": grant.granted if grant else None,
             "reason": grant.reason if grant else None,
         }
 
-    return [line(permission) for permission in table]
+    return [line(permission) for permission in found.permissions]
+
+
+def named(permission: Permission) -> Record:
+    """A permission as the processor's form and a person know it."""
+    return {
+        "slug": permission.slug,
+        "name": permission.name,
+        "area": permission.area,
+        "access": permission.access,
+        "purpose": permission.purpose,
+        "turns_off": permission.turns_off,
+        "write": permission.write,
+        "writes_what": permission.writes[0],
+    }

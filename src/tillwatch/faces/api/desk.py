@@ -10,6 +10,8 @@ from starlette.responses import Response
 
 from tillwatch.faces.api.guard import Guard
 from tillwatch.faces.api.runs import Runs
+from tillwatch.faces.api.tries import Tries
+from tillwatch.intake.backfill import Estimates
 from tillwatch.intake.house import House
 from tillwatch.ledger.questions.proof import Proof
 from tillwatch.people.door import Door
@@ -27,6 +29,8 @@ class Desk:
     proof: Proof
     public_url: str | None
     simulator_url: str | None
+    tries: Tries
+    estimates: Estimates = field(default_factory=Estimates)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
 

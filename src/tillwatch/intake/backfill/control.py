@@ -1,18 +1,26 @@
 """Start and cancel: one row in the store, one ring of the bell."""
 
+from collections.abc import Sequence
+
+import msgspec
 from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.intake import connections
 from tillwatch.intake.backfill.plan import plan
 from tillwatch.intake.house import House
-from tillwatch.kernel import bell, errors
+from tillwatch.kernel import bell, errors, times
+from tillwatch.processors.port import Listing
+from tillwatch.store.tables import connection as connection_table
 from tillwatch.store.tables import import_range, import_run
 
 
-async def start(house: House, connection_id: str, *, since: int = 0) -> None:
+async def start(house: House, connection_id: str, *, since: int | None = None) -> None:
     """Start an import; join one under way; go on with one that was cancelled or failed.
 
-    `since`: how far back, in seconds UTC (0: to the beginning). `BadInput` without a key.
+    `since`: how far back, in seconds UTC (0: to the beginning), from now on; None: as the
+    connection says. `BadInput` without a key; `Conflict` when one under way reads back to another
+    day.
     """
     connection = await connections.one(house.store, connection_id)
     if not connection.has_key:
@@ -20,44 +28,46 @@ async def start(house: House, connection_id: str, *, since: int = 0) -> None:
             f"“{connection.name}” has no key, so its history cannot be read: "
             "add a restricted key to import it"
         )
-    now = int(house.clock.now())
+    wanted = since if since is not None else connection.import_since or 0
     async with house.store.writing() as store:
         where = import_run.c.connection_id == connection_id
-        state = await store.scalar(select(import_run.c.state).where(where))
-        if state in ("canceled", "failed"):
-            await store.execute(
-                update(import_run).where(where).values(state="running", ended_at=None, problem=None)
+        query = select(import_run.c.state, import_run.c.since).where(where)
+        state, reaches = (await store.execute(query)).first() or (None, None)
+        other = since is not None and (reaches or 0) != since
+        if state == "running" and other:
+            raise errors.Conflict(
+                f"An import of “{connection.name}” is under way that reads back to "
+                f"{_day(reaches)}: cancel it first"
             )
+        if state in ("canceled", "failed") and not other:
+            again = {"state": "running", "ended_at": None, "problem": None}
+            await store.execute(update(import_run).where(where).values(again))
         elif state != "running":
-            await store.execute(delete(import_run).where(where))
-            await store.execute(
-                delete(import_range).where(import_range.c.connection_id == connection_id)
-            )
-            await store.execute(
-                import_run.insert(),
-                {
-                    "connection_id": connection_id,
-                    "state": "running",
-                    "started_at": now,
-                    "since": since,
-                    "until": now,
-                },
-            )
             processor = house.processors.get(connection.processor)
-            await store.execute(
-                import_range.insert(),
-                [
-                    {
-                        "connection_id": connection_id,
-                        "resource": part.resource,
-                        "since": part.since,
-                        "until": part.until,
-                        "state": "waiting",
-                    }
-                    for part in plan(processor.listings, now, since)
-                ],
-            )
+            await _begin(store, connection_id, processor.listings, int(house.clock.now()), wanted)
+        if since is not None:
+            mark = update(connection_table).where(connection_table.c.id == connection_id)
+            await store.execute(mark.values(import_since=since or None))
     house.bell.ring(bell.CONNECTIONS)
+
+
+async def _begin(
+    store: AsyncConnection, connection_id: str, listings: Sequence[Listing], now: int, since: int
+) -> None:
+    """A run from its beginning, in place of the one before."""
+    await store.execute(delete(import_run).where(import_run.c.connection_id == connection_id))
+    await store.execute(delete(import_range).where(import_range.c.connection_id == connection_id))
+    run = {"connection_id": connection_id, "state": "running", "started_at": now}
+    await store.execute(import_run.insert(), run | {"since": since, "until": now})
+    parts = [
+        {"connection_id": connection_id, "state": "waiting"} | msgspec.structs.asdict(part)
+        for part in plan(listings, now, since)
+    ]
+    await store.execute(import_range.insert(), parts)
+
+
+def _day(since: int | None) -> str:
+    return times.rfc3339(since)[:10] if since else "the beginning"
 
 
 async def cancel(house: House, connection_id: str) -> None:

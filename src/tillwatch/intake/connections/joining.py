@@ -6,6 +6,7 @@ Nothing is stored of a refused key, or when the processor does not answer. A sec
 call: account and mode are learned from the first signed event.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from tillwatch.intake.connections import keys, lookup, notes, trying
 from tillwatch.intake.connections.lookup import Connection
 from tillwatch.intake.house import House
 from tillwatch.kernel import bell, errors, ids
+from tillwatch.processors import planning
 from tillwatch.processors.port import AccountFacts, KeyRefused
 from tillwatch.store import tables
 
@@ -32,9 +34,14 @@ async def connect(
     key: str | None = None,
     secret: str | None = None,
     mode: str | None = None,
+    wants: Sequence[str] = (),
+    import_later: bool = False,
+    import_since: int | None = None,
 ) -> Connection:
     """A new connection, or the one that was disconnected from the same account before.
 
+    `wants`: what it is for, by name. Its history is read by itself, back to `import_since` (seconds
+    UTC; None: all of it), unless `import_later`: then when somebody starts it.
     `BadCredential` and `BadInput` for what cannot be; `KeyRefused` and `Unreachable` come from the
     processor; `Conflict` names the connection the account already has.
     """
@@ -44,20 +51,17 @@ async def connect(
         raise errors.BadInput("Give a key, a signing secret, or both")
     if mode is not None and mode not in MODES:
         raise errors.BadInput(f"The mode is live or test, not “{mode}”")
+    wanted = [want.name for want in planning.chosen(offered, wants)]
     clean_secret = None if secret is None else offered.check_secret(secret)
     connected = await lookup.everything(house.store, disconnected=True)
     await trying.refuse_known_secret(house, connected, clean_secret)
     tried = None if key is None else await trying.attempt(house, processor, key, mode)
-    known = None
-    if tried is not None:
-        account_id = tried.account.account_id
-        known = notes.same_account(connected, processor, account_id, tried.facts.mode)
-    if tried is not None and known is None:
-        known = await trying.same_key(house, connected, tried.key)
+    known = None if tried is None else await trying.known(house, processor, tried)
     if known is not None and not known.disconnected:
         raise trying.already(known)
     id_ = known.id if known is not None else ids.new("con")
     values: dict[str, Any] = {"name": name, "mode": mode, "state": "connected", "reason": None}
+    values |= {"wants": wanted, "import_later": import_later, "import_since": import_since}
     values |= _sealed_key(house, id_, tried)
     values |= _sealed_secret(house, id_, clean_secret)
     await _store(house, id_, processor, values, new=known is None)
@@ -71,10 +75,15 @@ async def change(
     name: str | None = None,
     key: str | None = None,
     secret: str | None = None,
+    wants: Sequence[str] | None = None,
 ) -> Connection:
-    """Another name, a replaced key, a rolled secret: the old one counts for 24 h more."""
+    """Another name, a replaced key, a rolled secret (the old one counts for 24 h more), other
+    wants."""
     present = await lookup.one(house.store, id_)
     values: dict[str, Any] = {}
+    if wants is not None:
+        offered = house.processors.get(present.processor)
+        values["wants"] = [want.name for want in planning.chosen(offered, wants)]
     if name is not None:
         values["name"] = _name(name)
     if secret is not None:

@@ -71,6 +71,6 @@ async def _delete(house: House, id_: str) -> None:
 def _tables_of_connections() -> list[Table]:
     return [
         table
-        for table in (*tables.metadata.sorted_tables, *tables.LEDGER.values())
+        for table in (*tables.metadata.sorted_tables, *tables.ledger_metadata.sorted_tables)
         if "connection_id" in table.c
     ]

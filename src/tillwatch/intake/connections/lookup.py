@@ -9,7 +9,11 @@ from sqlalchemy import RowMapping, Select, select
 from tillwatch.kernel import errors
 from tillwatch.processors.port import AccountFacts, Grant
 from tillwatch.store.engine import Store
-from tillwatch.store.tables import connection
+from tillwatch.store.tables import connection, logo
+
+SHOWN = select(connection, logo.c.digest.label("logo")).outerjoin(
+    logo, logo.c.connection_id == connection.c.id
+)
 
 
 class Connection(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,8 +21,10 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
 
     `mode` live or test, None until it is known; `account_id` likewise. `state`: checking,
     connected, needs_attention (with `reason`) or paused. `grants`: what the key was found to
-    allow, empty without a key. Moments in seconds UTC; `unverified_at`: the last delivery that
-    came while no signing secret was known.
+    allow, empty without a key. `wants`: what it is for, by name. `import_later`: its history
+    waits to be asked for; `import_since`: how far back it is read, None for all. Moments in
+    seconds UTC; `unverified_at`: the last delivery that came while no signing secret was known;
+    `first_event_at`: the first that was verified. `logo`: the digest of its picture.
     """
 
     id: str
@@ -39,17 +45,22 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     checked_at: int | None
     paused: bool
     disconnected: bool
+    wants: list[str]
+    import_later: bool
+    import_since: int | None
+    first_event_at: int | None
+    logo: str | None
 
 
 async def everything(store: Store, *, disconnected: bool = False) -> list[Connection]:
     """All connections, oldest first; on request those that left their data behind too."""
-    query = select(connection).order_by(connection.c.created, connection.c.id)
+    query = SHOWN.order_by(connection.c.created, connection.c.id)
     return await _read(store, query if disconnected else query.where(~connection.c.disconnected))
 
 
 async def one(store: Store, id_: str, *, disconnected: bool = False) -> Connection:
     """The connection; `NotFound` when there is none, or it was disconnected."""
-    for found in await _read(store, select(connection).where(connection.c.id == id_)):
+    for found in await _read(store, SHOWN.where(connection.c.id == id_)):
         if disconnected or not found.disconnected:
             return found
     raise errors.NotFound(f"There is no connection “{id_}”: `tillwatch connections` lists them")
@@ -85,5 +96,6 @@ def _connection(found: RowMapping) -> Connection:
     plain["has_key"] = found["key_sealed"] is not None
     plain["has_secret"] = found["secret_sealed"] is not None
     plain["grants"] = msgspec.convert(found["grants"] or [], list[Grant])
+    plain["wants"] = found["wants"] or []
     plain["account"] = msgspec.convert(found["account"], AccountFacts | None)
     return Connection(**plain)

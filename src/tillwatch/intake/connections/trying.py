@@ -19,23 +19,36 @@ class Tried:
     account: AccountFacts
 
 
-async def attempt(house: House, processor: str, key: str, mode: str | None) -> Tried:
-    """Judge the text, then try the key. `KeyRefused` and `Unreachable` come from the processor."""
-    offered = house.processors.get(processor)
-    facts = offered.check_key(key)
+def judge(house: House, processor: str, key: str, mode: str | None) -> KeyFacts:
+    """What the text alone tells; `BadCredential` when it cannot be a key, or is of another mode."""
+    facts = house.processors.get(processor).check_key(key)
     if mode is not None and facts.mode != mode:
         raise errors.BadCredential(
             f"This is a {facts.mode} mode key, and {mode} mode was asked for: "
             f"paste the {mode} mode key, or connect {facts.mode} mode on its own",
             code="other_mode",
         )
-    reader: Reader = offered.reader(key.strip())
+    return facts
+
+
+async def attempt(house: House, processor: str, key: str, mode: str | None) -> Tried:
+    """Judge the text, then try the key. `KeyRefused` and `Unreachable` come from the processor."""
+    facts = judge(house, processor, key, mode)
+    reader: Reader = house.processors.get(processor).reader(key.strip())
     try:
         grants = await reader.probe()
         account = await reader.account()
     finally:
         await reader.close()
     return Tried(key.strip(), facts, grants, account)
+
+
+async def known(house: House, processor: str, tried: Tried) -> Connection | None:
+    """The connection the key's account has in its mode, a disconnected one too."""
+    connected = await lookup.everything(house.store, disconnected=True)
+    account_id = tried.account.account_id
+    found = notes.same_account(connected, processor, account_id, tried.facts.mode)
+    return found or await same_key(house, connected, tried.key)
 
 
 async def same_key(house: House, connected: list[Connection], key: str) -> Connection | None:

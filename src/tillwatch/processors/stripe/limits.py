@@ -194,6 +194,17 @@ class Unlimited:
         """Nothing to slow down; the tries' own pauses remain."""
 
 
+def rates(mode: str, *, share: float, rate: float | None) -> tuple[float, float] | None:
+    """Requests a second in all and to one endpoint, as `limits_for` keeps them; None for no
+    limit."""
+    if rate == 0:
+        return None
+    used = min(share, SHARE_MAX)
+    in_all = (LIVE_RATE if mode == "live" else TEST_RATE) * used if rate is None else rate
+    endpoint = ENDPOINT_RATE * used * max(1.0, in_all / LIVE_RATE)
+    return in_all, min(endpoint, in_all)
+
+
 def limits_for(
     mode: str, *, share: float, rate: float | None, timer: Timer, sleep: Sleep
 ) -> Limiter:
@@ -202,15 +213,14 @@ def limits_for(
     `rate`: the operator's own figure in all instead of Stripe's and the share; 0 for no limiter. A
     figure above Stripe's means an account with raised limits: an endpoint's rises with it.
     """
-    if rate == 0:
+    figures = rates(mode, share=share, rate=rate)
+    if figures is None:
         return Unlimited()
-    used = min(share, SHARE_MAX)
+    in_all, to_one = figures
     most = LIVE_RATE if mode == "live" else TEST_RATE
-    in_all = most * used if rate is None else rate
-    endpoint = ENDPOINT_RATE * used * max(1.0, in_all / LIVE_RATE)
     return Limits(
         rate=in_all,
-        endpoint_rate=min(endpoint, in_all),
+        endpoint_rate=to_one,
         under_way=max(4, round(UNDER_WAY * share * max(1.0, in_all / LIVE_RATE))),
         ahead=int(most * SHARE_MAX - in_all) if rate is None else 0,
         timer=timer,

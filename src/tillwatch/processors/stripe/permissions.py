@@ -29,6 +29,15 @@ class Line(msgspec.Struct, frozen=True):
     try_: Try
 
 
+WRITES: Final = {
+    "rak_dispute_write": ("dispute evidence", "Send"),
+    "rak_file_write": ("dispute evidence", "Send"),
+    "rak_charge_write": ("refunds", "Refund"),
+    "rak_webhook_write": ("its own webhook endpoint", "Set up"),
+}
+"""What Tillwatch writes with a permission, and the button a person presses for it."""
+
+
 def _line(slug: str, name: str, level: str, try_: Try, purpose: str, turns_off: str) -> Line:
     return Line(
         Permission(
@@ -38,6 +47,7 @@ def _line(slug: str, name: str, level: str, try_: Try, purpose: str, turns_off: 
             level=level,
             turns_off=turns_off,
             write=try_.write,
+            writes=WRITES.get(slug, ("", "")),
         ),
         try_,
     )

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tillwatch.kernel.clock import Clock
+from tillwatch.processors.offering import Credential, Meaning, Want
 from tillwatch.processors.port import Group, KeyFacts, Kind, Listing, Permission, Sentence
 from tillwatch.processors.reading import EventHead, Payload, Reading
 from tillwatch.processors.stripe import (
@@ -12,6 +13,7 @@ from tillwatch.processors.stripe import (
     events,
     keys,
     limits,
+    pages,
     permissions,
     sentences,
     signature,
@@ -19,6 +21,9 @@ from tillwatch.processors.stripe import (
 )
 from tillwatch.processors.stripe.client import Client
 from tillwatch.processors.stripe.lists.reader import StripeReader
+from tillwatch.processors.stripe.offer import meanings, places, wants
+from tillwatch.processors.stripe.sentences.reasons import StripeWords
+from tillwatch.processors.words import Words
 from tillwatch.rows import Row
 
 
@@ -37,6 +42,13 @@ class Stripe:
     event_kinds: Mapping[str, str] = catalogue.EVENTS
     event_groups: Sequence[Group] = catalogue.GROUPS
     events_permission: str = catalogue.EVENTS_PERMISSION
+    credentials: Sequence[Credential] = wants.CREDENTIALS
+    setting_up: str = wants.SETTING_UP
+    wants: Sequence[Want] = wants.WANTS
+    meanings: Mapping[str, Meaning] = meanings.MEANINGS
+    words: Words = StripeWords()
+    dashboard: str = places.DASHBOARD
+    """Where Stripe's own pages are; the demo's are the simulator's."""
 
     def __init__(
         self,
@@ -95,6 +107,24 @@ class Stripe:
         )
         self._limiters.update(dict.fromkeys(names, limiter))
         return limiter
+
+    def place(self, name: str, mode: str) -> str:
+        return places.place(self.dashboard, name, mode)
+
+    def key_form(self, name: str, slugs: Iterable[str], mode: str) -> str:
+        return places.key_form(self.dashboard, name, slugs, mode)
+
+    def listen_command(self, url: str, mode: str) -> str:
+        return places.listen_command(url, mode)
+
+    def rates(self, mode: str) -> tuple[float, float] | None:
+        return limits.rates(mode, share=self._rate_share, rate=self._rate)
+
+    def page(self, kind: str, id_: str, *, mode: str | None, account_id: str | None) -> str | None:
+        return pages.page(self.dashboard, kind, id_, mode=mode, account_id=account_id)
+
+    def mentions(self, body: bytes) -> Sequence[str]:
+        return events.mentions(body)
 
     def verify(self, body: bytes, header: str, secrets: Sequence[str], now: float) -> bool:
         return signature.verify(body, header, secrets, now)

@@ -6,14 +6,16 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from tillwatch.faces.api.connected import Connected, ConnectedPage, Import, import_of, shown
+from tillwatch.faces.api.connected import Connected, ConnectedPage, shown
 from tillwatch.faces.api.desk import Desk, TheDesk, answer
 from tillwatch.faces.api.guard import may
-from tillwatch.faces.api.parameters import NO_ZERO, Cut, Id
+from tillwatch.faces.api.imports import Import, ImportPlan, import_of, import_plan_of
+from tillwatch.faces.api.parameters import NO_ZERO, Cut, Id, Moment, Text
 from tillwatch.faces.api.routes.access import origin
 from tillwatch.faces.api.shapes import Model
 from tillwatch.intake import backfill, connections, health
 from tillwatch.intake.connections import Connection
+from tillwatch.kernel import times
 from tillwatch.ledger.questions import lists
 from tillwatch.people import audit
 from tillwatch.people.tokens import Person
@@ -23,16 +25,22 @@ reading = [Depends(may("connections.read"))]
 Writer = Annotated[Person, Depends(may("connections.write"))]
 Importer = Annotated[Person, Depends(may("import.run"))]
 Credential = Annotated[str, Field(max_length=5000)]
+Wants = Annotated[list[Text], Field(max_length=20)]
 
 
 class ConnectAsked(Model):
-    """A key, a signing secret, or both. `mode` is learned when left out."""
+    """A key, a signing secret, or both. `mode` is learned when left out. `want`: what it is for.
+    `import` later: the history waits until it is asked for; `import_since`: how far back it is
+    read, a day or a moment, all of it when left out."""
 
     processor: str = "stripe"
     name: str = Field(max_length=200, pattern=NO_ZERO)
     key: Credential | None = None
     secret: Credential | None = None
     mode: str | None = None
+    want: Wants = Field([])
+    import_: Literal["start", "later"] = Field("start", alias="import")
+    import_since: Moment | None = None
 
 
 class ChangeAsked(Model):
@@ -41,10 +49,22 @@ class ChangeAsked(Model):
     name: str | None = Field(None, max_length=200, pattern=NO_ZERO)
     key: Credential | None = None
     secret: Credential | None = None
+    want: Wants | None = None
 
 
 class ImportAsked(Model):
+    """`since`: how far back `start` reads, a day or a moment; as before when left out."""
+
     action: Literal["start", "cancel"]
+    since: Moment | None = None
+
+
+class SinceAsked(BaseModel):
+    """How far back, a day or a moment; as the connection says when left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: Moment | None = None
 
 
 class LeaveAsked(BaseModel):
@@ -76,6 +96,9 @@ async def connect(request: Request, desk: TheDesk, asked: ConnectAsked, person: 
         key=asked.key,
         secret=asked.secret,
         mode=asked.mode,
+        wants=asked.want,
+        import_later=asked.import_ == "later",
+        import_since=_moment(asked.import_since),
     )
     await _noted(desk, person, "connection.connect", made.id)
     return await _one(request, desk, made, 201)
@@ -91,9 +114,9 @@ async def change_connection(
     request: Request, desk: TheDesk, id: Id, asked: ChangeAsked, person: Writer
 ) -> Response:
     changed = await connections.change(
-        desk.house, id, name=asked.name, key=asked.key, secret=asked.secret
+        desk.house, id, name=asked.name, key=asked.key, secret=asked.secret, wants=asked.want
     )
-    what = [name for name in ("name", "key", "secret") if getattr(asked, name) is not None]
+    what = [name for name in ("name", "key", "secret", "want") if getattr(asked, name) is not None]
     await _noted(desk, person, f"connection.change {', '.join(what)}", id)
     return await _one(request, desk, changed)
 
@@ -130,6 +153,13 @@ async def resume_connection(request: Request, desk: TheDesk, id: Id, person: Wri
     return await _one(request, desk, resumed)
 
 
+@router.get("/{id}/import/plan", response_model=ImportPlan, dependencies=reading)
+async def plan_import(desk: TheDesk, id: Id, asked: Annotated[SinceAsked, Query()]) -> Response:
+    """Which kinds an import would read, how far back, about how many objects and how long."""
+    found = await desk.estimates.of(desk.house, id, _moment(asked.since))
+    return answer(import_plan_of(found))
+
+
 @router.get("/{id}/import", response_model=Import, dependencies=reading)
 async def progress_of_import(desk: TheDesk, id: Id) -> Response:
     await connections.one(desk.house.store, id)
@@ -140,11 +170,15 @@ async def progress_of_import(desk: TheDesk, id: Id) -> Response:
 async def steer_import(desk: TheDesk, id: Id, asked: ImportAsked, person: Importer) -> Response:
     """`start` joins one under way and goes on with one that was stopped."""
     if asked.action == "start":
-        await backfill.start(desk.house, id)
+        await backfill.start(desk.house, id, since=_moment(asked.since))
     else:
         await backfill.cancel(desk.house, id)
     await _noted(desk, person, f"import.{asked.action}", id)
     return answer(import_of(await backfill.progress(desk.house, id)), 202)
+
+
+def _moment(text: str | None) -> int | None:
+    return None if text is None else times.parse(text)
 
 
 async def _one(request: Request, desk: Desk, found: Connection, status: int = 200) -> Response:

@@ -10,7 +10,7 @@ from tillwatch.processors.reading import Reading
 from tillwatch.processors.stripe import catalogue, events, refusals, shapes
 from tillwatch.processors.stripe.client import Answer, Client
 from tillwatch.processors.stripe.decoding import an_object
-from tillwatch.processors.stripe.lists import accounts, holdings, pages, probe
+from tillwatch.processors.stripe.lists import accounts, endpoints, holdings, pages, probe
 from tillwatch.processors.stripe.lists.pages import Range
 
 TYPES_MAX: Final = 20
@@ -100,6 +100,9 @@ class StripeReader:
 
     async def probe(self) -> list[Grant]:
         return await probe.probe(self._client)
+
+    async def create_webhook(self, url: str, types: Sequence[str], *, once: str) -> str:
+        return await endpoints.create(self._client, url, types, once=once)
 
     def used(self) -> ReadUse:
         return self._client.used
