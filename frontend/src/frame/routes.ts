@@ -5,6 +5,7 @@
  */
 import type { Component } from "svelte";
 import type { PeriodName } from "../state/periods";
+import type { Session } from "../api/types";
 import type { Params } from "./match";
 
 /** One without parts in its address needs no props. */
@@ -34,4 +35,30 @@ export const ROUTES: readonly Route[] = [
 /** Whether there is a screen at exactly this pattern. */
 export function isThere(pattern: string): boolean {
   return ROUTES.some((route) => route.pattern === pattern);
+}
+
+/** The screens above this one, the highest first. */
+export function above(route: Route): Route[] {
+  const parent = ROUTES.find((one) => one.pattern === route.under);
+  return parent ? [...above(parent), parent] : [];
+}
+
+const SETTINGS = [
+  "/settings/connections",
+  "/settings/health",
+  "/settings/privacy",
+  "/settings/alerts",
+  "/settings/profile",
+];
+
+/** Where an address leads instead: whoever has not made the admin yet does that first, the doors are shut
+ * for whoever is inside, and Settings begins with its first screen. Null: it leads where it says. */
+export function instead(path: string, session: Session | null): string | null {
+  if (session === null) return null;
+  if (session.setup_needed && isThere("/first-start")) {
+    return path === "/first-start" ? null : "/first-start";
+  }
+  if (path === "/sign-in" || path === "/first-start") return "/";
+  if (path === "/settings") return SETTINGS.find(isThere) ?? null;
+  return null;
 }

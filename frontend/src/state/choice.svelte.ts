@@ -1,7 +1,7 @@
 /** Which accounts the page is about: one, several or all of one mode. Live and test never mix. */
 import type { Connection, Mode } from "../api/types";
 import type { Query } from "../api/client";
-import type { Address } from "./address.svelte";
+import type { Address, Changes } from "./address.svelte";
 
 export class Choice {
   #address: Address;
@@ -54,7 +54,12 @@ export class Choice {
   }
 
   setMode(mode: Mode): void {
-    this.#address.go({ mode: mode === this.modes[0] ? null : mode, connection: null });
+    this.#address.go(this.ofMode(mode));
+  }
+
+  /** What an address of that mode, with all its accounts, has changed. */
+  ofMode(mode: Mode): Changes {
+    return { mode: mode === this.modes[0] ? null : mode, connection: null };
   }
 
   /** Takes an account in or out; with the last one out, all are in. */

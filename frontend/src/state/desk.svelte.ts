@@ -21,6 +21,7 @@ const KEY = Symbol("desk");
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 /** What a link takes along: the choice of mode, accounts and period. */
 const KEPT = ["mode", "connection", "period", "from", "until"];
+const WAITING = ["needs_response", "warning_needs_response"];
 const SIGNED_OUT = "not_signed_in";
 const FEED_GAP_MS = 150;
 const SUMS_GAP_MS = 1_000;
@@ -32,6 +33,8 @@ export class Desk {
   isSignedOut = $state(false);
   /** What the screen is about, when that is more than its title: "Owen Carter, $184.50". */
   here = $state<string | null>(null);
+  /** What is open over the page. */
+  opened = $state<"palette" | "keys" | null>(null);
   address = new Address();
   look = new Look();
   client = new Client((problem) => this.#told(problem));
@@ -39,6 +42,8 @@ export class Desk {
   session: Reading<Session>;
   connections: Reading<Page<Connection>>;
   overview: Reading<Overview>;
+  /** How many disputes of the chosen accounts wait for an answer. */
+  due: Reading<number>;
   choice: Choice;
   period: Periods;
   activity: Activity;
@@ -58,13 +63,18 @@ export class Desk {
     this.overview = new Reading((signal) =>
       this.client.readOverview({ tz: this.zone, ...this.choice.query }, signal),
     );
+    this.due = new Reading((signal) => this.#countDue(signal));
     this.activity = new Activity(this.client, () => this.choice.query);
     this.live = new Live(this.client, this.#reactions());
   }
 
   /** The IANA zone of days and times. */
   get zone(): string {
-    return ZONE;
+    return this.session.value?.person?.zone ?? ZONE;
+  }
+
+  get hasAccount(): boolean {
+    return (this.connections.value?.data.length ?? 0) > 0;
   }
 
   /** Whether who is signed in may do what the permission of this name allows. */
@@ -126,6 +136,12 @@ export class Desk {
   async steerImport(connection: string, action: "start" | "cancel"): Promise<void> {
     await this.client.steerImport(connection, action);
     await this.connections.refresh();
+  }
+
+  /** As many as one page has at most: who has more does not count them. */
+  async #countDue(signal: AbortSignal): Promise<number> {
+    const asked = { status: WAITING, limit: 100, ...this.choice.query };
+    return (await this.client.get<Page<unknown>>("/disputes", asked, signal)).data.length;
   }
 
   async #enter(): Promise<void> {

@@ -1,0 +1,142 @@
+/** Everything the palette offers by itself: places, accounts, and what one can do. */
+import type { IconName } from "../parts/icons";
+import type { Money } from "../api/types";
+import type { Desk } from "../state/desk.svelte";
+import { GUIDES } from "./guides";
+import { places } from "./places";
+
+/** One line of the palette: it leads somewhere, or does something. */
+export type Entry = {
+  id: string;
+  group: string;
+  icon: IconName;
+  title: string;
+  detail?: string;
+  amount?: Money | null;
+  also?: string;
+  /** Shown before anything is typed. */
+  isFirst?: boolean;
+  href?: string;
+  act?: () => void;
+};
+
+export function entries(desk: Desk): Entry[] {
+  return [...going(desk), ...doing(desk), ...accounts(desk)];
+}
+
+function going(desk: Desk): Entry[] {
+  const { money, watch, settings, more } = places(desk.hasAccount);
+  const inSettings = new Set(settings);
+  const screens = [...money, ...watch, ...more, ...settings].map((place) => ({
+    id: place.path,
+    group: "Go to",
+    icon: place.icon,
+    title: place.title,
+    also: place.also,
+    isFirst: !inSettings.has(place),
+    href: desk.link(place.path),
+    ...(inSettings.has(place) ? { detail: "Settings" } : {}),
+  }));
+  const guides = GUIDES.map(({ path, title, also }) => ({
+    id: path,
+    group: "Guides",
+    icon: "help" as const,
+    title,
+    also,
+    href: desk.link(path),
+  }));
+  return [...screens, ...guides];
+}
+
+function accounts(desk: Desk): Entry[] {
+  const { choice } = desk;
+  if (choice.offered.length < 2) return [];
+  const all: Entry = {
+    id: "account:all",
+    group: "Accounts",
+    icon: "link",
+    title: "All accounts",
+    also: "switch account every",
+    act: () => choice.takeAll(),
+  };
+  const each = choice.offered.map((one) => ({
+    id: `account:${one.id}`,
+    group: "Accounts",
+    icon: "link" as const,
+    title: one.name,
+    detail: "Show this account only",
+    also: `switch account ${one.account_id ?? ""} ${one.id}`,
+    act: () => desk.address.go({ connection: one.id }),
+  }));
+  return [all, ...each];
+}
+
+function doing(desk: Desk): Entry[] {
+  const group = "Do";
+  const { choice, look } = desk;
+  const other = choice.modes.find((mode) => mode !== choice.mode);
+  const found: Entry[] = [];
+  if (other) {
+    found.push({
+      id: "mode",
+      group,
+      icon: "screen",
+      title: other === "test" ? "Look at test mode" : "Look at live mode",
+      also: "switch live test sandbox mode",
+      act: () => choice.setMode(other),
+    });
+  }
+  const darker = look.isDark ? "light" : "dark";
+  found.push(
+    {
+      id: "theme",
+      group,
+      icon: look.isDark ? "sun" : "moon",
+      title: `Use ${darker} colours`,
+      also: "theme dark mode light mode colors appearance",
+      act: () => look.choose(darker),
+    },
+    {
+      id: "theme-system",
+      group,
+      icon: "screen",
+      title: "Use the system's colours",
+      also: "theme dark mode light mode colors appearance auto",
+      act: () => look.choose("system"),
+    },
+    {
+      id: "copy",
+      group,
+      icon: "out",
+      title: "Copy a link to this page",
+      also: "share address url",
+      act: () => void copyLink(desk),
+    },
+    {
+      id: "keys",
+      group,
+      icon: "help",
+      title: "Show the keyboard list",
+      also: "keys shortcuts hotkeys",
+      act: () => (desk.opened = "keys"),
+    },
+    {
+      id: "sign-out",
+      group,
+      icon: "out",
+      title: "Sign out",
+      also: "log out logout leave",
+      act: () => void desk.signOut(),
+    },
+  );
+  return found;
+}
+
+async function copyLink(desk: Desk): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(location.origin + desk.address.whole);
+    desk.toast({ title: "The link is copied", tone: "good", icon: "check" });
+  } catch {
+    desk.toast({ title: "This browser did not let Tillwatch copy", text: desk.address.whole });
+  }
+}

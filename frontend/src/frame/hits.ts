@@ -1,0 +1,43 @@
+/** What was found, as a line of the palette. */
+import type { IconName } from "../parts/icons";
+import type { Desk } from "../state/desk.svelte";
+import { moment } from "../format/time";
+import type { Entry } from "./entries";
+import type { Hit } from "./finding.svelte";
+import { pageOf } from "./pages";
+
+const GROUPS: Record<string, { group: string; icon: IconName }> = {
+  payment: { group: "Payments", icon: "payment" },
+  refund: { group: "Refunds", icon: "refund" },
+  customer: { group: "Customers", icon: "customer" },
+  subscription: { group: "Subscriptions", icon: "subscription" },
+  dispute: { group: "Disputes", icon: "dispute" },
+  payout: { group: "Payouts", icon: "payout" },
+  invoice: { group: "Invoices", icon: "invoice" },
+  event: { group: "Activity", icon: "activity" },
+};
+
+/** Leads to the object's page, in its own mode; a find of the other mode says so. */
+export function entryOf(desk: Desk, hit: Hit): Entry {
+  const { group, icon } = GROUPS[hit.kind] ?? { group: "Found", icon: "other" as const };
+  const page = pageOf(hit.kind, hit.connection_id, hit.id) ?? "/";
+  const mode = hit.livemode === null ? desk.choice.mode : hit.livemode ? "live" : "test";
+  const isOther = mode !== desk.choice.mode;
+  const account = desk.connections.value?.data.find((one) => one.id === hit.connection_id);
+  const details = [
+    hit.detail,
+    hit.via ? `has ${hit.via}` : null,
+    hit.created ? moment(hit.created, desk.now, { zone: desk.zone }) : null,
+    desk.choice.offered.length > 1 || isOther ? (account?.name ?? null) : null,
+    isOther ? (mode === "test" ? "Test" : "Live") : null,
+  ];
+  return {
+    id: `${hit.kind}:${hit.connection_id}:${hit.id}`,
+    group,
+    icon,
+    title: hit.title || hit.id,
+    detail: details.filter((one) => one !== null && one !== "").join(" · "),
+    amount: hit.amount,
+    href: desk.link(page, isOther ? desk.choice.ofMode(mode) : {}),
+  };
+}

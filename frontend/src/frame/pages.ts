@@ -1,0 +1,27 @@
+/** Where the page of an object is, by what Stripe or a list calls its kind. */
+import { at } from "../api/client";
+
+/** Null for a kind without a page of its own. A charge's page is its payment's, found by its id. */
+export function pageOf(kind: string, connection: string, id: string): string | null {
+  switch (kind) {
+    case "payment":
+    case "payment_intent":
+      return at`/payments/${connection}/${id}`;
+    case "charge":
+    case "attempt":
+    case "refund":
+      return at`/payments?q=${id}`;
+    case "customer":
+      return at`/customers/${connection}/${id}`;
+    case "subscription":
+      return at`/subscriptions/${connection}/${id}`;
+    case "dispute":
+      return at`/disputes/${connection}/${id}`;
+    case "payout":
+      return at`/payouts/${connection}/${id}`;
+    case "event":
+      return at`/activity/${connection}/${id}`;
+    default:
+      return null;
+  }
+}

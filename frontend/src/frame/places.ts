@@ -1,0 +1,151 @@
+/** Where one can go from everywhere: the rail, the tabs of a phone, the palette and the keys read this. */
+import type { IconName } from "../parts/icons";
+import { isThere } from "./routes";
+
+export type Place = {
+  path: string;
+  title: string;
+  icon: IconName;
+  /** Only where there is an account to look at. */
+  needsAccount?: true;
+  /** `g` and this letter lead there. */
+  key?: string;
+  /** Other words for it, for whoever looks for it under another name. */
+  also: string;
+};
+
+const MONEY: readonly Place[] = [
+  { path: "/", title: "Home", icon: "home", key: "h", also: "overview dashboard start figures volume" },
+  {
+    path: "/payments",
+    title: "Payments",
+    icon: "payment",
+    key: "p",
+    needsAccount: true,
+    also: "transactions charges sales orders declined failed",
+  },
+  {
+    path: "/customers",
+    title: "Customers",
+    icon: "customer",
+    key: "c",
+    needsAccount: true,
+    also: "people buyers clients",
+  },
+  {
+    path: "/subscriptions",
+    title: "Subscriptions",
+    icon: "subscription",
+    key: "u",
+    needsAccount: true,
+    also: "plans recurring renewals members",
+  },
+  {
+    path: "/disputes",
+    title: "Disputes",
+    icon: "dispute",
+    key: "d",
+    needsAccount: true,
+    also: "chargebacks chargeback inquiry question from the bank evidence",
+  },
+  {
+    path: "/payouts",
+    title: "Payouts",
+    icon: "payout",
+    key: "o",
+    needsAccount: true,
+    also: "bank transfers deposits settlement balance",
+  },
+];
+
+const WATCH: readonly Place[] = [
+  {
+    path: "/activity",
+    title: "Activity",
+    icon: "activity",
+    key: "a",
+    needsAccount: true,
+    also: "events log webhooks feed history what happened",
+  },
+  {
+    path: "/settings",
+    title: "Settings",
+    icon: "settings",
+    key: "s",
+    also: "preferences options configuration",
+  },
+  { path: "/help", title: "Help", icon: "help", also: "guides documentation support manual how to" },
+];
+
+/** What is under Settings, in the order of the rail. */
+const SETTINGS: readonly Place[] = [
+  {
+    path: "/settings/connections",
+    title: "Connections",
+    icon: "link",
+    also: "accounts stripe keys api key restricted webhook signing secret rename pause disconnect logo",
+  },
+  {
+    path: "/settings/health",
+    title: "Health",
+    icon: "activity",
+    also: "status webhook delay requests used limits missing events check",
+  },
+  {
+    path: "/settings/privacy",
+    title: "Privacy and access",
+    icon: "key",
+    also: "permissions data stored gdpr tokens audit security",
+  },
+  {
+    path: "/settings/alerts",
+    title: "Alerts",
+    icon: "bell",
+    also: "notifications toast sound browser notify",
+  },
+  {
+    path: "/settings/profile",
+    title: "Profile",
+    icon: "customer",
+    also: "me name password e-mail email time zone currency theme dark mode light",
+  },
+];
+
+/** Found in the palette only. */
+const MORE: readonly Place[] = [
+  {
+    path: "/settings/connections/connect",
+    title: "Connect an account",
+    icon: "link",
+    also: "add account accounts new stripe preferences set up connection api key",
+  },
+  {
+    path: "/refunds",
+    title: "Refunds",
+    icon: "refund",
+    key: "r",
+    needsAccount: true,
+    also: "money back returned reversals",
+  },
+];
+
+export type Rail = { money: Place[]; watch: Place[]; settings: Place[]; more: Place[] };
+
+/** The places there are a screen for; those about accounts only once there is one. */
+export function places(hasAccount: boolean): Rail {
+  const settings = SETTINGS.filter((place) => isThere(place.path));
+  const fits = (place: Place) =>
+    (hasAccount || place.needsAccount === undefined) &&
+    (isThere(place.path) || (place.path === "/settings" && settings.length > 0));
+  return {
+    money: MONEY.filter(fits),
+    watch: WATCH.filter(fits),
+    settings,
+    more: MORE.filter(fits),
+  };
+}
+
+/** Whether the screen at `path` belongs to the place. */
+export function isIn(place: Place, path: string): boolean {
+  return place.path === "/" ? path === "/" : path === place.path || path.startsWith(`${place.path}/`);
+}
