@@ -45,7 +45,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "close-dispute": Deed("close_dispute", {"id_": str, "won": bool}, needs=("id_", "won")),
     "early-fraud-warning": Deed("early_fraud_warning", {"charge_id": str}),
-    "payout": Deed("payout", {**MONEY, "fails": bool}),
+    "payout": Deed("payout", {**MONEY, "fails": bool, "fill": bool}),
     "fail-payout": Deed("fail_payout", {"id_": str}),
     "cancel-payout": Deed("cancel_payout", {"id_": str}, needs=("id_",)),
     "subscribe": Deed(

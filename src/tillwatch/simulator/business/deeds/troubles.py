@@ -4,7 +4,8 @@ A charge that is not named is the newest one the deed is possible on.
 """
 
 from tillwatch.simulator.books import Json
-from tillwatch.simulator.business.core.till import NotPossible
+from tillwatch.simulator.business.core.till import NotPossible, Till
+from tillwatch.simulator.business.deeds import selling
 from tillwatch.simulator.business.deeds.desk import Desk, newest
 from tillwatch.simulator.business.money import payouts
 from tillwatch.simulator.business.pay import refunds
@@ -76,14 +77,18 @@ class Troubles(Desk):
         *,
         currency: str | None = None,
         amount: int | None = None,
+        fill: bool = False,
     ) -> Json:
-        """Pay out what is available, or a part. With automatic payouts this is today's, early."""
+        """Pay out what is available, or a part. With automatic payouts this is today's, early.
+
+        `fill`: when nothing is available, some sales bring money in first.
+        """
         till, at = self.act(livemode)
         currency = currency or till.profile.default_currency
-        if till.profile.payouts == "daily" and amount is None:
-            made = payouts.automatic_of(till, at, currency, fails=fails)
-        else:
-            made = payouts.manual(till, at, currency, amount, fails=fails)
+        made = _pay_out(till, at, currency, amount, fails)
+        if made is None and fill:
+            selling.bring_in(till, at, currency)
+            made = _pay_out(till, at, currency, amount, fails)
         if made is None:
             raise NotPossible(
                 f"There is not that much {currency.upper()} available to pay out: "
@@ -104,6 +109,12 @@ class Troubles(Desk):
         """Only a manual one that has not left yet."""
         till, at = self.act(livemode)
         return payouts.cancel(till, id_, at)
+
+
+def _pay_out(till: Till, at: int, currency: str, amount: int | None, fails: bool) -> Json | None:
+    if till.profile.payouts == "daily" and amount is None:
+        return payouts.automatic_of(till, at, currency, fails=fails)
+    return payouts.manual(till, at, currency, amount, fails=fails)
 
 
 def _not_ended(payout: Json) -> bool:

@@ -93,8 +93,10 @@ def _failed(
 
 
 def settle(till: Till, charge_id: str, at: int) -> Json:
-    """The captured money enters the balance; told as `charge.updated`."""
+    """The captured money enters the balance, once; told as `charge.updated`."""
     charge = till.get("charge", charge_id)
+    if charge["balance_transaction"] is not None:
+        return charge
     entry = book(till, at, charge, charge["amount_captured"])
     return till.update(
         "charge",
@@ -111,6 +113,7 @@ def book(till: Till, at: int, charge: Json, amount: int) -> Json:
     settled = entries.settle(till, amount, charge["currency"], at)
     card = charge["payment_method_details"].get("card")
     foreign = card is not None and card["country"] != till.profile.country
+    free_at = calendar.business_days_after(at, till.profile.delay_days)
     return entries.book(
         till,
         at,
@@ -120,7 +123,7 @@ def book(till: Till, at: int, charge: Json, amount: int) -> Json:
         charge["id"],
         charge["description"],
         fee=fees.of_payment(till.profile, settled.amount, settled.currency, foreign),
-        available_on=calendar.business_days_after(at, till.profile.delay_days),
+        available_on=at if charge.get("_at_once") else free_at,
     )
 
 

@@ -3,7 +3,7 @@
     /[acct_…/][test/]<section>[/<id>…]
 
 As in Stripe's Dashboard. Without an account it is the one looked at last, so a link that names
-none leads where one has just been.
+none leads where one has just been. `/` alone is test mode, where most of the business is.
 """
 
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ class Address:
 
 def read(path: str) -> Address:
     """`path` decoded, as ASGI gives it."""
-    steps = [step for step in path.split("/") if step]
+    steps = [step for step in path.split("/") if step] or ["test"]
     account = steps.pop(0) if steps and steps[0].startswith("acct_") else None
     livemode = not (steps and steps[0] == "test")
     if not livemode:

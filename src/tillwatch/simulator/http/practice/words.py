@@ -9,6 +9,7 @@ from tillwatch.simulator.books import Json
 from tillwatch.simulator.http.practice.markup import Html, tag
 from tillwatch.simulator.http.practice.visit import Refused
 
+DAY_S = 86_400
 GOOD = frozenset(("succeeded", "paid", "won", "active", "enabled", "completed"))
 BAD = frozenset(("failed", "lost", "expired", "revoked", "unpaid", "uncollectible"))
 WAITS = frozenset(
@@ -56,6 +57,14 @@ def when(moment: float) -> Html:
     at = datetime.fromtimestamp(moment, UTC)
     exact = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     return tag("time", f"{at.day} {at:%b %Y, %H:%M}", datetime=exact, title=f"{exact} (UTC)")
+
+
+def clock(moment: float, now: float) -> Html:
+    """The second, within a day; else the day and minute."""
+    if now - moment > DAY_S:
+        return when(moment)
+    at = datetime.fromtimestamp(moment, UTC)
+    return tag("time", f"{at:%H:%M:%S}", datetime=at.isoformat(), title=f"{at.isoformat()}")
 
 
 def hidden_key(secret: str) -> str:

@@ -13,7 +13,7 @@ from tillwatch.simulator.http.practice.markup import Html, tag
 from tillwatch.simulator.http.practice.pages.offers import CHECKS, DECLINES, OFFERS, REASONS
 from tillwatch.simulator.http.practice.visit import Refused, Visit
 
-HINTS = {"refund": "all that is left", "capture": "all", "payout": "all"}
+HINTS = {"refund": "all that is left", "capture": "all"}
 """What an empty amount means, where it does not mean any."""
 
 
@@ -25,8 +25,9 @@ def shown(visit: Visit, name: str, given: Json | None = None, back: str | None =
     told = [parts.hidden(key, str(value)) for key, value in decided.items()]
     said = tag("div", tag("strong", offer.label), tag("p", offer.says), class_="what")
     kept = parts.hidden("back", back) if back else None
-    inputs = tag("div", fields, parts.button(offer.label), class_="fields")
-    return parts.form(visit.place.to("do", name), said, inputs, told, kept, class_="deed")
+    inputs = tag("div", fields, class_="fields") if fields else None
+    press_ = parts.button(offer.label)
+    return parts.form(visit.place.to("do", name), said, press_, inputs, told, kept, class_="deed")
 
 
 def _field(visit: Visit, name: str, deed: str) -> Html:

@@ -167,7 +167,7 @@ def _deliveries(visit: Visit, row: Json) -> Html:
         (
             tag("a", note["type"], href=visit.place.to("events", note["event"])),
             _result(note),
-            words.when(note["at"]),
+            words.clock(note["at"], visit.house.wall.now()),
             parts.form(
                 visit.place.to("do", "resend"),
                 parts.hidden("event", note["event"]),

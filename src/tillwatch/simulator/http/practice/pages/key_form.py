@@ -72,7 +72,7 @@ def create(visit: Visit) -> Page:
     body = parts.form(
         visit.place.to("do", "change-key" if edited else "make-key"),
         parts.hidden("key", keys.id_of(edited)) if edited else name,
-        tag("div", table, class_="table"),
+        tag("div", table, class_="table block"),
         tag("p", parts.button("Save key" if edited else "Create key", main=True), class_="next"),
         class_="key-form",
     )

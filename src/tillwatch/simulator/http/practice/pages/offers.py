@@ -87,7 +87,12 @@ OFFERS: Final = {
         "The bank reports a payment as fraud before anyone disputes it.",
         ("charge_id",),
     ),
-    "payout": Offer("payout", "Payout", "What is available goes to the bank.", ("amount",)),
+    "payout": Offer(
+        "payout",
+        "Payout",
+        "What is available goes to the bank. If nothing is, three sales bring money in first.",
+        fixed={"fill": True},
+    ),
     "failed-payout": Offer(
         "fail-payout", "Failed payout", "The bank sends the newest payout back."
     ),

@@ -3,6 +3,7 @@
 from typing import Final
 
 from tillwatch.simulator.books import Json
+from tillwatch.simulator.http.hooks.endpoints import EXPLICIT_ONLY
 from tillwatch.simulator.http.practice import parts, words
 from tillwatch.simulator.http.practice.markup import Child, Html, joined, tag
 from tillwatch.simulator.http.practice.pages import deeds
@@ -97,7 +98,9 @@ def _lately(visit: Visit) -> Html:
     for event in visit.books.tables["event"].newest():
         if len(rows) == LATELY:
             break
-        rows.append((_about(visit, event), words.when(event["created"])))
+        if event["type"] in EXPLICIT_ONLY:
+            continue  # twice a day one for each kind of report, which nobody did
+        rows.append((_about(visit, event), words.clock(event["created"], visit.now)))
     return parts.block(
         "What just happened",
         parts.table(("Event", "When>"), rows, "Nothing in the last 30 days."),
