@@ -9,7 +9,7 @@ import logging
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from tillwatch.intake import connections
+from tillwatch.intake import connections, mentions
 from tillwatch.intake.account import Account
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.connections import Connection
@@ -51,6 +51,8 @@ class Worker:
             while True:
                 try:
                     drained = await self._drain.once() == 0
+                    if drained and await mentions.once(self.house):
+                        continue
                 except (SQLAlchemyError, OSError) as problem:
                     log.warning("The inbox could not be applied, trying again: %s", problem)
                     await asyncio.sleep(AGAIN_S)

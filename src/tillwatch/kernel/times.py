@@ -4,9 +4,13 @@ zone."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from tillwatch.kernel import errors
+
+At = Annotated[float, "moment"]
+"""Seconds UTC in a struct that becomes JSON: written there as RFC 3339."""
 
 DAY = 86_400
 LATEST = 253_402_300_799

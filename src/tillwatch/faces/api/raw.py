@@ -6,7 +6,7 @@ from tillwatch.faces.api import shapes
 from tillwatch.intake import connections, merge
 from tillwatch.intake.house import House
 from tillwatch.kernel import errors
-from tillwatch.ledger.questions import objects
+from tillwatch.ledger.questions import lists, objects
 from tillwatch.processors.reading import Payload
 
 PARTS: Final = {"payment": ("intent", "attempt")}
@@ -27,3 +27,16 @@ async def raw(house: House, table: str, connection_id: str, id_: str) -> Payload
         if kind in kept:
             return merge.show(merge.load(kept[kind]), processor.kinds[kind].ranks).payload
     return None
+
+
+async def together(house: House, table: str, connection_id: str, id_: str) -> Payload | None:
+    """The objects a story is made of: the row's own, for a payment the intent and each charge."""
+    if table != "payment":
+        return await raw(house, table, connection_id, id_)
+    async with house.store.reading() as tx:
+        tries = await lists.by(tx, "attempt", {(connection_id, id_)}, "payment", only=("payment",))
+    charges = [row["id"] for rows in tries.values() for row in rows]
+    return {
+        "intent": await raw(house, "intent", connection_id, id_),
+        "charges": [await raw(house, "attempt", connection_id, charge) for charge in charges],
+    }

@@ -6,7 +6,7 @@ Source: docs.stripe.com/api/events, docs.stripe.com/event-destinations.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -121,6 +121,34 @@ def _readings(event: Any) -> list[Reading]:
         previous=shapes.old_values(previous, kind) if type(previous) is dict else b"",
         tombstone=type_ in catalogue.TOMBSTONES,
     )
+
+
+class _Object(msgspec.Struct):
+    id: Any = None
+    payment_intent: Any = None
+    charge: Any = None
+
+
+class _Data(msgspec.Struct):
+    object: _Object
+
+
+class _Inside(msgspec.Struct):
+    data: _Data
+
+
+_INSIDE = msgspec.json.Decoder(_Inside)
+
+
+def mentions(body: bytes) -> Sequence[str]:
+    """The ids of the event's object and of the payment or charge it names; none if unreadable."""
+    try:
+        about = _INSIDE.decode(body).data.object
+    except UNREADABLE:
+        return ()
+    named = (about.id, about.payment_intent, about.charge)
+    ids = (one.get("id") if isinstance(one, dict) else one for one in named)
+    return tuple(dict.fromkeys(id_ for id_ in ids if isinstance(id_, str) and id_))
 
 
 def entry_readings(kind: str, body: bytes) -> list[Reading]:

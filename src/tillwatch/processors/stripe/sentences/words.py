@@ -3,13 +3,20 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-DECLINES: Final[Mapping[str, str]] = json.loads(
-    Path(__file__).with_name("declines.json").read_text(encoding="utf-8")
-)
-"""Decline codes of cards (docs.stripe.com/declines/codes, read 2026-11: 50), the reasons Radar
-blocks for, and the failures of bank debits."""
+
+def data(name: str) -> Any:
+    """A table of words, kept as data."""
+    return json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
+_DECLINES: Final = data("declines.json")
+ADVICE: Final[Mapping[str, str]] = _DECLINES["advice"]
+DECLINES: Final[Mapping[str, Mapping[str, Any]]] = _DECLINES["codes"]
+"""Decline codes of cards (docs.stripe.com/declines/codes, read 2026-11: 50), the reasons Stripe
+blocks for, and the failures of bank debits and wallets: `words`, `means`, `advice` (a name in
+ADVICE) and `hard`."""
 
 DISPUTE_REASONS: Final[Mapping[str, str]] = {
     "bank_cannot_process": "the customer's bank could not process it",
@@ -42,7 +49,8 @@ def declined(code: str | None) -> str:
     """Why a payment failed; a code without words is shown as it is, underscores as spaces."""
     if not code:
         return "no reason given"
-    return DECLINES.get(code) or code.replace("_", " ")
+    known = DECLINES.get(code)
+    return str(known["words"]) if known else code.replace("_", " ")
 
 
 def disputed(reason: str | None) -> str:

@@ -1,0 +1,118 @@
+"""A dispute's whole story: who says what, until when it can be answered, what it has cost."""
+
+from typing import Final
+
+from tillwatch.ledger.questions.scope import Record
+from tillwatch.ledger.questions.stories import briefs, entries, people, timeline
+from tillwatch.ledger.questions.stories.ask import Ask
+from tillwatch.ledger.questions.stories.method import BRANDS, spelled
+from tillwatch.ledger.questions.stories.payment import dispute_fact
+from tillwatch.ledger.questions.stories.told import DisputeStory
+
+HAPPENINGS: Final = 50
+
+MEANS: Final = {
+    "warning_needs_response": "The bank wants to know more. No money has been taken; without a "
+    "good answer it can become a dispute.",
+    "warning_under_review": "You answered the bank's question. No money has been taken.",
+    "warning_closed": "The bank asked nothing further, and no money was taken.",
+    "needs_response": "The bank has taken the money back and waits for your side.",
+    "under_review": "Your answer is with the bank, which usually takes 60 to 75 days.",
+    "appeal_needs_response": "The other side did not accept the outcome; the bank asks you again.",
+    "appeal_under_review": "Your second answer is with the bank.",
+    "won": "The bank decided for you.",
+    "lost": "The bank decided for the customer. This is final.",
+    "prevented": "It was settled before it counted as a dispute.",
+    "charge_refunded": "You gave the money back, which ended it.",
+}
+CANNOT: Final = "This one cannot be answered; the bank decides without you."
+MISSED: Final = "The time for an answer has passed. The bank now decides without your side."
+NOTHING: Final = "Nothing to do: you will see the bank's decision here."
+TO_DO: Final = {
+    "warning_needs_response": "Answer the question in Stripe, or refund the payment in full: both "
+    "end it. A part refund does not.",
+    "needs_response": "Decide whether you can show that the customer is wrong. If so, answer in "
+    "Stripe in time; an answer can be sent only once.",
+    "appeal_needs_response": "Answer once more in Stripe, with what was missing the first time.",
+    "won": "Nothing to do: the money comes back with the entry below.",
+    "lost": "Nothing can be done any more. See below what it cost.",
+    "warning_closed": "Nothing to do.",
+    "prevented": "Nothing to do.",
+    "charge_refunded": "Nothing to do.",
+}
+
+
+async def story(ask: Ask, dispute: Record) -> DisputeStory:
+    brief = briefs.dispute(ask, dispute)
+    code = dispute["network_reason_code"]
+    claim = ask.processor.words.claim(brief.reason, dispute["network"], code)
+    payment = await _payment(ask, dispute)
+    money = await entries.of(ask, dispute["balance_entries"] or ())
+    customer_id = payment["customer"] if payment else None
+    others = await people.disputes_of(ask, customer_id) if customer_id else []
+    found = await timeline.of(
+        ask,
+        [dispute["id"], dispute["attempt"]],
+        limit=HAPPENINGS,
+        facts=dispute_fact(brief),
+    )
+    network = dispute["network"]
+    return DisputeStory(
+        says=_says(payment, brief.reason_words),
+        tone=brief.tone,
+        stage=brief.stage,
+        stage_means=MEANS.get(dispute["status"], "Stripe gives a state that has no words here."),
+        reason_words=brief.reason_words,
+        reason_means=claim.means,
+        network=(BRANDS.get(network) or spelled(network).capitalize()) if network else None,
+        network_code=code,
+        network_words=claim.network_words,
+        due_by=brief.due_by,
+        due_says=_due_says(ask, dispute),
+        what_to_do=_what_to_do(ask, dispute),
+        payment=briefs.payment(ask, payment) if payment else None,
+        customer=await people.of(ask, customer_id, payment),
+        others=sum(1 for other in others if other["id"] != dispute["id"]),
+        entries=money,
+        sums=entries.sums(money),
+        timeline=found.happenings,
+        events=found.events,
+    )
+
+
+async def _payment(ask: Ask, dispute: Record) -> Record | None:
+    """By the payment it names; an old object names the try only."""
+    named = dispute["payment"]
+    if named is None:
+        attempt = await ask.row("attempt", dispute["attempt"])
+        named = attempt["payment"] if attempt else None
+    return await ask.row("payment", named)
+
+
+def _says(payment: Record | None, words: str) -> str:
+    """A headline: "Ryan Doyle: the customer says nothing arrived"."""
+    who = (payment["name"] or payment["email"]) if payment else None
+    claim = f"{words[0].upper()}{words[1:]}"
+    return f"{who}: {words}" if who else claim
+
+
+def _due_says(ask: Ask, dispute: Record) -> str | None:
+    """What happens when nobody answers; None when no answer is awaited."""
+    if dispute["status"] not in briefs.AWAITED:
+        return None
+    if dispute["due_by"] is None:
+        return CANNOT
+    if dispute["due_by"] <= ask.now:
+        return MISSED
+    if dispute["status"] == "warning_needs_response":
+        return "Without an answer by then the bank may take the money back."
+    return "Without an answer by then it is lost, and the money stays with the customer."
+
+
+def _what_to_do(ask: Ask, dispute: Record) -> str:
+    if dispute["status"] in briefs.AWAITED:
+        if dispute["due_by"] is None:
+            return CANNOT
+        if dispute["due_by"] <= ask.now:
+            return MISSED
+    return TO_DO.get(dispute["status"], NOTHING)
