@@ -70,3 +70,17 @@ function symbolFormat(currency: string): Intl.NumberFormat {
     maximumFractionDigits: places,
   });
 }
+
+/** What somebody typed, in minor units: `1,184.50` in usd is 118450. Null if it is no amount of this
+ * currency, or more than a number holds exactly. */
+export function minor(typed: string, currency: string): number | null {
+  const places = digits(currency);
+  const found = /^(-|\u2212)?(\d+)(?:\.(\d*))?$/.exec(typed.replaceAll(/[\s,']/g, ""));
+  if (found === null) return null;
+  const [, sign, whole = "0", rest = ""] = found;
+  const fraction = rest.replace(/0+$/, "");
+  if (fraction.length > places) return null;
+  const value = Number(whole + fraction.padEnd(places, "0"));
+  if (!Number.isSafeInteger(value)) return null;
+  return sign && value !== 0 ? -value : value;
+}
