@@ -14,12 +14,18 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     `table` names the table; `owner` names the column that holds the id of the object a row came
     from where one object makes several rows (then all rows of that owner are replaced together);
-    `indexes` are the columns questions look rows up by.
+    `indexes` are the columns questions look rows up by. `carried` are columns that the index of
+    the list holds beside its order, so that narrowing and adding up need not read the rows.
+    `begun` are texts that are searched by their beginning, `named` those that are searched by the
+    beginning of their last word too.
     """
 
     table: ClassVar[str]
     owner: ClassVar[str | None] = None
     indexes: ClassVar[tuple[str, ...]] = ()
+    carried: ClassVar[tuple[str, ...]] = ()
+    begun: ClassVar[tuple[str, ...]] = ()
+    named: ClassVar[tuple[str, ...]] = ()
 
     id: str
     created: Times = 0

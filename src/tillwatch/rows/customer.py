@@ -9,7 +9,9 @@ class Customer(Row, frozen=True, kw_only=True):
     """`deleted`: the processor no longer has it; the last known facts stay."""
 
     table: ClassVar[str] = "customer"
-    indexes: ClassVar[tuple[str, ...]] = ("email",)
+    carried: ClassVar[tuple[str, ...]] = ("deleted", "country", "currency", "delinquent", "balance")
+    begun: ClassVar[tuple[str, ...]] = ("email", "name")
+    named: ClassVar[tuple[str, ...]] = ("name",)
 
     email: str | None
     name: str | None

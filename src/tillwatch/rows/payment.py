@@ -18,7 +18,24 @@ class Payment(Row, frozen=True, kw_only=True):
     """
 
     table: ClassVar[str] = "payment"
-    indexes: ClassVar[tuple[str, ...]] = ("customer", "status")
+    indexes: ClassVar[tuple[str, ...]] = ("customer",)
+    carried: ClassVar[tuple[str, ...]] = (
+        "status",
+        "currency",
+        "amount",
+        "amount_captured",
+        "amount_refunded",
+        "attempts",
+        "disputed",
+        "method",
+        "card_brand",
+        "card_last4",
+        "country",
+        "failure_code",
+        "decline_code",
+    )
+    begun: ClassVar[tuple[str, ...]] = ("email",)
+    named: ClassVar[tuple[str, ...]] = ("name",)
 
     status: str
     status_original: str | None
