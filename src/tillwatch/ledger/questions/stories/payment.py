@@ -36,14 +36,19 @@ async def story(ask: Ask, payment: Record) -> PaymentStory:
         ask,
         _ids(payment, parts),
         limit=HAPPENINGS,
-        facts=_facts(ask, parts, money),
+        facts=_facts(ask, payment, parts, money),
         says=_Numbered(ask, parts.tries),
     )
     said, tone = _says(ask, payment, parts)
+    brief = briefs.payment(ask, payment)
+    why = ask.processor.words.decline(brief.code) if payment["status"] == "failed" else None
     held = [entry.payout for entry in money if entry.payout and entry.source == _latest(payment)]
     return PaymentStory(
         says=said,
         tone=tone,
+        code=brief.code,
+        means=why.means if why else None,
+        advice=why.advice if why else None,
         tries=told,
         tries_count=len(parts.tries),
         took_s=_took_s(parts.tries),
@@ -110,10 +115,11 @@ class _Numbered:
         return msgspec.structs.replace(said, says=words, detail=None)
 
 
-def _facts(ask: Ask, parts: Parts, money: Sequence[Entry]) -> list[Happening]:
+def _facts(ask: Ask, payment: Record, parts: Parts, money: Sequence[Entry]) -> list[Happening]:
     """What the rows say, for what no event tells: an old payment has no events left, and none ever
     tells when money joined a payout."""
-    facts: list[Happening] = []
+    started = payment["created"] or None
+    facts = timeline.fact(started, "Payment started", kind="payment_intent", id_=payment["id"])
     for number, one in enumerate(parts.tries, 1):
         said, tone = tries.says(ask, one, number, len(parts.tries))
         amount = Money(one["amount"], one["currency"])

@@ -68,10 +68,14 @@ class Try(Piece, frozen=True, kw_only=True):
 class PaymentStory(msgspec.Struct, frozen=True, kw_only=True):
     """`tries` oldest first, the newest 50 of `tries_count`; `timeline` newest first, at most 100 of
     `events` stored events and what has no event. `keeps`: the sums of `entries`, one a currency.
-    `took_s`: between the first try and the one that decided."""
+    `took_s`: between the first try and the one that decided. `code`, `means` and `advice` say why
+    it failed, also when no try came about, as when the extra card check is not passed."""
 
     says: str
     tone: str
+    code: str | None
+    means: str | None
+    advice: str | None
     tries: list[Try]
     tries_count: int
     took_s: float | None
