@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from tillwatch.kernel.money import Money
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.ledger.questions.stories.ask import Ask
-from tillwatch.ledger.questions.stories.pieces import Entry, FeePart, PayoutRef, Sums
+from tillwatch.ledger.questions.stories.pieces import Entry, FeePart, HeldBy, Sums
 
 
 async def of(ask: Ask, ids: Iterable[str | None]) -> list[Entry]:
@@ -13,12 +13,12 @@ async def of(ask: Ask, ids: Iterable[str | None]) -> list[Entry]:
     rows = await ask.rows("balance_entry", "id", *ids)
     holds = await ask.rows("payout_entry", "entry", *[row["id"] for row in rows], only=("payout",))
     payouts = await ask.rows("payout", "id", *[one["payout"] for one in holds])
-    by_id = {one["id"]: payout_ref(one) for one in payouts}
+    by_id = {one["id"]: held_by(one) for one in payouts}
     held = {one["entry"]: by_id.get(one["payout"]) for one in holds}
     return [entry(ask, row, held.get(row["id"])) for row in rows]
 
 
-def entry(ask: Ask, row: Record, payout: PayoutRef | None) -> Entry:
+def entry(ask: Ask, row: Record, payout: HeldBy | None) -> Entry:
     currency = row["currency"]
     return Entry(
         id=row["id"],
@@ -50,8 +50,8 @@ def _fee_parts(ask: Ask, row: Record) -> list[FeePart]:
     ]
 
 
-def payout_ref(row: Record) -> PayoutRef:
-    return PayoutRef(
+def held_by(row: Record) -> HeldBy:
+    return HeldBy(
         id=row["id"],
         created=row["created"],
         status=row["status"],

@@ -28,7 +28,9 @@ class Happening(Piece, frozen=True, kw_only=True):
     delay_s: float | None
 
 
-class PayoutRef(Piece, frozen=True, kw_only=True):
+class HeldBy(Piece, frozen=True, kw_only=True):
+    """The payout that holds an entry."""
+
     id: str
     created: At
     status: str
@@ -60,7 +62,7 @@ class Entry(Piece, frozen=True, kw_only=True):
     exchange_rate: str | None
     source: str | None
     description: str | None
-    payout: PayoutRef | None
+    payout: HeldBy | None
 
 
 class Sums(Piece, frozen=True, kw_only=True):

@@ -10,9 +10,9 @@ from tillwatch.ledger.questions.stories.pieces import (
     Entry,
     FraudWarningBrief,
     Happening,
+    HeldBy,
     Item,
     PaymentBrief,
-    PayoutRef,
     Person,
     Piece,
     RefundBrief,
@@ -88,7 +88,7 @@ class PaymentStory(msgspec.Struct, frozen=True, kw_only=True):
     fraud_warnings: list[FraudWarningBrief]
     entries: list[Entry]
     keeps: list[Sums]
-    payout: PayoutRef | None
+    payout: HeldBy | None
     statement_descriptor: str | None
     timeline: list[Happening]
     events: int
