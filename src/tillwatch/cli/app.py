@@ -107,12 +107,19 @@ def connect_stripe(
     key_stdin: KeyStdin = False,
     webhook_secret_stdin: SecretStdin = False,
     mode: Annotated[str | None, typer.Option(help="live or test; learned without.")] = None,
+    want: Annotated[
+        list[str] | None, typer.Option(help="What for: disputes, notify, referrals, payouts.")
+    ] = None,
+    later: Annotated[
+        bool, typer.Option("--later", help="Import history when you say so, not by itself.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Connect a Stripe account with a key, a webhook signing secret, or both."""
     from tillwatch.cli.commands import connecting
 
-    connecting.connect("stripe", name, key_stdin, webhook_secret_stdin, mode, as_json=json)
+    asked = {"mode": mode, "want": want, "import": "later" if later else None}
+    connecting.connect("stripe", name, key_stdin, webhook_secret_stdin, asked, as_json=json)
 
 
 @connection_app.command("set")
@@ -176,11 +183,17 @@ def connections(json: Json = False) -> None:
 
 
 @app.command()
-def sync(connection: OneOrAll = None, json: Json = False) -> None:
+def sync(
+    connection: OneOrAll = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Back to that day only: 2026-05-03.")
+    ] = None,
+    json: Json = False,
+) -> None:
     """Import history, and wait until it can be read."""
     from tillwatch.cli.commands import importing
 
-    importing.sync(connection, as_json=json)
+    importing.sync(connection, since, as_json=json)
 
 
 @app.command()

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from tillwatch.intake.house import House
 from tillwatch.ledger.write import chunks
 from tillwatch.store.engine import Store
 from tillwatch.store.inbox import Delivery
-from tillwatch.store.tables import event_kind, inbox
+from tillwatch.store.tables import connection, event_kind, inbox
 
 
 def count(
@@ -18,8 +18,8 @@ def count(
     deliveries: Sequence[Delivery],
     both: set[str],
 ) -> None:
-    """Add a batch to the counts. `both`: ids of polled events that came by webhook too; they
-    count as come by webhook."""
+    """Add a batch to the counts, and note when the first webhook was taken in. `both`: ids of
+    polled events that came by webhook too; they count as come by webhook."""
     rows: dict[str, dict[str, object]] = {}
     for one in deliveries:
         if one.source == "poll" and one.event_id in both:
@@ -40,6 +40,10 @@ def count(
         row[f"last_{way}"] = max(_int(row[f"last_{way}"]), one.created)
     if not rows:
         return
+    if any(row["by_webhook"] for row in rows.values()):
+        mark = update(connection).where(connection.c.id == connection_id)
+        mark = mark.where(connection.c.first_event_at.is_(None))
+        store.execute(mark.values(first_event_at=int(house.clock.now())))
     statement = house.store.insert(event_kind)
     old, new = event_kind.c, statement.excluded
     largest = func.max if house.store.sqlite else func.greatest

@@ -149,7 +149,7 @@ def _reads(given: Sequence[Permission]) -> str:
     areas = list(dict.fromkeys(permission.area.lower() for permission in given))
     if len(areas) < 2:
         return f"It can read {areas[0] if areas else 'nothing'}."
-    return f"It can read {', '.join(areas[:-1])} and {areas[-1]}."
+    return f"It can read {', '.join(areas[:-1])}, and {areas[-1]}."
 
 
 def _writes(given: Sequence[Permission]) -> str:

@@ -14,17 +14,18 @@ MODES: Final = ("live", "test")
 
 
 def connect(
-    processor: str, name: str, with_key: bool, with_secret: bool, mode: str | None, *, as_json: bool
+    processor: str, name: str, with_key: bool, with_secret: bool, more: Json, *, as_json: bool
 ) -> None:
-    """Connect an account; the answer says what the key may do and where webhooks go."""
-    if mode is not None and mode not in MODES:
+    """Connect an account; the answer says what the key may do and where webhooks go. `more`: what
+    else is asked for (mode, want, import); None where nothing is said."""
+    if (mode := more.get("mode")) is not None and mode not in MODES:
         raise errors.BadInput(f"--mode is live or test, not “{mode}”")
     if not (with_key or with_secret or sys.stdin.isatty()):
         raise errors.BadInput(
             "Say what comes on stdin: --key-stdin, --webhook-secret-stdin or both"
         )
     key, secret = credentials(with_key or not with_secret, with_secret)
-    asked = {"processor": processor, "name": name, "key": key, "secret": secret, "mode": mode}
+    asked = {"processor": processor, "name": name, "key": key, "secret": secret, **more}
 
     async def body() -> None:
         async with reach() as client:
@@ -144,7 +145,7 @@ def credentials(with_key: bool, with_secret: bool) -> tuple[str | None, str | No
     return lines[0], lines[1]
 
 
-def _given(asked: dict[str, str | None]) -> Json:
+def _given(asked: Json) -> Json:
     return {name: value for name, value in asked.items() if value is not None}
 
 

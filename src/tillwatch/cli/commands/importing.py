@@ -18,16 +18,18 @@ PAUSED: Final = "The connection is paused: `tillwatch connection resume` lets it
 NO_KEY: Final = "The connection has no key, and webhooks bring no history: add a key to import it"
 
 
-def sync(connection: str | None, *, as_json: bool) -> None:
-    """Exit code 0 when all that can be had came in, 3 when nothing could be read."""
-    run_loop(_sync(connection, Output(as_json)))
+def sync(connection: str | None, since: str | None, *, as_json: bool) -> None:
+    """Exit code 0 when all that can be had came in, 3 when nothing could be read. `since`: a day
+    in UTC, how far back is read from now on."""
+    asked = {"action": "start"} | ({} if since is None else {"since": since})
+    run_loop(_sync(connection, asked, Output(as_json)))
 
 
-async def _sync(connection: str | None, out: Output) -> None:
+async def _sync(connection: str | None, asked: Json, out: Output) -> None:
     async with reach(works=True) as client:
         chosen = await _chosen(client, connection)
         with _bars(out) as bars:
-            done = await asyncio.gather(*(_import(client, one, bars) for one in chosen))
+            done = await asyncio.gather(*(_import(client, one, asked, bars) for one in chosen))
     reports, read = [report for report, _ in done], [read for _, read in done]
     for report in reports:
         if (problem := report.pop("problem")) is not None:
@@ -53,7 +55,9 @@ async def _chosen(client: Client, connection: str | None) -> list[Json]:
     return found
 
 
-async def _import(client: Client, connection: Json, bars: Progress) -> tuple[Json, bool]:
+async def _import(
+    client: Client, connection: Json, asked: Json, bars: Progress
+) -> tuple[Json, bool]:
     """Start or join; follow to the end. What came of it, and whether anything could be read."""
     report: Json = {"connection_id": connection["id"], "name": connection["name"]}
     if (why_not := _not_now(connection)) is not None:
@@ -61,7 +65,7 @@ async def _import(client: Client, connection: Json, bars: Progress) -> tuple[Jso
         return report | {"objects": 0, "skipped": nothing, "problem": None}, True
     path = f"/connections/{connection['id']}"
     bar = bars.add_task(connection["name"], total=None, rate="")
-    await client.post(f"{path}/import", {"action": "start"})
+    await client.post(f"{path}/import", asked)
     while True:
         connection = await client.get(path)
         if connection["import"]["state"] != "running" or _not_now(connection) is not None:
