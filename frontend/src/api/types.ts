@@ -23,3 +23,11 @@ export type Mode = "live" | "test";
 
 /** What one message of the stream says. */
 export type Changes = { seq: number; kinds: Record<string, number>; connection_ids: string[] };
+
+/* Stories: one object's whole page. */
+export type PaymentStory = Schemas["PaymentStory"];
+export type CustomerStory = Schemas["CustomerStory"];
+export type SubscriptionStory = Schemas["SubscriptionStory"];
+export type DisputeStory = Schemas["DisputeStory"];
+export type PayoutStory = Schemas["PayoutStory"];
+export type Happening = Schemas["Happening"];

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from tillwatch.kernel.money import Money
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.ledger.questions.stories.ask import Ask
-from tillwatch.ledger.questions.stories.pieces import Entry, FeePart, HeldBy, Sums
+from tillwatch.ledger.questions.stories.pieces import EntryBrief, FeePart, HeldBy, Sums
 
 
-async def of(ask: Ask, ids: Iterable[str | None]) -> list[Entry]:
+async def of(ask: Ask, ids: Iterable[str | None]) -> list[EntryBrief]:
     """The entries of these ids that are here, oldest first, each with the payout that holds it."""
     rows = await ask.rows("balance_entry", "id", *ids)
     holds = await ask.rows("payout_entry", "entry", *[row["id"] for row in rows], only=("payout",))
@@ -18,9 +18,9 @@ async def of(ask: Ask, ids: Iterable[str | None]) -> list[Entry]:
     return [entry(ask, row, held.get(row["id"])) for row in rows]
 
 
-def entry(ask: Ask, row: Record, payout: HeldBy | None) -> Entry:
+def entry(ask: Ask, row: Record, payout: HeldBy | None) -> EntryBrief:
     currency = row["currency"]
-    return Entry(
+    return EntryBrief(
         id=row["id"],
         kind=row["category"],
         words=ask.processor.words.category(row["category"]).one,
@@ -60,7 +60,7 @@ def held_by(row: Record) -> HeldBy:
     )
 
 
-def sums(entries: Sequence[Entry]) -> list[Sums]:
+def sums(entries: Sequence[EntryBrief]) -> list[Sums]:
     """One line a currency, ordered by currency."""
     totals: dict[str, tuple[int, int, int]] = {}
     for one in entries:

@@ -9,7 +9,7 @@ from tillwatch.kernel.money import Money
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.ledger.questions.stories import briefs, entries, goods, people, timeline, tries
 from tillwatch.ledger.questions.stories.ask import Ask
-from tillwatch.ledger.questions.stories.pieces import DisputeBrief, Entry, Happening
+from tillwatch.ledger.questions.stories.pieces import DisputeBrief, EntryBrief, Happening
 from tillwatch.ledger.questions.stories.told import PaymentStory
 from tillwatch.processors.reading import Payload
 from tillwatch.processors.words import Happened
@@ -115,7 +115,7 @@ class _Numbered:
         return msgspec.structs.replace(said, says=words, detail=None)
 
 
-def _facts(ask: Ask, payment: Record, parts: Parts, money: Sequence[Entry]) -> list[Happening]:
+def _facts(ask: Ask, payment: Record, parts: Parts, money: Sequence[EntryBrief]) -> list[Happening]:
     """What the rows say, for what no event tells: an old payment has no events left, and none ever
     tells when money joined a payout."""
     started = payment["created"] or None

@@ -45,7 +45,7 @@ class FeePart(Piece, frozen=True, kw_only=True):
     description: str | None
 
 
-class Entry(Piece, frozen=True, kw_only=True):
+class EntryBrief(Piece, frozen=True, kw_only=True):
     """A balance entry: `gross` - `fee` = `net`, in the currency of the settlement. `kind` is the
     processor's category, `words` the same for a bookkeeper. `payout`: which holds it; None while
     that is not known."""

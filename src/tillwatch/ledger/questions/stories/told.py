@@ -7,7 +7,7 @@ from tillwatch.kernel.times import At
 from tillwatch.ledger.questions.stories.pieces import (
     Bill,
     DisputeBrief,
-    Entry,
+    EntryBrief,
     FraudWarningBrief,
     Happening,
     HeldBy,
@@ -86,7 +86,7 @@ class PaymentStory(msgspec.Struct, frozen=True, kw_only=True):
     refunds_count: int
     disputes: list[DisputeBrief]
     fraud_warnings: list[FraudWarningBrief]
-    entries: list[Entry]
+    entries: list[EntryBrief]
     keeps: list[Sums]
     payout: HeldBy | None
     statement_descriptor: str | None
@@ -204,7 +204,7 @@ class DisputeStory(msgspec.Struct, frozen=True, kw_only=True):
     payment: PaymentBrief | None
     customer: Person | None
     others: int
-    entries: list[Entry]
+    entries: list[EntryBrief]
     sums: list[Sums]
     timeline: list[Happening]
     events: int
