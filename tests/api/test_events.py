@@ -97,3 +97,24 @@ async def test_activity_speaks(house: House, client: httpx.AsyncClient) -> None:
     assert deed["amount"] == {"amount": 2500, "currency": "eur"}
     assert (deed["icon"], deed["source"]) == ("payment", "webhook")
     assert deed["text"]
+
+
+async def test_activity_is_asked_for_by_type_and_time(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await filling.account(house, "con_a")
+    payout = {"id": "po_1", "object": "payout", "amount": 900, "currency": "eur"}
+    for n in range(4):
+        about, kind = (CHARGE, "charge.succeeded") if n % 2 == 0 else (payout, "payout.failed")
+        await filling.event(house, "con_a", f"evt_{n}", kind, about, created=100 + n)
+
+    async def ids(query: str) -> list[str]:
+        answer = (await client.get(f"{V1}/activity?{query}")).json()
+        return [deed["event_id"] for deed in answer["data"]]
+
+    assert await ids("type=payout.failed") == ["evt_3", "evt_1"]
+    assert await ids("type=payout.failed&type=charge.succeeded&limit=2") == ["evt_3", "evt_2"]
+    after = "created_from=1970-01-01T00:01:42Z"
+    assert await ids(after) == ["evt_3", "evt_2"]
+    assert await ids(f"type=payout.failed&{after}") == ["evt_3"]
+    assert await ids("created_until=1970-01-01T00:01:42Z&type=payout.failed") == ["evt_1"]

@@ -55,9 +55,7 @@ async def page(
 ) -> Page[Record]:
     """Events newest first, each with `kind` and `object_id` of its object (None: unreadable)."""
     rows = _first_bodies(inbox.c.body)
-    where = [*lists.between(rows, since, until), *_of_mode(rows, livemode)]
-    if types:
-        where.append(rows.c.type.in_(types))
+    where = _asked(rows, types, livemode, since, until)
     async with store.inbox.connect() as tx:
         found = await lists.read(tx, rows, scope, where, cursor=cursor, limit=limit)
     offered = await _offered(store, processors)
@@ -84,7 +82,10 @@ async def sentences(
     processors: Processors,
     scope: Scope,
     *,
+    types: Sequence[str] = (),
     livemode: bool | None = None,
+    since: int | None = None,
+    until: int | None = None,
     cursor: str | None = None,
     limit: int = 30,
 ) -> Page[Record]:
@@ -93,13 +94,12 @@ async def sentences(
     A page may be short, even empty, before the end: then `next_cursor` says where to go on.
     """
     rows = _first_bodies(inbox.c.body)
+    where = _asked(rows, types, livemode, since, until)
     offered = await _offered(store, processors)
     spoken: list[Record] = []
     for _ in range(SILENT_PAGES):
         async with store.inbox.connect() as tx:
-            found = await lists.read(
-                tx, rows, scope, _of_mode(rows, livemode), cursor=cursor, limit=max(limit, 50)
-            )
+            found = await lists.read(tx, rows, scope, where, cursor=cursor, limit=max(limit, 50))
         for row in found.rows:
             if (told := _spoken(row, offered)) is None:
                 continue
@@ -112,6 +112,17 @@ async def sentences(
         if cursor is None:
             break
     return Page(spoken, cursor)
+
+
+def _asked(
+    rows: FromClause,
+    types: Sequence[str],
+    livemode: bool | None,
+    since: int | None,
+    until: int | None,
+) -> list[ColumnElement[bool]]:
+    of_types = [rows.c.type.in_(types)] if types else []
+    return [*lists.between(rows, since, until), *_of_mode(rows, livemode), *of_types]
 
 
 def _of_mode(rows: FromClause, livemode: bool | None) -> list[ColumnElement[bool]]:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from tillwatch.faces.api import shapes
 from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import may
-from tillwatch.faces.api.parameters import Id, ListAsked, OneAsked, PageAsked, Text, flag
+from tillwatch.faces.api.parameters import Id, ListAsked, OneAsked, Text, flag
 from tillwatch.faces.api.shapes import Model, Moment, Money
 from tillwatch.kernel.money import Money as Amount
 from tillwatch.ledger.questions import events, scope
@@ -110,7 +110,7 @@ async def one_event(
 
 
 @router.get("/activity", response_model=DeedPage, tags=["events"])
-async def activity(desk: TheDesk, asked: Annotated[PageAsked, Query()]) -> Response:
+async def activity(desk: TheDesk, asked: Annotated[EventsAsked, Query()]) -> Response:
     """Events worth a sentence, newest first. A page may be short before the end: go on with
     `next_cursor` while there is one."""
     within = await asked.scope(desk.house.store)
@@ -118,7 +118,10 @@ async def activity(desk: TheDesk, asked: Annotated[PageAsked, Query()]) -> Respo
         desk.house.store,
         desk.house.processors.get,
         within,
+        types=asked.type,
         livemode=flag(asked.livemode),
+        since=asked.since(),
+        until=asked.until(),
         cursor=asked.cursor,
         limit=asked.limit,
     )
