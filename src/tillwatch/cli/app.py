@@ -286,3 +286,13 @@ def restore(
     from tillwatch.cli.commands import keeping
 
     keeping.restore(file, force=force, as_json=json)
+
+
+@app.command()
+def support(
+    file: Annotated[Path, typer.Argument(help="The zip to write.")], json: Json = False
+) -> None:
+    """Write how this installation runs into a zip, for whoever helps; no secrets, no customers."""
+    from tillwatch.cli.commands import keeping
+
+    keeping.support(file, as_json=json)

@@ -102,6 +102,10 @@ class Client:
                 return
             await asyncio.sleep(LOOK_S)
 
+    async def content(self, path: str) -> bytes:
+        """A file, whole."""
+        return (await self._answer("GET", path)).content
+
     async def lines(self, path: str) -> AsyncIterator[str]:
         """The lines of a stream, until it is cut."""
         try:
@@ -112,6 +116,10 @@ class Client:
             return
 
     async def _ask(self, method: str, path: str, **what: Any) -> Json:
+        answer = await self._answer(method, path, **what)
+        return dict(answer.json()) if answer.content else {}
+
+    async def _answer(self, method: str, path: str, **what: Any) -> httpx.Response:
         try:
             answer = await self._http.request(method, path, **what)
         except httpx.TransportError as problem:
@@ -121,7 +129,7 @@ class Client:
             ) from None
         if answer.is_error:
             raise error_of(answer.status_code, _problem(answer))
-        return dict(answer.json()) if answer.content else {}
+        return answer
 
 
 def _problem(answer: httpx.Response) -> Json:

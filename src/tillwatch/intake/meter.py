@@ -5,18 +5,25 @@ that down to `requests_used`, now and then and at its end; a process that is kil
 of the last half minute.
 """
 
+import asyncio
+import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import SQLAlchemyError
 
+from tillwatch.kernel.clock import Clock
 from tillwatch.processors.port import ReadUse
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import connection, requests_used
 
 EACH_S: Final = 30.0
 DAY_S: Final = 86_400
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -38,6 +45,17 @@ class Meter:
         """Count what a reader of that connection asks, from its beginning."""
         if all(one.running is not running for one in self._watched):
             self._watched.append(Watched(connection_id, running))
+
+    async def keep(self, store: Store, clock: Clock, end: asyncio.Event) -> None:
+        """Write now and then until `end` is set, and once more then."""
+        while not end.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(EACH_S):
+                    await end.wait()
+            try:
+                await self.write(store, clock.now())
+            except (SQLAlchemyError, OSError) as problem:
+                log.warning("The requests used could not be written down: %s", problem)
 
     async def write(self, store: Store, now: float) -> None:
         """Add what is new to the day of `now`; nothing is written when there is nothing new."""

@@ -1,5 +1,6 @@
 """Opens what intake works with: the settings' store and vault, the processors, the clock."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -43,11 +44,24 @@ async def open_house(
             bell=Bell(),
         )
         try:
-            yield house
+            async with _metered(house):
+                yield house
         finally:
             await connections.close_readers(house)
     finally:
         await store.close()
+
+
+@asynccontextmanager
+async def _metered(house: House) -> AsyncIterator[None]:
+    """What the readers of this process ask is written down meanwhile, and at the end."""
+    end = asyncio.Event()
+    keeping = asyncio.create_task(house.meter.keep(house.store, house.clock, end))
+    try:
+        yield
+    finally:
+        end.set()
+        await keeping
 
 
 def environment(settings: Settings) -> dict[str, str]:

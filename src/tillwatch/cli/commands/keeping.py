@@ -1,10 +1,12 @@
-"""`tillwatch backup` and `tillwatch restore`."""
+"""`tillwatch backup`, `tillwatch restore` and `tillwatch support`."""
 
+import os
 from pathlib import Path
 
 from tillwatch import settings as table
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
+from tillwatch.cli.reach import reach
 from tillwatch.kernel import errors
 from tillwatch.settings import Settings
 from tillwatch.store import archive
@@ -26,6 +28,23 @@ async def _make(settings: Settings) -> None:
     """An empty store, so that an empty installation can be kept too."""
     async with open_house(settings):
         return
+
+
+def support(file: Path, *, as_json: bool) -> None:
+    """The running application makes it, or this process for once."""
+    body = run_loop(_bundle())
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as made:
+            made.write(body)
+    except OSError as problem:
+        raise errors.Unavailable(f"{file} cannot be written: {problem.strerror}") from None
+    text = f"{file} says how Tillwatch runs here: no keys, names or payments (README.txt in it)."
+    Output(as_json).answer({"file": str(file.absolute())}, text)
+
+
+async def _bundle() -> bytes:
+    async with reach() as client:
+        return await client.content("/support-bundle")
 
 
 def restore(file: Path, *, force: bool, as_json: bool) -> None:

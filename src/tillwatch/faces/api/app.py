@@ -25,6 +25,7 @@ from tillwatch.faces.api.routes import (
     work,
 )
 from tillwatch.faces.api.routes.connecting import logos, offers, reach
+from tillwatch.faces.api.routes.health import privacy, support, telling
 from tillwatch.faces.api.runs import Runs
 from tillwatch.faces.api.shell import shell
 from tillwatch.faces.api.tries import Tries
@@ -112,6 +113,9 @@ def _routed(lifespan: Any) -> FastAPI:
         connections,
         reach,
         logos,
+        telling,
+        privacy,
+        support,
         work,
         rows,
         stories,
