@@ -1,6 +1,5 @@
 /** The days of one currency, as the chart, the table and the CSV file read them. */
 import type { Day, Money } from "../../api/types";
-import { decimal, digits } from "../../format/money.ts";
 
 /** `isKnown` is false for an empty day that history has not reached: nothing is known, not zero. */
 export type DayRow = {
@@ -36,24 +35,8 @@ export function rows(days: Day[], currency: string, knownFrom: number): DayRow[]
   }));
 }
 
-/** A link's address that holds the whole file, amounts with the currency's digits. */
-export function csvAddress(days: DayRow[]): string {
-  const lines = days.map(({ date, volume, succeeded, tried, isKnown }) =>
-    isKnown
-      ? [date, decimal(volume), volume.currency, succeeded, tried].join(",")
-      : [date, "", volume.currency, "", ""].join(","),
-  );
-  const text = ["day,volume,currency,succeeded,tried", ...lines, ""].join("\r\n");
-  return `data:text/csv;charset=utf-8,${encodeURIComponent(text)}`;
-}
-
 /** The same money in the order of `order`, what is not in it last. */
 export function ordered(money: Money[], order: string[]): Money[] {
   const place = ({ currency }: Money) => (order.indexOf(currency) + 1 || order.length + 1);
   return [...money].sort((one, other) => place(one) - place(other));
-}
-
-/** Whole units for a chart's scale. */
-export function height({ amount, currency }: Money): number {
-  return amount / 10 ** digits(currency);
 }

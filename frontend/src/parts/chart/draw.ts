@@ -1,0 +1,139 @@
+/** Draws with ECharts, of which only lines, bars, the grid and the canvas are in the bundle.
+ *
+ * ECharts draws; pointing, the tip and the keys are the page's own (Plot.svelte), so that a mouse, a
+ * finger and a keyboard read the same words.
+ */
+import { BarChart, LineChart } from "echarts/charts";
+import { GridComponent } from "echarts/components";
+import { type ECharts, init, use } from "echarts/core";
+import { CanvasRenderer } from "echarts/renderers";
+import { labelEvery, scaleOf } from "./scale";
+
+use([BarChart, LineChart, GridComponent, CanvasRenderer]);
+
+/** `heights` one a label, null where nothing is known; `compared` lines are dashed. */
+export type Drawing = {
+  kind: "line" | "bars";
+  labels: readonly string[];
+  lines: readonly { heights: readonly (number | null)[]; compared: boolean; ink: string }[];
+  axis: (height: number) => string;
+  fromZero: boolean;
+  /** The last step has not ended: it is drawn dotted. */
+  unfinished: boolean;
+};
+
+/** The colours of the moment, as the browser resolved them. */
+export type Inks = { grid: string; base: string; text: string; sheet: string; wash: string };
+
+const NARROW = 480;
+const LABEL_PX = 58;
+const FACE = '"Inter Variable", Inter, system-ui, sans-serif';
+const DOTS = [2, 3];
+
+export function open(element: HTMLElement): ECharts {
+  return init(element, null, { renderer: "canvas" });
+}
+
+export function show(chart: ECharts, drawing: Drawing, inks: Inks): void {
+  const narrow = chart.getWidth() < NARROW;
+  const left = narrow ? 46 : 54;
+  const label = { color: inks.text, fontFamily: FACE, fontSize: 12 };
+  const count = drawing.labels.length;
+  const every = labelEvery(count, chart.getWidth() - left, LABEL_PX);
+  const { min, max, step } = scaleOf(drawing.lines.flatMap((one) => one.heights), drawing.fromZero);
+  chart.setOption(
+    {
+      animation: false,
+      grid: { left, right: 10, top: 10, bottom: 24 },
+      xAxis: {
+        type: "category",
+        data: drawing.labels,
+        boundaryGap: drawing.kind === "bars",
+        axisLine: { lineStyle: { color: inks.base }, onZero: true },
+        axisTick: { show: false },
+        axisLabel: {
+          ...label,
+          interval: (index: number) => (count - 1 - index) % every === Math.floor(every / 4),
+          hideOverlap: true,
+        },
+      },
+      yAxis: {
+        type: "value",
+        min,
+        max,
+        interval: step,
+        splitLine: { lineStyle: { color: inks.grid } },
+        axisLabel: { ...label, formatter: (value: number) => drawing.axis(tidy(value, step)) },
+      },
+      series: drawing.lines.flatMap((one) => series(drawing, one, inks)),
+    },
+    { notMerge: true },
+  );
+}
+
+/** A gridline's value without what binary fractions add to it. */
+function tidy(value: number, step: number): number {
+  return Math.round(value / step) * step;
+}
+
+type One = Drawing["lines"][number];
+
+function series(drawing: Drawing, one: One, inks: Inks): object[] {
+  if (one.compared) return [stroke(one.heights, one.ink, [3, 3], 1.25)];
+  if (drawing.kind === "bars") return [bars(drawing, one, inks)];
+  const last = one.heights.length - 1;
+  const area = drawing.lines.filter((line) => !line.compared).length === 1 && drawing.fromZero;
+  const wash = area ? { areaStyle: { color: inks.wash } } : {};
+  if (!drawing.unfinished) return [{ ...stroke(one.heights, one.ink, "solid", 1.75), ...wash }];
+  const before = one.heights.map((height, index) => (index < last ? height : null));
+  const open = one.heights.map((height, index) => (index >= last - 1 ? height : null));
+  const end = one.heights[last];
+  return [
+    { ...stroke(before, one.ink, "solid", 1.75), ...wash },
+    { ...stroke(open, one.ink, DOTS, 1.75), ...wash },
+    ...(end == null ? [] : [point(last, end, one.ink, inks.sheet)]),
+  ];
+}
+
+function stroke(
+  data: readonly (number | null)[],
+  color: string,
+  type: "solid" | number[],
+  width: number,
+): object {
+  return {
+    type: "line",
+    data,
+    silent: true,
+    showSymbol: false,
+    lineStyle: { color, width, type, join: "round" },
+  };
+}
+
+/** A day that has not ended is an outline. */
+function bars({ unfinished }: Drawing, { heights, ink }: One, { wash }: Inks): object {
+  const last = heights.length - 1;
+  const open = { color: wash, borderColor: ink, borderWidth: 1, borderType: "dashed" };
+  return {
+    type: "bar",
+    silent: true,
+    barMaxWidth: 28,
+    barGap: "20%",
+    itemStyle: { color: ink, borderRadius: 2 },
+    data: heights.map((value, index) =>
+      unfinished && index === last ? { value, itemStyle: open } : value,
+    ),
+  };
+}
+
+function point(index: number, height: number, ink: string, sheet: string): object {
+  return {
+    type: "line",
+    data: [[index, height]],
+    silent: true,
+    symbol: "circle",
+    showAllSymbol: true,
+    symbolSize: 6,
+    itemStyle: { color: sheet, borderColor: ink, borderWidth: 1.5 },
+  };
+}
