@@ -5,7 +5,8 @@ from pathlib import Path
 
 from tillwatch.faces.api import description
 from tillwatch.faces.api.routes.rows import PATHS
-from tillwatch.ledger.questions import lists
+from tillwatch.ledger.questions.finding.filters import FILTERS
+from tillwatch.ledger.questions.finding.ways import SEARCHED
 from tillwatch.people import roles
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
@@ -13,15 +14,21 @@ WORDS = set(re.findall(r"`([^`\n]+)`", PAGE))
 
 
 def test_every_address() -> None:
-    of_rows = {f"/{path}/{{connection_id}}/{{id}}" for path in PATHS}
+    each = ("/{path}/{{connection_id}}/{{id}}", "/{path}/totals", "/{path}.csv")
+    of_rows = {address.format(path=path) for path in PATHS for address in each}
     told = {path.removeprefix("/api/v1") for path in description()["paths"]} - of_rows
     assert told - WORDS == set()
 
 
 def test_every_filter_and_no_other() -> None:
     rows = dict(re.findall(r"^\| `/([a-z-]+)` \|(.*)\|$", PAGE, re.MULTILINE))
-    filters = {path: tuple(re.findall(r"`(\w+)`", rows[path])) for path in PATHS}
-    assert filters == {path: lists.FILTERS[table] for path, table in PATHS.items()}
+    told = {path: re.findall(r"`(\w+)`", rows[path]) for path in PATHS}
+    assert told == {path: filters_of(table) for path, table in PATHS.items()}
+
+
+def filters_of(table: str) -> list[str]:
+    names = [one.name for one in FILTERS[table]]
+    return ["q", *names] if table in SEARCHED else names
 
 
 def test_every_role() -> None:

@@ -3,13 +3,18 @@
 A filter that is misspelt must not silently give everything.
 """
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from tillwatch.kernel import times
-from tillwatch.ledger.questions import lists, scope
+from tillwatch.ledger.questions import scope
+from tillwatch.ledger.questions.finding.filters import FILTERS
+from tillwatch.ledger.questions.finding.question import Question
+from tillwatch.ledger.questions.finding.ways import SEARCHED
+from tillwatch.ledger.questions.finding.words import AMOUNT_MAX
 from tillwatch.ledger.questions.scope import Scope
 from tillwatch.store.engine import Store
 
@@ -49,7 +54,7 @@ class PageAsked(Asked, Cut):
     pass
 
 
-class ListAsked(PageAsked):
+class Created(Asked):
     """Half-open: `created_from` belongs to the answer, `created_until` does not."""
 
     created_from: Moment | None = None
@@ -61,14 +66,15 @@ class ListAsked(PageAsked):
     def until(self) -> int | None:
         return None if self.created_until is None else times.parse(self.created_until)
 
-    def equal(self, table: str) -> dict[str, list[Any]]:
-        """The filters given, as `lists.page` takes them."""
-        found: dict[str, list[Any]] = {}
-        for name, kind in lists.filter_types(table).items():
-            value = getattr(self, name)
-            if value:
-                found[name] = [flag(value)] if kind is bool else value
-        return found
+
+class ListAsked(Created, Cut):
+    pass
+
+
+class SheetAsked(Created):
+    """`tz`: an IANA zone; moments in the sheet are told in it."""
+
+    tz: Text = "UTC"
 
 
 class OneAsked(BaseModel):
@@ -79,15 +85,46 @@ class OneAsked(BaseModel):
     raw: Flag | None = None
 
 
-def list_asked(table: str) -> type[ListAsked]:
-    """The parameters of the list of one kind of row: the common ones and its filters."""
-    fields: dict[str, Any] = {}
-    for name, kind in lists.filter_types(table).items():
-        if kind is bool:
-            fields[name] = (Flag | None, None)
-        else:
-            fields[name] = (list[Text], Field([], max_length=20))
-    return create_model(f"{table.title().replace('_', '')}Asked", __base__=ListAsked, **fields)
+ASKED: Final[Mapping[str, Any]] = {
+    "text": (list[Text], Field([], max_length=20)),
+    "flag": (Flag | None, None),
+    "number": (Annotated[int, Field(ge=-AMOUNT_MAX, le=AMOUNT_MAX)] | None, None),
+    "moment": (Moment | None, None),
+}
+"""How a filter of each kind is asked."""
+
+
+def narrowing(table: str, base: type[Created], name: str) -> type[Created]:
+    """The parameters of questions about one kind of row: those of `base`, its filters, and `q`
+    where it can be searched."""
+    fields: dict[str, Any] = {one.name: ASKED[one.kind] for one in FILTERS[table]}
+    if table in SEARCHED:
+        fields["q"] = (Text | None, None)
+    return create_model(f"{table.title().replace('_', '')}{name}", __base__=base, **fields)
+
+
+async def question(asked: Created, table: str, store: Store) -> Question:
+    """What was asked of one kind of row."""
+    given: dict[str, Any] = {}
+    for one in FILTERS[table]:
+        value = getattr(asked, one.name)
+        if value is None or value == []:
+            continue
+        given[one.name] = _read(one.kind, value)
+    return Question(
+        table=table,
+        scope=await asked.scope(store),
+        filters=given,
+        typed=getattr(asked, "q", None),
+        since=asked.since(),
+        until=asked.until(),
+    )
+
+
+def _read(kind: str, value: Any) -> Any:
+    if kind == "flag":
+        return flag(value)
+    return times.parse(value) if kind == "moment" else value
 
 
 def flag(text: str | None) -> bool | None:

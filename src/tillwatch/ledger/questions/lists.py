@@ -2,12 +2,15 @@
 
 A page costs the same however long the history is: a question about some connections asks each of
 them for one page in the order of its index and merges; a question about all takes the index over
-all. Rows that arrive while somebody pages through neither repeat nor hide others.
+all. A narrowed question first finds the places of the rows, which indexes alone can tell, by every
+way that may lead to them, and then reads the rows. Rows that arrive while somebody pages through
+neither repeat nor hide others.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, get_type_hints
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -16,46 +19,33 @@ from sqlalchemy import (
     Text,
     literal,
     select,
+    true,
     tuple_,
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.schema import Table
 
 from tillwatch.kernel import errors, paging
 from tillwatch.kernel.paging import Page
 from tillwatch.ledger.questions.scope import Record, Scope
-from tillwatch.rows import ROWS
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import LEDGER
 
 BRANCHES_MAX: Final = 100
+UNITED_MAX: Final = 400
 POSITION: Final = (int, str, str)
 SECONDS_MAX: Final = 2**62
 
-FILTERS: Final[dict[str, tuple[str, ...]]] = {
-    "payment": ("status", "customer", "currency", "invoice", "disputed", "email", "decline_code"),
-    "attempt": ("status", "payment", "customer"),
-    "refund": ("status", "payment", "attempt"),
-    "dispute": ("status", "payment", "attempt", "reason"),
-    "fraud_warning": ("payment", "attempt"),
-    "payout": ("status", "currency", "automatic"),
-    "balance_entry": ("source", "type", "category", "currency"),
-    "balance": (),
-    "customer": ("email", "deleted"),
-    "product": ("active", "deleted"),
-    "price": ("product", "active", "deleted"),
-    "invoice": ("status", "customer", "subscription"),
-    "invoice_payment": ("invoice", "payment"),
-    "subscription": ("status", "customer"),
-}
-"""The columns each kind of row can be filtered by, for being equal to one of the values."""
 
+class Way(msgspec.Struct, frozen=True):
+    """One of several ways to find the rows that are wanted, in one connection. `few`: what it
+    finds is looked up and then put in order; else the index of the list is followed until a page
+    is full."""
 
-def filter_types(table: str) -> dict[str, type]:
-    """The filters of a table, each `str` or `bool`."""
-    row = next(row for row in ROWS if row.table == table)
-    hints = get_type_hints(row)
-    return {name: bool if hints[name] in (bool, bool | None) else str for name in FILTERS[table]}
+    connection_id: str
+    where: ColumnElement[bool]
+    few: bool = True
 
 
 async def page(
@@ -63,23 +53,59 @@ async def page(
     table: str,
     scope: Scope,
     *,
-    equal: Mapping[str, Sequence[Any]] | None = None,
+    where: Sequence[ColumnElement[bool]] = (),
+    ways: Sequence[Way] | None = None,
     since: int | None = None,
     until: int | None = None,
-    extra: Sequence[ColumnElement[bool]] = (),
     cursor: str | None = None,
     limit: int = 25,
 ) -> Page[Record]:
-    """Rows with created in [since, until); `equal`: column → the values it may have."""
+    """Rows with created in [since, until) that fulfil all of `where` and are found by any of
+    `ways`; no rows when `ways` is empty, None when it does not matter."""
     rows = LEDGER[table]
-    where = [*extra, *between(rows, since, until)]
-    for name, values in (equal or {}).items():
-        column = rows.c[name]
-        where.append(column == values[0] if len(values) == 1 else column.in_(values))
+    conditions = [*where, *between(rows, since, until)]
     async with store.reading() as tx:
-        return await read(
-            tx, rows, scope, where, cursor=cursor, limit=limit, narrow=bool(equal or extra)
-        )
+        if not where and ways is None:
+            return await read(tx, rows, scope, conditions, cursor=cursor, limit=limit)
+        if ways is None:
+            ways = [Way(id_, true(), few=False) for id_ in scope.each()]
+        places = await _places(tx, rows, ways, conditions, cursor, limit)
+        keys = [(place["connection_id"], place["id"]) for place in places.rows]
+        found = await by(tx, table, set(keys))
+    return Page([found[key][0] for key in keys if key in found], places.next_cursor)
+
+
+async def _places(
+    tx: AsyncConnection,
+    rows: Table,
+    ways: Sequence[Way],
+    where: Sequence[ColumnElement[bool]],
+    cursor: str | None,
+    limit: int,
+) -> Page[Record]:
+    """Where the rows of a page stand, told by indexes alone where they can."""
+    branches = [_places_by(rows, way, where, cursor, limit + 1) for way in ways]
+    if not branches:
+        return Page([], None)
+    merged = united([select(branch.subquery()) for branch in branches], union_all)
+    # a row may come by every way there is
+    query = _ordered(select(merged), merged, (limit + 1) * len(branches))
+    found: dict[tuple[Any, ...], Record] = {}
+    for place in (await tx.execute(query)).mappings():
+        found.setdefault(tuple(place.values()), dict(place))
+    return cut(list(found.values())[: limit + 1], limit)
+
+
+def _places_by(
+    rows: Table, way: Way, where: Sequence[ColumnElement[bool]], cursor: str | None, limit: int
+) -> Select[Any]:
+    # ordered by a sum, SQLite looks up what the way names instead of following the list
+    created = (rows.c.created + 0).label("created") if way.few else rows.c.created
+    place = (created, rows.c.id, rows.c.connection_id)
+    query = select(*place).where(rows.c.connection_id == way.connection_id, way.where, *where)
+    if cursor is not None:
+        query = query.where(behind(cursor, *place))
+    return query.order_by(*[column.desc() for column in place]).limit(limit)
 
 
 async def read(
@@ -90,14 +116,12 @@ async def read(
     *,
     cursor: str | None,
     limit: int,
-    narrow: bool = False,
 ) -> Page[Record]:
-    """A page of anything with created, id and connection_id. `narrow`: there are conditions whose
-    indexes begin with the connection."""
+    """A page of anything with created, id and connection_id."""
     conditions = list(where)
     if cursor is not None:
         conditions.append(behind(cursor, rows.c.created, rows.c.id, rows.c.connection_id))
-    query = _question(rows, scope, conditions, limit + 1, narrow)
+    query = _question(rows, scope, conditions, limit + 1)
     if query is None:
         return Page([], None)
     return cut([dict(row) for row in (await tx.execute(query)).mappings()], limit)
@@ -139,6 +163,13 @@ def page_of(rows: Sequence[Record], cursor: str | None, limit: int) -> Page[Reco
     return cut(sorted(rest, key=place, reverse=True)[: limit + 1], limit)
 
 
+def united(questions: Sequence[Any], how: Callable[..., Any]) -> Any:
+    """`union` or `union_all` of any number of questions; SQLite takes 500 at once."""
+    starts = range(0, len(questions), UNITED_MAX)
+    parts = [how(*questions[start : start + UNITED_MAX]).subquery() for start in starts]
+    return parts[0] if len(parts) == 1 else how(*[select(part) for part in parts]).subquery()
+
+
 def cut(found: list[Record], limit: int) -> Page[Record]:
     """The page of `limit` rows out of up to one more, which tells that there is a next page."""
     if len(found) <= limit:
@@ -148,11 +179,9 @@ def cut(found: list[Record], limit: int) -> Page[Record]:
     return Page(found[:limit], cursor)
 
 
-def _question(
-    rows: FromClause, scope: Scope, where: list[ColumnElement[bool]], limit: int, narrow: bool
-) -> Any:
+def _question(rows: FromClause, scope: Scope, where: list[ColumnElement[bool]], limit: int) -> Any:
     """The statement; None when no connection can have such rows."""
-    ids = scope.ids if scope.ids is not None or not narrow else scope.each()
+    ids = scope.ids
     if ids is None:
         return _branch(rows, where, limit)
     if len(ids) > BRANCHES_MAX:

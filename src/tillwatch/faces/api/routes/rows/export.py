@@ -1,0 +1,80 @@
+"""`/payments.csv` and so on: all rows of a list, as a sheet, told while it is read.
+
+Rows are read a batch at a time, newest first, each batch behind the last row of the one before, so
+that memory stays flat and nothing is held in the store between batches; when the client goes,
+reading ends. UTF-8 without a byte-order mark, lines end with CR LF, as RFC 4180 has them.
+"""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response, StreamingResponse
+
+from tillwatch.faces.api.desk import TheDesk
+from tillwatch.faces.api.guard import may
+from tillwatch.faces.api.parameters import SheetAsked, narrowing, question
+from tillwatch.faces.api.routes.rows import sheets
+from tillwatch.faces.api.routes.rows.shown import PATHS
+from tillwatch.kernel import times
+from tillwatch.ledger.questions import payments
+from tillwatch.ledger.questions.finding import question as finding
+from tillwatch.ledger.questions.finding.question import Question
+from tillwatch.ledger.questions.scope import Record
+from tillwatch.store.engine import Store
+
+BATCH: Final = 500
+MEDIA_TYPE: Final = "text/csv"
+
+router = APIRouter(dependencies=[Depends(may("ledger.read"))])
+
+
+async def lines(store: Store, wanted: Question, tz: ZoneInfo) -> AsyncIterator[bytes]:
+    """The sheet in pieces of `BATCH` rows; the first begins with the heads."""
+    table, cursor, first = wanted.table, None, True
+    while first or cursor is not None:
+        page = await finding.page(store, wanted, cursor, BATCH)
+        rows: list[Record] = page.rows
+        if table == "payment":
+            rows = await payments.complete(store, rows)
+        text = io.StringIO()
+        sheet = csv.writer(text)
+        if first:
+            sheet.writerow(sheets.heads(table))
+        for row in rows:
+            mode = wanted.scope.livemode(row["connection_id"], row["livemode"])
+            sheet.writerow(sheets.cells(table, {**row, "livemode": mode}, tz))
+        cursor, first = page.next_cursor, False
+        yield text.getvalue().encode()
+
+
+def _add(path: str, table: str) -> None:
+    async def sheet(desk: TheDesk, asked: Annotated[Any, Query()]) -> Response:
+        tz = times.zone(asked.tz)
+        wanted = await question(asked, table, desk.house.store)
+        day = datetime.fromtimestamp(desk.house.clock.now(), tz).date().isoformat()
+        return StreamingResponse(
+            lines(desk.house.store, wanted, tz),
+            media_type=MEDIA_TYPE,
+            headers={"content-disposition": f'attachment; filename="{path}-{day}.csv"'},
+        )
+
+    asked_model = narrowing(table, SheetAsked, "Sheet")
+    sheet.__annotations__["asked"] = Annotated[asked_model, Query()]
+    router.add_api_route(
+        f"/{path}.csv",
+        sheet,
+        response_class=StreamingResponse,
+        responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}},
+        name=f"{path.replace('-', ' ')} as a sheet",
+        tags=[path],
+    )
+
+
+for _path, _table in PATHS.items():
+    if _table in sheets.SHEETS:
+        _add(_path, _table)

@@ -1,0 +1,96 @@
+"""`/search`: one line typed, everything that can be meant by it, for the command palette."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field
+from starlette.responses import Response
+
+from tillwatch.faces.api import shapes
+from tillwatch.faces.api.desk import TheDesk, answer
+from tillwatch.faces.api.guard import may
+from tillwatch.faces.api.parameters import NO_ZERO, Asked
+from tillwatch.faces.api.shapes import Model, Moment, Money
+from tillwatch.ledger.questions.finding import everywhere
+from tillwatch.ledger.questions.finding.everywhere import Hit
+from tillwatch.ledger.questions.scope import Record, Scope
+
+TYPED_MAX: Final = 2000
+
+router = APIRouter(dependencies=[Depends(may("ledger.read"))])
+
+
+class SearchAsked(Asked):
+    """`q`: an id or several, an e-mail, a name, the end of a card number, an amount."""
+
+    q: Annotated[str, Field(min_length=1, max_length=TYPED_MAX, pattern=NO_ZERO)]
+
+
+class Found(Model):
+    """`via`: the id that was typed, where it led here and is not this row's own. `title` and
+    `detail` are the row's own words: a name, an e-mail, a description, a reason."""
+
+    kind: str
+    connection_id: str
+    livemode: bool | None
+    id: str
+    title: str
+    detail: str | None
+    status: str | None
+    amount: Money | None
+    created: Moment | None
+    via: str | None
+
+
+class FoundList(Model):
+    data: list[Found]
+
+
+@router.get("/search", response_model=FoundList, tags=["search"])
+async def search(desk: TheDesk, asked: Annotated[SearchAsked, Query()]) -> Response:
+    """At most 20, at most 5 of a kind beside those named by their ids, which come first."""
+    store = desk.house.store
+    within = await asked.scope(store)
+    hits = await everywhere.search(store, within, asked.q)
+    people = await everywhere.called(store, hits)
+    return answer({"data": [_found(hit, people, within) for hit in hits]})
+
+
+def _found(hit: Hit, people: Any, within: Scope) -> Record:
+    row = hit.row
+    person = people.get((row["connection_id"], row.get("customer")), {})
+    title, detail = _words(hit.kind, {**row, **{k: row.get(k) or v for k, v in person.items()}})
+    return {
+        "kind": hit.kind,
+        "connection_id": row["connection_id"],
+        "livemode": within.livemode(row["connection_id"], row["livemode"]),
+        "id": row["id"],
+        "title": title or row["id"],
+        "detail": detail,
+        "status": row.get("status"),
+        "amount": shapes.money(row.get("amount"), row.get("currency")),
+        "created": shapes.moment(row["created"] or None),
+        "via": hit.via,
+    }
+
+
+def _words(kind: str, row: Record) -> tuple[str | None, str | None]:
+    """What a person would call it, and what tells it from others of the name."""
+    match kind:
+        case "customer":
+            return (row["name"] or row["email"], row["email"] if row["name"] else None)
+        case "payment":
+            card = f"{row['card_brand'] or ''} {row['card_last4']}" if row["card_last4"] else None
+            return (row["name"] or row["email"], row["description"] or card)
+        case "subscription":
+            return (row.get("name") or row.get("email"), row["description"])
+        case "dispute":
+            return (row["reason"], row["payment"])
+        case "refund":
+            return (row["reason"], row["payment"])
+        case "payout":
+            return (row["statement_descriptor"], row["description"])
+        case "event":
+            return (row["type"], None)
+        case _:
+            return (None, None)

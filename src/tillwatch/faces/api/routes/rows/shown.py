@@ -1,0 +1,98 @@
+"""The rows as they are shown: which there are, what is added to some kinds, their JSON."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from pydantic import BaseModel, create_model
+
+from tillwatch.faces.api import shapes
+from tillwatch.faces.api.desk import Desk
+from tillwatch.faces.api.shapes import Model, Moment, Money
+from tillwatch.ledger.questions import balance, payments
+from tillwatch.ledger.questions.scope import Record, Scope
+
+PATHS: Final = {
+    "payments": "payment",
+    "attempts": "attempt",
+    "refunds": "refund",
+    "disputes": "dispute",
+    "fraud-warnings": "fraud_warning",
+    "payouts": "payout",
+    "balance": "balance",
+    "balance-entries": "balance_entry",
+    "customers": "customer",
+    "products": "product",
+    "prices": "price",
+    "invoices": "invoice",
+    "invoice-payments": "invoice_payment",
+    "subscriptions": "subscription",
+}
+
+
+class ProductRef(Model):
+    id: str | None
+    name: str | None
+
+
+class PayoutRef(Model):
+    id: str
+    status: str
+    arrival_date: Moment
+
+
+class Contents(Model):
+    """Of a payout: whether its entries are known, how many, the net of those that are not its
+    own, and whether that is its amount (null: it cannot be said)."""
+
+    known: bool
+    count: int
+    net: Money | None
+    equal: bool | None
+
+
+MORE: Final[dict[str, dict[str, Any]]] = {
+    "payment": {
+        "fee": Money | None,
+        "net": Money | None,
+        "available_on": Moment | None,
+        "payout": PayoutRef | None,
+        "product": ProductRef | None,
+    },
+    "balance": {"as_of": Moment | None},
+}
+
+
+def page_model(item: type[BaseModel]) -> type[BaseModel]:
+    return create_model(
+        f"{item.__name__}Page",
+        __base__=Model,
+        # a model made at run time is no type to the checker
+        data=(list[item], ...),  # type: ignore[valid-type]
+        next_cursor=(str | None, ...),
+    )
+
+
+async def shown(desk: Desk, table: str, records: Sequence[Record], asked: Scope) -> list[Record]:
+    """The JSON of rows of one kind, with what is added to that kind."""
+    store = desk.house.store
+    if table == "payment":
+        full = await payments.complete(store, records)
+        return [{**shapes.row(table, one, asked), **_payment_parts(one)} for one in full]
+    rows = [shapes.row(table, one, asked) for one in records]
+    if table == "balance":
+        read = await balance.read_at(store, [one["connection_id"] for one in records])
+        return [{**row, "as_of": shapes.moment(read.get(row["connection_id"]))} for row in rows]
+    return rows
+
+
+def _payment_parts(one: Record) -> Record:
+    payout = one["payout"]
+    if payout is not None:
+        payout = {**payout, "arrival_date": shapes.moment(payout["arrival_date"])}
+    return {
+        "fee": shapes.money(one["fee"], one["settlement_currency"]),
+        "net": shapes.money(one["net"], one["settlement_currency"]),
+        "available_on": shapes.moment(one["available_on"]),
+        "payout": payout,
+        "product": one["product"],
+    }

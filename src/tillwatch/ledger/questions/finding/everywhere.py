@@ -1,0 +1,101 @@
+"""One search through every kind of row that has a screen, for whoever wants to go there.
+
+An id that exists leads to its own row, or, where its kind has no screen, to the row it belongs to:
+a try, a refund or a balance entry to the payment. Whatever else was typed is looked for in the
+lists, a few rows a kind.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+from sqlalchemy import select
+
+from tillwatch.ledger.questions import lists
+from tillwatch.ledger.questions.finding import relations, ways, words
+from tillwatch.ledger.questions.finding.relations import Known
+from tillwatch.ledger.questions.lists import Way
+from tillwatch.ledger.questions.scope import Record, Scope
+from tillwatch.store.engine import Store
+from tillwatch.store.tables import inbox
+
+KINDS: Final = ("customer", "payment", "subscription", "dispute", "refund", "payout")
+"""In the order they are told."""
+LEADS_TO: Final = ("payment", "customer", "payout")
+A_KIND: Final = 5
+IN_ALL: Final = 20
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A row; `via`: the id that was typed, where it is another row's. `kind` event has the event's
+    `type` in its row instead."""
+
+    kind: str
+    row: Record
+    via: str | None = None
+
+
+async def search(store: Store, scope: Scope, typed: str) -> list[Hit]:
+    """At most `A_KIND` of a kind, `IN_ALL` in all; those that are named by id come first."""
+    meant = words.read(typed)
+    hits = await _events(store, scope, meant.ids)
+    async with store.reading() as tx:
+        known = await relations.known(tx, scope, meant.ids)
+    for id_ in meant.ids:
+        for one in known:
+            if one.id == id_:
+                hits += await _named(store, scope, one)
+    if len(meant.ids) < 2 and (meant.text or meant.amounts):
+        for kind in KINDS:
+            hits += [Hit(kind, row) for row in await _listed(store, scope, kind, typed)]
+    return _cut(hits)
+
+
+def _cut(hits: Sequence[Hit]) -> list[Hit]:
+    """Each row once, the first way it was found; not too many of one kind beside what was named."""
+    kept: dict[tuple[str, str, str], Hit] = {}
+    for hit in hits:
+        kept.setdefault((hit.kind, hit.row["connection_id"], hit.row["id"]), hit)
+    return list(kept.values())[:IN_ALL]
+
+
+async def _named(store: Store, scope: Scope, one: Known) -> list[Hit]:
+    """The row itself, or what it belongs to."""
+    if one.kind in KINDS and one.kind != "refund":
+        return [Hit(one.kind, await lists.one(store, one.kind, one.connection_id, one.id))]
+    for kind in LEADS_TO:
+        found = [Way(one.connection_id, way) for way in relations.ways(kind, one)]
+        page = await lists.page(store, kind, scope, ways=found, limit=A_KIND)
+        if page.rows:
+            return [Hit(kind, row, via=one.id) for row in page.rows]
+    return []
+
+
+async def _listed(store: Store, scope: Scope, kind: str, typed: str) -> list[Record]:
+    async with store.reading() as tx:
+        found = await ways.ways(tx, kind, scope, typed)
+    return (await lists.page(store, kind, scope, ways=found, limit=A_KIND)).rows
+
+
+async def _events(store: Store, scope: Scope, ids: Sequence[str]) -> list[Hit]:
+    accounts = scope.each()
+    if not ids or not accounts:
+        return []
+    columns = [inbox.c[name] for name in ("connection_id", "type", "created", "livemode")]
+    query = (
+        select(inbox.c.event_id.label("id"), *columns)
+        .where(inbox.c.connection_id.in_(accounts), inbox.c.event_id.in_(ids))
+        .order_by(inbox.c.seq)
+    )
+    async with store.inbox.connect() as tx:
+        return [Hit("event", dict(row)) for row in (await tx.execute(query)).mappings()]
+
+
+async def called(store: Store, hits: Sequence[Hit]) -> Mapping[tuple[str, str], Record]:
+    """E-mail and name of the customers that the rows found belong to, by (connection, id)."""
+    keys = {
+        (hit.row["connection_id"], hit.row["customer"]) for hit in hits if hit.row.get("customer")
+    }
+    async with store.reading() as tx:
+        found = await lists.by(tx, "customer", keys, only=("email", "name"))
+    return {key: rows[0] for key, rows in found.items()}

@@ -1,0 +1,142 @@
+"""Everything a list can be asked beside its period and `q`: one table, a line a filter.
+
+A filter is a name, the kind of value it takes, and the condition it makes of that value. Most say
+that a column is equal to one of the values given; some are a meaning that a figure of the first
+page has too (`tried`, `gave`, `open`), so that a person who clicks on the figure finds exactly the
+rows that are in it. Definitions: `docs/metrics.md`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal
+
+import msgspec
+from sqlalchemy import ColumnElement, FromClause, and_, func, not_, or_
+
+from tillwatch.ledger.questions.losses import OPEN, RETURNED
+from tillwatch.store.text import folded
+
+Kind = Literal["text", "flag", "number", "moment"]
+Where = Callable[[FromClause, Any], ColumnElement[bool]]
+OUTCOMES: Final = ("succeeded", "failed")
+
+
+class Filter(msgspec.Struct, frozen=True):
+    """`where` makes the condition: of a list of texts, a bool, an integer, or seconds UTC."""
+
+    name: str
+    kind: Kind
+    where: Where
+
+
+def text(*names: str) -> list[Filter]:
+    """The column of that name is one of the values."""
+    return [Filter(name, "text", _one_of(name)) for name in names]
+
+
+def flag(*names: str) -> list[Filter]:
+    return [Filter(name, "flag", _is(name)) for name in names]
+
+
+def amount(column: str = "amount") -> list[Filter]:
+    """From `amount_min` to `amount_max`, both included, in minor units whatever the currency."""
+    return [
+        Filter("amount_min", "number", lambda rows, value: rows.c[column] >= value),
+        Filter("amount_max", "number", lambda rows, value: rows.c[column] <= value),
+    ]
+
+
+def moments(column: str, first: str, last: str) -> list[Filter]:
+    """Half-open, as periods are: `first` belongs to it, `last` does not."""
+    return [
+        Filter(first, "moment", lambda rows, value: rows.c[column] >= value),
+        Filter(last, "moment", lambda rows, value: rows.c[column] < value),
+    ]
+
+
+def meaning(name: str, says: Callable[[FromClause], ColumnElement[bool]]) -> Filter:
+    def where(rows: FromClause, value: bool) -> ColumnElement[bool]:
+        return says(rows) if value else not_(says(rows))
+
+    return Filter(name, "flag", where)
+
+
+def _one_of(name: str) -> Where:
+    def where(rows: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
+        column = rows.c[name]
+        return column == values[0] if len(values) == 1 else column.in_(values)
+
+    return where
+
+
+def _is(name: str) -> Where:
+    return lambda rows, value: rows.c[name] == value
+
+
+def _email(rows: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
+    """The same address, whatever the case of its letters."""
+    return or_(*[folded(rows.c.email) == folded(value) for value in values])
+
+
+def _reason(rows: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
+    return func.coalesce(rows.c.decline_code, rows.c.failure_code).in_(values)
+
+
+def _tried(rows: FromClause) -> ColumnElement[bool]:
+    """It has an outcome of trying to pay."""
+    after_a_try = and_(rows.c.status == "canceled", rows.c.attempts > 0)
+    return or_(rows.c.status.in_(OUTCOMES), after_a_try)
+
+
+EMAIL: Final = Filter("email", "text", _email)
+FAILURE: Final = Filter("failure", "text", _reason)
+TRIED: Final = meaning("tried", _tried)
+CAPTURED: Final = meaning("captured", lambda rows: rows.c.amount_captured > 0)
+REFUNDED: Final = meaning("refunded", lambda rows: rows.c.amount_refunded > 0)
+GAVE: Final = meaning("gave", lambda rows: rows.c.status.in_(RETURNED))
+OPEN_DISPUTES: Final = meaning("open", lambda rows: rows.c.status.in_(OPEN))
+
+FILTERS: Final[Mapping[str, Sequence[Filter]]] = {
+    "payment": [
+        *text("status", "customer", "currency", "invoice", "method", "card_brand", "card_last4"),
+        *text("country", "failure_code", "decline_code"),
+        FAILURE,
+        EMAIL,
+        *amount(),
+        *flag("disputed"),
+        TRIED,
+        CAPTURED,
+        REFUNDED,
+    ],
+    "attempt": text("status", "payment", "customer"),
+    "refund": [*text("status", "payment", "attempt", "reason", "currency"), *amount(), GAVE],
+    "dispute": [
+        *text("status", "payment", "attempt", "reason", "currency", "network"),
+        *amount(),
+        *moments("due_by", "due_after", "due_before"),
+        OPEN_DISPUTES,
+    ],
+    "fraud_warning": text("payment", "attempt"),
+    "payout": [
+        *text("status", "currency", "method"),
+        *flag("automatic"),
+        *amount(),
+        *moments("arrival_date", "arrival_from", "arrival_until"),
+    ],
+    "balance_entry": text("source", "type", "category", "currency"),
+    "balance": [],
+    "customer": [EMAIL, *text("country", "currency"), *flag("delinquent", "deleted")],
+    "product": flag("active", "deleted"),
+    "price": [*text("product"), *flag("active", "deleted")],
+    "invoice": [*text("status", "customer", "subscription", "currency"), *amount("total")],
+    "invoice_payment": text("invoice", "payment"),
+    "subscription": [
+        *text("status", "customer", "currency"),
+        *flag("cancel_at_period_end"),
+        *moments("current_period_end", "renews_from", "renews_until"),
+    ],
+}
+
+
+def narrowed(table: str, rows: FromClause, given: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """The conditions of the filters that are given, by name; all must hold."""
+    return [one.where(rows, given[one.name]) for one in FILTERS[table] if one.name in given]

@@ -1,0 +1,154 @@
+"""What was typed, as ways to rows: each a condition with an index of its own.
+
+A way either looks up the few rows there can be (an id, the beginning of an e-mail or of a name), or
+follows the list and looks at what its index carries (the end of a card number, an amount). Where a
+beginning fits so many customers that looking up their payments would take long, the list is
+followed instead: then a page is soon full.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tillwatch.kernel import currencies
+from tillwatch.ledger.questions.finding import relations, words
+from tillwatch.ledger.questions.finding.words import Amount, Words
+from tillwatch.ledger.questions.lists import Way, united
+from tillwatch.ledger.questions.scope import Scope
+from tillwatch.store.tables import LEDGER
+from tillwatch.store.text import begins, id_begins, last_word_begins
+
+ID_BEGINS_MIN: Final = 6
+MANY: Final = 2_000
+Condition = ColumnElement[bool]
+customer = LEDGER["customer"]
+payment = LEDGER["payment"]
+
+TEXTS: Final[Mapping[str, Sequence[str]]] = {
+    "customer": ("email", "name"),
+    "payment": ("email", "name"),
+    "invoice": ("number",),
+    "payout": ("trace_id", "statement_descriptor"),
+    "refund": ("reference",),
+}
+"""Texts of a row itself that may be typed."""
+AMOUNTS: Final[Mapping[str, str]] = {
+    "payment": "amount",
+    "refund": "amount",
+    "dispute": "amount",
+    "payout": "amount",
+    "invoice": "total",
+}
+OF_A_CUSTOMER: Final = ("payment", "subscription", "invoice")
+OF_A_PAYMENT: Final = ("refund", "dispute")
+SEARCHED: Final = ("payment", "refund", "dispute", "payout", "customer", "subscription", "invoice")
+"""The kinds of row that take `q`."""
+
+
+async def ways(tx: AsyncConnection, table: str, scope: Scope, typed: str) -> list[Way]:
+    """Every way to the rows of `table` that are meant; none when nothing can be."""
+    meant = words.read(typed)
+    known = await relations.known(tx, scope, meant.ids or (meant.text,))
+    found = [Way(one.connection_id, way) for one in known for way in relations.ways(table, one)]
+    if len(meant.ids) > 1:
+        return found
+    of_others = table in (*OF_A_CUSTOMER, *OF_A_PAYMENT)
+    crowded = await _crowded(tx, scope, meant.text) if of_others and meant.text else set()
+    for id_ in scope.each():
+        found += _by_number(id_, table, meant)
+        if meant.text:
+            found += _by_text(id_, table, meant.text, many=id_ in crowded)
+    return found
+
+
+async def _crowded(tx: AsyncConnection, scope: Scope, text: str) -> set[str]:
+    """The connections where many customers are meant."""
+    counts = []
+    for id_ in scope.each():
+        some = _customers(id_, text).limit(MANY + 1).subquery()
+        counts.append(select(literal(id_).label("id"), func.count().label("n")).select_from(some))
+    if not counts:
+        return set()
+    return {row.id for row in await tx.execute(select(united(counts, union_all))) if row.n > MANY}
+
+
+def _by_number(id_: str, table: str, meant: Words) -> Iterator[Way]:
+    """The end of a card number, an amount: the list is followed."""
+    rows = LEDGER[table]
+    conditions = [_amount(rows.c, AMOUNTS[table], a) for a in meant.amounts if table in AMOUNTS]
+    if meant.last4 and table == "payment":
+        conditions.append(rows.c.card_last4 == meant.last4)
+    if meant.last4 and table in OF_A_PAYMENT:
+        conditions.append(_its_payment(id_, rows, payment.c.card_last4 == meant.last4))
+    if conditions:
+        yield Way(id_, or_(*conditions), few=False)
+
+
+def _amount(columns: Any, name: str, amount: Amount) -> Condition:
+    """The amount in any currency that has as many digits after the point."""
+    same = columns[name] == amount.minor
+    if amount.currencies:
+        return and_(same, columns.currency.in_(amount.currencies))
+    odd = {0: currencies.ZERO_DECIMAL, 3: currencies.THREE_DECIMAL}
+    if amount.exponent in odd:
+        return and_(same, columns.currency.in_(sorted(odd[amount.exponent])))
+    return and_(same, columns.currency.not_in(sorted(odd[0] | odd[3])))
+
+
+def _by_text(id_: str, table: str, text: str, *, many: bool) -> Iterator[Way]:
+    rows = LEDGER[table]
+    if len(text) >= ID_BEGINS_MIN and words.ID.fullmatch(text):
+        yield Way(id_, id_begins(rows.c.id, text))
+    for own in _own_texts(table, text):
+        yield Way(id_, own)
+    if table in OF_A_CUSTOMER and many:
+        yield Way(id_, _its_customer(id_, rows, text), few=False)
+    elif table in OF_A_CUSTOMER:
+        yield Way(id_, rows.c.customer.in_(_customers(id_, text)))
+    elif table in OF_A_PAYMENT and many:
+        theirs = or_(*_own_texts("payment", text), _its_customer(id_, payment, text))
+        yield Way(id_, _its_payment(id_, rows, theirs), few=False)
+    elif table in OF_A_PAYMENT:
+        for theirs in (*_own_texts("payment", text), payment.c.customer.in_(_customers(id_, text))):
+            paid = select(payment.c.id).where(payment.c.connection_id == id_, theirs)
+            yield Way(id_, rows.c.payment.in_(paid))
+
+
+def _own_texts(table: str, text: str) -> list[Condition]:
+    """Conditions on a row's own texts, each with an index where the table is large. Names on
+    payments have the one of their last word only."""
+    conditions = []
+    for name in TEXTS.get(table, ()):
+        column = LEDGER[table].c[name]
+        if name != "name":
+            conditions.append(begins(column, text))
+            continue
+        last = text.rsplit(" ", 1)[-1]
+        if last == text:
+            conditions.append(last_word_begins(column, text))
+            if table == "customer":
+                conditions.append(begins(column, text))
+        else:
+            conditions.append(and_(last_word_begins(column, last), begins(column, text)))
+    return conditions
+
+
+def _customers(id_: str, text: str) -> Any:
+    """The ids of the customers that are meant."""
+    each = [
+        select(customer.c.id).where(customer.c.connection_id == id_, condition)
+        for condition in _own_texts("customer", text)
+    ]
+    return union_all(*each)
+
+
+def _its_customer(id_: str, rows: Any, text: str) -> Condition:
+    same = and_(customer.c.connection_id == id_, customer.c.id == rows.c.customer)
+    return exists(select(customer.c.id).where(same, or_(*_own_texts("customer", text))))
+
+
+def _its_payment(id_: str, rows: Any, condition: Condition) -> Condition:
+    same = and_(payment.c.connection_id == id_, payment.c.id == rows.c.payment)
+    return exists(select(payment.c.id).where(same, condition))
