@@ -4,7 +4,7 @@ import type { Desk } from "../state/desk.svelte";
 import { moment } from "../format/time";
 import type { Entry } from "./entries";
 import type { Hit } from "./finding.svelte";
-import { pageOf } from "./pages";
+import { pageOf } from "../state/pages";
 
 const GROUPS: Record<string, { group: string; icon: IconName }> = {
   payment: { group: "Payments", icon: "payment" },

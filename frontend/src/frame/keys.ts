@@ -4,12 +4,15 @@ import { places } from "./places";
 
 const PATIENCE_MS = 1_200;
 
+const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
+export const PALETTE_KEY = IS_APPLE ? "⌘ K" : "Ctrl K";
+
 export type KeyLine = { keys: string[]; what: string };
 
 /** What `?` shows. */
 export function keyLines(desk: Desk): KeyLine[] {
   return [
-    { keys: ["Ctrl K", "/"], what: "Find anything, go anywhere" },
+    { keys: [PALETTE_KEY, "/"], what: "Find anything, go anywhere" },
     ...goals(desk).map(({ key, title }) => ({ keys: ["g", key], what: `Go to ${title}` })),
     { keys: ["j", "k"], what: "Next and previous row; the arrows do the same" },
     { keys: ["Enter"], what: "Open the row" },

@@ -30,6 +30,12 @@ export const ROUTES: readonly Route[] = [
     title: "Home",
     load: () => import("../screens/home/Home.svelte"),
   },
+  {
+    pattern: "/settings/alerts",
+    title: "Alerts",
+    under: "/settings",
+    load: () => import("../screens/alerts/Alerts.svelte"),
+  },
 ];
 
 /** Whether there is a screen at exactly this pattern. */
@@ -37,8 +43,12 @@ export function isThere(pattern: string): boolean {
   return ROUTES.some((route) => route.pattern === pattern);
 }
 
+/** Settings is no screen of its own: its address leads to the first of its screens. */
+const SETTINGS_ROOT = { pattern: "/settings", title: "Settings" };
+
 /** The screens above this one, the highest first. */
-export function above(route: Route): Route[] {
+export function above(route: Pick<Route, "under">): Pick<Route, "pattern" | "title">[] {
+  if (route.under === SETTINGS_ROOT.pattern) return [SETTINGS_ROOT];
   const parent = ROUTES.find((one) => one.pattern === route.under);
   return parent ? [...above(parent), parent] : [];
 }

@@ -7,6 +7,7 @@
 import { getContext, setContext } from "svelte";
 import { Client, type Problem } from "../api/client";
 import type { Connection, Overview, Page, Session } from "../api/types";
+import { Alerts } from "./alerts.svelte";
 import { Activity } from "./activity.svelte";
 import { Address, type Changes } from "./address.svelte";
 import { Choice } from "./choice.svelte";
@@ -48,6 +49,7 @@ export class Desk {
   period: Periods;
   activity: Activity;
   live: Live;
+  alerts: Alerts;
 
   #ticks = 0;
 
@@ -66,6 +68,7 @@ export class Desk {
     this.due = new Reading((signal) => this.#countDue(signal));
     this.activity = new Activity(this.client, () => this.choice.query);
     this.live = new Live(this.client, this.#reactions());
+    this.alerts = new Alerts(this);
   }
 
   /** The IANA zone of days and times. */
@@ -138,10 +141,9 @@ export class Desk {
     await this.connections.refresh();
   }
 
-  /** As many as one page has at most: who has more does not count them. */
   async #countDue(signal: AbortSignal): Promise<number> {
-    const asked = { status: WAITING, limit: 100, ...this.choice.query };
-    return (await this.client.get<Page<unknown>>("/disputes", asked, signal)).data.length;
+    const asked = { status: WAITING, ...this.choice.query };
+    return (await this.client.get<{ count: number }>("/disputes/totals", asked, signal)).count;
   }
 
   async #enter(): Promise<void> {
