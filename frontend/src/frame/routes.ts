@@ -36,6 +36,11 @@ export const ROUTES: readonly Route[] = [
     under: "/settings",
     load: () => import("../screens/alerts/Alerts.svelte"),
   },
+  {
+    pattern: "/parts",
+    title: "Parts",
+    load: () => import("../screens/parts/Parts.svelte"),
+  },
 ];
 
 /** Whether there is a screen at exactly this pattern. */
