@@ -15,6 +15,7 @@ from tillwatch.processors.port import Processor
 STATES: Final = ("checking", "connected", "needs_attention", "paused")
 MODES: Final = ("live", "test")
 KEY_KINDS: Final = ("rk_live", "rk_test", "sk_live", "sk_test")
+IMPORTS: Final = ("none", "running", "done", "canceled", "failed")
 CODES: Final = ("unreadable", "other_account", "other_mode", "thin")
 
 Facts = dict[str, Any]
@@ -107,7 +108,7 @@ def _group(group: health.GroupHealth, known: frozenset[str]) -> Facts:
 async def _import(house: House, connection: Connection, known: frozenset[str]) -> Facts:
     progress = await backfill.progress(house, connection.id)
     return {
-        "state": progress.state,
+        "state": one_of(progress.state, IMPORTS),
         "objects": progress.objects,
         "started_at": _moment(progress.started_at),
         "ended_at": _moment(progress.ended_at),

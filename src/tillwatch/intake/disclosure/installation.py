@@ -34,7 +34,7 @@ async def installation(house: House) -> Facts:
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "libraries": libraries(),
-        "settings": [_setting(one, house.settings) for one in SETTINGS],
+        "settings": settings_of(house.settings),
         "store": await _store(house),
     }
 
@@ -62,6 +62,11 @@ def libraries() -> dict[str, str]:
         except metadata.PackageNotFoundError:
             found[name] = "not installed"
     return found
+
+
+def settings_of(settings: Settings) -> list[Facts]:
+    """Each setting, without what it says about the business."""
+    return [_setting(one, settings) for one in SETTINGS]
 
 
 def _setting(setting: Setting, settings: Settings) -> Facts:
