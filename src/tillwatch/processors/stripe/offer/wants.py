@@ -94,7 +94,7 @@ WANTS: Final = (
     Want(
         name="disputes",
         title="Answer disputes",
-        says="Prepare the answer to a dispute here and send it to Stripe yourself.",
+        says="See disputes with their deadlines, and send evidence when you press Send.",
         needs=(
             "rak_charge_read",
             "rak_dispute_write",
@@ -128,7 +128,7 @@ WANTS: Final = (
     Want(
         name="referrals",
         title="Pay referrers",
-        says="See which customers a referrer brought, and what they paid.",
+        says="Take in which customers a referrer brought, and what they paid.",
         needs=(),
         adds=(
             "rak_customer_read",
@@ -138,12 +138,13 @@ WANTS: Final = (
             "rak_plan_read",
         ),
         may=(SETTING_UP,),
-        events=TEN,
+        events=FIVE,
+        more_events=tuple(type_ for type_ in TEN if type_ not in FIVE),
     ),
     Want(
         name="payouts",
         title="Payouts and reports",
-        says="See what each payout holds and compare with Stripe's own reports.",
+        says="See what each payout holds, and whether it adds up to the cent.",
         needs=(
             "rak_report_runs_and_report_types_read",
             "rak_balance_read",
