@@ -31,3 +31,19 @@ export type SubscriptionStory = Schemas["SubscriptionStory"];
 export type DisputeStory = Schemas["DisputeStory"];
 export type PayoutStory = Schemas["PayoutStory"];
 export type Happening = Schemas["Happening"];
+
+/* Signing in, the profile. */
+export type DoorState = Schemas["Door"];
+export type Me = Schemas["Me"];
+export type Access = Schemas["Access"];
+
+/* Connecting. */
+export type Processor = Schemas["ProcessorShown"];
+export type Plan = Schemas["PlanShown"];
+export type PlannedPermission = Schemas["PlannedPermission"];
+export type PlannedEvent = Schemas["PlannedEvent"];
+export type Tried = Schemas["Tried"];
+export type Reach = Schemas["Reach"];
+export type ImportPlan = Schemas["ImportPlan"];
+export type ImportKind = Schemas["ImportKind"];
+export type Run = Schemas["RunShown"];

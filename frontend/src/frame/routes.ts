@@ -41,6 +41,24 @@ export const ROUTES: readonly Route[] = [
     title: "Parts",
     load: () => import("../screens/parts/Parts.svelte"),
   },
+  {
+    pattern: "/sign-in",
+    title: "Sign in",
+    bare: true,
+    load: () => import("../screens/door/Door.svelte"),
+  },
+  {
+    pattern: "/first-start",
+    title: "Welcome",
+    bare: true,
+    load: () => import("../screens/first-start/FirstStart.svelte"),
+  },
+  {
+    pattern: "/settings/profile",
+    title: "Profile",
+    under: "/settings",
+    load: () => import("../screens/profile/Profile.svelte"),
+  },
 ];
 
 /** Whether there is a screen at exactly this pattern. */
