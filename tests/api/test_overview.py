@@ -11,7 +11,7 @@ from tests.api import filling
 from tillwatch.intake.house import House
 from tillwatch.kernel import times
 from tillwatch.kernel.clock import SetClock
-from tillwatch.ledger.questions import volume
+from tillwatch.ledger.questions.figures import spans
 from tillwatch.rows import Balance, Dispute, Payment, Payout, Refund
 
 OVERVIEW = "/api/v1/overview"
@@ -52,8 +52,10 @@ async def test_what_counts_as_tried(house: House, client: httpx.AsyncClient) -> 
     assert figures["payments"] == {
         "succeeded": 1,
         "tried": 3,
+        "failed": 1,
         "previous_succeeded": 0,
         "previous_tried": 0,
+        "previous_failed": 0,
     }
     assert figures["volume"] == [{"amount": 1000, "currency": "usd"}]
     assert figures["period"] == {"start": "2026-11-01T00:00:00Z", "end": "2026-11-02T12:00:01Z"}
@@ -121,7 +123,12 @@ async def test_refunds_disputes_balance_and_payouts(
         ),
     )
     figures = (await client.get(OVERVIEW)).json()
-    assert figures["refunds"] == {"count": 2, "amounts": [{"amount": 350, "currency": "usd"}]}
+    assert figures["refunds"] == {
+        "count": 2,
+        "amounts": [{"amount": 350, "currency": "usd"}],
+        "previous_count": 0,
+        "previous_amounts": [],
+    }
     assert figures["disputes"]["open"] == 2
     assert figures["disputes"]["amounts"] == [{"amount": 570, "currency": "usd"}]
     assert figures["disputes"]["next_due"] == "2026-11-05T12:00:00Z"
@@ -146,7 +153,8 @@ async def test_refunds_disputes_balance_and_payouts(
     ],
 )
 def test_the_same_part_of_the_month_before(now: str, zone: str, start: str, end: str) -> None:
-    before = volume.month_before(times.parse(now), ZoneInfo(zone))
+    month = times.month_to_date(times.parse(now), ZoneInfo(zone))
+    before = spans.month_before(month, ZoneInfo(zone))
     assert (times.rfc3339(before.start), times.rfc3339(before.end)) == (start, end)
 
 

@@ -8,7 +8,7 @@ from tillwatch.intake import backfill, connections, mentions
 from tillwatch.simulator.http.options import Options
 
 SEED = 7
-DEEDS = (
+DEEDS: tuple[tuple[str, dict[str, object]], ...] = (
     ("failed_card", {}),
     ("sale", {"three_ds": "challenge"}),
     ("authorize", {}),

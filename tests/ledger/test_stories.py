@@ -68,8 +68,8 @@ async def test_every_payment_tells_its_tries_and_where_its_money_went(ask: Ask) 
         assert [sum(e.net.amount for e in told.entries)] == [
             sum(one.net.amount for one in told.keeps)
         ]
-        for one in told.keeps:
-            assert one.gross.amount - one.fee.amount == one.net.amount
+        for kept in told.keeps:
+            assert kept.gross.amount - kept.fee.amount == kept.net.amount
         moments = [happening.at for happening in told.timeline]
         assert moments == sorted(moments, reverse=True)
         assert not [h for h in told.timeline if CODE.search(h.says)]

@@ -1,9 +1,9 @@
-"""Refunds of a period and disputes that are open."""
+"""Refunds and disputes of a period, and the disputes that are open."""
 
 from typing import Final
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from tillwatch.kernel.money import Money
 from tillwatch.kernel.times import Period
@@ -51,6 +51,36 @@ async def refunds(store: Store, scope: Scope, period: Period) -> Refunds:
     return Refunds(
         count=sum(count for _, count, _ in rows),
         amounts=[Money(int(amount), currency) for currency, _, amount in rows],
+    )
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """Disputes by when they were opened; `questions`: how many of them took no money (yet)."""
+
+    count: int
+    questions: int
+    amounts: list[Money]
+
+
+async def opened(store: Store, scope: Scope, period: Period) -> Opened:
+    """Disputes opened in the period, whenever the payment was and whatever came of them."""
+    asked = case((dispute.c.status.like("warning_%"), 1), else_=0)
+    query = (
+        select(dispute.c.currency, func.count(), func.sum(asked), func.sum(dispute.c.amount))
+        .where(
+            dispute.c.created >= period.start,
+            dispute.c.created < period.end,
+            *scope.where(dispute),
+        )
+        .group_by(dispute.c.currency)
+        .order_by(dispute.c.currency)
+    )
+    async with store.reading() as tx:
+        rows = [tuple(row) for row in await tx.execute(query)]
+    return Opened(
+        count=sum(count for _, count, _, _ in rows),
+        questions=sum(int(questions) for _, _, questions, _ in rows),
+        amounts=[Money(int(amount), currency) for currency, _, _, amount in rows],
     )
 
 

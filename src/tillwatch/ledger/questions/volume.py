@@ -6,14 +6,11 @@ attempt to pay: succeeded, failed, or canceled after a try.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import BigInteger, Integer, and_, case, column, func, select, values
 
-from tillwatch.kernel import times
 from tillwatch.kernel.money import Money
 from tillwatch.kernel.times import Period
 from tillwatch.ledger.questions.scope import Scope
@@ -25,22 +22,25 @@ SUCCEEDED: Final = "succeeded"
 
 
 class Volume(msgspec.Struct, frozen=True, kw_only=True):
-    """Of one period: captured amounts, one a currency in its order; payments that succeeded of
-    those tried."""
+    """Of one period: captured amounts, one a currency in its order; payments that succeeded and
+    that failed, of those tried."""
 
     volume: list[Money]
     succeeded: int
+    failed: int
     tried: int
 
 
-def month_before(now: float, tz: ZoneInfo) -> Period:
-    """The same part of the month before: to the same day and hour there, or to its end."""
-    this = times.month_to_date(now, tz)
-    today = times.today(now, tz)
-    first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    into_today = this.end - times.midnight(today, tz)
-    end = times.midnight(first + timedelta(days=today.day - 1), tz) + into_today
-    return Period(times.midnight(first, tz), min(end, this.start))
+async def first(store: Store, scope: Scope) -> int | None:
+    """When the first payment was made."""
+    found = []
+    async with store.reading() as tx:
+        for id_ in scope.each():  # one by one: each is the beginning of an index
+            query = select(func.min(payment.c.created)).where(
+                payment.c.connection_id == id_, payment.c.created > 0
+            )
+            found.append(await tx.scalar(query))
+    return min((one for one in found if one is not None), default=None)
 
 
 async def volumes(store: Store, scope: Scope, periods: Sequence[Period]) -> list[Volume]:
@@ -60,6 +60,7 @@ async def volumes(store: Store, scope: Scope, periods: Sequence[Period]) -> list
             payment.c.currency,
             func.sum(payment.c.amount_captured),
             func.sum(case((payment.c.status == SUCCEEDED, 1), else_=0)),
+            func.sum(case((payment.c.status == "failed", 1), else_=0)),
             func.sum(tried),
         )
         .select_from(asked)
@@ -71,15 +72,17 @@ async def volumes(store: Store, scope: Scope, periods: Sequence[Period]) -> list
         .group_by(asked.c.number, payment.c.currency)
         .order_by(asked.c.number, payment.c.currency)
     )
-    parts: list[list[tuple[Money, int, int]]] = [[] for _ in periods]
+    parts: list[list[tuple[Money, int, int, int]]] = [[] for _ in periods]
     async with store.reading() as tx:
-        for number, currency, amount, succeeded, attempted in await tx.execute(query):
-            parts[number].append((Money(int(amount), currency), int(succeeded), int(attempted)))
+        for number, currency, amount, *counts in await tx.execute(query):
+            succeeded, failed, attempted = map(int, counts)
+            parts[number].append((Money(int(amount), currency), succeeded, failed, attempted))
     return [
         Volume(
-            volume=[money for money, _, _ in part if money.amount],
-            succeeded=sum(succeeded for _, succeeded, _ in part),
-            tried=sum(attempted for _, _, attempted in part),
+            volume=[money for money, *_ in part if money.amount],
+            succeeded=sum(succeeded for _, succeeded, _, _ in part),
+            failed=sum(failed for _, _, failed, _ in part),
+            tried=sum(attempted for *_, attempted in part),
         )
         for part in parts
     ]

@@ -1,23 +1,28 @@
 """The figures of the first page, each with its base. Definitions: `docs/metrics.md`."""
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from tillwatch.faces.api import shapes
-from tillwatch.faces.api.desk import TheDesk, answer
+from tillwatch.faces.api.desk import Desk, TheDesk, answer
 from tillwatch.faces.api.guard import may
-from tillwatch.faces.api.parameters import Asked, Text, flag
-from tillwatch.faces.api.shapes import Model, Moment, Money
-from tillwatch.kernel import times
+from tillwatch.faces.api.parameters import Asked, Moment, Text, flag
+from tillwatch.faces.api.shown.overview import Overview, described
+from tillwatch.intake import connections
+from tillwatch.kernel import errors, times
 from tillwatch.kernel.times import Period
 from tillwatch.ledger.questions import balance, losses, payouts, scope, volume
 from tillwatch.ledger.questions.balance import Standing
+from tillwatch.ledger.questions.figures import costs, failures, rates, spans
 from tillwatch.ledger.questions.losses import OpenDisputes
 from tillwatch.ledger.questions.payouts import Checked
-from tillwatch.ledger.questions.scope import Record
+from tillwatch.ledger.questions.scope import Record, Scope
+from tillwatch.ledger.questions.volume import Volume
 
 DAYS: Final = 90
 
@@ -25,129 +30,153 @@ router = APIRouter(dependencies=[Depends(may("ledger.read"))])
 
 
 class OverviewAsked(Asked):
-    """`tz`: an IANA zone; months and days begin at its midnight."""
+    """`period_from` belongs to the period, `period_until` does not; month to date without them.
+    `compare`: with as many days directly before (`previous`), the same part of the month before
+    (`month`) or nothing (`none`); a month to date with the month, else with what was before.
+    `tz`: an IANA zone; months and days begin at its midnight."""
 
     tz: Text = "UTC"
+    period_from: Moment | None = None
+    period_until: Moment | None = None
+    compare: Literal["previous", "month", "none"] | None = None
+
+    def moments(self) -> tuple[int | None, int | None]:
+        first, last = self.period_from, self.period_until
+        return (
+            None if first is None else times.parse(first),
+            None if last is None else times.parse(last),
+        )
 
 
-class Span(Model):
-    start: Moment
-    end: Moment
+class Plan:
+    """The periods of one answer: the one asked for, the one before, and the parts of both."""
 
+    def __init__(self, asked: OverviewAsked, now: float, tz: ZoneInfo, first: int | None) -> None:
+        start, end = asked.moments()
+        own = start is not None or end is not None
+        self.period = spans.asked(start, end, now, tz)
+        self.compare = asked.compare or ("previous" if own else "month")
+        self.before: Period | None = None
+        if self.compare == "month":
+            self.before = spans.month_before(self.period, tz)
+        elif self.compare == "previous":
+            self.before = spans.previous(self.period, tz)
+        today = times.today(now, tz)
+        self.today = Period(times.midnight(today, tz), int(now) + 1)
+        drawn, before = self.period, self.before
+        if not own:
+            drawn = Period(times.midnight(today - timedelta(days=DAYS - 1), tz), int(now) + 1)
+            before = spans.previous(drawn, tz) if before else None
+        elif first is not None and drawn.start < first < drawn.end:
+            drawn = Period(times.midnight(times.today(first, tz), tz), drawn.end)
+        self.grain = spans.grain(drawn)
+        self.parts = spans.parts(drawn, self.grain, tz)
+        self.parts_before = spans.parts(before, self.grain, tz) if before else []
+        if len(self.parts_before) > spans.PARTS_MAX + 1:
+            self.parts_before = []
 
-class Tries(Model):
-    succeeded: int
-    tried: int
-    previous_succeeded: int
-    previous_tried: int
-
-
-class Returned(Model):
-    count: int
-    amounts: list[Money]
-
-
-class Disputed(Model):
-    open: int
-    amounts: list[Money]
-    next_due: Moment | None
-
-
-class Balance(Model):
-    currency: str
-    available: Money
-    pending: Money
-    as_of: Moment | None
-
-
-class NextPayout(Model):
-    id: str
-    connection_id: str
-    amount: Money
-    status: str
-    arrival_date: str
-
-
-class PayoutsChecked(Model):
-    equal: int
-    known: int
-    total: int
-
-
-class Day(Model):
-    date: str
-    volume: list[Money]
-    succeeded: int
-    tried: int
-
-
-class Overview(Model):
-    """One mode only, `livemode`. `previous`: the same part of the month before. `days`: the last
-    90, oldest first; the last one is not over."""
-
-    as_of: Moment
-    livemode: bool
-    period: Span
-    previous: Span
-    volume: list[Money]
-    previous_volume: list[Money]
-    payments: Tries
-    refunds: Returned
-    disputes: Disputed
-    balance: list[Balance]
-    next_payouts: list[NextPayout]
-    payouts_checked: PayoutsChecked
-    days: list[Day]
+    def asked(self) -> list[Period]:
+        """All of which the volume is wanted: `self.period`, today, the one before, the parts."""
+        whole = [self.period, self.today, self.before or Period(0, 0)]
+        return whole + [part.period for part in (*self.parts, *self.parts_before)]
 
 
 @router.get("/overview", response_model=Overview, tags=["overview"])
 async def overview(desk: TheDesk, asked: Annotated[OverviewAsked, Query()]) -> Response:
     """Without `livemode`: live figures if any connection asked about is live, else test ones."""
     store, now = desk.house.store, desk.house.clock.now()
-    zone = times.zone(asked.tz)
+    tz = times.zone(asked.tz)
     within, livemode = await scope.one_mode(store, asked.connection_id, flag(asked.livemode))
-    period = times.month_to_date(now, zone)
-    previous = volume.month_before(now, zone)
-    first = times.today(now, zone) - timedelta(days=DAYS - 1)
-    days = list(times.days(first, DAYS, zone))
-    this, before, *daily = await volume.volumes(
-        store, within, [period, previous, *(day for _, day in days)]
-    )
-    returned = await losses.refunds(store, within, period)
+    first = await volume.first(store, within) if asked.period_from or asked.period_until else None
+    plan = Plan(asked, now, tz, first)
+    this, today, before, *parts = await volume.volumes(store, within, plan.asked())
+    drawn, drawn_before = parts[: len(plan.parts)], parts[len(plan.parts) :]
+    money = await _money(desk, within, plan, this)
     disputes = await losses.open_disputes(store, within, now)
-    standings = await balance.standings(store, within)
-    coming = await payouts.under_way(store, within)
-    checked = await desk.proof.checked(within)
     return answer(
         {
             "as_of": shapes.moment(now),
             "livemode": livemode,
-            "period": _span(period),
-            "previous": _span(previous),
+            "compare": plan.compare,
+            "period": _span(plan.period),
+            "previous": _span(plan.before) if plan.before else None,
             "volume": shapes.amounts(this.volume),
             "previous_volume": shapes.amounts(before.volume),
             "payments": {
                 "succeeded": this.succeeded,
                 "tried": this.tried,
-                "previous_succeeded": before.succeeded,
-                "previous_tried": before.tried,
+                "failed": this.failed,
+                "previous_succeeded": before.succeeded if plan.before else None,
+                "previous_tried": before.tried if plan.before else None,
+                "previous_failed": before.failed if plan.before else None,
             },
-            "refunds": {"count": returned.count, "amounts": shapes.amounts(returned.amounts)},
+            **money,
             "disputes": _disputes(disputes),
-            "balance": [_standing(one) for one in standings],
-            "next_payouts": [_payout(one) for one in coming],
-            "payouts_checked": _checked(checked),
-            "days": [
-                {
-                    "date": day.isoformat(),
-                    "volume": shapes.amounts(figures.volume),
-                    "succeeded": figures.succeeded,
-                    "tried": figures.tried,
-                }
-                for (day, _), figures in zip(days, daily, strict=True)
-            ],
+            "balance": [_standing(one) for one in await balance.standings(store, within)],
+            "next_payouts": [_payout(one) for one in await payouts.under_way(store, within)],
+            "payouts_checked": _checked(await desk.proof.checked(within)),
+            "today": _figures(today),
+            "grain": plan.grain,
+            "days": _drawn(plan.parts, drawn),
+            "previous_days": _drawn(plan.parts_before, drawn_before),
         }
     )
+
+
+async def _money(desk: Desk, within: Scope, plan: Plan, this: Volume) -> Record:
+    """What went out, and what it cost, in the period and the one before."""
+    store, before = desk.house.store, plan.before
+    periods = [plan.period, before] if before else [plan.period]
+    cost = await costs.costs(store, within, periods)
+    returned = [await losses.refunds(store, within, period) for period in periods]
+    opened = [await losses.opened(store, within, period) for period in periods]
+    known = {one.id: one for one in await connections.everything(store, disconnected=True)}
+
+    def says(connection_id: str, code: str | None) -> str:
+        try:
+            processor = desk.house.processors.get(known[connection_id].processor)
+        except (KeyError, errors.NotFound):
+            return (code or "no reason given").replace("_", " ")
+        return processor.words.decline(code).words
+
+    why = await failures.reasons(store, within, plan.period, says)
+    accounts = [known[id_].account for id_ in within.each() if id_ in known]
+    targets = {account.currency if account else None for account in accounts}
+    target = next(iter(targets)) if len(targets) == 1 else None
+    return {
+        "refunds": {
+            "count": returned[0].count,
+            "amounts": shapes.amounts(returned[0].amounts),
+            "previous_count": returned[1].count if before else None,
+            "previous_amounts": shapes.amounts(returned[1].amounts) if before else [],
+        },
+        "disputes_opened": {
+            "count": opened[0].count,
+            "questions": opened[0].questions,
+            "amounts": shapes.amounts(opened[0].amounts),
+            "previous_count": opened[1].count if before else None,
+            "previous_amounts": shapes.amounts(opened[1].amounts) if before else [],
+        },
+        "costs": described.shown(cost[0]),
+        "previous_costs": described.shown(cost[1]) if before else [],
+        "failures": described.shown(why),
+        "converted": described.shown(await rates.converted(store, within, this.volume, target)),
+    }
+
+
+def _figures(found: Volume) -> Record:
+    return {
+        "volume": shapes.amounts(found.volume),
+        "succeeded": found.succeeded,
+        "tried": found.tried,
+    }
+
+
+def _drawn(parts: Sequence[spans.Part], found: Sequence[Volume]) -> list[Record]:
+    return [
+        {"date": part.day.isoformat(), **_span(part.period), **_figures(figures)}
+        for part, figures in zip(parts, found, strict=True)
+    ]
 
 
 def _span(period: Period) -> Record:

@@ -12,12 +12,12 @@ from pydantic import create_model
 from starlette.responses import Response
 
 from tillwatch.faces.api import raw, shapes
-from tillwatch.faces.api.described import Described
 from tillwatch.faces.api.desk import Desk, TheDesk, answer
 from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id, OneAsked
 from tillwatch.faces.api.routes import rows
 from tillwatch.faces.api.shapes import Model
+from tillwatch.faces.api.shown.described import Described
 from tillwatch.intake import connections
 from tillwatch.ledger.questions import lists, scope
 from tillwatch.ledger.questions.scope import Record

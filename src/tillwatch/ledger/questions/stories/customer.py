@@ -8,8 +8,10 @@ from sqlalchemy.schema import Table
 
 from tillwatch.kernel.money import Money
 from tillwatch.ledger.questions.scope import Record
-from tillwatch.ledger.questions.stories import briefs, method, people, subscription, timeline
+from tillwatch.ledger.questions.stories import subscription
 from tillwatch.ledger.questions.stories.ask import Ask
+from tillwatch.ledger.questions.stories.parts import briefs, method, people, timeline
+from tillwatch.ledger.questions.stories.parts.pieces import Happening
 from tillwatch.ledger.questions.stories.told import Card, CustomerStory, Spent
 from tillwatch.store.tables import LEDGER
 
@@ -160,7 +162,7 @@ async def _cards(ask: Ask, customer_id: str) -> list[Card]:
     ]
 
 
-def _facts(customer: Record) -> list[timeline.Happening]:
+def _facts(customer: Record) -> list[Happening]:
     return timeline.fact(
         customer["created"] or None, "Customer added", kind="customer", id_=customer["id"]
     )

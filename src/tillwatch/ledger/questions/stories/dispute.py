@@ -3,9 +3,9 @@
 from typing import Final
 
 from tillwatch.ledger.questions.scope import Record
-from tillwatch.ledger.questions.stories import briefs, entries, people, timeline
 from tillwatch.ledger.questions.stories.ask import Ask
-from tillwatch.ledger.questions.stories.method import BRANDS, spelled
+from tillwatch.ledger.questions.stories.parts import briefs, entries, people, timeline
+from tillwatch.ledger.questions.stories.parts.method import BRANDS, spelled
 from tillwatch.ledger.questions.stories.payment import dispute_fact
 from tillwatch.ledger.questions.stories.told import DisputeStory
 

@@ -7,9 +7,9 @@ import msgspec
 
 from tillwatch.kernel.money import Money
 from tillwatch.ledger.questions.scope import Record
-from tillwatch.ledger.questions.stories import briefs, entries, goods, people, timeline, tries
 from tillwatch.ledger.questions.stories.ask import Ask
-from tillwatch.ledger.questions.stories.pieces import DisputeBrief, EntryBrief, Happening
+from tillwatch.ledger.questions.stories.parts import briefs, entries, goods, people, timeline, tries
+from tillwatch.ledger.questions.stories.parts.pieces import DisputeBrief, EntryBrief, Happening
 from tillwatch.ledger.questions.stories.told import PaymentStory
 from tillwatch.processors.reading import Payload
 from tillwatch.processors.words import Happened

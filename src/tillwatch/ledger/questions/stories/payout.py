@@ -13,8 +13,9 @@ from sqlalchemy import and_, case, func, select
 from tillwatch.kernel.money import Money
 from tillwatch.ledger.questions import payouts
 from tillwatch.ledger.questions.scope import Record
-from tillwatch.ledger.questions.stories import briefs, timeline
 from tillwatch.ledger.questions.stories.ask import Ask, money
+from tillwatch.ledger.questions.stories.parts import briefs, timeline
+from tillwatch.ledger.questions.stories.parts.pieces import Happening
 from tillwatch.ledger.questions.stories.told import Category, PayoutStory, Step
 from tillwatch.store.tables import LEDGER
 
@@ -143,7 +144,7 @@ def _step(kind: str, key: str, words: str, count: int, amount: Money) -> Step:
     return Step(kind=kind, key=key, words=words, count=count, amount=amount)
 
 
-def _facts(payout: Record) -> list[timeline.Happening]:
+def _facts(payout: Record) -> list[Happening]:
     amount = Money(payout["amount"], payout["currency"])
     return timeline.fact(
         payout["created"] or None,

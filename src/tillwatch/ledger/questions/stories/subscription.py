@@ -5,9 +5,9 @@ from typing import Final
 
 from tillwatch.kernel.money import Money
 from tillwatch.ledger.questions.scope import Record
-from tillwatch.ledger.questions.stories import briefs, goods, method, people, timeline
 from tillwatch.ledger.questions.stories.ask import Ask, money
-from tillwatch.ledger.questions.stories.pieces import Happening, SubscriptionBrief
+from tillwatch.ledger.questions.stories.parts import briefs, goods, method, people, timeline
+from tillwatch.ledger.questions.stories.parts.pieces import Happening, SubscriptionBrief
 from tillwatch.ledger.questions.stories.told import InvoiceBrief, PricedItem, SubscriptionStory
 
 INVOICES: Final = 12
@@ -113,7 +113,9 @@ def _item(item: Record, names: dict[str | None, str | None], fallback: str | Non
         words=goods.per_period(each, quantity, item),
         quantity=quantity,
         unit_amount=each,
-        amount=money(unit * (1 if quantity is None else quantity), currency) if each else None,
+        amount=Money(each.amount * (1 if quantity is None else quantity), each.currency)
+        if each
+        else None,
         interval=item.get("interval"),
         interval_count=item.get("interval_count"),
     )

@@ -6,7 +6,7 @@ from sqlalchemy import and_, func, or_, select
 
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.ledger.questions.stories.ask import Ask
-from tillwatch.ledger.questions.stories.pieces import Person
+from tillwatch.ledger.questions.stories.parts.pieces import Person
 from tillwatch.store.tables import LEDGER
 
 payment = LEDGER["payment"]

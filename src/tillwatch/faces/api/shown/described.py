@@ -1,7 +1,8 @@
 """Structs as JSON and in OpenAPI, both from their type hints, so that a shape stands once.
 
 Money becomes `{"amount", "currency"}`, a moment (`kernel.times.At`) RFC 3339, a struct an object, a
-list a list; the rest stays as it is.
+list a list; the rest stays as it is. A field that would be a word of Python ends in `_`, which is
+left out.
 """
 
 import types
@@ -29,10 +30,10 @@ class Described:
         """The description of a struct; `more` names fields that the face adds in front."""
         if struct not in self._models:
             hints = get_type_hints(struct, include_extras=True)
-            given: dict[str, Any] = {name: (hint, ...) for name, hint in more.items()}
-            fields = {name: (self._hint(hint), ...) for name, hint in hints.items()}
+            fields: dict[str, Any] = {name: (hint, ...) for name, hint in more.items()}
+            fields |= {name.rstrip("_"): (self._hint(hint), ...) for name, hint in hints.items()}
             self._models[struct] = create_model(
-                struct.__name__, __base__=shapes.Model, __doc__=struct.__doc__, **given, **fields
+                struct.__name__, __base__=shapes.Model, __doc__=struct.__doc__, **fields
             )
         return self._models[struct]
 
@@ -68,7 +69,7 @@ class Described:
         moments = self._moments_of(type(value))
         for name in value.__struct_fields__:
             held = getattr(value, name)
-            yield name, shapes.moment(held) if name in moments else self.shown(held)
+            yield name.rstrip("_"), shapes.moment(held) if name in moments else self.shown(held)
 
     def _moments_of(self, struct: type[msgspec.Struct]) -> frozenset[str]:
         if struct not in self._moments:

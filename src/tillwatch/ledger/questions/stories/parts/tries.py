@@ -5,9 +5,9 @@ from typing import Final
 
 from tillwatch.kernel.money import Money
 from tillwatch.ledger.questions.scope import Record
-from tillwatch.ledger.questions.stories import method
 from tillwatch.ledger.questions.stories.ask import Ask
-from tillwatch.ledger.questions.stories.told import Try
+from tillwatch.ledger.questions.stories.parts import method
+from tillwatch.ledger.questions.stories.parts.pieces import Try
 
 SHOWN: Final = 50
 HARD_ADVICE: Final = "do_not_try_again"

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from tillwatch.kernel import errors
 from tillwatch.kernel.money import Money
 from tillwatch.ledger.questions.stories.ask import Ask
-from tillwatch.ledger.questions.stories.pieces import Happening
+from tillwatch.ledger.questions.stories.parts.pieces import Happening
 from tillwatch.processors.reading import Payload
 from tillwatch.processors.words import Happened
 from tillwatch.store.schema import MENTIONS
@@ -87,7 +87,7 @@ async def _numbers(ask: Ask, wanted: set[str]) -> list[int]:
 async def _heads(ask: Ask, numbers: Sequence[int]) -> list[dict[str, Any]]:
     """One an event: `seq` of its newest API version, `first` and the rest of its first delivery."""
     names = ("seq", "event_id", "api_version", "type", "created", "source", "received_ms")
-    rows: list[Mapping[str, Any]] = []
+    rows: list[RowMapping] = []
     async with ask.store.inbox.connect() as tx:
         for start in range(0, len(numbers), 500):
             part = numbers[start : start + 500]

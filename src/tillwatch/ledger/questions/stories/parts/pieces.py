@@ -174,3 +174,47 @@ class Bill(Piece, frozen=True, kw_only=True):
     tax: Money | None
     total: Money
     lines_complete: bool
+
+
+class Check(Piece, frozen=True, kw_only=True):
+    """`name`: street, postcode, security_code. `result`: pass, fail, unavailable, unchecked or
+    None; `words`: matches, does not match, could not be checked, not checked."""
+
+    name: str
+    label: str
+    result: str | None
+    words: str
+
+
+class Try(Piece, frozen=True, kw_only=True):
+    """One try to pay. `says`: "1st try failed: the bank wanted an extra card check". `means` and
+    `advice`: a sentence each, for tries that failed. `code` is the narrowest of the codes below it.
+    `hard`: the same card again does not help. `method`: "Visa ending 8210, credit, issued in US".
+    `risk_score` 0-100."""
+
+    id: str
+    at: At
+    number: int
+    of: int
+    status: str
+    says: str
+    tone: str
+    means: str | None
+    advice: str | None
+    hard: bool | None
+    code: str | None
+    failure_code: str | None
+    decline_code: str | None
+    network_decline_code: str | None
+    network_advice_code: str | None
+    advice_code: str | None
+    seller_message: str | None
+    amount: Money
+    method: str | None
+    checks: list[Check]
+    checks_words: str | None
+    risk_level: str | None
+    risk_score: int | None
+    risk_words: str | None
+    three_d_secure: str | None
+    three_d_secure_words: str | None

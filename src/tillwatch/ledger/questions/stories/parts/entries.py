@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from tillwatch.kernel.money import Money
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.ledger.questions.stories.ask import Ask
-from tillwatch.ledger.questions.stories.pieces import EntryBrief, FeePart, HeldBy, Sums
+from tillwatch.ledger.questions.stories.parts.pieces import EntryBrief, FeePart, HeldBy, Sums
 
 
 async def of(ask: Ask, ids: Iterable[str | None]) -> list[EntryBrief]:

@@ -6,7 +6,7 @@ from tillwatch.kernel import currencies
 from tillwatch.kernel.money import Money
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.ledger.questions.stories.ask import Ask, money
-from tillwatch.ledger.questions.stories.pieces import Bill, Item
+from tillwatch.ledger.questions.stories.parts.pieces import Bill, Item
 
 SIGNS: Final = {"usd": "$", "eur": "€", "gbp": "£", "jpy": "¥"}
 

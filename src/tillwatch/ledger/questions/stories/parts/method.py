@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tillwatch.ledger.questions.scope import Record
-from tillwatch.ledger.questions.stories.told import Check
+from tillwatch.ledger.questions.stories.parts.pieces import Check
 
 BRANDS: Final[Mapping[str, str]] = {
     "amex": "American Express",

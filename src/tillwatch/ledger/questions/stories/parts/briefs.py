@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from tillwatch.kernel.money import Money
 from tillwatch.ledger.questions.scope import Record
-from tillwatch.ledger.questions.stories import method
 from tillwatch.ledger.questions.stories.ask import Ask
-from tillwatch.ledger.questions.stories.pieces import (
+from tillwatch.ledger.questions.stories.parts import method
+from tillwatch.ledger.questions.stories.parts.pieces import (
     DisputeBrief,
     FraudWarningBrief,
     PaymentBrief,

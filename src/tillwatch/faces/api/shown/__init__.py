@@ -1,0 +1,1 @@
+"""Shapes of answers that are more than a row: structs described, and the overview."""

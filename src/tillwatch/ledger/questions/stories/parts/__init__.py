@@ -1,0 +1,1 @@
+"""What several stories are made of: rows in a line, tries, entries, people, goods, timelines."""
