@@ -168,7 +168,7 @@ export class Alerts {
     if (!this.usesBrowser) return;
     const rows = all.filter((row) => this.#isLookedAt(row));
     const isMany = rows.length > AT_ONCE;
-    const lines = isMany ? [rules.summed(rows)] : rows.map((row) => lineOf(this.#desk, row));
+    const lines = isMany ? [rules.summed(rows)] : rows.map((row) => lineOf(this.#desk, row, true));
     for (const line of lines) {
       const shown = new Notification("Tillwatch", { body: line, tag: line, icon: "/mark.svg" });
       shown.addEventListener("click", () => window.focus());

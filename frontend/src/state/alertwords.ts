@@ -7,10 +7,11 @@ import { pageOf } from "./pages";
 import type { Toast } from "./toasts.svelte";
 import { iconNamed } from "../parts/icons";
 
-/** In a line; the account where there are several, and that it is only a test. */
-export function lineOf(desk: Desk, row: ActivityRow): string {
+/** In a line; the account where there are several. `outside` the page, also that it is only a test. */
+export function lineOf(desk: Desk, row: ActivityRow, outside = false): string {
   const amount = row.amount === null ? "" : `, ${text(row.amount)}`;
-  const whose = whoseOf(desk, row);
+  const test = outside && row.livemode === false ? "Test" : "";
+  const whose = [whoseOf(desk, row), test].filter((one) => one !== "").join(", ");
   return `${sentence(row)}${amount}${whose === "" ? "" : ` (${whose})`}`;
 }
 
@@ -36,10 +37,9 @@ export function hrefOf(desk: Desk, row: ActivityRow): string {
   return desk.link(page);
 }
 
-function whoseOf(desk: Desk, { connection_id, livemode }: ActivityRow): string {
+function whoseOf(desk: Desk, { connection_id }: ActivityRow): string {
   const all = desk.connections.value?.data ?? [];
-  const name = all.length > 1 ? all.find(({ id }) => id === connection_id)?.name : undefined;
-  return [name, livemode === false ? "Test" : undefined].filter(Boolean).join(", ");
+  return (all.length > 1 && all.find(({ id }) => id === connection_id)?.name) || "";
 }
 
 function toneOf(row: ActivityRow): NonNullable<Toast["tone"]> {

@@ -103,6 +103,9 @@ export class Desk {
     await this.client.delete("/session");
     this.isSignedOut = true;
     this.live.close();
+    for (const one of [this.session, this.connections, this.overview, this.due, this.activity]) {
+      one.forget();
+    }
   }
 
   get isImporting(): boolean {
