@@ -42,6 +42,7 @@ class Walk:
         return found.secret
 
     def made_key(self, *permissions: str) -> str:
+        """A restricted key of the main account, called by its permissions."""
         account = next(iter(self.world.shops))
         name = " ".join(permissions) or "none"
         return self.app.keys.make(account, False, name, permissions).secret

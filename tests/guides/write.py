@@ -2,9 +2,9 @@
 
 A guide says at its top which want it is for (`<!-- guide: disputes -->`). Between
 `<!-- part: permissions -->` and `<!-- /part -->` stands what the plan of that want says, for the
-parts named in `PARTS`; other parts are written by hand, and are places where the app shows something
-live. Between `<!-- shared: page.md#heading -->` and `<!-- /shared -->` stands that section, word for
-word, so that each guide can be read alone.
+parts named in `PARTS`; other parts are written by hand, and are places where the app shows
+something live. Between `<!-- shared: page.md#heading -->` and `<!-- /shared -->` stands that
+section, word for word, so that each guide can be read alone.
 """
 
 import re

@@ -153,7 +153,9 @@ async def resume_connection(request: Request, desk: TheDesk, id: Id, person: Wri
     return await _one(request, desk, resumed)
 
 
-@router.get("/{id}/import/plan", response_model=ImportPlan, dependencies=reading)
+@router.get(
+    "/{id}/import/plan", response_model=ImportPlan, dependencies=[Depends(may("import.run"))]
+)
 async def plan_import(desk: TheDesk, id: Id, asked: Annotated[SinceAsked, Query()]) -> Response:
     """Which kinds an import would read, how far back, about how many objects and how long."""
     found = await desk.estimates.of(desk.house, id, _moment(asked.since))
