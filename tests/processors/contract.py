@@ -81,6 +81,28 @@ class Contract:
             assert set(processor.tables(name)) <= set(ROWS)
         assert not processor.tables("unheard of")
 
+    def test_what_it_offers_agrees(self, processor: Processor) -> None:
+        slugs = {permission.slug for permission in processor.permissions}
+        assert processor.credentials
+        assert any(want.always for want in processor.wants)
+        for want in processor.wants:
+            assert {*want.needs, *want.adds, *want.may} <= slugs
+            assert {*want.events, *want.more_events} <= processor.meanings.keys()
+            writing = {p.slug for p in processor.permissions if p.write}
+            assert want.can_write == bool(writing & {*want.needs, *want.adds})
+        assert processor.setting_up in slugs
+        for permission in processor.permissions:
+            assert (permission.area, permission.access) != ("", "")
+            assert bool(permission.writes[0]) == permission.write
+
+    def test_its_pages_have_addresses_apart_for_each_mode(self, processor: Processor) -> None:
+        for name in ("api_keys", "create_key", "webhooks", "create_webhook", "events"):
+            live, test = processor.place(name, "live"), processor.place(name, "test")
+            assert live.startswith("https://")
+            assert live != test
+        form = processor.key_form("A name", ["one", "two"], "test")
+        assert form.startswith(processor.place("create_key", "test"))
+
     def test_a_key_tells_its_mode_and_is_not_shown(self, processor: Processor) -> None:
         facts = processor.check_key(f"  {self.good_key}\n")
         assert facts.mode in ("live", "test")
