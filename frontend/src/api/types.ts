@@ -47,3 +47,6 @@ export type Reach = Schemas["Reach"];
 export type ImportPlan = Schemas["ImportPlan"];
 export type ImportKind = Schemas["ImportKind"];
 export type Run = Schemas["RunShown"];
+
+/** One find of `/search`. */
+export type Hit = Schemas["Found"];

@@ -4,14 +4,8 @@ import type { Choice } from "../state/choice.svelte";
 
 export const MODES: Record<Mode, string> = { live: "Live", test: "Test" };
 
-/** The address of the account's own picture; null while it has none. */
-export function logoOf(connection: Connection): string | null {
-  return "logo" in connection && typeof connection.logo === "string" ? connection.logo : null;
-}
-
 /** "Live · USD" of one account, "Live" of several. */
 export function accountLine(choice: Choice, only: Connection | undefined): string {
-  const currency =
-    only && "currency" in only && typeof only.currency === "string" ? only.currency : null;
+  const currency = only?.currency ?? null;
   return currency === null ? MODES[choice.mode] : `${MODES[choice.mode]} · ${currency.toUpperCase()}`;
 }

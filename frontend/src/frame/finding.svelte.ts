@@ -1,22 +1,9 @@
 /** Objects that fit what was typed in the palette, asked for once the fingers rest. */
 import { Problem, type Client } from "../api/client";
-import type { Money, Page } from "../api/types";
+import type { Hit } from "../api/types";
 
 const REST_MS = 120;
 const SHORTEST = 2;
-
-/** One find of `/search`; `via`: the id that was typed, where it belongs to this object. */
-export type Hit = {
-  kind: string;
-  connection_id: string;
-  livemode: boolean | null;
-  id: string;
-  title: string;
-  detail: string | null;
-  amount: Money | null;
-  created: string | null;
-  via?: string | null;
-};
 
 export class Finding {
   hits = $state.raw<Hit[]>([]);
@@ -57,7 +44,7 @@ export class Finding {
     const abort = new AbortController();
     this.#abort = abort;
     try {
-      const found = await this.#client.get<Pick<Page<Hit>, "data">>(
+      const found = await this.#client.get<{ data: Hit[] }>(
         "/search",
         { q: wanted },
         abort.signal,

@@ -1,10 +1,12 @@
 /** What was found, as a line of the palette. */
+import type { Hit } from "../api/types";
 import type { IconName } from "../parts/icons";
 import type { Desk } from "../state/desk.svelte";
 import { moment } from "../format/time";
 import type { Entry } from "./entries";
-import type { Hit } from "./finding.svelte";
 import { pageOf } from "../state/pages";
+import { disputeReason } from "../words/reasons";
+import { stateOf, type StatusKind } from "../words/statuses";
 
 const GROUPS: Record<string, { group: string; icon: IconName }> = {
   payment: { group: "Payments", icon: "payment" },
@@ -25,6 +27,7 @@ export function entryOf(desk: Desk, hit: Hit): Entry {
   const isOther = mode !== desk.choice.mode;
   const account = desk.connections.value?.data.find((one) => one.id === hit.connection_id);
   const details = [
+    stateIn(hit),
     hit.detail,
     hit.via ? `has ${hit.via}` : null,
     hit.created ? moment(hit.created, desk.now, { zone: desk.zone }) : null,
@@ -35,9 +38,18 @@ export function entryOf(desk: Desk, hit: Hit): Entry {
     id: `${hit.kind}:${hit.connection_id}:${hit.id}`,
     group,
     icon,
-    title: hit.title || hit.id,
+    title: (hit.kind === "dispute" ? disputeReason(hit.title) : hit.title) || hit.id,
     detail: details.filter((one) => one !== null && one !== "").join(" · "),
     amount: hit.amount,
     href: desk.link(page, isOther ? desk.choice.ofMode(mode) : {}),
   };
+}
+
+const STATED: readonly string[] = ["payment", "refund", "dispute", "payout", "subscription"];
+
+/** Its state in a word; nothing said where it is as it should be. */
+function stateIn({ kind, status }: Hit): string | null {
+  if (status === null || !STATED.includes(kind)) return null;
+  const { words, tone } = stateOf(kind as StatusKind, status);
+  return tone === "mute" ? null : words;
 }

@@ -59,6 +59,17 @@ export const ROUTES: readonly Route[] = [
     under: "/settings",
     load: () => import("../screens/profile/Profile.svelte"),
   },
+  {
+    pattern: "/help",
+    title: "Help",
+    load: () => import("../screens/guides/Guides.svelte"),
+  },
+  {
+    pattern: "/help/:guide",
+    title: "Guide",
+    under: "/help",
+    load: () => import("../screens/guides/Guide.svelte"),
+  },
 ];
 
 /** Whether there is a screen at exactly this pattern. */

@@ -40,6 +40,7 @@ class Connected(Model):
     """`key` is a hint, never the key. `state`: checking, connected, needs_attention, paused.
     `want`: what it is for. `first_event_at`: when the first verified webhook was taken in.
     `import_later`: the history waits until it is asked for. `logo`: its address, if it has one.
+    `currency`: the account's usual one, if the key may tell.
     `reads`, `writes`: what the key can do, a sentence each, null without a key."""
 
     id: str
@@ -47,6 +48,7 @@ class Connected(Model):
     processor: str
     account_id: str | None
     account_name: str | None
+    currency: str | None
     mode: str | None
     livemode: bool | None
     state: str
@@ -87,6 +89,7 @@ async def shown(
         "processor": connection.processor,
         "account_id": connection.account_id,
         "account_name": account.name if account else None,
+        "currency": account.currency if account else None,
         "mode": connection.mode,
         "livemode": None if connection.mode is None else connection.mode == "live",
         "state": connection.state,
