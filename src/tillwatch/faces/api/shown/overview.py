@@ -21,21 +21,20 @@ class Span(Model):
 
 
 class Tries(Model):
-    """`failed`: without those that were canceled after a try. What is compared is null without a
-    period to compare with."""
+    """`failed`: without those that were canceled after a try."""
 
     succeeded: int
     tried: int
     failed: int
-    previous_succeeded: int | None
-    previous_tried: int | None
-    previous_failed: int | None
+    previous_succeeded: int
+    previous_tried: int
+    previous_failed: int
 
 
 class Returned(Model):
     count: int
     amounts: list[Money]
-    previous_count: int | None
+    previous_count: int
     previous_amounts: list[Money]
 
 
@@ -45,7 +44,7 @@ class DisputesOpened(Model):
     count: int
     questions: int
     amounts: list[Money]
-    previous_count: int | None
+    previous_count: int
     previous_amounts: list[Money]
 
 
@@ -92,7 +91,8 @@ class Day(Today):
 
 
 class Overview(Model):
-    """One mode only, `livemode`. `previous`: what the period is compared with, see `compare`.
+    """One mode only, `livemode`. `previous`: what the period is compared with, see `compare`; null
+    when with nothing, then the previous figures are 0 or empty.
     `days`: the period in parts of one `grain`, oldest first, from the first payment on; without a
     period the last 90 days. The last part may not be over. `previous_days`: the same of the period
     before, to be laid under them one by one. `converted`: the volume in the currency the accounts
