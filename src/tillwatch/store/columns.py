@@ -13,6 +13,13 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from tillwatch.rows import Row
 
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""How indexes and keys are called, in every table."""
+
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
