@@ -77,10 +77,11 @@ def squeeze(output: Path) -> None:
 
 
 def sources_hash(frontend: Path) -> str:
-    """One hash over the names and contents of everything the app is built from."""
-    total = hashlib.sha256()
-    for path in sorted(frontend.rglob("*")):
-        inside = path.relative_to(frontend)
+    """One hash over the names and contents of everything the app is built from: its sources, and
+    the guides of docs/ that it shows."""
+    total, root = hashlib.sha256(), frontend.parent
+    for path in [*sorted(frontend.rglob("*")), *sorted((root / "docs").rglob("*.md"))]:
+        inside = path.relative_to(root)
         if path.is_file() and not LEFT_OUT.intersection(inside.parts):
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             total.update(f"{inside.as_posix()}\0{content}\n".encode())
