@@ -42,7 +42,8 @@ async def story(ask: Ask, payment: Record) -> PaymentStory:
     said, tone = _says(ask, payment, parts)
     brief = briefs.payment(ask, payment)
     why = ask.processor.words.decline(brief.code) if payment["status"] == "failed" else None
-    held = [entry.payout for entry in money if entry.payout and entry.source == _latest(payment)]
+    taken = {one["balance_entry"] for one in parts.tries}
+    held = [entry.payout for entry in money if entry.payout and entry.id in taken]
     return PaymentStory(
         says=said,
         tone=tone,
@@ -61,7 +62,7 @@ async def story(ask: Ask, payment: Record) -> PaymentStory:
         fraud_warnings=[briefs.fraud_warning(ask, row) for row in reversed(parts.warnings)],
         entries=money,
         keeps=entries.sums(money),
-        payout=held[0] if held else None,
+        payout=held[-1] if held else None,
         statement_descriptor=_descriptor(parts.tries),
         timeline=found.happenings,
         events=found.events,
@@ -184,11 +185,6 @@ def _took_s(attempts: Sequence[Record]) -> float | None:
         return None
     done = next((one for one in attempts if one["status"] == "succeeded"), attempts[-1])
     return float(done["created"] - attempts[0]["created"])
-
-
-def _latest(payment: Record) -> str | None:
-    latest: str | None = payment["latest_attempt"]
-    return latest
 
 
 def _descriptor(attempts: Sequence[Record]) -> str | None:
