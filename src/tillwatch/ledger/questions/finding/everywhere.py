@@ -1,7 +1,7 @@
 """One search through every kind of row that has a screen, for whoever wants to go there.
 
 An id that exists leads to its own row, or, where its kind has no screen, to the row it belongs to:
-a try, a refund or a balance entry to the payment. Whatever else was typed is looked for in the
+a try, a refund or a balance entry to the payment. Whatever is no id of a row is looked for in the
 lists, a few rows a kind.
 """
 
@@ -21,6 +21,8 @@ from tillwatch.store.tables import inbox
 
 KINDS: Final = ("customer", "payment", "subscription", "dispute", "refund", "payout")
 """In the order they are told."""
+SCREENS: Final = ("customer", "payment", "subscription", "dispute", "payout")
+"""Kinds with a page of their own; a refund is on that of its payment."""
 LEADS_TO: Final = ("payment", "customer", "payout")
 A_KIND: Final = 5
 IN_ALL: Final = 20
@@ -45,14 +47,14 @@ async def search(store: Store, scope: Scope, typed: str) -> list[Hit]:
         for one in known:
             if one.id == id_:
                 hits += await _named(store, scope, one)
-    if len(meant.ids) < 2 and (meant.text or meant.amounts):
+    if not hits and len(meant.ids) < 2:
         for kind in KINDS:
             hits += [Hit(kind, row) for row in await _listed(store, scope, kind, typed)]
     return _cut(hits)
 
 
 def _cut(hits: Sequence[Hit]) -> list[Hit]:
-    """Each row once, the first way it was found; not too many of one kind beside what was named."""
+    """Each row once, the first way it was found."""
     kept: dict[tuple[str, str, str], Hit] = {}
     for hit in hits:
         kept.setdefault((hit.kind, hit.row["connection_id"], hit.row["id"]), hit)
@@ -61,14 +63,14 @@ def _cut(hits: Sequence[Hit]) -> list[Hit]:
 
 async def _named(store: Store, scope: Scope, one: Known) -> list[Hit]:
     """The row itself, or what it belongs to."""
-    if one.kind in KINDS and one.kind != "refund":
-        return [Hit(one.kind, await lists.one(store, one.kind, one.connection_id, one.id))]
-    for kind in LEADS_TO:
+    for kind in () if one.kind in SCREENS else LEADS_TO:
         found = [Way(one.connection_id, way) for way in relations.ways(kind, one)]
         page = await lists.page(store, kind, scope, ways=found, limit=A_KIND)
         if page.rows:
             return [Hit(kind, row, via=one.id) for row in page.rows]
-    return []
+    if one.kind not in KINDS:
+        return []
+    return [Hit(one.kind, await lists.one(store, one.kind, one.connection_id, one.id))]
 
 
 async def _listed(store: Store, scope: Scope, kind: str, typed: str) -> list[Record]:

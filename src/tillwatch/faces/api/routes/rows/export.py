@@ -7,7 +7,7 @@ reading ends. UTF-8 without a byte-order mark, lines end with CR LF, as RFC 4180
 
 import csv
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from datetime import datetime
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
@@ -33,7 +33,7 @@ MEDIA_TYPE: Final = "text/csv"
 router = APIRouter(dependencies=[Depends(may("ledger.read"))])
 
 
-async def lines(store: Store, wanted: Question, tz: ZoneInfo) -> AsyncIterator[bytes]:
+async def lines(store: Store, wanted: Question, tz: ZoneInfo) -> AsyncGenerator[bytes]:
     """The sheet in pieces of `BATCH` rows; the first begins with the heads."""
     table, cursor, first = wanted.table, None, True
     while first or cursor is not None:

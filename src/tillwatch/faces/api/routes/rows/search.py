@@ -80,8 +80,8 @@ def _words(kind: str, row: Record) -> tuple[str | None, str | None]:
         case "customer":
             return (row["name"] or row["email"], row["email"] if row["name"] else None)
         case "payment":
-            card = f"{row['card_brand'] or ''} {row['card_last4']}" if row["card_last4"] else None
-            return (row["name"] or row["email"], row["description"] or card)
+            card = " ".join(filter(None, (row["card_brand"], row["card_last4"])))
+            return (row["name"] or row["email"], row["description"] or card or None)
         case "subscription":
             return (row.get("name") or row.get("email"), row["description"])
         case "dispute":

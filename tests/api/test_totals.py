@@ -1,0 +1,215 @@
+"""What a list sums to: of exactly the rows it shows, and equal to the figures of the first page."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api import filling, shop
+from tests.api.conftest import browser, furnished
+from tests.ledger import lived
+from tillwatch.intake.house import House
+from tillwatch.kernel.clock import SetClock, SystemClock
+from tillwatch.people import tokens
+from tillwatch.rows import Payment
+
+V1 = "/api/v1/"
+Sums = dict[str, dict[str, int]]
+
+
+async def totals(client: httpx.AsyncClient, path: str, **asked: Any) -> tuple[int, Sums]:
+    answer = await client.get(f"{V1}{path}/totals", params=asked)
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    sums = {one["field"]: by_currency(one["amounts"]) for one in told["sums"]}
+    return told["count"], sums
+
+
+def by_currency(amounts: list[dict[str, Any]]) -> dict[str, int]:
+    return {money["currency"]: money["amount"] for money in amounts if money["amount"]}
+
+
+async def listed(client: httpx.AsyncClient, path: str, **asked: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        params = {"limit": "100", **asked, **cursor}
+        answer = (await client.get(V1 + path, params=params)).json()
+        found += answer["data"]
+        if answer["next_cursor"] is None:
+            return found
+        cursor = {"cursor": answer["next_cursor"]}
+
+
+async def test_sums_per_currency(house: House, client: httpx.AsyncClient) -> None:
+    await shop.open_shop(house)
+    assert await totals(client, "payments") == (
+        3,
+        {
+            "amount": {"usd": 19650, "jpy": 1200},
+            "amount_captured": {"usd": 19650},
+            "amount_refunded": {"usd": 1200},
+        },
+    )
+    assert await totals(client, "payments", status="failed") == (
+        1,
+        {"amount": {"jpy": 1200}, "amount_captured": {}, "amount_refunded": {}},
+    )
+    assert await totals(client, "customers") == (2, {})
+    assert await totals(client, "payouts", connection_id=shop.CON) == (
+        1,
+        {"amount": {"usd": 18450}},
+    )
+    assert await totals(client, "payments", livemode="false") == (
+        0,
+        {"amount": {}, "amount_captured": {}, "amount_refunded": {}},
+    )
+    assert (await client.get(V1 + "payments/totals?limit=3")).status_code == 422
+    assert (await client.get(V1 + "balance/totals")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "found"),
+    [
+        ("payments", {"amount_min": "1200", "amount_max": "1200"}, {"pi_omer1", "pi_guest"}),
+        ("payments", {"amount_min": "1201"}, {"pi_maya1"}),
+        ("payments", {"card_last4": "0341"}, {"pi_guest"}),
+        ("payments", {"decline_code": "insufficient_funds"}, {"pi_guest"}),
+        ("payments", {"failure_code": "card_declined"}, {"pi_guest"}),
+        ("payments", {"failure": "insufficient_funds"}, {"pi_guest"}),
+        ("payments", {"failure": "card_declined"}, set()),
+        ("payments", {"email": "GUEST.gao@example.com"}, {"pi_guest"}),
+        ("payments", {"tried": "true"}, {"pi_maya1", "pi_omer1", "pi_guest"}),
+        ("payments", {"tried": "false"}, set()),
+        ("payments", {"captured": "true"}, {"pi_maya1", "pi_omer1"}),
+        ("payments", {"captured": "false"}, {"pi_guest"}),
+        ("payments", {"refunded": "true"}, {"pi_omer1"}),
+        ("payments", {"disputed": "true"}, {"pi_maya1"}),
+        ("refunds", {"gave": "true", "amount_min": "1200", "currency": "usd"}, {"re_omer1"}),
+        ("refunds", {"gave": "false"}, set()),
+        ("disputes", {"open": "true"}, {"du_maya1"}),
+        ("disputes", {"open": "false"}, set()),
+        ("disputes", {"due_after": "2026-11-02T12:00:00Z"}, {"du_maya1"}),
+        ("disputes", {"due_before": "2026-11-02T12:00:00Z"}, set()),
+        ("payouts", {"arrival_from": "2026-11-02", "arrival_until": "2026-11-03"}, {"po_1"}),
+        ("payouts", {"arrival_until": "2026-11-02"}, set()),
+        ("invoices", {"amount_max": "18449"}, set()),
+        ("invoices", {"amount_max": "18450"}, {"in_1"}),
+    ],
+)
+async def test_filters(
+    house: House,
+    client: httpx.AsyncClient,
+    path: str,
+    asked: dict[str, str],
+    found: set[str],
+) -> None:
+    await shop.open_shop(house)
+    assert {row["id"] for row in await listed(client, path, **asked)} == found
+    assert (await totals(client, path, **asked))[0] == len(found)
+
+
+async def test_a_try_after_which_was_canceled(house: House, client: httpx.AsyncClient) -> None:
+    await filling.account(house, "con_a")
+    await filling.rows(
+        house,
+        "con_a",
+        filling.made(Payment, "pi_after", status="canceled", attempts=1),
+        filling.made(Payment, "pi_before", status="canceled", attempts=0),
+    )
+    assert [row["id"] for row in await listed(client, "payments", tried="true")] == ["pi_after"]
+
+
+@pytest.mark.parametrize("value", ["12.5", "abc", "9" * 20, ""])
+async def test_no_amount(client: httpx.AsyncClient, value: str) -> None:
+    assert (await client.get(V1 + "payments", params={"amount_min": value})).status_code == 422
+
+
+@pytest.fixture(scope="module")
+def weeks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some weeks of a simulated business."""
+    folder = tmp_path_factory.mktemp("weeks")
+    lived.make(folder)
+    return folder
+
+
+@pytest.fixture
+async def business(weeks: Path) -> AsyncIterator[httpx.AsyncClient]:
+    clock = SetClock(SystemClock().now())
+    house = await furnished(weeks, clock)
+    async with browser(house) as client:
+        token = await tokens.create(house.store, clock, "tests", "admin")
+        client.headers["Authorization"] = f"Bearer {token}"
+        yield client
+    await house.store.close()
+
+
+async def test_the_first_page_equals_its_lists(business: httpx.AsyncClient) -> None:
+    """Each figure, and the list a click on it leads to."""
+    figures = (await business.get(V1 + "overview")).json()
+    assert figures["payments"]["tried"], "nobody paid this month: this proves nothing"
+    for span, volume, tries in (
+        ("period", figures["volume"], ("succeeded", "tried")),
+        ("previous", figures["previous_volume"], ("previous_succeeded", "previous_tried")),
+    ):
+        within = {
+            "livemode": str(figures["livemode"]).lower(),
+            "created_from": figures[span]["start"],
+            "created_until": figures[span]["end"],
+        }
+        _, sums = await totals(business, "payments", **within)
+        assert sums["amount_captured"] == by_currency(volume)
+        tried, _ = await totals(business, "payments", tried="true", **within)
+        succeeded, _ = await totals(business, "payments", status="succeeded", **within)
+        assert (succeeded, tried) == tuple(figures["payments"][name] for name in tries)
+        if span == "period":
+            refunds = await totals(business, "refunds", gave="true", **within)
+            told = figures["refunds"]
+            assert refunds == (told["count"], {"amount": by_currency(told["amounts"])})
+    mode = {"livemode": str(figures["livemode"]).lower()}
+    told = figures["disputes"]
+    disputes = await totals(business, "disputes", open="true", **mode)
+    assert disputes == (told["open"], {"amount": by_currency(told["amounts"])})
+    coming = await listed(business, "payouts", status=["pending", "in_transit"], **mode)
+    assert {row["id"] for row in coming} == {row["id"] for row in figures["next_payouts"]}
+    automatic, _ = await totals(business, "payouts", automatic="true", **mode)
+    assert automatic == figures["payouts_checked"]["total"]
+
+
+async def test_totals_are_of_the_rows_a_list_shows(business: httpx.AsyncClient) -> None:
+    """Whatever was filtered or typed: counted and added up by hand."""
+    some = (await business.get(V1 + "payments?status=failed")).json()["data"]
+    assert some, "no payment failed: this proves nothing"
+    paid = (await business.get(V1 + "payments?status=succeeded")).json()["data"]
+    asked: list[tuple[str, dict[str, str]]] = [
+        ("payments", {}),
+        ("payments", {"tried": "true"}),
+        ("payments", {"refunded": "true"}),
+        ("payments", {"q": paid[0]["customer"] or paid[0]["id"]}),
+        ("payments", {"q": (paid[0]["email"] or "a")[:3]}),
+        ("payments", {"q": paid[0]["card_last4"] or "4242"}),
+        ("payments", {"q": str(paid[0]["amount"]["amount"] / 100)}),
+        ("payments", {"failure": some[0]["decline_code"] or some[0]["failure_code"]}),
+        ("refunds", {"gave": "true"}),
+        ("disputes", {}),
+        ("payouts", {"automatic": "true"}),
+        ("balance-entries", {"currency": "usd"}),
+        ("customers", {"q": (paid[0]["email"] or "a")[:3]}),
+        ("invoices", {"status": "paid"}),
+    ]
+    for path, parameters in asked:
+        rows = await listed(business, path, **parameters)
+        count, sums = await totals(business, path, **parameters)
+        assert (path, parameters, count) == (path, parameters, len(rows))
+        for field, told in sums.items():
+            assert told == added(rows, field), f"{path} {parameters} {field}"
+
+
+def added(rows: list[dict[str, Any]], field: str) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for row in rows:
+        money = row[field]
+        sums[money["currency"]] = sums.get(money["currency"], 0) + money["amount"]
+    return {currency: amount for currency, amount in sums.items() if amount}
