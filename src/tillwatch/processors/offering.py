@@ -7,6 +7,30 @@ from typing import Protocol
 import msgspec
 
 
+class Permission(msgspec.Struct, frozen=True, kw_only=True):
+    """One permission a key can have. `name`: its line in the processor's form and the choice
+    there. `level`: core, recommended, optional. `turns_off`: what is off without it, in a
+    customer's words. `write`: it can change things; `writes`: what, and the button that does."""
+
+    slug: str
+    name: str
+    purpose: str
+    level: str
+    turns_off: str
+    write: bool = False
+    writes: tuple[str, str] = ("", "")
+
+    @property
+    def area(self) -> str:
+        """`Charges` of `Charges: read`."""
+        return self.name.partition(": ")[0]
+
+    @property
+    def access(self) -> str:
+        """`Read` or `Write`, as the form has it."""
+        return self.name.partition(": ")[2].capitalize()
+
+
 class Credential(msgspec.Struct, frozen=True, kw_only=True):
     """Something a person brings. `where`: where the processor shows it."""
 

@@ -18,6 +18,7 @@ import msgspec
 from tillwatch.kernel import errors
 from tillwatch.kernel.money import Money
 from tillwatch.processors.offering import Offering
+from tillwatch.processors.offering import Permission as Permission  # part of the port
 from tillwatch.processors.reading import EventHead, Payload, Rank, Reading
 from tillwatch.processors.words import Telling
 from tillwatch.rows import Row
@@ -115,30 +116,6 @@ class EventPage(msgspec.Struct, frozen=True, kw_only=True):
     last: str | None
 
 
-class Permission(msgspec.Struct, frozen=True, kw_only=True):
-    """One permission a key can have. `name`: its line in the processor's form and the choice
-    there. `level`: core, recommended, optional. `turns_off`: what is off without it, in a
-    customer's words. `write`: it can change things; `writes`: what, and the button that does."""
-
-    slug: str
-    name: str
-    purpose: str
-    level: str
-    turns_off: str
-    write: bool = False
-    writes: tuple[str, str] = ("", "")
-
-    @property
-    def area(self) -> str:
-        """`Charges` of `Charges: read`."""
-        return self.name.partition(": ")[0]
-
-    @property
-    def access(self) -> str:
-        """`Read` or `Write`, as the form has it."""
-        return self.name.partition(": ")[2].capitalize()
-
-
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
     """What a probe found: granted True, missing False, could not be told None (with `reason`)."""
 
@@ -209,6 +186,7 @@ class Reader(Protocol):
         *,
         after: str | None = None,
         since: int | None = None,
+        until: int | None = None,
         types: Sequence[str] = (),
         limit: int = 100,
     ) -> EventPage: ...

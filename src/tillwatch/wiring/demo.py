@@ -67,9 +67,9 @@ class DemoStripe(Stripe):
         bodies = {"5" + key.account_id.removeprefix("acct_") for key in self._simulated.keys}
         if not any(text.strip().split("_", 2)[-1].startswith(body) for body in bodies):
             raise errors.BadCredential(
-                "This is the demo, which takes only keys of its simulated Stripe "
-                f"({self._simulated.url} lists them): your key was not stored or sent anywhere. "
-                "For a real account start `tillwatch serve`",
+                "This is a real key. Connect it in your own Tillwatch: `tillwatch serve`. The demo "
+                f"takes only keys of its Practice Stripe ({self._simulated.url} lists them); yours "
+                "was not stored or sent anywhere",
                 code="key_not_the_demos",
             )
         return facts

@@ -2,8 +2,8 @@
 
 No processor says how many objects it has. Each list is asked for its newest page, which tells the
 rate of today, and for a page before a few older moments, which tell the rate then and where the
-list begins: at most `sounding.PAGES_MAX` requests a list. Between two moments the rate is taken
-to change evenly. What could not be found out is None, not a guess. An answer counts for a minute.
+list begins: at most `sounding.PAGES_MAX` requests a list. What could not be found out is None, not
+a guess. An answer counts for a minute.
 """
 
 import asyncio
@@ -13,8 +13,9 @@ from typing import Final
 import msgspec
 
 from tillwatch.intake import connections
+from tillwatch.intake.backfill import sounding
 from tillwatch.intake.backfill.plan import DAY_S, EVENTS, EVENTS_REACH_S, PAYOUT_ENTRIES
-from tillwatch.intake.backfill.sounding import Depth, Sounding, events_depth
+from tillwatch.intake.backfill.sounding import Depth
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.house import House
 from tillwatch.kernel import errors
@@ -117,7 +118,7 @@ Found = Depth | ReadFailed
 
 async def _events(reader: Reader, now: int) -> Found:
     try:
-        return await events_depth(reader, now, now - EVENTS_REACH_S)
+        return await sounding.of_events(reader, now, now - EVENTS_REACH_S)
     except KeyRefused:
         raise
     except ReadFailed as problem:
@@ -131,7 +132,7 @@ async def _depth(
     if refused is not None and refused.granted is False:
         return PermissionMissing(refused.reason or "", answer=403, permission=listing.permission)
     try:
-        return await Sounding(reader, listing, now, since).depth()
+        return await sounding.of_list(reader, listing, now, since)
     except KeyRefused:
         raise
     except ReadFailed as problem:

@@ -112,6 +112,8 @@ def event_page(
         last = head.id
         if asked.is_before(head.created or None):
             return found, None
+        if asked.is_after(head.created or None):
+            continue
         if not types or _matches(head.type, types):
             found.append((head, body))
     return found, _onward(_more(has_more, len(bodies), asked), last, asked.after)

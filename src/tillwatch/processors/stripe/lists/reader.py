@@ -85,10 +85,11 @@ class StripeReader:
         *,
         after: str | None = None,
         since: int | None = None,
+        until: int | None = None,
         types: Sequence[str] = (),
         limit: int = 100,
     ) -> EventPage:
-        asked = Range(after, since, limit=limit)
+        asked = Range(after, since, until, limit)
         params = asked.params()
         if 0 < len(types) <= TYPES_MAX:
             params["types"] = list(types)
