@@ -1,8 +1,10 @@
 """`backup` and `restore`: everything comes back, and nothing is overwritten unasked."""
 
+import json
 import os
 import stat
 import tarfile
+import zipfile
 from pathlib import Path
 
 from tests.cli.conftest import SimulatedStripe
@@ -82,3 +84,35 @@ def test_an_empty_installation_can_be_kept(shell: Shell, tmp_path: Path) -> None
     other = elsewhere(shell, tmp_path / "other")
     assert other.answer("restore", str(archive)) == {"data_dir": str(tmp_path / "other")}
     assert other.answer("connections") == {"connections": []}
+
+
+def test_a_support_bundle_of_a_running_server_holds_no_secret(
+    shell: Shell, stripe: SimulatedStripe, tmp_path: Path
+) -> None:
+    file = tmp_path / "till.zip"
+    key = stripe.key("full")
+    with shell.serving():
+        id_ = shell.answer(*KEY, stdin=key)["connection_id"]
+        shell.answer("sync")
+        assert shell.answer("support", str(file)) == {"file": str(file)}
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    texts = texts_in(file)
+    for secret in (key, id_, stripe.account, "@"):
+        assert not [name for name, text in texts.items() if secret in text]
+    told = json.loads(texts["connections.json"])["connected"][0]
+    assert told["import"]["state"] == "done"
+    assert shell.run("support", str(file)).code == 0
+    told = json.loads(texts_in(file)["connections.json"])["connected"][0]
+    assert told["health"]["requests"]["used"] > 10, "written down at the end of the server"
+
+
+def texts_in(file: Path) -> dict[str, str]:
+    with zipfile.ZipFile(file) as packed:
+        return {Path(name).name: packed.read(name).decode() for name in packed.namelist()}
+
+
+def test_a_support_bundle_without_a_server(shell: Shell, tmp_path: Path) -> None:
+    assert shell.run("support", str(tmp_path / "till.zip")).code == 0
+    ended = shell.run("support", str(tmp_path / "none" / "till.zip"))
+    assert ended.code == 4
+    assert "cannot be written" in ended.said
