@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { axis, decimal, parts, text } from "./money.ts";
+import { axis, decimal, minor, parts, text } from "./money.ts";
 
 test("an amount keeps every digit, in the digits Stripe gives the currency", () => {
   assert.equal(decimal({ amount: 120450, currency: "usd" }), "1204.50");
@@ -30,4 +30,34 @@ test("an axis drops cents", () => {
   assert.equal(axis(6000, "usd"), "$6k");
   assert.equal(axis(1_200_000, "jpy"), "¥1.2M");
   assert.equal(axis(0, "usd"), "0");
+});
+
+test("what Stripe counts in its own way is shown in its own way", () => {
+  for (const currency of "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split(" ")) {
+    assert.equal(decimal({ amount: 1234, currency }), "1234", currency);
+    assert.match(text({ amount: 1234, currency }), /1,234$/, currency);
+  }
+  for (const currency of "bhd jod kwd omr tnd".split(" ")) {
+    assert.equal(decimal({ amount: 1234, currency }), "1.234", currency);
+    assert.match(text({ amount: 1234, currency }), /1\.234$/, currency);
+  }
+  for (const currency of "isk ugx huf twd usd clf".split(" ")) {
+    assert.match(text({ amount: 123400, currency }), /1,234\.00$/, currency);
+  }
+  assert.equal(text({ amount: 123, currency: "zzz" }), "ZZZ\u00a01.23");
+  assert.equal(text({ amount: Number.MAX_SAFE_INTEGER, currency: "usd" }), "$90,071,992,547,409.91");
+});
+
+test("an amount is read back from what somebody typed", () => {
+  assert.equal(minor("184.50", "usd"), 18450);
+  assert.equal(minor("1,184.5", "usd"), 118450);
+  assert.equal(minor("1200", "jpy"), 1200);
+  assert.equal(minor("1.25", "bhd"), 1250);
+  assert.equal(minor("\u22125", "usd"), -500);
+  assert.equal(minor("0", "usd"), 0);
+  for (const typed of ["", "abc", "1.234", "1e5", "$5", "99999999999999999"]) {
+    assert.equal(minor(typed, "usd"), null, typed);
+  }
+  assert.equal(minor("5.5", "jpy"), null);
+  assert.equal(minor("5.0", "jpy"), 5);
 });

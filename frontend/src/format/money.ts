@@ -61,14 +61,21 @@ function unsigned(money: Money): Intl.StringNumericLiteral {
   return decimal(positive) as Intl.StringNumericLiteral;
 }
 
+/** One formatter a currency is kept: making one costs more than using it a hundred times. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 function symbolFormat(currency: string): Intl.NumberFormat {
+  const kept = formats.get(currency);
+  if (kept) return kept;
   const places = digits(currency);
-  return new Intl.NumberFormat("en-US", {
+  const format = new Intl.NumberFormat("en-US", {
     style: "currency",
     currency: currency.toUpperCase(),
     minimumFractionDigits: places,
     maximumFractionDigits: places,
   });
+  formats.set(currency, format);
+  return format;
 }
 
 /** What somebody typed, in minor units: `1,184.50` in usd is 118450. Null if it is no amount of this

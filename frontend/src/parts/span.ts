@@ -26,11 +26,12 @@ export function spanOf(count: number, row: number, view: View): Span {
   return { first: Math.min(first, count), last, above, below };
 }
 
-/** How far down, in px of the bar, the row at `index` stands. */
+/** How far to scroll, in px of the bar, for the row at `index` to stand in the middle of the view. */
 export function offsetOf(index: number, count: number, row: number, height: number): number {
   const total = count * row;
   const shown = Math.min(total, LONGEST);
-  return (index * row) / stretch(total, shown, height);
+  const real = Math.min(Math.max(0, index * row - (height - row) / 2), Math.max(0, total - height));
+  return real / stretch(total, shown, height);
 }
 
 function stretch(total: number, shown: number, height: number): number {
