@@ -183,6 +183,7 @@ async def test_a_connection_lives_and_counts_what_it_asks(tmp_path: Path):
         assert one.not_listed[0].title == "Disputes"
         assert one.not_listed[0].permission_name == "Disputes: read"
         assert one.requests.used > 30
+        assert one.requests.excluded >= 4, "the key was tried before it was kept: writes, too"
         assert one.status.compared is not None
         assert (one.status.compared.differences, one.status.compared.not_compared) == (0, 1)
         assert one.webhook_delay is not None

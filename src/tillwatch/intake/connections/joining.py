@@ -126,6 +126,7 @@ def _name(text: str) -> str:
 def _sealed_key(house: House, id_: str, tried: trying.Tried | None) -> dict[str, Any]:
     if tried is None:
         return {}
+    house.meter.watch(id_, tried.use)
     values = {
         keys.KEY: house.vault.seal(tried.key, row=id_, column=keys.KEY),
         "key_hint": tried.facts.hint,

@@ -6,17 +6,19 @@ from tillwatch.intake.connections import keys, lookup, notes
 from tillwatch.intake.connections.lookup import Connection
 from tillwatch.intake.house import House
 from tillwatch.kernel import errors
-from tillwatch.processors.port import AccountFacts, Grant, KeyFacts, Reader
+from tillwatch.processors.port import AccountFacts, Grant, KeyFacts, Reader, ReadUse
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A key that the processor knows: what its text tells, what it may do, whose it is."""
+    """A key that the processor knows: what its text tells, what it may do, whose it is, and how
+    many requests it took to find out (`use`)."""
 
     key: str
     facts: KeyFacts
     grants: list[Grant]
     account: AccountFacts
+    use: ReadUse
 
 
 def judge(house: House, processor: str, key: str, mode: str | None) -> KeyFacts:
@@ -40,7 +42,7 @@ async def attempt(house: House, processor: str, key: str, mode: str | None) -> T
         account = await reader.account()
     finally:
         await reader.close()
-    return Tried(key.strip(), facts, grants, account)
+    return Tried(key.strip(), facts, grants, account, reader.used())
 
 
 async def known(house: House, processor: str, tried: Tried) -> Connection | None:
