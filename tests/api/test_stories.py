@@ -218,13 +218,15 @@ async def test_events_speak_where_there_are_any(house: House, client: httpx.Asyn
         {"id": "new_1", "object": "new", "payment_intent": "pi_1"},
         **at,
     )
-    await filling.event(
-        house, "con_a", "evt_3", "charge.failed", {"id": "ch_x", "object": "charge"}
-    )
+    started = {"id": "pi_1", "object": "payment_intent"}
+    await filling.event(house, "con_a", "evt_3", "payment_intent.created", started, **at)
+    other = {"id": "ch_x", "object": "charge"}
+    await filling.event(house, "con_a", "evt_4", "charge.failed", other, **at)
     story = await told(client, "payments/con_a/pi_1")
-    assert story["events"] == 2
+    assert story["events"] == 3
     lines = {one["event_id"]: one for one in story["timeline"] if one["event_id"]}
-    assert set(lines) == {"evt_1", "evt_2"}
+    assert set(lines) == {"evt_1", "evt_2", "evt_3"}
+    assert story["timeline"][-1]["says"] == "Payment started", "however late its event came"
     assert lines["evt_1"]["says"].startswith("1st try failed: the bank wants")
     assert (lines["evt_1"]["source"], lines["evt_1"]["delay_s"]) == ("webhook", 0.4)
     assert lines["evt_2"]["says"] == "brand new type"

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import BigInteger, Integer, and_, case, column, func, select, values
 
-from tillwatch.kernel.money import Money
+from tillwatch.kernel.money import Money, totals
 from tillwatch.kernel.times import Period
 from tillwatch.ledger.questions.scope import Scope
 from tillwatch.store.engine import Store
@@ -29,6 +29,17 @@ class Volume(msgspec.Struct, frozen=True, kw_only=True):
     succeeded: int
     failed: int
     tried: int
+
+
+def total(parts: Sequence[Volume]) -> Volume:
+    """Of several periods as one."""
+    sums = totals(money for part in parts for money in part.volume)
+    return Volume(
+        volume=[money for money in sums if money.amount],
+        succeeded=sum(part.succeeded for part in parts),
+        failed=sum(part.failed for part in parts),
+        tried=sum(part.tried for part in parts),
+    )
 
 
 async def first(store: Store, scope: Scope) -> int | None:

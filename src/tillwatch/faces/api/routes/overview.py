@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query
@@ -23,6 +23,7 @@ from tillwatch.ledger.questions.losses import OpenDisputes
 from tillwatch.ledger.questions.payouts import Checked
 from tillwatch.ledger.questions.scope import Record, Scope
 from tillwatch.ledger.questions.volume import Volume
+from tillwatch.store.engine import Store
 
 DAYS: Final = 90
 
@@ -75,10 +76,39 @@ class Plan:
         if len(self.parts_before) > spans.PARTS_MAX + 1:
             self.parts_before = []
 
-    def asked(self) -> list[Period]:
-        """All of which the volume is wanted: `self.period`, today, the one before, the parts."""
-        whole = [self.period, self.today, self.before or Period(0, 0)]
-        return whole + [part.period for part in (*self.parts, *self.parts_before)]
+
+class Volumes(NamedTuple):
+    this: Volume
+    before: Volume
+    today: Volume
+    parts: Sequence[Volume]
+    parts_before: Sequence[Volume]
+
+
+async def _volumes(store: Store, within: Scope, plan: Plan) -> Volumes:
+    """All of a plan in one question. A period that its parts make up is not asked for again."""
+    wholes = [plan.today]
+    is_summed = [
+        _is_made_of(plan.period, plan.parts),
+        plan.before is None or _is_made_of(plan.before, plan.parts_before),
+    ]
+    wholes += [] if is_summed[0] else [plan.period]
+    wholes += [] if is_summed[1] or plan.before is None else [plan.before]
+    pieces = [part.period for part in (*plan.parts, *plan.parts_before)]
+    found = await volume.volumes(store, within, [*wholes, *pieces])
+    asked, drawn = found[: len(wholes)], found[len(wholes) :]
+    parts, parts_before = drawn[: len(plan.parts)], drawn[len(plan.parts) :]
+    today, *rest = asked
+    this = volume.total(parts) if is_summed[0] else rest.pop(0)
+    before = volume.total(parts_before) if is_summed[1] and plan.before else volume.total(rest)
+    return Volumes(this, before, today, parts, parts_before)
+
+
+def _is_made_of(period: Period, parts: Sequence[spans.Part]) -> bool:
+    """Whether the parts, which touch, begin and end with the period."""
+    if not parts:
+        return False
+    return parts[0].period.start == period.start and parts[-1].period.end == period.end
 
 
 @router.get("/overview", response_model=Overview, tags=["overview"])
@@ -89,8 +119,8 @@ async def overview(desk: TheDesk, asked: Annotated[OverviewAsked, Query()]) -> R
     within, livemode = await scope.one_mode(store, asked.connection_id, flag(asked.livemode))
     first = await volume.first(store, within) if asked.period_from or asked.period_until else None
     plan = Plan(asked, now, tz, first)
-    this, today, before, *parts = await volume.volumes(store, within, plan.asked())
-    drawn, drawn_before = parts[: len(plan.parts)], parts[len(plan.parts) :]
+    found = await _volumes(store, within, plan)
+    this, before = found.this, found.before
     money = await _money(desk, within, plan, this)
     disputes = await losses.open_disputes(store, within, now)
     return answer(
@@ -115,10 +145,10 @@ async def overview(desk: TheDesk, asked: Annotated[OverviewAsked, Query()]) -> R
             "balance": [_standing(one) for one in await balance.standings(store, within)],
             "next_payouts": [_payout(one) for one in await payouts.under_way(store, within)],
             "payouts_checked": _checked(await desk.proof.checked(within)),
-            "today": _figures(today),
+            "today": _figures(found.today),
             "grain": plan.grain,
-            "days": _drawn(plan.parts, drawn),
-            "previous_days": _drawn(plan.parts_before, drawn_before),
+            "days": _drawn(plan.parts, found.parts),
+            "previous_days": _drawn(plan.parts_before, found.parts_before),
         }
     )
 

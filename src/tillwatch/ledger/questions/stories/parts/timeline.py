@@ -44,9 +44,10 @@ async def of(
     facts: Sequence[Happening] = (),
     says: Says | None = None,
 ) -> Found:
-    """The newest `limit` happenings of the objects with these ids. `facts` are what the rows say;
-    one about an object that an event tells of is left out."""
-    wanted = {id_ for id_ in ids if id_}
+    """The newest `limit` happenings of the objects with these ids, the page's own first. `facts`
+    are what the rows say; one about an object that an event tells of is left out."""
+    named = [id_ for id_ in ids if id_]
+    wanted = set(named)
     numbers = await _numbers(ask, wanted)
     heads = await _heads(ask, numbers)
     newest = sorted(heads, key=lambda head: (head["created"], head["first"]), reverse=True)[:limit]
@@ -54,7 +55,12 @@ async def of(
     told = [_happening(ask, head, bodies.get(head["seq"]), says) for head in newest]
     spoken = {one.id for one in told}
     silent = [one for one in facts if one.id is None or one.id not in spoken]
-    together = sorted([*told, *silent], key=lambda one: one.at, reverse=True)
+
+    def place(one: Happening) -> tuple[float, bool]:
+        """Of one second, the making of the page's object comes before all else."""
+        return one.at, not (one.id in named[:1] and (one.type or ".created").endswith(".created"))
+
+    together = sorted([*told, *silent], key=place, reverse=True)
     return Found(happenings=together[:limit], events=len(heads))
 
 
