@@ -150,9 +150,8 @@ def test_older_activity_can_be_read(visit: Visit) -> None:
 
 def test_the_theme_is_kept(visit: Visit) -> None:
     page = visit("/")
-    button = page.get_by_role("button", name="Colours")
-    button.click()
-    button.click()
+    page.get_by_role("button", name="You and this app").click()
+    page.get_by_text("Dark", exact=True).click()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     page.reload()
     page.get_by_text("Volume this month").wait_for()

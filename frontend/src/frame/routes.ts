@@ -72,6 +72,13 @@ export const ROUTES: readonly Route[] = [
   },
 ];
 
+/** For an address that leads nowhere. */
+export const UNKNOWN: Route = {
+  pattern: "*",
+  title: "No such page",
+  load: () => import("../screens/door/Unknown.svelte"),
+};
+
 /** Whether there is a screen at exactly this pattern. */
 export function isThere(pattern: string): boolean {
   return ROUTES.some((route) => route.pattern === pattern);
