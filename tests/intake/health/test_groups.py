@@ -89,11 +89,17 @@ def test_a_webhook_that_brings_some_kinds_of_a_group_says_so():
     kinds = came("charge.succeeded", webhook=5), came("charge.updated", checking=9)
     payments = told(*kinds, has_secret=True)["payments"]
     assert payments.how == "webhook"
-    assert payments.why == "1 of 2 kinds of event come by webhook, the others do not."
+    assert payments.why == "1 of 2 kinds of event do not come by webhook: checking finds them."
     assert [(one.type, one.how) for one in payments.types] == [
         ("charge.succeeded", "webhook"),
         ("charge.updated", "checking"),
     ]
+
+
+def test_what_was_seen_before_the_webhook_tells_nothing_about_it():
+    kinds = came("charge.succeeded", webhook=5), came("charge.updated", checking=9000)
+    payments = told(*kinds, has_secret=True, first_event_at=NOW - 60)["payments"]
+    assert (payments.how, payments.why) == ("webhook", None)
 
 
 def test_a_silent_webhook_is_named():

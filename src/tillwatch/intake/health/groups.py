@@ -109,7 +109,10 @@ def _why(
         return "The webhook has brought nothing of this lately; checking found it all the same."
     if how == CHECKING and standing.heads:
         return "New ones are found in the lists; changes of older ones are not seen."
-    by_webhook = sum(one.how == WEBHOOK for one in types)
-    if 0 < by_webhook < len(types):
-        return f"{by_webhook} of {len(types)} kinds of event come by webhook, the others do not."
+    if how == WEBHOOK and standing.checks:
+        known = [one for one in types if one.how == WEBHOOK or one.last >= standing.hooked_at]
+        found = sum(one.how != WEBHOOK for one in known)
+        if found:
+            some = f"{found} of {len(known)} kinds of event do"
+            return f"{some} not come by webhook: checking finds them."
     return None

@@ -20,12 +20,14 @@ TO_WEBHOOK: Final = "Choose these events at the webhook endpoint"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """`hooks`: a webhook can be verified; `hooked`: events come by it. `checks`: the event list is
-    asked; `heads`: the newest of the lists of the kinds `listed`, instead. `why_off`: a sentence
-    for what comes neither way; `turn_on`: what would help."""
+    """`hooks`: a webhook can be verified; `hooked`: events come by it, since `hooked_at`; what was
+    seen before tells nothing about it. `checks`: the event list is asked; `heads`: the newest of
+    the lists of the kinds `listed`, instead. `why_off`: a sentence for what comes neither way;
+    `turn_on`: what would help."""
 
     hooks: bool
     hooked: bool
+    hooked_at: int
     checks: bool
     heads: bool
     poll_s: float
@@ -47,6 +49,7 @@ def of(connection: Connection, processor: Processor, looked: Looked, now: float)
     return Standing(
         hooks=connection.has_secret,
         hooked=hooked,
+        hooked_at=connection.first_event_at or 0,
         checks=asks and events,
         heads=asks and not events and not hooked,
         poll_s=looked.work("poll").every_s,
