@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from urllib.request import Request, urlopen
 
 import pytest
@@ -40,6 +41,22 @@ def test_with_a_server_the_rows_can_be_read(shell: Shell, stripe: SimulatedStrip
         assert len(get(server.url, token, "payments?limit=100")["data"]) >= 60
         assert get(server.url, token, "payouts")["data"]
         assert shell.answer("verify")["differences"] == []
+
+
+def test_history_later_and_back_to_a_day(shell: Shell, stripe: SimulatedStripe) -> None:
+    with shell.serving():
+        shell.answer(*KEY, "--want", "disputes", "--later", stdin=stripe.key("full"))
+        (shown,) = shell.answer("connections")["connections"]
+        assert (shown["want"], shown["import"]["state"]) == (["watch", "disputes"], "none")
+        every = shell.answer("sync")["objects"]
+        (shown,) = shell.answer("connections")["connections"]
+        day = (datetime.now(UTC) - timedelta(days=30)).date().isoformat()
+        assert 0 < shell.answer("sync", "--since", day)["objects"] < every
+        (shown,) = shell.answer("connections")["connections"]
+        assert shown["import_since"] == f"{day}T00:00:00Z"
+        for text, sentence in (("yesterday", "is not a time"), ("2100-01-01", "still to come")):
+            ended = shell.run("sync", "--since", text)
+            assert (ended.code, sentence in ended.said) == (2, True), ended.said
 
 
 def test_what_a_key_may_not_read_is_named(shell: Shell, stripe: SimulatedStripe) -> None:

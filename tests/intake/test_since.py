@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.doubles.desk import all_rows
 from tests.doubles.live import going, until
-from tillwatch.intake import backfill, connections
+from tillwatch.intake import backfill, connections, verify
 
 DAY = 86_400
 
@@ -28,6 +28,8 @@ async def test_an_import_back_to_a_day_when_it_is_asked_for(tmp_path: Path):
         reached = (await backfill.progress(live.house, id_)).complete_back_to
         assert reached is not None
         assert reached >= since
+        verdict = await verify.run(live.house, id_)
+        assert (verdict.differences, verdict.checked > len(wanted)) == ([], True)
         await backfill.start(live.house, id_, since=0)
         await until(lambda: done(live, id_))
         assert older <= {row["id"] for row in await all_rows(live.house, "attempt")}

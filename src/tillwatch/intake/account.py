@@ -89,7 +89,9 @@ class Account:
             await backfill.run(self._house, self._writer, connection, reader)
 
     async def _waits(self) -> bool:
-        return (await connections.one(self._house.store, self._id)).import_later
+        """Whether the history is left for later, and nobody has asked for it yet."""
+        connection = await connections.one(self._house.store, self._id)
+        return connection.import_later and await control.state(self._house, self._id) is None
 
     async def _do_what_is_due(self) -> None:
         connection, reader = await self._open()
@@ -143,7 +145,7 @@ class Account:
 
     async def _list_again_if_late(self, position: int | None) -> None:
         """After longer than the event list reaches back, only the lists tell what happened."""
-        if poll.out_of_reach(self._house, position):
+        if poll.out_of_reach(self._house, position) and not await self._waits():
             await control.start(self._house, self._id)
 
     async def _heads(self, follow: Follow) -> int | None:

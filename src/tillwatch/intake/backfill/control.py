@@ -28,6 +28,9 @@ async def start(house: House, connection_id: str, *, since: int | None = None) -
             f"“{connection.name}” has no key, so its history cannot be read: "
             "add a restricted key to import it"
         )
+    now = int(house.clock.now())
+    if since is not None and since > now:
+        raise errors.BadInput(f"{_day(since)} is still to come: history begins before today")
     wanted = since if since is not None else connection.import_since or 0
     async with house.store.writing() as store:
         where = import_run.c.connection_id == connection_id
@@ -44,7 +47,7 @@ async def start(house: House, connection_id: str, *, since: int | None = None) -
             await store.execute(update(import_run).where(where).values(again))
         elif state != "running":
             processor = house.processors.get(connection.processor)
-            await _begin(store, connection_id, processor.listings, int(house.clock.now()), wanted)
+            await _begin(store, connection_id, processor.listings, now, wanted)
         if since is not None:
             mark = update(connection_table).where(connection_table.c.id == connection_id)
             await store.execute(mark.values(import_since=since or None))

@@ -51,6 +51,8 @@ async def connect(
         raise errors.BadInput("Give a key, a signing secret, or both")
     if mode is not None and mode not in MODES:
         raise errors.BadInput(f"The mode is live or test, not “{mode}”")
+    if import_since is not None and import_since > house.clock.now():
+        raise errors.BadInput("The day to import from is still to come: choose one before today")
     wanted = [want.name for want in planning.chosen(offered, wants)]
     clean_secret = None if secret is None else offered.check_secret(secret)
     connected = await lookup.everything(house.store, disconnected=True)

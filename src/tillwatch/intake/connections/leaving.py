@@ -22,6 +22,7 @@ FORGOTTEN = {
     "old_secret_sealed": None,
     "old_secret_until": None,
     "grants": None,
+    "first_event_at": None,
 }
 
 

@@ -85,13 +85,14 @@ class Held:
         }
         return [d for d in differences if not d.field or (d.kind, d.id, d.field) in fields]
 
-    async def ids(self, kind: str) -> set[str]:
-        """All objects of a kind that are not deleted."""
-        query = select(objects.c.id).where(
-            objects.c.connection_id == self._id, objects.c.kind == kind, ~objects.c.deleted
-        )
+    async def ids(self, kind: str, since: int | None = None) -> set[str]:
+        """All objects of a kind that are not deleted; `since`: created then or later."""
+        mine = (objects.c.connection_id == self._id, objects.c.kind == kind, ~objects.c.deleted)
         async with self._house.store.reading() as store:
-            return set((await store.execute(query)).scalars())
+            if since is None:
+                return set((await store.execute(select(objects.c.id).where(*mine))).scalars())
+            states = await store.stream(select(objects.c.id, objects.c.state).where(*mine))
+            return {id_ async for id_, raw in states if _created(merge.load(raw)) >= since}
 
     def _translated(self, key: Key, state: merge.State) -> Sequence[Row]:
         kind = self._processor.kinds.get(key[0])
@@ -130,6 +131,10 @@ class Held:
         async with self._house.store.reading() as store:
             await store.run_sync(read)
         return held
+
+
+def _created(state: merge.State) -> int:
+    return max((one.created for facts in state.shapes.values() for one in facts.told), default=0)
 
 
 def _united(readings: Sequence[Reading]) -> dict[Key, merge.State]:

@@ -34,8 +34,8 @@ async def run(
     repair: bool = False,
     on_progress: OnProgress = lambda _: None,
 ) -> Verdict:
-    """Compare one connection with its API. `BadInput` without a key; `ReadFailed` if the API
-    does not answer."""
+    """Compare one connection with its API, as far back as its history is read. `BadInput` without a
+    key; `ReadFailed` if the API does not answer."""
     connection = await connections.one(house.store, connection_id)
     reader = await connections.reader(house, connection)
     if reader is None:
@@ -58,6 +58,7 @@ class _Comparison:
         self._house = house
         self._id = connection.id
         self._reader = reader
+        self._since = connection.import_since
         self._processor = house.processors.get(connection.processor)
         self._held = Held(house, connection.id, self._processor)
         self._writer = Apply(house)
@@ -86,8 +87,9 @@ class _Comparison:
     async def _list(self, listing: Listing) -> None:
         seen: set[str] = set()
         after = None
+        since = self._since if listing.ranged else None
         while True:
-            page = await self._reader.page(listing, after=after)
+            page = await self._reader.page(listing, after=after, since=since)
             seen |= {one.id for one in page.readings if one.kind == listing.kind}
             for key in await self._held.differing(page.readings):
                 told = [one for one in page.readings if (one.kind, one.id) == key]
@@ -98,7 +100,7 @@ class _Comparison:
                 break
             after = page.last
         if not listing.singleton:
-            for id_ in await self._held.ids(listing.kind) - seen:
+            for id_ in await self._held.ids(listing.kind, since) - seen:
                 self._doubtful[listing.kind, id_] = []
 
     async def _catch_up(self) -> None:
