@@ -70,6 +70,24 @@ export const ROUTES: readonly Route[] = [
     under: "/help",
     load: () => import("../screens/guides/Guide.svelte"),
   },
+  {
+    pattern: "/settings/connections",
+    title: "Connections",
+    under: "/settings",
+    load: () => import("../screens/connections/Connections.svelte"),
+  },
+  {
+    pattern: "/settings/connections/connect",
+    title: "Connect an account",
+    under: "/settings/connections",
+    load: () => import("../screens/connect/Connect.svelte"),
+  },
+  {
+    pattern: "/settings/connections/:id",
+    title: "Connection",
+    under: "/settings/connections",
+    load: () => import("../screens/connections/Connection.svelte"),
+  },
 ];
 
 /** For an address that leads nowhere. */
