@@ -66,8 +66,16 @@ export class Client {
     return this.get("/session", {}, signal);
   }
 
-  readConnections(signal?: AbortSignal): Promise<Page<Connection>> {
-    return this.get("/connections", {}, signal);
+  /** All of them: whoever has fifty accounts switches between fifty. */
+  async readConnections(signal?: AbortSignal): Promise<Page<Connection>> {
+    const data: Connection[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Page<Connection> = await this.get("/connections", { limit: 100, cursor }, signal);
+      data.push(...page.data);
+      cursor = page.next_cursor;
+    } while (cursor !== null);
+    return { data, next_cursor: null };
   }
 
   readOverview(query: Query, signal?: AbortSignal): Promise<Overview> {

@@ -1,0 +1,69 @@
+/** A permission as the list of the walk and of a connection's page shows it. */
+import type { Permission, Plan, Tried } from "../../api/types";
+
+export type Line = {
+  slug: string;
+  name: string;
+  purpose: string;
+  turns_off: string;
+  write: boolean;
+  writes_what: string;
+  /** What was chosen asks for it; the others may be added. */
+  isAsked: boolean;
+  /** Null: not known, or not tried yet. */
+  granted: boolean | null;
+  reason: string | null;
+};
+
+const OPTIONAL = "optional";
+
+/** The plan's permissions, with what a key that was tried has of them. */
+export function planned(plan: Plan, also: readonly string[], tried: Tried | null): Line[] {
+  const known = new Map(tried?.permissions.map((one) => [one.slug, one]));
+  return plan.permissions.map((one) => ({
+    ...one,
+    isAsked: one.level !== OPTIONAL || also.includes(one.slug),
+    granted: known.get(one.slug)?.granted ?? null,
+    reason: known.get(one.slug)?.reason ?? null,
+  }));
+}
+
+/** Those of a connection: what its wants ask for first. */
+export function connected(permissions: readonly Permission[]): Line[] {
+  const lines = permissions.map((one) => ({ ...one, isAsked: one.wanted }));
+  return [...lines.filter((one) => one.isAsked), ...lines.filter((one) => !one.isAsked)];
+}
+
+export type Counts = { asked: number; writing: number; granted: number; missing: number };
+
+export function counts(lines: readonly Line[]): Counts {
+  const asked = lines.filter((one) => one.isAsked);
+  return {
+    asked: asked.length,
+    writing: asked.filter((one) => one.write).length,
+    granted: asked.filter((one) => one.granted === true).length,
+    missing: asked.filter((one) => one.granted === false).length,
+  };
+}
+
+/** What stays off without the asked permissions that are missing. */
+export function off(lines: readonly Line[]): Line[] {
+  return lines.filter((one) => one.isAsked && one.granted === false);
+}
+
+const SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+/** "two", "12". */
+export function spelled(number: number): string {
+  return SMALL[number] ?? String(number);
+}
+
+/** The list to set by hand: a line each, as Stripe's form has them. */
+export function asText(plan: Plan, also: readonly string[]): string {
+  const asked = plan.permissions.filter((one) => one.level !== OPTIONAL || also.includes(one.slug));
+  return [
+    `Name: ${plan.key_name}`,
+    ...asked.map((one) => `${one.area}: ${one.access}`),
+    "Leave the rest at None.",
+  ].join("\n");
+}
