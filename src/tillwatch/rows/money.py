@@ -14,6 +14,7 @@ class BalanceEntry(Row, frozen=True, kw_only=True):
 
     table: ClassVar[str] = "balance_entry"
     indexes: ClassVar[tuple[str, ...]] = ("source", "available_on")
+    carried: ClassVar[tuple[str, ...]] = ("category", "currency", "amount", "fee", "net")
 
     amount: int
     fee: int

@@ -6,10 +6,10 @@ attempt to pay: succeeded, failed, or canceled after a try.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import BigInteger, Integer, and_, case, column, func, select, values
+from sqlalchemy import Select, and_, case, func, literal, select, union_all
 
 from tillwatch.kernel.money import Money, totals
 from tillwatch.kernel.times import Period
@@ -19,6 +19,8 @@ from tillwatch.store.tables import LEDGER
 
 payment = LEDGER["payment"]
 SUCCEEDED: Final = "succeeded"
+TOGETHER: Final = 100
+"""Runs of periods in one statement."""
 
 
 class Volume(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,46 +56,79 @@ async def first(store: Store, scope: Scope) -> int | None:
     return min((one for one in found if one is not None), default=None)
 
 
+class Run(msgspec.Struct, frozen=True):
+    """Periods of one length that touch, the first of them the `number`-th that was asked for."""
+
+    number: int
+    start: int
+    length: int
+    count: int
+
+
 async def volumes(store: Store, scope: Scope, periods: Sequence[Period]) -> list[Volume]:
-    """One answer a period, in their order; periods may overlap."""
-    borders = values(
-        column("number", Integer), column("first", BigInteger), column("last", BigInteger)
-    ).data([(i, period.start, period.end) for i, period in enumerate(periods)])
-    asked = borders.cte("asked")
-    tried = case(
-        (payment.c.status.in_((SUCCEEDED, "failed")), 1),
-        (and_(payment.c.status == "canceled", payment.c.attempts > 0), 1),
-        else_=0,
-    )
-    query = (
-        select(
-            asked.c.number,
-            payment.c.currency,
-            func.sum(payment.c.amount_captured),
-            func.sum(case((payment.c.status == SUCCEEDED, 1), else_=0)),
-            func.sum(case((payment.c.status == "failed", 1), else_=0)),
-            func.sum(tried),
-        )
-        .select_from(asked)
-        .join(
-            payment,
-            and_(payment.c.created >= asked.c.first, payment.c.created < asked.c.last),
-        )
-        .where(*scope.where(payment))
-        .group_by(asked.c.number, payment.c.currency)
-        .order_by(asked.c.number, payment.c.currency)
-    )
+    """One answer a period, in their order; periods may overlap.
+
+    Days of a chart are one range of the index, grouped by division: a period of its own each only
+    where clocks change.
+    """
     parts: list[list[tuple[Money, int, int, int]]] = [[] for _ in periods]
+    runs = _runs(periods)
     async with store.reading() as tx:
-        for number, currency, amount, *counts in await tx.execute(query):
-            succeeded, failed, attempted = map(int, counts)
-            parts[number].append((Money(int(amount), currency), succeeded, failed, attempted))
+        for start in range(0, len(runs), TOGETHER):
+            some = [_of_run(scope, run) for run in runs[start : start + TOGETHER]]
+            for number, currency, amount, *counts in await tx.execute(union_all(*some)):
+                succeeded, failed, attempted = map(int, counts)
+                parts[number].append((Money(int(amount), currency), succeeded, failed, attempted))
     return [
         Volume(
-            volume=[money for money, *_ in part if money.amount],
+            volume=sorted((money for money, *_ in part if money.amount), key=_currency),
             succeeded=sum(succeeded for _, succeeded, _, _ in part),
             failed=sum(failed for _, _, failed, _ in part),
             tried=sum(attempted for *_, attempted in part),
         )
         for part in parts
     ]
+
+
+def _currency(money: Money) -> str:
+    return money.currency
+
+
+def _runs(periods: Sequence[Period]) -> list[Run]:
+    runs: list[Run] = []
+    for number, period in enumerate(periods):
+        length = period.end - period.start
+        if length <= 0:
+            continue
+        last = runs[-1] if runs and runs[-1].number + runs[-1].count == number else None
+        if last and last.length == length and last.start + length * last.count == period.start:
+            runs[-1] = msgspec.structs.replace(last, count=last.count + 1)
+        else:
+            runs.append(Run(number, period.start, length, 1))
+    return runs
+
+
+def _of_run(scope: Scope, run: Run) -> Select[Any]:
+    offset = (payment.c.created - run.start) // run.length if run.count > 1 else literal(0)
+    number = (offset + run.number).label("number")
+    tried = case(
+        (payment.c.status.in_((SUCCEEDED, "failed")), 1),
+        (and_(payment.c.status == "canceled", payment.c.attempts > 0), 1),
+        else_=0,
+    )
+    return (
+        select(
+            number,
+            payment.c.currency,
+            func.sum(payment.c.amount_captured),
+            func.sum(case((payment.c.status == SUCCEEDED, 1), else_=0)),
+            func.sum(case((payment.c.status == "failed", 1), else_=0)),
+            func.sum(tried),
+        )
+        .where(
+            payment.c.created >= run.start,
+            payment.c.created < run.start + run.length * run.count,
+            *scope.where(payment),
+        )
+        .group_by(number, payment.c.currency)
+    )
