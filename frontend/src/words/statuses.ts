@@ -69,9 +69,7 @@ const STATES = {
   },
   connection: {
     checking: ["Checking", "info"],
-    active: ["Connected", "mute"],
     connected: ["Connected", "mute"],
-    attention: ["Needs attention", "warn"],
     needs_attention: ["Needs attention", "warn"],
     paused: ["Paused", "mute"],
   },
