@@ -50,3 +50,10 @@ export type Run = Schemas["RunShown"];
 
 /** One find of `/search`. */
 export type Hit = Schemas["Found"];
+
+/* Rows of lists. */
+export type Payment = Schemas["Payment"];
+export type Refund = Schemas["Refund"];
+export type Customer = Schemas["Customer"];
+export type Subscription = Schemas["Subscription"];
+export type Totals = Schemas["Totals"];

@@ -31,6 +31,12 @@ export const ROUTES: readonly Route[] = [
     load: () => import("../screens/home/Home.svelte"),
   },
   {
+    pattern: "/payments",
+    title: "Payments",
+    load: () => import("../screens/payments/Payments.svelte"),
+    period: "all",
+  },
+  {
     pattern: "/settings/alerts",
     title: "Alerts",
     under: "/settings",
