@@ -213,3 +213,32 @@ def added(rows: list[dict[str, Any]], field: str) -> dict[str, int]:
         money = row[field]
         sums[money["currency"]] = sums.get(money["currency"], 0) + money["amount"]
     return {currency: amount for currency, amount in sums.items() if amount}
+
+
+async def test_a_search_that_finds_too_many_says_so(
+    house: House, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tillwatch.ledger.questions.finding.totals.FOUND_MAX", 2)
+    await shop.open_shop(house)
+    told = (await client.get(V1 + "payments/totals?q=po_1")).json()
+    assert (told["count"], told["more"], len(told["sums"])) == (2, False, 3)
+    told = (await client.get(V1 + "payments/totals?q=po_1,pi_guest")).json()
+    assert told == {"count": 2, "more": True, "sums": []}
+    assert (await totals(client, "payments"))[0] == 3
+
+
+async def test_payments_of_an_invoice_however_it_is_known(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    """By the payment's own word, or by that of the invoice."""
+    await shop.open_shop(house)
+    own = filling.made(Payment, "pi_old", invoice="in_old", currency="usd")
+    await filling.rows(house, shop.CON, own)
+    for invoice, id_ in (("in_1", "pi_maya1"), ("in_old", "pi_old")):
+        assert [row["id"] for row in await listed(client, "payments", invoice=invoice)] == [id_]
+        assert (await totals(client, "payments", invoice=invoice))[0] == 1
+        asked = {"invoice": invoice, "status": "failed"}
+        assert await listed(client, "payments", **asked) == []
+        assert await listed(client, "payments", invoice=invoice, q="patel") == (
+            await listed(client, "payments", q="patel") if invoice == "in_1" else []
+        )

@@ -14,6 +14,8 @@ class Invoice(Row, frozen=True, kw_only=True):
 
     table: ClassVar[str] = "invoice"
     indexes: ClassVar[tuple[str, ...]] = ("customer", "subscription", "status")
+    carried: ClassVar[tuple[str, ...]] = ("status", "currency", "total")
+    begun: ClassVar[tuple[str, ...]] = ("number",)
 
     status: str
     status_original: str | None

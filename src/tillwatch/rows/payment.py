@@ -18,7 +18,7 @@ class Payment(Row, frozen=True, kw_only=True):
     """
 
     table: ClassVar[str] = "payment"
-    indexes: ClassVar[tuple[str, ...]] = ("customer",)
+    indexes: ClassVar[tuple[str, ...]] = ("customer", "invoice")
     carried: ClassVar[tuple[str, ...]] = (
         "status",
         "currency",
@@ -156,6 +156,7 @@ class Refund(Row, frozen=True, kw_only=True):
 
     table: ClassVar[str] = "refund"
     indexes: ClassVar[tuple[str, ...]] = ("payment", "attempt", "balance_entry")
+    begun: ClassVar[tuple[str, ...]] = ("reference",)
 
     payment: str | None
     attempt: str | None

@@ -1,5 +1,7 @@
 """The ledger's tables, made from the row structs, and what is made beside them."""
 
+from typing import Final
+
 from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text
 
 from tillwatch.rows import ROWS, Row
@@ -11,16 +13,20 @@ ledger_metadata = MetaData(naming_convention=NAMES)
 migrated but made anew (`store.schema`)."""
 
 
+LISTED: Final = ("status", "customer")
+"""Columns whose rows of one value may be many, so that their index has them in order."""
+
+
 def _ledger_table(row: type[Row]) -> Table:
     key = Column("connection_id", Text, primary_key=True)
     table = Table(row.table, ledger_metadata, key, *row_columns(row))
     Index(f"ix_{row.table}_created_id", table.c.created, table.c.id)
+    place = (table.c.created, table.c.id)
     listed = [table.c[name] for name in ("connection_id", "created", "id", *row.carried)]
     Index(f"ix_{row.table}_connection_created_id", *listed)
     for name in row.indexes:
-        ordered = (table.c.created, table.c.id) if name == "status" else ()
+        ordered = place if name in LISTED else ()
         Index(f"ix_{row.table}_{name}", table.c.connection_id, table.c[name], *ordered)
-    place = (table.c.created, table.c.id)
     for name in row.begun:
         Index(f"ix_{row.table}_{name}_begins", table.c.connection_id, folded(table.c[name]), *place)
     for name in row.named:

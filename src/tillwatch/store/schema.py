@@ -16,7 +16,7 @@ from sqlalchemy.schema import CreateTable
 
 from tillwatch import rows
 from tillwatch.kernel import errors
-from tillwatch.store import tables
+from tillwatch.store import estimates, tables
 from tillwatch.store.tables import cursor
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -96,6 +96,7 @@ def _make_ledger(connection: Connection) -> None:
         return
     tables.ledger_metadata.drop_all(connection)
     tables.ledger_metadata.create_all(connection)
+    estimates.tell(connection, tables.ledger_metadata.sorted_tables)
     _set(connection, LEDGER_SHAPE, shape)
     _set(connection, LEDGER_FILLED, 0)
     _set(connection, MENTIONS, 0)

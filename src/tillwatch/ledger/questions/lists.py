@@ -54,6 +54,7 @@ async def page(
     scope: Scope,
     *,
     where: Sequence[ColumnElement[bool]] = (),
+    few: bool = False,
     ways: Sequence[Way] | None = None,
     since: int | None = None,
     until: int | None = None,
@@ -61,14 +62,15 @@ async def page(
     limit: int = 25,
 ) -> Page[Record]:
     """Rows with created in [since, until) that fulfil all of `where` and are found by any of
-    `ways`; no rows when `ways` is empty, None when it does not matter."""
+    `ways`; no rows when `ways` is empty, None when it does not matter. `few`: `where` leaves few
+    rows, which an index finds."""
     rows = LEDGER[table]
     conditions = [*where, *between(rows, since, until)]
     async with store.reading() as tx:
         if not where and ways is None:
             return await read(tx, rows, scope, conditions, cursor=cursor, limit=limit)
         if ways is None:
-            ways = [Way(id_, true(), few=False) for id_ in scope.each()]
+            ways = [Way(id_, true(), few=few) for id_ in scope.each()]
         places = await _places(tx, rows, ways, conditions, cursor, limit)
         keys = [(place["connection_id"], place["id"]) for place in places.rows]
         found = await by(tx, table, set(keys))

@@ -21,16 +21,24 @@ OUTCOMES: Final = ("succeeded", "failed")
 
 
 class Filter(msgspec.Struct, frozen=True):
-    """`where` makes the condition: of a list of texts, a bool, an integer, or seconds UTC."""
+    """`where` makes the condition: of a list of texts, a bool, an integer, or seconds UTC; None
+    where the values are ids of rows that lead to those wanted (`relations`). `few`: few rows have
+    one value, and an index finds them."""
 
     name: str
     kind: Kind
-    where: Where
+    where: Where | None
+    few: bool = False
 
 
 def text(*names: str) -> list[Filter]:
     """The column of that name is one of the values."""
     return [Filter(name, "text", _one_of(name)) for name in names]
+
+
+def ids(*names: str) -> list[Filter]:
+    """The column is the id of another row, and has an index."""
+    return [Filter(name, "text", _one_of(name), few=True) for name in names]
 
 
 def flag(*names: str) -> list[Filter]:
@@ -87,7 +95,8 @@ def _tried(rows: FromClause) -> ColumnElement[bool]:
     return or_(rows.c.status.in_(OUTCOMES), after_a_try)
 
 
-EMAIL: Final = Filter("email", "text", _email)
+EMAIL: Final = Filter("email", "text", _email, few=True)
+INVOICE: Final = Filter("invoice", "text", None, few=True)
 FAILURE: Final = Filter("failure", "text", _reason)
 TRIED: Final = meaning("tried", _tried)
 CAPTURED: Final = meaning("captured", lambda rows: rows.c.amount_captured > 0)
@@ -97,8 +106,10 @@ OPEN_DISPUTES: Final = meaning("open", lambda rows: rows.c.status.in_(OPEN))
 
 FILTERS: Final[Mapping[str, Sequence[Filter]]] = {
     "payment": [
-        *text("status", "customer", "currency", "invoice", "method", "card_brand", "card_last4"),
-        *text("country", "failure_code", "decline_code"),
+        *text("status", "currency", "method", "card_brand", "card_last4", "country"),
+        *ids("customer"),
+        INVOICE,
+        *text("failure_code", "decline_code"),
         FAILURE,
         EMAIL,
         *amount(),
@@ -107,30 +118,32 @@ FILTERS: Final[Mapping[str, Sequence[Filter]]] = {
         CAPTURED,
         REFUNDED,
     ],
-    "attempt": text("status", "payment", "customer"),
-    "refund": [*text("status", "payment", "attempt", "reason", "currency"), *amount(), GAVE],
+    "attempt": [*text("status"), *ids("payment", "customer")],
+    "refund": [*text("status", "reason", "currency"), *ids("payment", "attempt"), *amount(), GAVE],
     "dispute": [
-        *text("status", "payment", "attempt", "reason", "currency", "network"),
+        *text("status", "reason", "currency", "network"),
+        *ids("payment", "attempt"),
         *amount(),
         *moments("due_by", "due_after", "due_before"),
         OPEN_DISPUTES,
     ],
-    "fraud_warning": text("payment", "attempt"),
+    "fraud_warning": ids("payment", "attempt"),
     "payout": [
         *text("status", "currency", "method"),
         *flag("automatic"),
         *amount(),
         *moments("arrival_date", "arrival_from", "arrival_until"),
     ],
-    "balance_entry": text("source", "type", "category", "currency"),
+    "balance_entry": [*ids("source"), *text("type", "category", "currency")],
     "balance": [],
     "customer": [EMAIL, *text("country", "currency"), *flag("delinquent", "deleted")],
     "product": flag("active", "deleted"),
-    "price": [*text("product"), *flag("active", "deleted")],
-    "invoice": [*text("status", "customer", "subscription", "currency"), *amount("total")],
-    "invoice_payment": text("invoice", "payment"),
+    "price": [*ids("product"), *flag("active", "deleted")],
+    "invoice": [*text("status", "currency"), *ids("customer", "subscription"), *amount("total")],
+    "invoice_payment": ids("invoice", "payment"),
     "subscription": [
-        *text("status", "customer", "currency"),
+        *text("status", "currency"),
+        *ids("customer"),
         *flag("cancel_at_period_end"),
         *moments("current_period_end", "renews_from", "renews_until"),
     ],
@@ -139,4 +152,22 @@ FILTERS: Final[Mapping[str, Sequence[Filter]]] = {
 
 def narrowed(table: str, rows: FromClause, given: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     """The conditions of the filters that are given, by name; all must hold."""
-    return [one.where(rows, given[one.name]) for one in FILTERS[table] if one.name in given]
+    return [
+        one.where(rows, given[one.name])
+        for one in FILTERS[table]
+        if one.name in given and one.where is not None
+    ]
+
+
+def leading(table: str, given: Mapping[str, Any]) -> dict[str, Sequence[str]]:
+    """The ids given, by kind, of rows that lead to those wanted."""
+    return {
+        one.name: given[one.name]
+        for one in FILTERS[table]
+        if one.name in given and one.where is None
+    }
+
+
+def few(table: str, given: Mapping[str, Any]) -> bool:
+    """Whether the filters that are given leave few rows, which an index finds."""
+    return any(one.few and one.name in given for one in FILTERS[table])

@@ -1,13 +1,15 @@
 """A list narrowed by what was asked: a page of it, and what it sums to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+from sqlalchemy import and_, or_, true
 
 from tillwatch.kernel.paging import Page
 from tillwatch.ledger.questions import lists
-from tillwatch.ledger.questions.finding import filters, totals, ways
+from tillwatch.ledger.questions.finding import filters, relations, totals, ways
+from tillwatch.ledger.questions.finding.relations import Known
 from tillwatch.ledger.questions.finding.totals import Totals
 from tillwatch.ledger.questions.lists import Way
 from tillwatch.ledger.questions.scope import Record, Scope
@@ -33,7 +35,8 @@ async def page(store: Store, asked: Question, cursor: str | None, limit: int) ->
         asked.table,
         asked.scope,
         where=filters.narrowed(asked.table, LEDGER[asked.table], asked.filters),
-        ways=await _ways(store, asked),
+        few=filters.few(asked.table, asked.filters),
+        ways=await _ways(store, asked, follow=True),
         since=asked.since,
         until=asked.until,
         cursor=cursor,
@@ -48,15 +51,26 @@ async def totalled(store: Store, asked: Question) -> Totals:
         asked.table,
         asked.scope,
         where=filters.narrowed(asked.table, LEDGER[asked.table], asked.filters),
-        ways=await _ways(store, asked),
+        ways=await _ways(store, asked, follow=False),
         since=asked.since,
         until=asked.until,
     )
 
 
-async def _ways(store: Store, asked: Question) -> list[Way] | None:
-    """None when nothing was typed."""
-    if asked.typed is None:
-        return None
-    async with store.reading() as tx:
-        return await ways.ways(tx, asked.table, asked.scope, asked.typed)
+async def _ways(store: Store, asked: Question, *, follow: bool) -> list[Way] | None:
+    """By what was typed and by the ids that lead there; None when neither is given."""
+    found: list[Way] | None = None
+    if asked.typed is not None:
+        async with store.reading() as tx:
+            found = await ways.ways(tx, asked.table, asked.scope, asked.typed, follow=follow)
+    for kind, ids in filters.leading(asked.table, asked.filters).items():
+        before = [Way(id_, true()) for id_ in asked.scope.each()] if found is None else found
+        found = [_narrowed(way, asked.table, kind, ids) for way in before]
+    return found
+
+
+def _narrowed(way: Way, table: str, kind: str, ids: Sequence[str]) -> Way:
+    """The part of a way that the ids lead to, too."""
+    known = [Known(kind, way.connection_id, id_) for id_ in ids]
+    either = or_(*[step for one in known for step in relations.ways(table, one)])
+    return Way(way.connection_id, and_(way.where, either))

@@ -44,7 +44,10 @@ RELATIONS: Final[Mapping[str, Mapping[str, Sequence[Way]]]] = {
         "dispute": _of_payment("dispute"),
         "fraud_warning": _of_payment("fraud_warning"),
         "customer": _itself("customer"),
-        "invoice": (("id", (("invoice_payment", "invoice", "payment"),)),),
+        "invoice": (
+            *_itself("invoice"),
+            ("id", (("invoice_payment", "invoice", "payment"),)),
+        ),
         "subscription": (
             (
                 "id",

@@ -1,20 +1,25 @@
 """How many rows a list would show in all, and what their amounts sum to, per currency.
 
-Exact at any size, made when asked for. Without a search the index of the list tells everything;
-with one the rows found by each way are united first, so that none counts twice.
+Made when asked for, and exact. Without a search the index of the list tells everything, at any
+size. With one the rows found by each way are united first, so that none counts twice; when more
+than `FOUND_MAX` are found, nobody looks for one of them any more, and only that is said.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, null, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, null, select, union
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.schema import Table
 
 from tillwatch.kernel.money import Money
 from tillwatch.ledger.questions.lists import Way, between, united
 from tillwatch.ledger.questions.scope import Scope
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import LEDGER
+
+FOUND_MAX: Final = 10_000
 
 SUMMED: Final[Mapping[str, Sequence[str]]] = {
     "payment": ("amount", "amount_captured", "amount_refunded"),
@@ -29,10 +34,11 @@ SUMMED: Final[Mapping[str, Sequence[str]]] = {
 
 
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
-    """`sums`: by field, one amount a currency in its order."""
+    """`sums`: by field, one amount a currency in its order; None, and `count` the least it can be,
+    where a search found more rows than are looked up."""
 
     count: int
-    sums: dict[str, list[Money]]
+    sums: dict[str, list[Money]] | None
 
 
 async def totals(
@@ -47,35 +53,40 @@ async def totals(
 ) -> Totals:
     """Of the rows `lists.page` would show for the same question."""
     rows = LEDGER[table]
-    fields = SUMMED.get(table, ())
     conditions = [*where, *between(rows, since, until)]
-    if ways is not None and not ways:
-        return Totals(count=0, sums={name: [] for name in fields})
-    source: Any = rows if ways is None else _united(table, ways, conditions)
-    currency = source.c.currency if fields else null()
-    query: Select[Any] = select(currency, func.count(), *[func.sum(source.c[n]) for n in fields])
-    if ways is None:
-        query = query.where(*scope.where(rows), *conditions)
+    async with store.reading() as tx:
+        if ways is None:
+            return await _added(tx, table, rows, [*scope.where(rows), *conditions])
+        if not ways:
+            return Totals(count=0, sums={name: [] for name in SUMMED.get(table, ())})
+        keys = _found(rows, ways, conditions)
+        count = await tx.scalar(select(func.count()).select_from(keys)) or 0
+        if count > FOUND_MAX:
+            return Totals(count=FOUND_MAX, sums=None)
+        same = and_(rows.c.connection_id == keys.c.connection_id, rows.c.id == keys.c.id)
+        return await _added(tx, table, keys.join(rows, same), [])
+
+
+async def _added(
+    tx: AsyncConnection, table: str, source: Any, where: Sequence[ColumnElement[bool]]
+) -> Totals:
+    rows, fields = LEDGER[table], SUMMED.get(table, ())
+    currency = rows.c.currency if fields else null()
+    query: Select[Any] = select(currency, func.count(), *[func.sum(rows.c[n]) for n in fields])
+    query = query.select_from(source).where(*where)
     if fields:
         query = query.group_by(currency).order_by(currency)
-    async with store.reading() as tx:
-        found = [tuple(row) for row in await tx.execute(query.select_from(source))]
-    return Totals(
-        count=sum(row[1] for row in found),
-        sums={
-            name: [Money(int(row[i]), row[0]) for row in found]
-            for i, name in enumerate(fields, start=2)
-        },
-    )
+    found = [tuple(row) for row in await tx.execute(query)]
+    sums = {name: [Money(int(row[i]), row[0]) for row in found] for i, name in enumerate(fields, 2)}
+    return Totals(count=sum(row[1] for row in found), sums=sums)
 
 
-def _united(table: str, ways: Sequence[Way], where: Sequence[ColumnElement[bool]]) -> Any:
-    """The rows found by any of the ways, each once, with what is summed."""
-    rows = LEDGER[table]
-    told = [rows.c.connection_id, rows.c.id]
-    told += [rows.c[name] for name in ("currency", *SUMMED.get(table, ())) if table in SUMMED]
-    parts = [
-        select(*told).where(rows.c.connection_id == way.connection_id, way.where, *where)
-        for way in ways
-    ]
+def _found(rows: Table, ways: Sequence[Way], where: Sequence[ColumnElement[bool]]) -> Any:
+    """The keys of the rows found by any of the ways, each once, a few more than `FOUND_MAX` of
+    each at most."""
+    parts = []
+    for way in ways:
+        key = select(rows.c.connection_id, rows.c.id)
+        mine = key.where(rows.c.connection_id == way.connection_id, way.where, *where)
+        parts.append(select(mine.limit(FOUND_MAX + 1).subquery()))
     return united(parts, union)

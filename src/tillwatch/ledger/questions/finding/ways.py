@@ -47,15 +47,18 @@ SEARCHED: Final = ("payment", "refund", "dispute", "payout", "customer", "subscr
 """The kinds of row that take `q`."""
 
 
-async def ways(tx: AsyncConnection, table: str, scope: Scope, typed: str) -> list[Way]:
-    """Every way to the rows of `table` that are meant; none when nothing can be."""
+async def ways(
+    tx: AsyncConnection, table: str, scope: Scope, typed: str, *, follow: bool = True
+) -> list[Way]:
+    """Every way to the rows of `table` that are meant; none when nothing can be. `follow`: for a
+    page, so that the list may be followed."""
     meant = words.read(typed)
     known = await relations.known(tx, scope, meant.ids or (meant.text,))
     found = [Way(one.connection_id, way) for one in known for way in relations.ways(table, one)]
     if len(meant.ids) > 1:
         return found
-    of_others = table in (*OF_A_CUSTOMER, *OF_A_PAYMENT)
-    crowded = await _crowded(tx, scope, meant.text) if of_others and meant.text else set()
+    crowds = follow and meant.text and table in (*OF_A_CUSTOMER, *OF_A_PAYMENT)
+    crowded = await _crowded(tx, scope, meant.text) if crowds else set()
     for id_ in scope.each():
         found += _by_number(id_, table, meant)
         if meant.text:

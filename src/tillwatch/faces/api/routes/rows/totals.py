@@ -20,9 +20,11 @@ class Sum(Model):
 
 
 class Totals(Model):
-    """Of all rows the list with the same parameters has; `sums`: one for each amount of a row."""
+    """Of all rows the list with the same parameters has; `sums`: one for each amount of a row.
+    `more`: a search found more than `count`; then `sums` is empty."""
 
     count: int
+    more: bool
     sums: list[Sum]
 
 
@@ -34,9 +36,10 @@ def _add(path: str, table: str) -> None:
         wanted = await question(asked, table, desk.house.store)
         found = await finding.totalled(desk.house.store, wanted)
         sums = [
-            {"field": name, "amounts": shapes.amounts(sums)} for name, sums in found.sums.items()
+            {"field": name, "amounts": shapes.amounts(sums)}
+            for name, sums in (found.sums or {}).items()
         ]
-        return answer({"count": found.count, "sums": sums})
+        return answer({"count": found.count, "more": found.sums is None, "sums": sums})
 
     asked_model = narrowing(table, Created, "Narrowed")
     totals.__annotations__["asked"] = Annotated[asked_model, Query()]
