@@ -3,9 +3,10 @@ import type { ImportKind } from "../../api/types";
 
 const READABLE = "readable";
 
-/** "everything, since 21 Nov 2025", "30 days", "not read". */
-export function backTo(kind: Pick<ImportKind, "state" | "back" | "oldest">, zone: string): string {
+/** "everything, since 21 Nov 2025", "30 days, Stripe keeps no more", "not read". */
+export function backTo(kind: Pick<ImportKind, "state" | "back" | "oldest" | "reason">, zone: string): string {
   if (kind.state !== READABLE) return "not read";
+  if (saysItself(kind)) return kind.reason?.replace(/\.$/, "") ?? kind.back;
   const oldest = kind.oldest === null ? "" : day(kind.oldest, zone);
   switch (kind.back) {
     case "everything":
@@ -15,6 +16,11 @@ export function backTo(kind: Pick<ImportKind, "state" | "back" | "oldest">, zone
     default:
       return kind.back;
   }
+}
+
+/** Whether the reason says how far back as well. */
+export function saysItself({ back, reason }: Pick<ImportKind, "back" | "reason">): boolean {
+  return reason?.startsWith(back) ?? false;
 }
 
 function day(at: string, zone: string): string {

@@ -4,8 +4,7 @@
  * and, once there is one, the connection (`made`). The key is held here only until it is handed over, and
  * is never in the address.
  */
-import { Problem } from "../../api/client";
-import { at } from "../../api/client";
+import { at, Problem } from "../../api/client";
 import type { Connection, Mode, Page, Plan, Processor, Tried } from "../../api/types";
 import type { Desk } from "../../state/desk.svelte";
 import { Reading } from "../../state/reading.svelte";
@@ -48,11 +47,7 @@ export class Walk {
 
   /** Whether live or test money is connected; the plan's links lead there. */
   get mode(): Mode {
-    return this.#desk.address.get("of") === "test" || this.#isDemo ? "test" : "live";
-  }
-
-  get #isDemo(): boolean {
-    return this.#desk.address.get("of") === null && (this.#desk.session.value?.demo ?? false);
+    return this.#desk.address.get("of") === "test" ? "test" : "live";
   }
 
   get isWithoutKey(): boolean {
