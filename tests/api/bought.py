@@ -1,4 +1,4 @@
-"""A payment of two tries, a part of it refunded, all on its way to the bank; and asking for stories."""
+"""A payment of two tries, partly refunded, its money on its way to the bank; asking for stories."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The whole pages of disputes, payouts, customers and subscriptions; and of what is hardly known."""
+"""Whole pages of disputes, payouts, customers, subscriptions; and of what is hardly known."""
 
 import httpx
 
