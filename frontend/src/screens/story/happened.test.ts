@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Happening } from "../../api/types.ts";
+import { points, waited } from "./happened.ts";
+
+const FAILED: Happening = {
+  at: "2026-11-18T14:02:11Z",
+  says: "1st try failed: the bank wanted an extra card check",
+  detail: null,
+  tone: "bad",
+  amount: { amount: 18450, currency: "usd" },
+  kind: "charge",
+  id: "ch_1",
+  event_id: "evt_1",
+  type: "charge.failed",
+  source: "webhook",
+  received_at: "2026-11-18T14:02:11Z",
+  delay_s: 0.4,
+};
+const link = (event: string) => `/activity/con_1/${event}`;
+
+test("a point says how its event came and leads to it", () => {
+  const [point] = points([FAILED], link);
+  assert.equal(point?.href, "/activity/con_1/evt_1");
+  assert.equal(point?.tone, "bad");
+  assert.deepEqual(point?.lines, ["$184.50", "charge.failed, by webhook after 0.4 s"]);
+});
+
+test("what was found by checking has no delay, and what has no event leads nowhere", () => {
+  const [checked, fact] = points(
+    [
+      { ...FAILED, source: "poll", says: "Refund of $184.50 sent", detail: "fraud" },
+      { ...FAILED, event_id: null, type: null, source: null, delay_s: null, tone: "plain", amount: null },
+    ],
+    link,
+  );
+  assert.deepEqual(checked?.lines, ["fraud", "charge.failed, by checking"]);
+  assert.equal(fact?.href, undefined);
+  assert.equal(fact?.tone, undefined);
+  assert.deepEqual(fact?.lines, []);
+});
+
+test("keys differ though several facts are of one object", () => {
+  const fact = { ...FAILED, event_id: null };
+  const keys = points([fact, fact, FAILED], link).map((one) => one.key);
+  assert.equal(new Set(keys).size, 3);
+});
+
+test("a delay in its largest unit", () => {
+  assert.equal(waited(0.42), "0.4 s");
+  assert.equal(waited(59), "59 s");
+  assert.equal(waited(90), "2 min");
+  assert.equal(waited(7_200), "2 h");
+  assert.equal(waited(172_800), "2 d");
+});

@@ -1,0 +1,53 @@
+/** What happened to an object, as points of a timeline. */
+import { text } from "../../format/money.ts";
+import type { Happening } from "../../api/types.ts";
+import { via } from "../../words/resources.ts";
+
+export type Happened = {
+  key: string;
+  title: string;
+  at: string;
+  lines: string[];
+  tone?: "good" | "bad" | "warn";
+  href?: string;
+};
+
+const TONES: readonly string[] = ["good", "bad", "warn"];
+const QUICK_S = 10;
+const MINUTE_S = 60;
+const HOUR_S = 3_600;
+const DAY_S = 86_400;
+
+/** `link` makes the address of an event's own page. */
+export function points(timeline: readonly Happening[], link: (event: string) => string): Happened[] {
+  return timeline.map((one, index) => ({
+    key: `happened-${one.event_id ?? `${one.kind}-${one.id}-${index}`}`,
+    title: one.says,
+    at: one.at,
+    lines: lines(one),
+    ...(TONES.includes(one.tone) ? { tone: one.tone as "good" | "bad" | "warn" } : {}),
+    ...(one.event_id ? { href: link(one.event_id) } : {}),
+  }));
+}
+
+function lines(one: Happening): string[] {
+  const amount = one.amount && !one.says.includes(text(one.amount)) ? text(one.amount) : null;
+  const told = [amount, one.detail].filter((part) => part !== null);
+  const found = told.length > 0 ? [told.join(", ")] : [];
+  return one.type === null ? found : [...found, how(one)];
+}
+
+/** "charge.failed, by webhook after 0.4 s". */
+function how({ type, source, delay_s }: Happening): string {
+  const way = source === null ? "" : `, ${via(source)}`;
+  const late = delay_s === null || source !== "webhook" ? "" : ` after ${waited(delay_s)}`;
+  return `${type}${way}${late}`;
+}
+
+/** `0.4 s`, `12 s`, `3 min`, `2 h`, `4 d`. */
+export function waited(seconds: number): string {
+  if (seconds < QUICK_S) return `${Math.max(0, seconds).toFixed(1)} s`;
+  if (seconds < MINUTE_S) return `${Math.round(seconds)} s`;
+  if (seconds < HOUR_S) return `${Math.round(seconds / MINUTE_S)} min`;
+  return seconds < DAY_S ? `${Math.round(seconds / HOUR_S)} h` : `${Math.round(seconds / DAY_S)} d`;
+}
