@@ -17,6 +17,7 @@ from tillwatch.rows import (
     PayoutEntry,
     Product,
     Refund,
+    Row,
 )
 from tillwatch.store.tables import connection
 
@@ -39,14 +40,15 @@ CARD = {
 
 
 async def bought(house: House) -> None:
-    """Two tries, a part refunded, all on its way to the bank."""
     await filling.account(house, "con_a", "test")
     async with house.store.writing() as tx:
         await tx.execute(connection.update().values(account_id="acct_1"))
-    entry = {"available_on": NOON + DAY, **USD}
-    await filling.rows(
-        house,
-        "con_a",
+    await filling.rows(house, "con_a", *_payment(), *_money(), *_goods())
+
+
+def _payment() -> list[Row]:
+    tried = {"payment": "pi_1", "amount": 18450, "customer": "cus_1", **CARD, **USD}
+    return [
         filling.made(
             Payment,
             "pi_1",
@@ -64,41 +66,32 @@ async def bought(house: House) -> None:
         filling.made(
             Attempt,
             "ch_1",
-            payment="pi_1",
             created=NOON,
             status="failed",
-            amount=18450,
             decline_code="authentication_required",
             failure_code="card_declined",
-            customer="cus_1",
-            **CARD,
-            **USD,
+            **tried,
         ),
         filling.made(
             Attempt,
             "ch_2",
-            payment="pi_1",
             created=NOON + 171,
             status="succeeded",
             captured=True,
-            amount=18450,
             balance_entry="txn_1",
             three_d_secure="authenticated",
             statement_descriptor="NORTHLIGHT",
-            customer="cus_1",
-            **CARD,
-            **USD,
+            **tried,
         ),
-        filling.made(
-            Refund,
-            "re_1",
-            payment="pi_1",
-            created=NOON + DAY,
-            status="succeeded",
-            amount=4200,
-            balance_entry="txn_2",
-            **USD,
-        ),
+        filling.made(Customer, "cus_1", email="owen@example.com", name="Owen Carter"),
+    ]
+
+
+def _money() -> list[Row]:
+    entry = {"available_on": NOON + DAY, **USD}
+    given = {"payment": "pi_1", "created": NOON + DAY, "balance_entry": "txn_2", **USD}
+    return [
+        filling.made(Refund, "re_1", status="succeeded", amount=4200, **given),
         filling.made(
             BalanceEntry, "txn_1", amount=18450, fee=565, net=17885, category="charge", **entry
         ),
@@ -116,26 +109,18 @@ async def bought(house: House) -> None:
             arrival_date=NOON + 3 * DAY,
             **USD,
         ),
-        filling.made(Customer, "cus_1", email="owen@example.com", name="Owen Carter"),
+    ]
+
+
+def _goods() -> list[Row]:
+    kettles = {"description": "2 × Kettle", "amount": 18450, "quantity": 2, "product": "prod_1"}
+    return [
         filling.made(InvoicePayment, "inpay_1", invoice="in_1", payment="pi_1"),
         filling.made(
-            Invoice,
-            "in_1",
-            status="paid",
-            total=18450,
-            lines=[
-                {
-                    "description": "2 × Kettle",
-                    "amount": 18450,
-                    "quantity": 2,
-                    "product": "prod_1",
-                    **USD,
-                }
-            ],
-            **USD,
+            Invoice, "in_1", status="paid", total=18450, lines=[{**kettles, **USD}], **USD
         ),
         filling.made(Product, "prod_1", name="Kettle"),
-    )
+    ]
 
 
 async def told(client: httpx.AsyncClient, path: str, **asked: str) -> Any:
