@@ -18,7 +18,8 @@ from tillwatch.kernel import errors, times
 from tillwatch.kernel.times import Period
 from tillwatch.ledger.questions import balance, losses, payouts, scope, volume
 from tillwatch.ledger.questions.balance import Standing
-from tillwatch.ledger.questions.figures import costs, failures, rates, spans
+from tillwatch.ledger.questions.figures import costs, due, failures, rates, spans
+from tillwatch.ledger.questions.figures.due import Waiting
 from tillwatch.ledger.questions.losses import OpenDisputes
 from tillwatch.ledger.questions.payouts import Checked
 from tillwatch.ledger.questions.scope import Record, Scope
@@ -123,6 +124,7 @@ async def overview(desk: TheDesk, asked: Annotated[OverviewAsked, Query()]) -> R
     this, before = found.this, found.before
     money = await _money(desk, within, plan, this)
     disputes = await losses.open_disputes(store, within, now)
+    waiting = await due.waiting(store, within, now)
     return answer(
         {
             "as_of": shapes.moment(now),
@@ -141,7 +143,7 @@ async def overview(desk: TheDesk, asked: Annotated[OverviewAsked, Query()]) -> R
                 "previous_failed": before.failed,
             },
             **money,
-            "disputes": _disputes(disputes),
+            "disputes": _disputes(disputes, waiting),
             "balance": [_standing(one) for one in await balance.standings(store, within)],
             "next_payouts": [_payout(one) for one in await payouts.under_way(store, within)],
             "payouts_checked": _checked(await desk.proof.checked(within)),
@@ -213,11 +215,25 @@ def _span(period: Period) -> Record:
     return {"start": shapes.moment(period.start), "end": shapes.moment(period.end)}
 
 
-def _disputes(found: OpenDisputes) -> Record:
+def _disputes(found: OpenDisputes, waiting: Waiting) -> Record:
     return {
         "open": found.open,
         "amounts": shapes.amounts(found.amounts),
         "next_due": shapes.moment(found.next_due),
+        "waiting": waiting.count,
+        "soonest": [_due(one) for one in waiting.soonest],
+    }
+
+
+def _due(one: Record) -> Record:
+    return {
+        "id": one["id"],
+        "connection_id": one["connection_id"],
+        "who": one["who"],
+        "reason": one["reason"],
+        "status": one["status"],
+        "amount": shapes.money(one["amount"], one["currency"]),
+        "due_by": shapes.moment(one["due_by"]),
     }
 
 

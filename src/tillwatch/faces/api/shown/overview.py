@@ -48,10 +48,27 @@ class DisputesOpened(Model):
     previous_amounts: list[Money]
 
 
+class DisputeDue(Model):
+    """`who`: a name or an e-mail, null when neither is known."""
+
+    id: str
+    connection_id: str
+    who: str | None
+    reason: str
+    status: str
+    amount: Money
+    due_by: Moment
+
+
 class Disputed(Model):
+    """`waiting`: how many of the open ones can still be answered; `soonest`: three of them, those
+    with the least time left."""
+
     open: int
     amounts: list[Money]
     next_due: Moment | None
+    waiting: int
+    soonest: list[DisputeDue]
 
 
 class Balance(Model):
