@@ -174,9 +174,10 @@ def _says(ask: Ask, payment: Record, parts: Parts) -> tuple[str, str]:
     elif payment["amount_refunded"]:
         given = goods.written(Money(payment["amount_refunded"], payment["currency"]))
         said += f", {given} refunded"
-    if parts.disputes:
-        said += f". Dispute: {briefs.stage(parts.disputes[-1])[0]}"
-    return said, brief.tone
+    if not parts.disputes:
+        return said, brief.tone
+    stage, tone = briefs.stage(parts.disputes[-1])
+    return f"{said}. Dispute: {stage[0].lower()}{stage[1:]}", tone
 
 
 def _took_s(attempts: Sequence[Record]) -> float | None:
