@@ -153,7 +153,7 @@ export class Desk {
     await Promise.all([this.session.refresh(), this.connections.refresh()]);
     if (this.session.value === null || this.session.problem !== null) return;
     this.isSignedOut = false;
-    this.live.open();
+    if (!this.session.value.setup_needed) this.live.open();
   }
 
   #reactions() {
