@@ -29,12 +29,19 @@ export const ROUTES: readonly Route[] = [
     pattern: "/",
     title: "Home",
     load: () => import("../screens/home/Home.svelte"),
+    period: "month",
   },
   {
     pattern: "/payments",
     title: "Payments",
     load: () => import("../screens/payments/Payments.svelte"),
     period: "all",
+  },
+  {
+    pattern: "/payments/:connection/:id",
+    title: "Payment",
+    under: "/payments",
+    load: () => import("../screens/payment/Payment.svelte"),
   },
   {
     pattern: "/settings/alerts",

@@ -1,0 +1,46 @@
+/** The tries of a payment as points: why each failed, what to do, and what was checked. */
+import type { PaymentStory } from "../../api/types.ts";
+
+type Try = PaymentStory["tries"][number];
+export type Tried = {
+  key: string;
+  title: string;
+  at: string;
+  lines: string[];
+  tone?: "good" | "bad" | "warn";
+  strong: true;
+};
+
+const TONES: readonly string[] = ["good", "bad", "warn"];
+
+/** Oldest first, as they were made. */
+export function points(tries: readonly Try[]): Tried[] {
+  return tries.map((one, index) => ({
+    key: one.id,
+    title: one.says,
+    at: one.at,
+    lines: lines(one, tries[index - 1] ?? null),
+    ...(TONES.includes(one.tone) ? { tone: one.tone as "good" | "bad" | "warn" } : {}),
+    strong: true,
+  }));
+}
+
+function lines(one: Try, before: Try | null): string[] {
+  const isSame = one.method !== null && one.method === before?.method;
+  const way = isSame ? `Same ${one.method?.includes(" ending ") ? "card" : "way to pay"}` : one.method;
+  const code = one.code === null ? null : `Code ${one.code}`;
+  return [
+    sentences(way, code, one.code === null ? one.three_d_secure_words : null),
+    sentences(one.means, one.advice),
+    sentences(one.code === null ? null : one.three_d_secure_words, one.checks_words, one.risk_words),
+  ].filter((line) => line !== "");
+}
+
+/** Each with its full stop, one after the other. */
+function sentences(...said: (string | null)[]): string {
+  return said
+    .filter((one) => one !== null && one !== "")
+    .map((one) => `${one?.charAt(0).toUpperCase()}${one?.slice(1)}`)
+    .map((one) => (/[.!?]$/.test(one) ? one : `${one}.`))
+    .join(" ");
+}
