@@ -15,7 +15,12 @@ FILE: Final = Path(__file__).parent / "openapi.json"
 
 
 def text() -> str:
-    return json.dumps(description(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    return (
+        json.dumps(
+            description(), indent=0, separators=(",", ":"), ensure_ascii=False, sort_keys=True
+        )
+        + "\n"
+    )
 
 
 if __name__ == "__main__":
