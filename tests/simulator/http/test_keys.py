@@ -6,9 +6,8 @@ import re
 import pytest
 import stripe
 
-from tests.simulator.http.conftest import Simulator, Start
-from tests.simulator.http.small import START, SmallWorld, charge
-from tillwatch.simulator.http import front
+from tests.simulator.http.conftest import Simulator
+from tests.simulator.http.small import START, SmallWorld
 from tillwatch.simulator.http.gate import keys
 from tillwatch.simulator.http.gate.keys import KeyRing
 
@@ -146,11 +145,3 @@ def test_another_account(small: Simulator) -> None:
     answer = small.get("/v1/charges", **{"stripe-account": "acct_1Other"})
     assert answer.status_code == 403
     assert answer.json()["error"]["code"] == "account_invalid"
-
-
-def test_both_modes_of_the_front_page(start: Start, world: SmallWorld) -> None:
-    world.live.put("charge", charge("ch_1", START))
-    simulator = start(world)
-    page = simulator.client.get(simulator.url).text
-    assert all(key.secret in page for key in simulator.app.keys.all())
-    assert front.MEANINGS.keys() == {name for name, *_ in keys.PREDEFINED}

@@ -7,6 +7,7 @@ once, in the answer that made it. Source: docs.stripe.com/api/webhook_endpoints.
 from collections.abc import Sequence
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 
 from tillwatch.simulator.books import Books, Json
 from tillwatch.simulator.http import failures, versions
@@ -15,6 +16,7 @@ from tillwatch.simulator.http.gate.keys import ALPHABET
 
 ENDPOINTS_MAX = 16
 ROLL_S_MAX = 86_400
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EXPLICIT_ONLY = frozenset(("reporting.report_type.updated",))
 """Types that `*` leaves out."""
 
@@ -42,7 +44,7 @@ def create(books: Books, fields: form.Form, now: int, random: Random) -> Json:
         "enabled_events": form.texts(fields, "enabled_events"),
         "metadata": values.metadata({}, fields.get("metadata")),
         "status": "enabled",
-        "url": _url(fields["url"]),
+        "url": _url(fields["url"], books.livemode),
         "_secret": new_secret(random),
         "_old_secret": None,
         "_old_until": 0,
@@ -53,7 +55,7 @@ def create(books: Books, fields: form.Form, now: int, random: Random) -> Json:
 def update(books: Books, row: Json, fields: form.Form) -> Json:
     changed = dict(row)
     if "url" in fields:
-        changed["url"] = _url(fields["url"])
+        changed["url"] = _url(fields["url"], books.livemode)
     if "enabled_events" in fields:
         changed["enabled_events"] = form.texts(fields, "enabled_events")
     if "description" in fields:
@@ -89,13 +91,16 @@ def wants(row: Json, type_: str) -> bool:
     return False
 
 
-def _url(value: Any) -> str:
+def _url(value: Any, livemode: bool) -> str:
+    """In live mode only `https://`; a loopback address is taken, which Stripe would not do."""
     url = values.text("url", value)
-    if not url.startswith(("http://", "https://")):
-        raise failures.Failure(
-            400,
-            "Invalid URL: An explicit scheme (such as https) must be provided.",
-            code="url_invalid",
-            param="url",
-        )
+    scheme, _, rest = url.partition("://")
+    if scheme not in ("http", "https") or not rest:
+        raise _refused("An explicit scheme (such as https) must be provided.")
+    if livemode and scheme == "http" and urlsplit(url).hostname not in LOOPBACK:
+        raise _refused("URL must use HTTPS in live mode.")
     return url
+
+
+def _refused(why: str) -> failures.Failure:
+    return failures.Failure(400, f"Invalid URL: {why}", code="url_invalid", param="url")

@@ -34,6 +34,7 @@ HOMES: Final = {
     "sub": "subscriptions",
     "in": "invoices",
     "prod": "products",
+    "price": "prices",
     "evt": "events",
     "we": "webhooks",
 }

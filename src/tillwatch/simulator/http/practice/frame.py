@@ -17,6 +17,7 @@ MENU: Final = (
     ("disputes", "Disputes"),
     ("payouts", "Payouts"),
     ("products", "Products"),
+    ("prices", "Prices"),
 )
 DEVELOPERS: Final = (("apikeys", "API keys"), ("webhooks", "Webhooks"), ("events", "Events"))
 FILES: Final = "/practice"

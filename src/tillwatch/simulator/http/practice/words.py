@@ -10,7 +10,8 @@ from tillwatch.simulator.http.practice.markup import Html, tag
 from tillwatch.simulator.http.practice.visit import Refused
 
 DAY_S = 86_400
-GOOD = frozenset(("succeeded", "paid", "won", "active", "enabled", "completed"))
+GOOD = frozenset(("won",))
+"""Colour is for exceptions: what went as it should is grey."""
 BAD = frozenset(("failed", "lost", "expired", "revoked", "unpaid", "uncollectible"))
 WAITS = frozenset(
     (

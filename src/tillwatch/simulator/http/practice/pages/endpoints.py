@@ -10,7 +10,12 @@ from tillwatch.simulator.http.practice.markup import Child, Html, joined, tag
 from tillwatch.simulator.http.practice.visit import Page, Refused, Visit
 
 DELIVERIES: Final = 40
-OLD_SECRET: Final = (("0", "stops now"), ("3600", "for one hour"), ("86400", "for 24 hours"))
+OLD_SECRET: Final = (
+    ("0", "Stops now"),
+    ("3600", "Works for one hour"),
+    ("86400", "Works for 24 hours"),
+)
+NO_ANSWER: Final = {"lost": "lost on the way", "disabled": "endpoint is disabled"}
 TYPES_MAX: Final = 12
 """How many types a test event can be chosen from."""
 
@@ -85,7 +90,7 @@ def _acts(visit: Visit, row: Json) -> Html:
         tag("a", "Edit", href=edit, class_="button"),
         act("switch-endpoint", "Disable" if row["status"] == "enabled" else "Enable"),
         act("remove-endpoint", "Delete"),
-        act("roll", "Roll secret", parts.choice("old_for_s", "The old one works", OLD_SECRET)),
+        act("roll", "Roll secret", parts.choice("old_for_s", "The old secret", OLD_SECRET)),
         class_="row",
     )
 
@@ -183,6 +188,9 @@ def _deliveries(visit: Visit, row: Json) -> Html:
 
 
 def _result(note: Json) -> Html:
-    good = str(note["result"]).startswith("2") and str(note["result"]).isdigit()
+    """The status code, or that nothing answered; and which try it was."""
+    result = str(note["result"])
+    said = result if result.isdigit() else NO_ANSWER.get(result, "no answer")
     nth = f" · try {note['attempt']}" if note["attempt"] > 1 else ""
-    return tag("span", f"{note['result']}{nth}", class_="badge good" if good else "badge bad")
+    bad = not result.startswith("2") or not result.isdigit()
+    return tag("span", said + nth, class_="badge bad" if bad else "badge", title=result)

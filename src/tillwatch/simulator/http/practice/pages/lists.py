@@ -56,6 +56,11 @@ def total(visit: Visit, row: Json) -> Child:
     return words.money(row["total"], row["currency"])
 
 
+def price(visit: Visit, row: Json) -> Child:
+    each = row["unit_amount"]
+    return None if each is None else words.money(each, row["currency"])
+
+
 SECTIONS: Final = {
     "payments": Section(
         "payment_intent",
@@ -96,6 +101,12 @@ SECTIONS: Final = {
     ),
     "payouts": Section("payout", "Payouts", "payout", (("State", status), ("Amount>", amount))),
     "products": Section("product", "Products", "product", (("Name", value("name")),)),
+    "prices": Section(
+        "price",
+        "Prices",
+        "price",
+        (("Product", value("product")), ("How", value("type")), ("Amount>", price)),
+    ),
     "events": Section("event", "Events", "event", (("Type", value("type")), ("About", subject))),
 }
 

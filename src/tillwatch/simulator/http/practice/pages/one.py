@@ -19,6 +19,8 @@ BELOW: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("dispute", "payment_intent"),
     ),
     "charge": (("refund", "charge"), ("dispute", "charge")),
+    "payout": (("balance_transaction", "_payout"),),
+    "product": (("price", "product"),),
     "customer": (("payment_intent", "customer"), ("subscription", "customer")),
     "subscription": (("invoice", "parent.subscription_details.subscription"),),
 }
@@ -107,23 +109,29 @@ def _of_charge(charge: Json) -> list[tuple[str, Json]]:
 def _below(visit: Visit, kind: str, id_: str) -> list[Html]:
     blocks = []
     for other, field in BELOW.get(kind, ()):
-        rows = visit.books.tables[other].where(field, id_)[-MOST:]
+        rows = visit.books.tables[other].where(field, id_)
         if rows:
             title = words.plain(other).capitalize() + ("s" if len(rows) > 1 else "")
-            blocks.append(parts.block(title, _brief(visit, rows)))
+            note = f"The newest {MOST} of {len(rows):,}" if len(rows) > MOST else None
+            blocks.append(parts.block(title, _brief(visit, rows[-MOST:]), note=note))
     return blocks
 
 
 def _brief(visit: Visit, rows: list[Json]) -> Html:
     lines = [
         (
-            tag("a", row["id"], href=visit.place.object(row["id"])),
+            _link(visit, row["id"]),
             words.gist(row),
             words.when(row["created"]),
         )
         for row in reversed(rows)
     ]
     return parts.table(("Id", "", "Created>"), lines, "")
+
+
+def _link(visit: Visit, id_: str) -> Html:
+    address = visit.place.object(id_)
+    return tag("a", id_, href=address) if address else tag("code", id_)
 
 
 def _told(visit: Visit, kind: str, id_: str) -> Html | None:

@@ -21,7 +21,8 @@ PAGES: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     ("Refunds", ("refunds",), "money back"),
     ("Disputes", ("disputes",), "chargebacks inquiries"),
     ("Payouts", ("payouts",), "balance bank transfers"),
-    ("Products", ("products",), "prices catalogue goods"),
+    ("Products", ("products",), "catalogue goods"),
+    ("Prices", ("prices",), "catalogue plans"),
 )
 """Title, address and the words that find it beside those of its title."""
 PEOPLE_MAX: Final = 20
