@@ -3,6 +3,7 @@
 import httpx
 
 from tests.api import filling
+from tillwatch.intake import mentions
 from tillwatch.intake.house import House
 
 V1 = "/api/v1"
@@ -39,9 +40,24 @@ async def test_an_event_is_one_whatever_its_versions(
         "account": None,
         "thin": False,
         "object": {"kind": "charge", "id": "ch_1"},
+        "sentence": {
+            "icon": "payment",
+            "tone": "plain",
+            "who": "Ada Lovelace",
+            "text": "paid",
+            "amount": {"amount": 2500, "currency": "eur"},
+        },
     }
     single = (await client.get(V1 + "/events/con_a/evt_1?raw=true")).json()
     assert single.pop("raw")["data"]["object"]["v"] == 2
+    first, second = single.pop("deliveries")
+    assert first == {
+        "api_version": "2020-08-27",
+        "source": "poll",
+        "received_at": "2026-09-21T14:13:21Z",
+        "repeats": 0,
+    }
+    assert (second["api_version"], second["source"]) == ("2026-01-28", "webhook")
     assert single == event
 
 
@@ -118,3 +134,27 @@ async def test_activity_is_asked_for_by_type_and_time(
     assert await ids(after) == ["evt_3", "evt_2"]
     assert await ids(f"type=payout.failed&{after}") == ["evt_3"]
     assert await ids("created_until=1970-01-01T00:01:42Z&type=payout.failed") == ["evt_1"]
+
+
+async def test_events_are_found_by_their_id_and_by_what_they_are_about(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    """Also those whose object only names it, whether noted already or not."""
+    await filling.account(house, "con_a")
+    await filling.account(house, "con_b")
+    about = {**CHARGE, "payment_intent": "pi_1"}
+    await filling.event(house, "con_a", "evt_1", "charge.succeeded", about, created=10)
+    await mentions.once(house)
+    await filling.event(house, "con_a", "evt_2", "charge.updated", about, created=20)
+    await filling.event(house, "con_a", "evt_3", "charge.updated", {**CHARGE, "id": "ch_2"})
+    await filling.event(house, "con_b", "evt_4", "charge.updated", about, created=30)
+
+    async def found(query: str) -> list[str]:
+        answer = await client.get(V1 + "/events?" + query)
+        return [event["id"] for event in answer.json()["data"]]
+
+    assert await found("q=ch_1") == ["evt_4", "evt_2", "evt_1"]
+    assert await found("q=pi_1&connection_id=con_a") == ["evt_2", "evt_1"]
+    assert await found("q=evt_3") == ["evt_3"]
+    assert await found("q=evt_4&connection_id=con_a") == []
+    assert await found("q=nothing") == []

@@ -16,6 +16,7 @@ from tillwatch.rows import (
     PayoutEntry,
     Price,
     Product,
+    Refund,
 )
 
 PAYMENTS = "/api/v1/payments"
@@ -134,8 +135,35 @@ async def test_a_payout_equals_its_entries(house: House, client: httpx.AsyncClie
     assert payout["entries"] == {"known": True, "count": 2, "net": net, "equal": True}
     entries = (await client.get("/api/v1/payouts/con_a/po_1/entries")).json()
     assert {row["id"] for row in entries["data"]} == {"txn_1", "txn_po"}
+    (listed,) = (await client.get("/api/v1/payouts")).json()["data"]
+    assert listed["entries"] == payout["entries"]
     overview = (await client.get("/api/v1/overview")).json()
     assert overview["payouts_checked"] == {"equal": 1, "known": 1, "total": 1}
+
+
+async def test_entries_of_a_payout_name_their_payments(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    """Of a payment's try and of its refund alike; of another kind they name none."""
+    await paid_out(house, 900)
+    paid = {"payment": "pi_1", "currency": "usd"}
+    back = filling.made(BalanceEntry, "txn_2", category="refund", source="re_1", currency="usd")
+    await filling.rows(
+        house,
+        "con_a",
+        filling.made(Payment, "pi_1", amount=900, currency="usd", name="Ada Lovelace"),
+        filling.made(Attempt, "ch_1", **paid),
+        filling.made(Refund, "re_1", **paid),
+        back,
+        filling.made(PayoutEntry, "po_1/txn_2", payout="po_1", entry="txn_2"),
+    )
+    entries = (await client.get("/api/v1/payouts/con_a/po_1/entries")).json()["data"]
+    named = {row["id"]: row["payment"] and row["payment"]["name"] for row in entries}
+    assert named == {"txn_1": "Ada Lovelace", "txn_2": "Ada Lovelace", "txn_po": None}
+    refunds = "/api/v1/payouts/con_a/po_1/entries?category=refund"
+    (refund,) = (await client.get(refunds)).json()["data"]
+    assert (refund["id"], refund["payment"]["id"]) == ("txn_2", "pi_1")
+    assert refund["payment"]["amount"] == {"amount": 900, "currency": "usd"}
 
 
 async def test_a_payout_that_does_not_add_up_says_so(

@@ -14,7 +14,9 @@ from tillwatch.kernel import errors, paging
 from tillwatch.kernel.paging import Page
 from tillwatch.ledger.questions import lists
 from tillwatch.ledger.questions.scope import Record, Scope
-from tillwatch.processors.port import Processor
+from tillwatch.ledger.questions.stories.ask import Ask
+from tillwatch.ledger.questions.stories.parts import timeline
+from tillwatch.processors.port import Processor, Sentence
 from tillwatch.processors.reading import Reading
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import connection, inbox
@@ -47,34 +49,58 @@ async def page(
     scope: Scope,
     *,
     types: Sequence[str] = (),
+    about: str | None = None,
     livemode: bool | None = None,
     since: int | None = None,
     until: int | None = None,
     cursor: str | None = None,
     limit: int = 25,
 ) -> Page[Record]:
-    """Events newest first, each with `kind` and `object_id` of its object (None: unreadable)."""
-    rows = _first_bodies(inbox.c.body)
+    """Events newest first, each with `kind` and `object_id` of its object (None: unreadable) and
+    its `sentence` (None: it has none). `about`: the event of this id, or those that mention the
+    object of this id, the newest `timeline.TOLD`."""
+    rows = _first_bodies(inbox.c.seq, inbox.c.body)
     where = _asked(rows, types, livemode, since, until)
+    offered = await _offered(store, processors)
+    if about is not None:
+        where.append(rows.c.seq.in_(await _about(store, offered, scope, about)))
     async with store.inbox.connect() as tx:
         found = await lists.read(tx, rows, scope, where, cursor=cursor, limit=limit)
-    offered = await _offered(store, processors)
     return Page([_told(row, offered) for row in found.rows], found.next_cursor)
 
 
+async def _about(
+    store: Store, offered: Mapping[str, Processor], scope: Scope, id_: str
+) -> Sequence[int]:
+    """The deliveries of the event of this id; else those that mention the object of this id."""
+    mine = select(inbox.c.seq).where(
+        inbox.c.connection_id.in_(scope.each()), inbox.c.event_id == id_
+    )
+    async with store.inbox.connect() as tx:
+        found = list((await tx.execute(mine)).scalars())
+    for connection_id in () if found else scope.each():
+        if (processor := offered.get(connection_id)) is not None:
+            ask = Ask(store, processor, connection_id, mode=None, account_id=None, now=0)
+            found += await timeline.mentioning(ask, {id_})
+    return found
+
+
 async def one(store: Store, processors: Processors, connection_id: str, id_: str) -> Record:
-    """The event, with `body` of its newest API version. `NotFound` when it never came."""
+    """The event, with `body` of its newest API version and its `deliveries`, the first one first:
+    `api_version`, `source`, `received_ms`, `repeats`. `NotFound` when it never came."""
     mine = and_(inbox.c.connection_id == connection_id, inbox.c.event_id == id_)
     rows = _first_bodies()
-    newest = select(inbox.c.body).where(mine).order_by(inbox.c.api_version.desc()).limit(1)
+    names = ("api_version", "source", "received_ms", "repeats", "body")
+    every = select(*[inbox.c[name] for name in names]).where(mine).order_by(inbox.c.seq)
     query = select(rows).where(rows.c.connection_id == connection_id, rows.c.id == id_)
     async with store.inbox.connect() as tx:
         found = (await tx.execute(query)).mappings().first()
-        body = await tx.scalar(newest)
-    if found is None or body is None:
+        deliveries = [dict(row) for row in (await tx.execute(every)).mappings()]
+    if found is None or not deliveries:
         raise errors.NotFound(f"There is no event {id_} in {connection_id}")
+    body = max(deliveries, key=lambda one: str(one["api_version"]))["body"]
     told = _told({**found, "body": body}, await _offered(store, processors))
-    return {**told, "body": body}
+    return {**told, "body": body, "deliveries": deliveries}
 
 
 async def sentences(
@@ -148,23 +174,29 @@ async def _offered(store: Store, processors: Processors) -> Mapping[str, Process
 def _told(row: Mapping[str, Any], offered: Mapping[str, Processor]) -> Record:
     reading = _object(row, offered)
     kind, object_id = (reading.kind, reading.id) if reading else (None, None)
-    rest = {name: value for name, value in row.items() if name != "body"}
-    return {**rest, "kind": kind, "object_id": object_id}
+    sentence = _sentence(row, reading, offered)
+    return {**_without_body(row), "kind": kind, "object_id": object_id, "sentence": sentence}
 
 
 def _spoken(row: Mapping[str, Any], offered: Mapping[str, Processor]) -> Record | None:
-    reading = _object(row, offered)
+    sentence = _sentence(row, _object(row, offered), offered)
+    return None if sentence is None else {**_without_body(row), "sentence": sentence}
+
+
+def _without_body(row: Mapping[str, Any]) -> Record:
+    return {name: value for name, value in row.items() if name != "body"}
+
+
+def _sentence(
+    row: Mapping[str, Any], reading: Reading | None, offered: Mapping[str, Processor]
+) -> Sentence | None:
     if reading is None or not reading.payload:
         return None
     try:
         payload = msgspec.json.decode(reading.payload)
-        sentence = offered[row["connection_id"]].sentence(row["type"], payload)
+        return offered[row["connection_id"]].sentence(row["type"], payload)
     except UNREADABLE:
         return None
-    if sentence is None:
-        return None
-    rest = {name: value for name, value in row.items() if name != "body"}
-    return {**rest, "sentence": sentence}
 
 
 def _object(row: Mapping[str, Any], offered: Mapping[str, Processor]) -> Reading | None:

@@ -6,7 +6,7 @@ date, the invoice's first line names the product, the customer fills in e-mail, 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,6 +16,8 @@ from tillwatch.ledger.questions.scope import Record
 from tillwatch.store.engine import Store
 
 Found = dict[Key, list[Record]]
+SOURCES: Final = ("attempt", "refund", "dispute")
+"""What the source of a balance entry may be, where it names its payment."""
 
 
 async def complete(store: Store, payments: Sequence[Record]) -> list[Record]:
@@ -34,6 +36,21 @@ async def complete(store: Store, payments: Sequence[Record]) -> list[Record]:
         told = {name: payment[name] or person.get(name) for name in ("email", "name", "country")}
         done.append({**payment, **told, **money[key], "product": products.get(key)})
     return done
+
+
+async def behind(store: Store, entries: Sequence[Record]) -> dict[Key, Record]:
+    """The payment, complete, that each balance entry is about, by (connection, id of the entry);
+    none for an entry of another kind, as of a fee or a payout."""
+    sources = _keys(entries, "source")
+    named: dict[Key, Key] = {}
+    async with store.reading() as tx:
+        for table in SOURCES:
+            rows = _all(await lists.by(tx, table, sources, only=("payment",)))
+            named |= {_key(row, "id"): _key(row, "payment") for row in rows if row["payment"]}
+        payments = await lists.by(tx, "payment", set(named.values()))
+    whole = {_key(row, "id"): row for row in await complete(store, list(_all(payments)))}
+    found = {_key(one, "id"): whole.get(named.get(_key(one, "source"))) for one in entries}
+    return {key: row for key, row in found.items() if row is not None}
 
 
 async def _money(tx: AsyncConnection, payments: Sequence[Record]) -> dict[Key, Record]:

@@ -5,7 +5,8 @@ currency (`docs/metrics.md`). Its own entry is left out; a payout whose entries 
 or a manual one, to which the processor assigns none, is no proof either way.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -13,6 +14,7 @@ from sqlalchemy import Select, and_, case, func, select
 
 from tillwatch.kernel.paging import Page
 from tillwatch.ledger.questions import lists
+from tillwatch.ledger.questions.lists import Key
 from tillwatch.ledger.questions.scope import Record, Scope
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import LEDGER
@@ -33,9 +35,16 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def entries(
-    store: Store, connection_id: str, payout_id: str, cursor: str | None, limit: int
+    store: Store,
+    connection_id: str,
+    payout_id: str,
+    cursor: str | None,
+    limit: int,
+    *,
+    categories: Sequence[str] = (),
 ) -> Page[Record]:
     """The balance entries a payout holds, its own included; empty while they are not known.
+    `categories`: only entries of these.
 
     Ordered by a sum, so that SQLite sorts the payout's entries instead of walking through all.
     """
@@ -43,6 +52,8 @@ async def entries(
     same = and_(entry.c.connection_id == holds.c.connection_id, entry.c.id == holds.c.entry)
     place = (entry.c.created + 0, entry.c.id, entry.c.connection_id)
     query = select(entry).select_from(holds).join(entry, same).where(mine)
+    if categories:
+        query = query.where(entry.c.category.in_(categories))
     if cursor is not None:
         query = query.where(lists.behind(cursor, *place))
     query = query.order_by(*[part.desc() for part in place]).limit(limit + 1)
@@ -91,9 +102,25 @@ def _equal(row: Any) -> bool:
 async def contents(store: Store, connection_id: str, payout_id: str) -> Record:
     """`known`, `count` of the entries named, `net` of those that are not the payout's own, and
     `equal`: None when it cannot be said."""
-    query = _sums().where(payout.c.connection_id == connection_id, payout.c.id == payout_id)
+    key = (connection_id, payout_id)
+    return (await contents_of(store, [key]))[key]
+
+
+async def contents_of(store: Store, keys: Iterable[Key]) -> dict[Key, Record]:
+    """The same of several payouts at once."""
+    wanted = defaultdict(list)
+    for connection_id, payout_id in keys:
+        wanted[connection_id].append(payout_id)
+    found = {}
     async with store.reading() as tx:
-        row = (await tx.execute(query)).one()
+        for connection_id, ids in wanted.items():
+            mine = and_(payout.c.connection_id == connection_id, payout.c.id.in_(ids))
+            for row in await tx.execute(_sums().where(mine)):
+                found[connection_id, row.id] = _contents(row)
+    return found
+
+
+def _contents(row: Any) -> Record:
     known = bool(row.named and row.named == row.here)
     return {
         "known": known,

@@ -12,15 +12,21 @@ from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id, ListAsked, OneAsked, Text, flag
 from tillwatch.faces.api.shapes import Model, Moment, Money
-from tillwatch.kernel.money import Money as Amount
 from tillwatch.ledger.questions import events, scope
 from tillwatch.ledger.questions.scope import Record, Scope
+from tillwatch.processors.port import Sentence
 
 router = APIRouter(dependencies=[Depends(may("ledger.read"))])
 
 
-class EventsAsked(ListAsked):
+class ActivityAsked(ListAsked):
     type: list[Text] = Field([], max_length=50)
+
+
+class EventsAsked(ActivityAsked):
+    """`q`: the id of an event, or of an object that events mention."""
+
+    q: Text | None = None
 
 
 class About(Model):
@@ -30,9 +36,20 @@ class About(Model):
     id: str
 
 
+class Said(Model):
+    """`text` is a sentence without its subject, `who`. `tone`: plain, bad, warn, info."""
+
+    icon: str
+    tone: str
+    who: str | None
+    text: str
+    amount: Money | None
+
+
 class Event(Model):
     """The processor's id once, however many API versions told it; `source`: webhook or poll, by
-    which it came first. `thin`: it carries no object and was kept only."""
+    which it came first. `thin`: it carries no object and was kept only. `sentence`: for a person;
+    null where it says nothing to one."""
 
     id: str
     connection_id: str
@@ -44,6 +61,16 @@ class Event(Model):
     account: str | None
     thin: bool
     object: About | None
+    sentence: Said | None
+
+
+class Delivery(Model):
+    """The first time an event came in one API version; `repeats`: how often it came again so."""
+
+    api_version: str
+    source: str
+    received_at: Moment
+    repeats: int
 
 
 class EventPage(Model):
@@ -52,11 +79,12 @@ class EventPage(Model):
 
 
 class EventSingle(Event):
+    deliveries: list[Delivery]
     raw: Any = None
 
 
-class Deed(Model):
-    """`text` is a sentence without its subject, `who`. `tone`: plain, bad, warn, info."""
+class Deed(Said):
+    """An event that has a sentence."""
 
     event_id: str
     connection_id: str
@@ -65,11 +93,6 @@ class Deed(Model):
     received_at: Moment
     source: str
     type: str
-    icon: str
-    tone: str
-    who: str | None
-    text: str
-    amount: Money | None
     object: About
 
 
@@ -86,6 +109,7 @@ async def list_events(desk: TheDesk, asked: Annotated[EventsAsked, Query()]) -> 
         desk.house.processors.get,
         within,
         types=asked.type,
+        about=asked.q,
         livemode=flag(asked.livemode),
         since=asked.since(),
         until=asked.until(),
@@ -104,13 +128,14 @@ async def one_event(
     store = desk.house.store
     row = await events.one(store, desk.house.processors.get, connection_id, id)
     shown = _event(row, await scope.scope(store))
+    shown["deliveries"] = [_delivery(one) for one in row["deliveries"]]
     if asked.raw == "true":
         shown["raw"] = msgspec.Raw(row["body"])
     return answer(shown)
 
 
 @router.get("/activity", response_model=DeedPage, tags=["events"])
-async def activity(desk: TheDesk, asked: Annotated[EventsAsked, Query()]) -> Response:
+async def activity(desk: TheDesk, asked: Annotated[ActivityAsked, Query()]) -> Response:
     """Events worth a sentence, newest first. A page may be short before the end: go on with
     `next_cursor` while there is one."""
     within = await asked.scope(desk.house.store)
@@ -131,35 +156,48 @@ async def activity(desk: TheDesk, asked: Annotated[EventsAsked, Query()]) -> Res
 
 def _event(row: Record, within: Scope) -> Record:
     about = {"kind": row["kind"], "id": row["object_id"]} if row["kind"] else None
+    said = row["sentence"]
     return {
         "id": row["id"],
-        "connection_id": row["connection_id"],
-        "livemode": within.livemode(row["connection_id"], row["livemode"]),
-        "created": shapes.moment(row["created"]),
-        "received_at": shapes.moment(row["received_ms"] / 1000),
-        "type": row["type"],
-        "source": row["source"],
+        **_common(row, within),
         "account": row["account"],
         "thin": row["thin"],
         "object": about,
+        "sentence": said and _said(said),
     }
 
 
 def _deed(row: Record, within: Scope) -> Record:
-    said = row["sentence"]
-    amount: Amount | None = said.amount
+    said: Sentence = row["sentence"]
+    about = {"kind": said.kind, "id": said.id}
+    return {"event_id": row["id"], **_common(row, within), **_said(said), "object": about}
+
+
+def _common(row: Record, within: Scope) -> Record:
     return {
-        "event_id": row["id"],
         "connection_id": row["connection_id"],
         "livemode": within.livemode(row["connection_id"], row["livemode"]),
         "created": shapes.moment(row["created"]),
         "received_at": shapes.moment(row["received_ms"] / 1000),
-        "source": row["source"],
         "type": row["type"],
+        "source": row["source"],
+    }
+
+
+def _said(said: Sentence) -> Record:
+    return {
         "icon": said.icon,
         "tone": said.tone,
         "who": said.who,
         "text": said.text,
-        "amount": shapes.money(amount.amount, amount.currency) if amount else None,
-        "object": {"kind": said.kind, "id": said.id},
+        "amount": shapes.money(said.amount.amount, said.amount.currency) if said.amount else None,
+    }
+
+
+def _delivery(row: Record) -> Record:
+    return {
+        "api_version": row["api_version"],
+        "source": row["source"],
+        "received_at": shapes.moment(row["received_ms"] / 1000),
+        "repeats": row["repeats"],
     }

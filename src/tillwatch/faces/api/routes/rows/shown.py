@@ -1,6 +1,6 @@
 """The rows as they are shown: which there are, what is added to some kinds, their JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import BaseModel, create_model
@@ -8,7 +8,7 @@ from pydantic import BaseModel, create_model
 from tillwatch.faces.api import shapes
 from tillwatch.faces.api.desk import Desk
 from tillwatch.faces.api.shapes import Model, Moment, Money
-from tillwatch.ledger.questions import balance, payments
+from tillwatch.ledger.questions import balance, lists, payments, payouts
 from tillwatch.ledger.questions.scope import Record, Scope
 
 PATHS: Final = {
@@ -58,6 +58,7 @@ MORE: Final[dict[str, dict[str, Any]]] = {
         "payout": PayoutRef | None,
         "product": ProductRef | None,
     },
+    "payout": {"entries": Contents},
     "balance": {"as_of": Moment | None},
 }
 
@@ -79,10 +80,19 @@ async def shown(desk: Desk, table: str, records: Sequence[Record], asked: Scope)
         full = await payments.complete(store, records)
         return [{**shapes.row(table, one, asked), **_payment_parts(one)} for one in full]
     rows = [shapes.row(table, one, asked) for one in records]
+    if table == "payout":
+        keys = [(one["connection_id"], one["id"]) for one in records]
+        held = await payouts.contents_of(store, keys)
+        return [{**row, "entries": _entries(row, held)} for row in rows]
     if table == "balance":
         read = await balance.read_at(store, [one["connection_id"] for one in records])
         return [{**row, "as_of": shapes.moment(read.get(row["connection_id"]))} for row in rows]
     return rows
+
+
+def _entries(row: Record, held: Mapping[lists.Key, Record]) -> Record:
+    of = held[row["connection_id"], row["id"]]
+    return {**of, "net": shapes.money(of["net"], row["currency"])}
 
 
 def _payment_parts(one: Record) -> Record:

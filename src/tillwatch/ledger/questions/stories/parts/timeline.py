@@ -48,7 +48,7 @@ async def of(
     are what the rows say; one about an object that an event tells of is left out."""
     named = [id_ for id_ in ids if id_]
     wanted = set(named)
-    numbers = await _numbers(ask, wanted)
+    numbers = await mentioning(ask, wanted)
     heads = await _heads(ask, numbers)
     newest = sorted(heads, key=lambda head: (head["created"], head["first"]), reverse=True)[:limit]
     bodies = await _bodies(ask, [head["seq"] for head in newest])
@@ -64,7 +64,7 @@ async def of(
     return Found(happenings=together[:limit], events=len(heads))
 
 
-async def _numbers(ask: Ask, wanted: set[str]) -> list[int]:
+async def mentioning(ask: Ask, wanted: set[str]) -> list[int]:
     """The deliveries that mention one of the ids, the newest `TOLD`."""
     if not wanted:
         return []
