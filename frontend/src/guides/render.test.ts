@@ -33,6 +33,11 @@ test("links lead where the app has the page, else they are words", () => {
   assert.match(render("# A\n\n[there](../README.md)").intro[0]?.html ?? "", /<p>there<\/p>/);
 });
 
+test("no HTML of a page's own gets through", () => {
+  const found = render("# A\n\nOne <b onclick=\"x()\">two</b>.\n\n<script>x()</script>\n\n![p](p.png)\n");
+  assert.equal(found.intro.map((one) => one.html).join(""), "<p>One two.</p>\n<p></p>\n");
+});
+
 test("an anchor is the one GitHub makes", () => {
   assert.equal(slug("Log in and choose the account"), "log-in-and-choose-the-account");
   assert.equal(slug("Stripe's pages, 2"), "stripes-pages-2");

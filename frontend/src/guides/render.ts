@@ -2,7 +2,8 @@
  *
  * A guide is cut at its headings of the second degree, and a section at the markers
  * `<!-- part: name -->…<!-- /part -->`, where the app may have something better than the text. Links to
- * other guides become addresses of the app; links to what the app does not hold become plain words.
+ * other guides become addresses of the app; links to what the app does not hold become plain words. HTML of
+ * a page's own is left out, so that what is shown is only what is made here.
  */
 import { Marked, type Tokens } from "marked";
 
@@ -91,6 +92,7 @@ function marker(): Marked {
         return `<a href="${to.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"${out}>${words}</a>`;
       },
       image: () => "",
+      html: () => "",
       table(token: Tokens.Table): string {
         const row = (cells: Tokens.TableCell[], name: string) =>
           `<tr>${cells.map((cell) => `<${name}>${this.parser.parseInline(cell.tokens)}</${name}>`).join("")}</tr>`;

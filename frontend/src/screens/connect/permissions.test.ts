@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asText, counts, off, planned, spelled } from "./permissions.ts";
+import { asText, counts, off, outcome, planned, spelled } from "./permissions.ts";
 
 const permission = (slug: string, level: string, write = false) => ({
   slug,
@@ -43,4 +43,13 @@ test("the list to set by hand names key, lines and the rest", () => {
 test("small numbers are words", () => {
   assert.equal(spelled(2), "two");
   assert.equal(spelled(12), "12");
+});
+
+test("what a key is good for is said by the smaller number", () => {
+  const of = (granted: number, missing: number) => outcome({ asked: 11, writing: 0, granted, missing });
+  assert.equal(of(11, 0), "With this key, everything works");
+  assert.equal(of(9, 2), "With this key, all but two things work");
+  assert.equal(of(10, 1), "With this key, all but one thing works");
+  assert.equal(of(3, 8), "With this key, three of 11 things work");
+  assert.equal(of(0, 11), "This key has none of the permissions");
 });

@@ -58,6 +58,14 @@ export function spelled(number: number): string {
   return SMALL[number] ?? String(number);
 }
 
+/** What a key that was tried is good for, in a line. */
+export function outcome({ asked, granted, missing }: Counts): string {
+  if (missing === 0) return "With this key, everything works";
+  if (granted === 0) return "This key has none of the permissions";
+  if (granted < missing) return `With this key, ${spelled(granted)} of ${asked} things work`;
+  return `With this key, all but ${spelled(missing)} thing${missing === 1 ? " works" : "s work"}`;
+}
+
 /** The list to set by hand: a line each, as Stripe's form has them. */
 export function asText(plan: Plan, also: readonly string[]): string {
   const asked = plan.permissions.filter((one) => one.level !== OPTIONAL || also.includes(one.slug));
