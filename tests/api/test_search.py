@@ -177,6 +177,7 @@ async def test_a_beginning_that_fits_many_customers(
     monkeypatch.setattr("tillwatch.ledger.questions.finding.ways.MANY", 0)
     assert await ids(desk, "payments", q="maya") == MAYA
     assert await ids(desk, "disputes", q="maya") == {"du_maya1"}
+    assert await ids(desk, "disputes", q="4242") == {"du_maya1"}
     assert await ids(desk, "refunds", q="omer@") == {"re_omer1"}
     assert await ids(desk, "subscriptions", q="patel") == {"sub_1"}
 

@@ -13,7 +13,7 @@ ledger_metadata = MetaData(naming_convention=NAMES)
 migrated but made anew (`store.schema`)."""
 
 
-LISTED: Final = ("status", "customer")
+LISTED: Final = ("status", "customer", "card_last4")
 """Columns whose rows of one value may be many, so that their index has them in order."""
 
 

@@ -19,10 +19,8 @@ from tillwatch.ledger.questions.scope import Record, Scope
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import inbox
 
-KINDS: Final = ("customer", "payment", "subscription", "dispute", "refund", "payout")
-"""In the order they are told."""
-SCREENS: Final = ("customer", "payment", "subscription", "dispute", "payout")
-"""Kinds with a page of their own; a refund is on that of its payment."""
+KINDS: Final = ("customer", "payment", "subscription", "dispute", "payout")
+"""Those with a page of their own, in the order they are told. A refund is on its payment's."""
 LEADS_TO: Final = ("payment", "customer", "payout")
 A_KIND: Final = 5
 IN_ALL: Final = 20
@@ -63,12 +61,12 @@ def _cut(hits: Sequence[Hit]) -> list[Hit]:
 
 async def _named(store: Store, scope: Scope, one: Known) -> list[Hit]:
     """The row itself, or what it belongs to."""
-    for kind in () if one.kind in SCREENS else LEADS_TO:
+    for kind in () if one.kind in KINDS else LEADS_TO:
         found = [Way(one.connection_id, way) for way in relations.ways(kind, one)]
         page = await lists.page(store, kind, scope, ways=found, limit=A_KIND)
         if page.rows:
             return [Hit(kind, row, via=one.id) for row in page.rows]
-    if one.kind not in KINDS:
+    if one.kind not in (*KINDS, "refund"):
         return []
     return [Hit(one.kind, await lists.one(store, one.kind, one.connection_id, one.id))]
 

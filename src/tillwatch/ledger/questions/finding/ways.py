@@ -1,15 +1,15 @@
 """What was typed, as ways to rows: each a condition with an index of its own.
 
 A way either looks up the few rows there can be (an id, the beginning of an e-mail or of a name), or
-follows the list and looks at what its index carries (the end of a card number, an amount). Where a
-beginning fits so many customers that looking up their payments would take long, the list is
-followed instead: then a page is soon full.
+follows the list and looks at what its index carries (an amount). Where a beginning fits so many
+customers, or a card number so many payments, that looking up what belongs to them would take long,
+the list is followed instead: then a page is soon full.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.kernel import currencies
@@ -57,36 +57,53 @@ async def ways(
     found = [Way(one.connection_id, way) for one in known for way in relations.ways(table, one)]
     if len(meant.ids) > 1:
         return found
-    crowds = follow and meant.text and table in (*OF_A_CUSTOMER, *OF_A_PAYMENT)
-    crowded = await _crowded(tx, scope, meant.text) if crowds else set()
+    people, cards = await _crowds(tx, table, scope, meant) if follow else (set(), set())
     for id_ in scope.each():
-        found += _by_number(id_, table, meant)
+        found += _by_number(id_, table, meant, many=id_ in cards)
         if meant.text:
-            found += _by_text(id_, table, meant.text, many=id_ in crowded)
+            found += _by_text(id_, table, meant.text, many=id_ in people)
     return found
 
 
-async def _crowded(tx: AsyncConnection, scope: Scope, text: str) -> set[str]:
-    """The connections where many customers are meant."""
+async def _crowds(
+    tx: AsyncConnection, table: str, scope: Scope, meant: Words
+) -> tuple[set[str], set[str]]:
+    """The connections where many customers are meant, and those where many payments were made
+    with such a card, where that matters."""
+    people: set[str] = set()
+    cards: set[str] = set()
+    if meant.text and table in (*OF_A_CUSTOMER, *OF_A_PAYMENT):
+        people = await _crowded(tx, {id_: _customers(id_, meant.text) for id_ in scope.each()})
+    if meant.last4 and table in OF_A_PAYMENT:
+        last4 = payment.c.card_last4 == meant.last4
+        cards = await _crowded(tx, {id_: _paid(id_, last4) for id_ in scope.each()})
+    return people, cards
+
+
+async def _crowded(tx: AsyncConnection, questions: Mapping[str, Any]) -> set[str]:
+    """The connections whose question has more than `MANY` answers."""
     counts = []
-    for id_ in scope.each():
-        some = _customers(id_, text).limit(MANY + 1).subquery()
+    for id_, question in questions.items():
+        some = question.limit(MANY + 1).subquery()
         counts.append(select(literal(id_).label("id"), func.count().label("n")).select_from(some))
     if not counts:
         return set()
     return {row.id for row in await tx.execute(select(united(counts, union_all))) if row.n > MANY}
 
 
-def _by_number(id_: str, table: str, meant: Words) -> Iterator[Way]:
-    """The end of a card number, an amount: the list is followed."""
+def _by_number(id_: str, table: str, meant: Words, *, many: bool) -> Iterator[Way]:
+    """The end of a card number; an amount, for which the list is followed."""
     rows = LEDGER[table]
-    conditions = [_amount(rows.c, AMOUNTS[table], a) for a in meant.amounts if table in AMOUNTS]
+    last4 = payment.c.card_last4 == meant.last4
     if meant.last4 and table == "payment":
-        conditions.append(rows.c.card_last4 == meant.last4)
-    if meant.last4 and table in OF_A_PAYMENT:
-        conditions.append(_its_payment(id_, rows, payment.c.card_last4 == meant.last4))
-    if conditions:
-        yield Way(id_, or_(*conditions), few=False)
+        yield Way(id_, last4, few=False)
+    elif meant.last4 and table in OF_A_PAYMENT and many:
+        yield Way(id_, _its_payment(id_, rows, last4), few=False)
+    elif meant.last4 and table in OF_A_PAYMENT:
+        yield Way(id_, rows.c.payment.in_(_paid(id_, last4)))
+    if meant.amounts and table in AMOUNTS:
+        either = or_(*[_amount(rows.c, AMOUNTS[table], amount) for amount in meant.amounts])
+        yield Way(id_, either, few=False)
 
 
 def _amount(columns: Any, name: str, amount: Amount) -> Condition:
@@ -115,8 +132,7 @@ def _by_text(id_: str, table: str, text: str, *, many: bool) -> Iterator[Way]:
         yield Way(id_, _its_payment(id_, rows, theirs), few=False)
     elif table in OF_A_PAYMENT:
         for theirs in (*_own_texts("payment", text), payment.c.customer.in_(_customers(id_, text))):
-            paid = select(payment.c.id).where(payment.c.connection_id == id_, theirs)
-            yield Way(id_, rows.c.payment.in_(paid))
+            yield Way(id_, rows.c.payment.in_(_paid(id_, theirs)))
 
 
 def _own_texts(table: str, text: str) -> list[Condition]:
@@ -131,11 +147,16 @@ def _own_texts(table: str, text: str) -> list[Condition]:
         last = text.rsplit(" ", 1)[-1]
         if last == text:
             conditions.append(last_word_begins(column, text))
-            if table == "customer":
-                conditions.append(begins(column, text))
-        else:
+        if table == "customer":
+            conditions.append(begins(column, text))
+        elif last != text:
             conditions.append(and_(last_word_begins(column, last), begins(column, text)))
     return conditions
+
+
+def _paid(id_: str, condition: Condition) -> Select[Any]:
+    """The ids of such payments."""
+    return select(payment.c.id).where(payment.c.connection_id == id_, condition)
 
 
 def _customers(id_: str, text: str) -> Any:
