@@ -57,3 +57,8 @@ export type Refund = Schemas["Refund"];
 export type Customer = Schemas["Customer"];
 export type Subscription = Schemas["Subscription"];
 export type Totals = Schemas["Totals"];
+
+/* Home. */
+export type Cost = Overview["costs"][number];
+export type DisputeDue = Overview["disputes"]["soonest"][number];
+export type FailureReason = Overview["failures"]["top"][number];

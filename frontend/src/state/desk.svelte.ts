@@ -5,12 +5,13 @@
  * because "heard from Stripe" moves without anything changing.
  */
 import { getContext, setContext } from "svelte";
-import { Client, type Problem } from "../api/client";
+import { Client, type Problem, type Query } from "../api/client";
 import type { Connection, Overview, Page, Session } from "../api/types";
 import { Alerts } from "./alerts.svelte";
 import { Activity } from "./activity.svelte";
 import { Address, type Changes } from "./address.svelte";
 import { Choice } from "./choice.svelte";
+import { HOME_PERIOD, overviewQuery } from "./compared";
 import { Live } from "./live.svelte";
 import { paced } from "./pace";
 import { Reading } from "./reading.svelte";
@@ -52,6 +53,8 @@ export class Desk {
   alerts: Alerts;
 
   #ticks = 0;
+  /** What Home's feed and figures are the answers to. */
+  #answered = { feed: "", figures: "" };
 
   constructor() {
     this.session = new Reading((signal) => this.client.readSession(signal));
@@ -63,7 +66,7 @@ export class Desk {
       () => this.zone,
     );
     this.overview = new Reading((signal) =>
-      this.client.readOverview({ tz: this.zone, ...this.choice.query }, signal),
+      this.client.readOverview(this.homeQuery, signal),
     );
     this.due = new Reading((signal) => this.#countDue(signal));
     this.activity = new Activity(this.client, () => this.choice.query);
@@ -127,10 +130,19 @@ export class Desk {
     };
   }
 
-  /** The choice changed: what is on the page answers another question. */
-  readChoice(): void {
-    this.overview.forget();
-    this.activity.forget();
+  /** What Home's figures are asked for: the accounts, the period and what that is held against. */
+  get homeQuery(): Query {
+    const period = overviewQuery(this.period.of(HOME_PERIOD), this.address.get("compare"));
+    return { tz: this.zone, ...period, ...this.choice.query };
+  }
+
+  /** Home is looked at: what answers another question is dropped, the rest stays until it is read anew. */
+  readHome(): void {
+    const feed = JSON.stringify(this.choice.query);
+    const figures = JSON.stringify(this.homeQuery);
+    if (feed !== this.#answered.feed) this.activity.forget();
+    if (figures !== this.#answered.figures) this.overview.forget();
+    this.#answered = { feed, figures };
     this.readSums();
   }
 
@@ -159,7 +171,8 @@ export class Desk {
   #reactions() {
     const feed = paced(() => this.activity.refresh(), FEED_GAP_MS);
     const sums = paced(async () => {
-      await Promise.all([this.overview.refresh(), this.connections.refresh()]);
+      const isHome = this.address.path === "/";
+      await Promise.all([isHome ? this.overview.refresh() : null, this.connections.refresh()]);
     }, SUMS_GAP_MS);
     const all = () => {
       feed();

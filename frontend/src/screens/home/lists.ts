@@ -1,0 +1,19 @@
+/** Where a figure leads: to the list that holds exactly what it counts. */
+import type { Changes } from "../../state/address.svelte";
+import { HOME_PERIOD } from "../../state/compared";
+import type { Desk } from "../../state/desk.svelte";
+
+/** `path` with its filters, in Home's period; lists have another one while none is chosen. */
+export function listOf(desk: Desk, path: string, filters: Changes = {}): string {
+  const { name } = desk.period.of(HOME_PERIOD);
+  return desk.link(path, name === "own" ? filters : { period: name, ...filters });
+}
+
+/** The currency the figures begin with: of the profile, else of the accounts when it is the same. */
+export function usualCurrency(desk: Desk): string | null {
+  const own = desk.session.value?.person?.currency;
+  if (own) return own;
+  const all = new Set(desk.choice.chosen.map((one) => one.currency));
+  const [only] = all;
+  return all.size === 1 ? (only ?? null) : null;
+}
