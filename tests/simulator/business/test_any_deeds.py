@@ -49,7 +49,12 @@ DEEDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "submit": st.booleans(),
     },
     "close_dispute": {"id_": st.integers(0, 3), "won": st.booleans()},
-    "payout": {"fails": st.booleans(), "amount": st.none() | st.integers(1, 500)},
+    "payout": {
+        "fails": st.booleans(),
+        "amount": st.none() | st.integers(1, 500),
+        "fill": st.booleans(),
+    },
+    "fail_payout": {"id_": st.integers(0, 3)},
     "subscribe": {
         "fails": st.booleans(),
         "coupon": st.sampled_from([None, "SUMMER25", "FRIENDS5"]),
@@ -65,6 +70,7 @@ NAMED = {
     "update_dispute": ("dispute", ("needs_response", "warning_needs_response")),
     "close_dispute": ("dispute", ("needs_response", "under_review", "warning_needs_response")),
     "delete_customer": ("customer", (None,)),
+    "fail_payout": ("payout", ("pending", "in_transit", "paid")),
 }
 """Deeds on an object that is named: one of those in such a state, newest first."""
 

@@ -238,6 +238,33 @@ def test_a_payout_leaves_and_arrives(world: World, shop: Shop) -> None:
     assert (row["status"], row["reconciliation_status"]) == ("paid", "completed")
 
 
+def test_a_payout_can_bring_in_what_it_pays_out(world: World, shop: Shop) -> None:
+    """On a Saturday too: three sales whose money is available at once."""
+    payout, types = told(shop, lambda: shop.payout(False, fill=True))
+    assert types.count("charge.updated") == 3
+    assert types[-1] == "payout.created"
+    entries = shop.books[False].tables["balance_transaction"].where("_payout", payout["id"])
+    assert sorted(row["type"] for row in entries) == ["charge"] * 3 + ["payout"]
+    assert {row["available_on"] for row in entries} == {payout["created"]}
+    assert sum(row["net"] for row in entries) == 0
+    assert "charge.updated" not in pass_time(world, 60), "they are settled once"
+
+
+def test_a_payout_fails_now_and_only_once(world: World, shop: Shop) -> None:
+    payout = shop.payout(False, fill=True)
+    failed, types = told(shop, lambda: shop.fail_payout(False))
+    assert (failed["id"], failed["status"]) == (payout["id"], "failed")
+    assert types == ["payout.updated", "payout.failed"]
+    with pytest.raises(NotPossible):
+        shop.fail_payout(False, payout["id"])
+    pass_time(world, 12 * DAY)
+    row = shop.books[False].tables["payout"].get(payout["id"])
+    assert row is not None
+    assert row["status"] == "failed"
+    back = shop.books[False].tables["balance_transaction"].where("source", payout["id"])
+    assert sorted(entry["type"] for entry in back) == ["payout", "payout_failure"]
+
+
 def test_a_manual_payout_can_be_taken_back(world: World) -> None:
     shop = next(s for s in world.shops.values() if s.tills[False].profile.payouts == "manual")
     before = shop.balance(False)["available"][0]["amount"]

@@ -9,7 +9,7 @@ from tests.simulator.practice.conftest import MAIN
 from tests.simulator.practice.reader import Browser
 from tillwatch.processors.stripe import pages as at_stripe
 from tillwatch.processors.stripe.offer import places
-from tillwatch.simulator.http.practice import address, words
+from tillwatch.simulator.http.practice import address, frame, words
 from tillwatch.simulator.http.practice.markup import tag
 from tillwatch.simulator.http.practice.visit import Refused
 
@@ -58,7 +58,7 @@ def test_pages_hold_no_code_and_forbid_it(browser: Browser, simulator: Simulator
     assert "unsafe" not in policy
     assert [script.get("src") for script in browser.open("/").scripts] == ["/practice/practice.js"]
     assert " style=" not in answer.text
-    for name in ("practice.css", "pieces.css", "phone.css", "practice.js", "icon.svg"):
+    for name in (*(f"{style}.css" for style in frame.STYLES), "practice.js", "icon.svg"):
         assert simulator.client.get(f"{simulator.url}/practice/{name}").status_code == 200
     assert simulator.client.get(f"{simulator.url}/practice/visit.py").status_code == 404
 

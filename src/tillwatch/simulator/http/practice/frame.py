@@ -21,7 +21,7 @@ MENU: Final = (
 )
 DEVELOPERS: Final = (("apikeys", "API keys"), ("webhooks", "Webhooks"), ("events", "Events"))
 FILES: Final = "/practice"
-STYLES: Final = ("practice", "pieces", "phone")
+STYLES: Final = ("colours", "frame", "fields", "pieces", "phone")
 
 
 def document(visit: Visit, page: Page) -> bytes:

@@ -24,9 +24,7 @@ HTML: Final = b"text/html; charset=utf-8"
 CSS: Final = b"text/css; charset=utf-8"
 COOKIE: Final = "practice_account"
 ASSETS: Final = {
-    "practice.css": CSS,
-    "pieces.css": CSS,
-    "phone.css": CSS,
+    **{f"{name}.css": CSS for name in frame.STYLES},
     "practice.js": b"text/javascript; charset=utf-8",
     "icon.svg": b"image/svg+xml",
 }
