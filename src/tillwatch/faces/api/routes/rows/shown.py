@@ -8,7 +8,7 @@ from pydantic import BaseModel, create_model
 from tillwatch.faces.api import shapes
 from tillwatch.faces.api.desk import Desk
 from tillwatch.faces.api.shapes import Model, Moment, Money
-from tillwatch.ledger.questions import balance, lists, payments, payouts
+from tillwatch.ledger.questions import balance, behind, lists, payments, payouts
 from tillwatch.ledger.questions.scope import Record, Scope
 
 PATHS: Final = {
@@ -32,6 +32,14 @@ PATHS: Final = {
 class ProductRef(Model):
     id: str | None
     name: str | None
+
+
+class PersonRef(Model):
+    """Who paid; `id` is the customer's, null of a guest."""
+
+    id: str | None
+    name: str | None
+    email: str | None
 
 
 class PayoutRef(Model):
@@ -58,6 +66,9 @@ MORE: Final[dict[str, dict[str, Any]]] = {
         "payout": PayoutRef | None,
         "product": ProductRef | None,
     },
+    "refund": {"person": PersonRef | None},
+    "dispute": {"person": PersonRef | None},
+    "subscription": {"person": PersonRef | None, "product": ProductRef | None},
     "payout": {"entries": Contents},
     "balance": {"as_of": Moment | None},
 }
@@ -84,14 +95,24 @@ async def shown(desk: Desk, table: str, records: Sequence[Record], asked: Scope)
         keys = [(one["connection_id"], one["id"]) for one in records]
         held = await payouts.contents_of(store, keys)
         return [{**row, "entries": _entries(row, held)} for row in rows]
+    if table in behind.NAMED:
+        persons = await behind.persons(store, table, records)
+        rows = [{**row, "person": persons.get(_key(row))} for row in rows]
+    if table == "subscription":
+        products = await behind.products(store, records)
+        rows = [{**row, "product": products.get(_key(row))} for row in rows]
     if table == "balance":
         read = await balance.read_at(store, [one["connection_id"] for one in records])
         return [{**row, "as_of": shapes.moment(read.get(row["connection_id"]))} for row in rows]
     return rows
 
 
+def _key(row: Record) -> lists.Key:
+    return (row["connection_id"], row["id"])
+
+
 def _entries(row: Record, held: Mapping[lists.Key, Record]) -> Record:
-    of = held[row["connection_id"], row["id"]]
+    of = held[_key(row)]
     return {**of, "net": shapes.money(of["net"], row["currency"])}
 
 
