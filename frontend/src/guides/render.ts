@@ -65,6 +65,10 @@ export function slug(title: string): string {
     .replaceAll(" ", "-");
 }
 
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
 function bare(words: string): string {
   return words.replaceAll(/[*`]/g, "");
 }
@@ -89,13 +93,16 @@ function marker(): Marked {
         const to = led(href);
         if (to === null) return words;
         const out = to.startsWith("http") ? ' target="_blank" rel="noopener noreferrer"' : "";
-        return `<a href="${to.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"${out}>${words}</a>`;
+        return `<a href="${escaped(to)}"${out}>${words}</a>`;
       },
       image: () => "",
       html: () => "",
+      code: ({ text }: Tokens.Code) => `<pre tabindex="0"><code>${escaped(text)}</code></pre>\n`,
       table(token: Tokens.Table): string {
+        const cell = (words: string, name: string) =>
+          words === "" ? "<td></td>" : `<${name}>${words}</${name}>`;
         const row = (cells: Tokens.TableCell[], name: string) =>
-          `<tr>${cells.map((cell) => `<${name}>${this.parser.parseInline(cell.tokens)}</${name}>`).join("")}</tr>`;
+          `<tr>${cells.map(({ tokens }) => cell(this.parser.parseInline(tokens), name)).join("")}</tr>`;
         const body = token.rows.map((cells) => row(cells, "td")).join("\n");
         return `<div class="wide" tabindex="0"><table><thead>${row(token.header, "th")}</thead><tbody>${body}</tbody></table></div>\n`;
       },

@@ -20,6 +20,7 @@ test("all words must fit, in name, account or key", () => {
   assert.deepEqual(ids({ words: "harbor PINE" }), ["1"]);
   assert.deepEqual(ids({ words: "acct_3" }), ["3"]);
   assert.deepEqual(ids({ words: "a1b2 bött" }), ["2"]);
+  assert.deepEqual(ids({ words: "harbor 3" }), []);
 });
 test("state and mode narrow", () => {
   assert.deepEqual(ids({ states: ["paused", "needs_attention"] }), ["2", "3"]);
