@@ -44,6 +44,36 @@ export const ROUTES: readonly Route[] = [
     load: () => import("../screens/payment/Payment.svelte"),
   },
   {
+    pattern: "/refunds",
+    title: "Refunds",
+    load: () => import("../screens/refunds/Refunds.svelte"),
+    period: "all",
+  },
+  {
+    pattern: "/customers",
+    title: "Customers",
+    load: () => import("../screens/customers/Customers.svelte"),
+    period: "all",
+  },
+  {
+    pattern: "/customers/:connection/:id",
+    title: "Customer",
+    under: "/customers",
+    load: () => import("../screens/customer/Customer.svelte"),
+  },
+  {
+    pattern: "/subscriptions",
+    title: "Subscriptions",
+    load: () => import("../screens/subscriptions/Subscriptions.svelte"),
+    period: "all",
+  },
+  {
+    pattern: "/subscriptions/:connection/:id",
+    title: "Subscription",
+    under: "/subscriptions",
+    load: () => import("../screens/subscription/Subscription.svelte"),
+  },
+  {
     pattern: "/settings/alerts",
     title: "Alerts",
     under: "/settings",

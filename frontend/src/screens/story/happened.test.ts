@@ -40,6 +40,11 @@ test("what was found by checking has no delay, and what has no event leads nowhe
   assert.deepEqual(fact?.lines, []);
 });
 
+test("the amount the page is about is not said again", () => {
+  const [point] = points([FAILED], link, FAILED.amount);
+  assert.deepEqual(point?.lines, ["charge.failed, by webhook after 0.4 s"]);
+});
+
 test("keys differ though several facts are of one object", () => {
   const fact = { ...FAILED, event_id: null };
   const keys = points([fact, fact, FAILED], link).map((one) => one.key);

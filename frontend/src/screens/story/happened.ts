@@ -1,6 +1,6 @@
 /** What happened to an object, as points of a timeline. */
 import { text } from "../../format/money.ts";
-import type { Happening } from "../../api/types.ts";
+import type { Happening, Money } from "../../api/types.ts";
 import { via } from "../../words/resources.ts";
 
 export type Happened = {
@@ -18,21 +18,28 @@ const MINUTE_S = 60;
 const HOUR_S = 3_600;
 const DAY_S = 86_400;
 
-/** `link` makes the address of an event's own page. */
-export function points(timeline: readonly Happening[], link: (event: string) => string): Happened[] {
+/** `link` makes the address of an event's own page; `headline` is the amount the page is about, which is
+ * not said again. */
+export function points(
+  timeline: readonly Happening[],
+  link: (event: string) => string,
+  headline: Money | null = null,
+): Happened[] {
+  const known = headline && text(headline);
   return timeline.map((one, index) => ({
     key: `happened-${one.event_id ?? `${one.kind}-${one.id}-${index}`}`,
     title: one.says,
     at: one.at,
-    lines: lines(one),
+    lines: lines(one, known),
     ...(TONES.includes(one.tone) ? { tone: one.tone as "good" | "bad" | "warn" } : {}),
     ...(one.event_id ? { href: link(one.event_id) } : {}),
   }));
 }
 
-function lines(one: Happening): string[] {
-  const amount = one.amount && !one.says.includes(text(one.amount)) ? text(one.amount) : null;
-  const told = [amount, one.detail].filter((part) => part !== null);
+function lines(one: Happening, known: string | null): string[] {
+  const amount = one.amount && text(one.amount);
+  const isNew = amount !== null && amount !== known && !one.says.includes(amount);
+  const told = [isNew ? amount : null, one.detail].filter((part) => part !== null);
   const found = told.length > 0 ? [told.join(", ")] : [];
   return one.type === null ? found : [...found, how(one)];
 }

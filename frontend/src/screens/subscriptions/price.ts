@@ -1,0 +1,41 @@
+/** What a subscription costs, from its items. */
+import type { Money } from "../../api/types.ts";
+import { text } from "../../format/money.ts";
+
+type Item = {
+  unit_amount?: unknown;
+  currency?: unknown;
+  quantity?: unknown;
+  interval?: unknown;
+  interval_count?: unknown;
+};
+
+/** "$29.00 a month", "$29.00 a month × 2", "€90.00 every 3 months"; several items add up where they are of
+ * one currency and one period. Null where a price is tiered, by use, or not known. */
+export function price(items: readonly Item[]): string | null {
+  const parts = items.map(partOf);
+  const [first] = parts;
+  if (!first) return null;
+  if (parts.length === 1) {
+    const times = first.quantity === 1 ? "" : ` × ${first.quantity}`;
+    return `${text(first.each)} ${first.period}${times}`;
+  }
+  let amount = 0;
+  for (const part of parts) {
+    if (part === null || part.period !== first.period || part.each.currency !== first.each.currency) return null;
+    amount += part.each.amount * part.quantity;
+  }
+  return `${text({ amount, currency: first.each.currency })} ${first.period}`;
+}
+
+type Part = { each: Money; quantity: number; period: string };
+
+function partOf({ unit_amount, currency, quantity, interval, interval_count }: Item): Part | null {
+  if (typeof unit_amount !== "number" || typeof currency !== "string" || typeof interval !== "string") return null;
+  const many = typeof interval_count === "number" ? interval_count : 1;
+  return {
+    each: { amount: unit_amount, currency },
+    quantity: typeof quantity === "number" ? quantity : 1,
+    period: many === 1 ? `a ${interval}` : `every ${many} ${interval}s`,
+  };
+}
