@@ -57,7 +57,7 @@ LOOKS = [
 Visit = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Ends with the file, so that its event loop is in nobody's way."""
     if CHROMIUM is None:
@@ -69,13 +69,13 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def shop(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with demo(tmp_path_factory.mktemp("demo")) as running:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def signed_in(browser: Browser, shop: Demo) -> StorageState:
     """The session that the one-time link gave; the link works once."""
     context = browser.new_context()
@@ -125,6 +125,12 @@ def _known_at(url: str, state: StorageState) -> list[SetCookieParam]:
     """The same session for another port: the cookie's name holds it."""
     port = url.rsplit(":", 1)[1]
     return [{"name": f"tillwatch_{port}", "value": state["cookies"][0]["value"], "url": url}]
+
+
+def look_at(page: Page, look: Look) -> None:
+    """The same page, looked at in another way."""
+    page.emulate_media(color_scheme="dark" if look.scheme == "dark" else "light")
+    page.set_viewport_size({"width": look.size[0], "height": look.size[1]})
 
 
 def picture(page: Page, name: str, *, whole: bool = False) -> None:
