@@ -62,3 +62,19 @@ export type Totals = Schemas["Totals"];
 export type Cost = Overview["costs"][number];
 export type DisputeDue = Overview["disputes"]["soonest"][number];
 export type FailureReason = Overview["failures"]["top"][number];
+
+/* Payouts, disputes, events. */
+export type Payout = Schemas["Payout"];
+export type HeldEntry = Schemas["HeldEntry"];
+export type Dispute = Schemas["Dispute"];
+export type StripeEvent = Schemas["Event"];
+export type StripeEventWhole = Schemas["EventSingle"];
+
+/* Health, privacy, access. */
+export type Health = Schemas["HealthShown"];
+export type HealthGroup = Schemas["GroupShown"];
+export type Aside = Schemas["AsideShown"];
+export type Asides = Schemas["AsidePage"];
+export type Privacy = Schemas["PrivacyShown"];
+export type TokenMade = Schemas["TokenMade"];
+export type AuditEntry = Schemas["Entry"];

@@ -74,6 +74,18 @@ export const ROUTES: readonly Route[] = [
     load: () => import("../screens/subscription/Subscription.svelte"),
   },
   {
+    pattern: "/payouts",
+    title: "Payouts",
+    period: "all",
+    load: () => import("../screens/payouts/Payouts.svelte"),
+  },
+  {
+    pattern: "/payouts/:connection/:id",
+    title: "Payout",
+    under: "/payouts",
+    load: () => import("../screens/payout/Payout.svelte"),
+  },
+  {
     pattern: "/settings/alerts",
     title: "Alerts",
     under: "/settings",
