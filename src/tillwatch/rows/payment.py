@@ -18,7 +18,7 @@ class Payment(Row, frozen=True, kw_only=True):
     """
 
     table: ClassVar[str] = "payment"
-    indexes: ClassVar[tuple[str, ...]] = ("customer", "invoice", "card_last4")
+    indexes: ClassVar[tuple[str, ...]] = ("customer", "invoice", "card_last4", "amount")
     carried: ClassVar[tuple[str, ...]] = (
         "status",
         "currency",

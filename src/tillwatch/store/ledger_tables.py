@@ -13,8 +13,9 @@ ledger_metadata = MetaData(naming_convention=NAMES)
 migrated but made anew (`store.schema`)."""
 
 
-LISTED: Final = ("status", "customer", "card_last4")
-"""Columns whose rows of one value may be many, so that their index has them in order."""
+LISTED: Final = {"status": (), "customer": (), "card_last4": (), "amount": ("currency",)}
+"""Columns whose rows of one value may be many, so that their index has them in order, and what it
+carries beside."""
 
 
 def _ledger_table(row: type[Row]) -> Table:
@@ -25,7 +26,7 @@ def _ledger_table(row: type[Row]) -> Table:
     listed = [table.c[name] for name in ("connection_id", "created", "id", *row.carried)]
     Index(f"ix_{row.table}_connection_created_id", *listed)
     for name in row.indexes:
-        ordered = place if name in LISTED else ()
+        ordered = [*place, *(table.c[more] for more in LISTED[name])] if name in LISTED else []
         Index(f"ix_{row.table}_{name}", table.c.connection_id, table.c[name], *ordered)
     for name in row.begun:
         Index(f"ix_{row.table}_{name}_begins", table.c.connection_id, folded(table.c[name]), *place)

@@ -47,9 +47,10 @@ def flag(*names: str) -> list[Filter]:
 
 def amount(column: str = "amount") -> list[Filter]:
     """From `amount_min` to `amount_max`, both included, in minor units whatever the currency."""
+    # of a sum, so that the list is followed: an index of amounts would have to be sorted
     return [
-        Filter("amount_min", "number", lambda rows, value: rows.c[column] >= value),
-        Filter("amount_max", "number", lambda rows, value: rows.c[column] <= value),
+        Filter("amount_min", "number", lambda rows, value: rows.c[column] + 0 >= value),
+        Filter("amount_max", "number", lambda rows, value: rows.c[column] + 0 <= value),
     ]
 
 

@@ -1,9 +1,9 @@
 """What was typed, as ways to rows: each a condition with an index of its own.
 
 A way either looks up the few rows there can be (an id, the beginning of an e-mail or of a name), or
-follows the list and looks at what its index carries (an amount). Where a beginning fits so many
-customers, or a card number so many payments, that looking up what belongs to them would take long,
-the list is followed instead: then a page is soon full.
+follows an index that has its rows in order (the end of a card number, an amount). Where a beginning
+fits so many customers, or a card number so many payments, that looking up what belongs to them
+would take long, the list is followed instead: then a page is soon full.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -92,7 +92,7 @@ async def _crowded(tx: AsyncConnection, questions: Mapping[str, Any]) -> set[str
 
 
 def _by_number(id_: str, table: str, meant: Words, *, many: bool) -> Iterator[Way]:
-    """The end of a card number; an amount, for which the list is followed."""
+    """The end of a card number, an amount: the rows of one stand in order."""
     rows = LEDGER[table]
     last4 = payment.c.card_last4 == meant.last4
     if meant.last4 and table == "payment":
@@ -101,9 +101,9 @@ def _by_number(id_: str, table: str, meant: Words, *, many: bool) -> Iterator[Wa
         yield Way(id_, _its_payment(id_, rows, last4), few=False)
     elif meant.last4 and table in OF_A_PAYMENT:
         yield Way(id_, rows.c.payment.in_(_paid(id_, last4)))
-    if meant.amounts and table in AMOUNTS:
-        either = or_(*[_amount(rows.c, AMOUNTS[table], amount) for amount in meant.amounts])
-        yield Way(id_, either, few=False)
+    if table in AMOUNTS:
+        for amount in meant.amounts:
+            yield Way(id_, _amount(rows.c, AMOUNTS[table], amount), few=False)
 
 
 def _amount(columns: Any, name: str, amount: Amount) -> Condition:
