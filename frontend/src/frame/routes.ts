@@ -97,12 +97,6 @@ export const ROUTES: readonly Route[] = [
     load: () => import("../screens/parts/Parts.svelte"),
   },
   {
-    pattern: "/sign-in",
-    title: "Sign in",
-    bare: true,
-    load: () => import("../screens/door/Door.svelte"),
-  },
-  {
     pattern: "/first-start",
     title: "Welcome",
     bare: true,
