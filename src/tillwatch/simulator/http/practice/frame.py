@@ -53,12 +53,9 @@ def document(visit: Visit, page: Page) -> bytes:
 
 def _strip() -> Html:
     """What nobody may overlook."""
-    return tag(
-        "p",
-        tag("strong", "Practice Stripe"),
-        " · invented accounts, invented money. This is not Stripe.",
-        class_="strip",
-    )
+    said = " · invented accounts, invented money. This is not Stripe."
+    line = tag("p", tag("strong", "Practice Stripe"), said)
+    return tag("aside", line, class_="strip", aria_label="What this is")
 
 
 def _bar(visit: Visit, page: Page) -> Html:

@@ -1,11 +1,8 @@
 """Pieces that several pages use: fields, buttons, tables, things to copy."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from tillwatch.simulator.http.practice.markup import Child, Html, tag
-
-NOT_GIVEN: Final = ("", "any")
 
 
 def form(address: str, *children: Child, class_: str | None = None) -> Html:
@@ -76,33 +73,20 @@ def reveal(words: str, value: str, what: str) -> Html:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[Child]], empty: str) -> Html:
-    """`heads` ending in `>` are of right-aligned columns; the first cell of a row is its name."""
-    right = [head.endswith(">") for head in heads]
+    """`heads` ending in `>` are of right-aligned columns; "" is a column of buttons."""
+    sides = ["end" if head.endswith(">") else None for head in heads]
     body = [
-        tag(
-            "tr",
-            [
-                tag(
-                    "td",
-                    cell,
-                    class_="end" if right[at] else None,
-                    data_head=heads[at].rstrip(">") or None,
-                )
-                for at, cell in enumerate(row)
-            ],
-        )
+        tag("tr", [tag("td", cell, class_=side) for cell, side in zip(row, sides, strict=True)])
         for row in rows
     ]
     if not body:
         return tag("p", empty, class_="empty")
     named = [
-        tag("th", head.rstrip(">"), scope="col", class_="end" if head.endswith(">") else None)
-        for head in heads
+        tag("th", head.rstrip(">"), scope="col", class_=side) if head else tag("td")
+        for head, side in zip(heads, sides, strict=True)
     ]
     return tag(
-        "div",
-        tag("table", tag("thead", tag("tr", named)), tag("tbody", body)),
-        class_="table",
+        "div", tag("table", tag("thead", tag("tr", named)), tag("tbody", body)), class_="table"
     )
 
 

@@ -104,14 +104,14 @@ def one(visit: Visit) -> Page:
             parts.block(
                 "Key",
                 _once(key) if first else _secret(key),
+                parts.facts(
+                    (
+                        ("Kind", KINDS[key.kind]),
+                        ("State", words.badge(key.state)),
+                        ("Mode", "Live" if key.livemode else "Test"),
+                    )
+                ),
                 note=None if first else MEANINGS.get(key.name, ""),
-            ),
-            parts.facts(
-                (
-                    ("Kind", KINDS[key.kind]),
-                    ("State", words.badge(key.state)),
-                    ("Mode", "Live" if key.livemode else "Test"),
-                )
             ),
             parts.block(
                 "Permissions",

@@ -126,7 +126,7 @@ def _brief(visit: Visit, rows: list[Json]) -> Html:
         )
         for row in reversed(rows)
     ]
-    return parts.table(("Id", "", "Created>"), lines, "")
+    return parts.table(("Id", "What", "Created>"), lines, "")
 
 
 def _link(visit: Visit, id_: str) -> Html:

@@ -10,7 +10,7 @@ from tillwatch.simulator.http.practice.visit import Page, Visit
 PAGES: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     ("Home", ("dashboard",), "start overview sale refund dispute payout test buttons"),
     ("API keys", ("apikeys",), "api key keys secret restricted publishable developers"),
-    ("Create restricted key", ("apikeys", "create"), "new api key permissions"),
+    ("Create restricted key", ("apikeys", "create"), "new api key keys permissions"),
     ("Webhooks", ("webhooks",), "endpoint endpoints event destinations signing secret developers"),
     ("Add endpoint", ("webhooks", "create"), "create webhook event destination"),
     ("Events", ("events",), "activity log developers"),
@@ -33,7 +33,7 @@ def page(visit: Visit) -> Page:
     asked = visit.text("q")
     rows = [*_pages(visit, asked), *_objects(visit, asked)]
     empty = f"Nothing is called “{asked}” here." if asked else "Type what you look for."
-    return Page("Search", joined(parts.table(("Found", ""), rows, empty)), "")
+    return Page("Search", joined(parts.table(("Found", "What"), rows, empty)), "")
 
 
 def _pages(visit: Visit, asked: str) -> list[tuple[Child, ...]]:
