@@ -1,4 +1,4 @@
-"""Tillwatch as a person gets it: nothing in it, beside a simulated Stripe that has a year behind it."""
+"""Tillwatch as a person gets it, with nothing in it, beside a simulated Stripe of a year."""
 
 import json
 import os

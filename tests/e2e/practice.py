@@ -1,7 +1,7 @@
 """Practice Stripe as a person uses it, reached by the links of Tillwatch.
 
-A link of `tillwatch serve` leads to Stripe. Its addresses are Practice Stripe's too, so a browser of
-these tests is brought there instead: the same path on the simulator.
+A link of `tillwatch serve` leads to Stripe. Its addresses are Practice Stripe's too, so a browser
+of these tests is brought there instead: the same path on the simulator.
 """
 
 from collections.abc import Iterable, Mapping
@@ -63,10 +63,11 @@ def add_endpoint(page: Page, address: str, events: Iterable[str], groups: Iterab
         page.locator(f"details[data-group='{group}'] > summary").click()
         page.get_by_label(f"Select all {group} events", exact=True).check()
     for event in events:
-        group = page.locator("details[data-group]", has=page.locator(f"input[value='{event}']"))
-        if group.get_attribute("open") is None:
-            group.locator("summary").click()
-        page.locator(f"input[value='{event}']").check()
+        box = page.locator(f"input[value='{event}']")
+        around = page.locator("details[data-group]", has=box)
+        if around.get_attribute("open") is None:
+            around.locator("summary").click()
+        box.check()
     page.get_by_label("Endpoint URL").fill(address)
     page.get_by_role("button", name="Create endpoint").click()
     page.get_by_text("Reveal signing secret").click()

@@ -1,12 +1,11 @@
 """The four guides, walked from nothing to the first live event by a browser alone.
 
-A fresh installation, opened with the link of its terminal, and Practice Stripe. Nothing is typed that a
-person would not type: keys, addresses and secrets are copied with the button beside them and pasted.
+A fresh installation, opened with the link of its terminal, and Practice Stripe. Nothing is done
+that a person would not do: keys, addresses and secrets are copied there and pasted here.
 """
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -145,7 +144,7 @@ def test_be_notified_with_the_seven_of_a_notifier(desk: Page, stripe: Simulator)
     shop.get_by_role("link", name="Create restricted key").click()
     shop.get_by_label("Key name").fill("Tillwatch (read only)")
     key = practice.make_key(shop, dict.fromkeys(SEVEN, "Read"))
-    assert len([slug for slug in practice.granted(shop)]) == len(SEVEN)
+    assert len(practice.granted(shop)) == len(SEVEN)
     expect(shop.get_by_text("it is shown this once")).to_be_visible()
     copy(shop, key)
     desk.bring_to_front()
