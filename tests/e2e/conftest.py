@@ -22,6 +22,13 @@ from playwright.sync_api import (
 )
 
 from tests.e2e.desk import Demo, demo
+from tests.e2e.installation import (
+    Installation,
+    Simulator,
+    become_admin,
+    installation,
+    simulator,
+)
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "screenshots"
@@ -82,6 +89,29 @@ def signed_in(browser: Browser, shop: Demo) -> StorageState:
     page = context.new_page()
     page.goto(shop.open_url)
     page.get_by_role("heading", name="Home").wait_for()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture(scope="package")
+def stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
+    with simulator(tmp_path_factory.mktemp("simulator"), payments=300) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def own(tmp_path_factory: pytest.TempPathFactory, stripe: Simulator) -> Iterator[Installation]:
+    """A person's own installation; `admin` has been made by its link."""
+    with installation(tmp_path_factory.mktemp("own"), stripe) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def admin(browser: Browser, own: Installation) -> StorageState:
+    """The session of whoever made the first start."""
+    context = browser.new_context()
+    become_admin(context.new_page(), own)
     state = context.storage_state()
     context.close()
     return state

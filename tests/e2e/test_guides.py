@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import practice
 from tests.e2e.conftest import LOOKS, Look, look_at, picture
-from tests.e2e.installation import Installation, Simulator, become_admin, installation, simulator
+from tests.e2e.installation import Installation, Simulator, become_admin, installation
 
 SIX = {
     "rak_charge_read",
@@ -46,12 +46,6 @@ EIGHT = (
     "payment_intent.succeeded",
 )
 GROUPS = ("charge", "file", "payment_intent", "payout", "radar", "refund", "reporting")
-
-
-@pytest.fixture(scope="module")
-def stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
-    with simulator(tmp_path_factory.mktemp("simulator"), payments=300) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
