@@ -74,6 +74,18 @@ export const ROUTES: readonly Route[] = [
     load: () => import("../screens/subscription/Subscription.svelte"),
   },
   {
+    pattern: "/disputes",
+    title: "Disputes",
+    period: "all",
+    load: () => import("../screens/disputes/Disputes.svelte"),
+  },
+  {
+    pattern: "/disputes/:connection/:id",
+    title: "Dispute",
+    under: "/disputes",
+    load: () => import("../screens/dispute/Dispute.svelte"),
+  },
+  {
     pattern: "/payouts",
     title: "Payouts",
     period: "all",

@@ -1,0 +1,31 @@
+/** The parts of the list of disputes. */
+import type { Query } from "../../api/client.ts";
+import { WAITING } from "./waiting.ts";
+
+export const TABS = [
+  { name: "waiting", title: "Need an answer" },
+  { name: "review", title: "Under review" },
+  { name: "closed", title: "Closed" },
+  { name: "all", title: "All" },
+] as const;
+export type TabName = (typeof TABS)[number]["name"];
+
+/** What each part asks for beside the filters. */
+export const FIXED: Readonly<Record<TabName, Query>> = {
+  waiting: {},
+  review: { status: ["under_review", "warning_under_review"] },
+  closed: { open: "false" },
+  all: {},
+};
+const NARROWING = ["q", "status", "reason", "amount_min", "amount_max", "network", "open"];
+
+/** Which part the address means: the one it names, those that wait if it asks for just them, all if it
+ * narrows otherwise. */
+export function tabOf(values: (name: string) => string[]): TabName {
+  const named = TABS.find(({ name }) => name === values("tab")[0]);
+  if (named) return named.name;
+  const status = values("status");
+  const isWaiting = status.length === WAITING.length && WAITING.every((one) => status.includes(one));
+  const others = NARROWING.filter((name) => name !== "status" || !isWaiting);
+  return others.some((name) => values(name).length > 0) ? "all" : "waiting";
+}
