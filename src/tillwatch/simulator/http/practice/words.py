@@ -76,6 +76,9 @@ def hidden_key(secret: str) -> str:
 def gist(row: Json) -> str:
     """What an object is about, in a few words: its amount and state, or its name."""
     parts: list[str] = []
+    if "net" in row:
+        fee, net = (money(row[name], row["currency"]) for name in ("fee", "net"))
+        return f"{plain(row['type'])} · {net} after {fee} in fees"
     if isinstance(row.get("amount"), int) and row.get("currency"):
         parts.append(money(row["amount"], row["currency"]))
     if isinstance(row.get("status"), str):
