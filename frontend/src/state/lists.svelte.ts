@@ -37,3 +37,8 @@ export function listBy<Row>(
   lists.set(name, { question, list: list as unknown as List<unknown> });
   return list;
 }
+
+/** The list of that name as it was last shown, if any was. */
+export function keptList<Row>(desk: Desk, name: string): List<Row> | null {
+  return (kept.get(desk)?.get(name)?.list ?? null) as List<Row> | null;
+}

@@ -53,6 +53,8 @@ const BRANDS = {
   unknown: "Card",
 };
 
+const SHORT = { amex: "Amex", cartes_bancaires: "CB", diners: "Diners" };
+
 const METHODS = {
   card: "Card",
   card_present: "Card in person",
@@ -109,9 +111,12 @@ export function methods(): { value: string; title: string }[] {
 
 type Paid = { method?: string | null; card_brand?: string | null; card_last4?: string | null };
 
-/** "Visa ending 4242", "SEPA debit"; null where nothing is known. */
-export function paidWith({ method: name, card_brand, card_last4 }: Paid): string | null {
-  if (card_last4) return `${card_brand ? brand(card_brand) : "Card"} ending ${card_last4}`;
+/** "Visa ending 4242", "SEPA debit"; null where nothing is known. `short` where there is little room: "Amex". */
+export function paidWith({ method: name, card_brand, card_last4 }: Paid, short = false): string | null {
+  if (card_last4) {
+    const called = card_brand && short ? wordsFor({ ...BRANDS, ...SHORT }, card_brand) : null;
+    return `${called ?? (card_brand ? brand(card_brand) : "Card")} ending ${card_last4}`;
+  }
   if (card_brand) return brand(card_brand);
   return name ? method(name) : null;
 }

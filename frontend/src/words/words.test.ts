@@ -33,6 +33,8 @@ test("reasons, means of payment and countries", () => {
   assert.equal(disputeReason("product_not_received"), "Never arrived");
   assert.equal(disputeReason("sent_to_the_moon"), "Sent to the moon");
   assert.equal(paidWith({ card_brand: "visa", card_last4: "4242", method: "card" }), "Visa ending 4242");
+  assert.equal(paidWith({ card_brand: "amex", card_last4: "1005" }, true), "Amex ending 1005");
+  assert.equal(paidWith({ card_brand: "visa", card_last4: "4242" }, true), "Visa ending 4242");
   assert.equal(paidWith({ method: "sepa_debit" }), "SEPA debit");
   assert.equal(paidWith({}), null);
   assert.equal(country("de"), "Germany");

@@ -4,7 +4,6 @@ import { text } from "../../format/money.ts";
 
 type Item = {
   unit_amount?: unknown;
-  currency?: unknown;
   quantity?: unknown;
   interval?: unknown;
   interval_count?: unknown;
@@ -30,12 +29,18 @@ export function price(items: readonly Item[]): string | null {
 
 type Part = { each: Money; quantity: number; period: string };
 
-function partOf({ unit_amount, currency, quantity, interval, interval_count }: Item): Part | null {
-  if (typeof unit_amount !== "number" || typeof currency !== "string" || typeof interval !== "string") return null;
+function partOf({ unit_amount, quantity, interval, interval_count }: Item): Part | null {
+  if (!isMoney(unit_amount) || typeof interval !== "string") return null;
   const many = typeof interval_count === "number" ? interval_count : 1;
   return {
-    each: { amount: unit_amount, currency },
+    each: unit_amount,
     quantity: typeof quantity === "number" ? quantity : 1,
     period: many === 1 ? `a ${interval}` : `every ${many} ${interval}s`,
   };
+}
+
+function isMoney(value: unknown): value is Money {
+  if (typeof value !== "object" || value === null) return false;
+  const { amount, currency } = value as Partial<Money>;
+  return typeof amount === "number" && typeof currency === "string";
 }
