@@ -5,9 +5,10 @@ that memory stays flat and nothing is held in the store between batches; when th
 reading ends. UTF-8 without a byte-order mark, lines end with CR LF, as RFC 4180 has them.
 """
 
+import asyncio
 import csv
 import io
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
@@ -21,13 +22,15 @@ from tillwatch.faces.api.parameters import SheetAsked, narrowing, question
 from tillwatch.faces.api.routes.rows import sheets
 from tillwatch.faces.api.routes.rows.shown import PATHS
 from tillwatch.kernel import times
+from tillwatch.kernel.paging import Page
 from tillwatch.ledger.questions import payments
 from tillwatch.ledger.questions.finding import question as finding
 from tillwatch.ledger.questions.finding.question import Question
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.store.engine import Store
 
-BATCH: Final = 500
+BATCH: Final = 200
+"""Small, because the same loop takes in webhooks: a batch is written in some milliseconds."""
 MEDIA_TYPE: Final = "text/csv"
 
 router = APIRouter(dependencies=[Depends(may("ledger.read"))])
@@ -35,21 +38,32 @@ router = APIRouter(dependencies=[Depends(may("ledger.read"))])
 
 async def lines(store: Store, wanted: Question, tz: ZoneInfo) -> AsyncGenerator[bytes]:
     """The sheet in pieces of `BATCH` rows; the first begins with the heads."""
-    table, cursor, first = wanted.table, None, True
-    while first or cursor is not None:
-        page = await finding.page(store, wanted, cursor, BATCH)
-        rows: list[Record] = page.rows
-        if table == "payment":
-            rows = await payments.complete(store, rows)
-        text = io.StringIO()
-        sheet = csv.writer(text)
-        if first:
-            sheet.writerow(sheets.heads(table))
-        for row in rows:
-            mode = wanted.scope.livemode(row["connection_id"], row["livemode"])
-            sheet.writerow(sheets.cells(table, {**row, "livemode": mode}, tz))
-        cursor, first = page.next_cursor, False
-        yield text.getvalue().encode()
+    heads, cursor = [sheets.heads(wanted.table)], None
+    while True:
+        # a client that goes cancels this; the store is never left in the middle of a question
+        page = await asyncio.shield(_batch(store, wanted, cursor))
+        yield _written([*heads, *(_cells(wanted, row, tz) for row in page.rows)])
+        heads, cursor = [], page.next_cursor
+        if cursor is None:
+            return
+
+
+async def _batch(store: Store, wanted: Question, cursor: str | None) -> Page[Record]:
+    page = await finding.page(store, wanted, cursor, BATCH)
+    if wanted.table != "payment":
+        return page
+    return Page(await payments.complete(store, page.rows), page.next_cursor)
+
+
+def _cells(wanted: Question, row: Record, tz: ZoneInfo) -> list[str]:
+    mode = wanted.scope.livemode(row["connection_id"], row["livemode"])
+    return sheets.cells(wanted.table, {**row, "livemode": mode}, tz)
+
+
+def _written(table: Sequence[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows(table)
+    return text.getvalue().encode()
 
 
 def _add(path: str, table: str) -> None:
