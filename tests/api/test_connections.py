@@ -109,6 +109,8 @@ async def test_without_a_key_there_is_no_history(house: House, client: httpx.Asy
     run = await finished(client, await client.post(at + "/verify", json={}))
     assert run["state"] == "failed"
     assert run["problem"]["code"] == "bad_input"
+    missed = await client.post(at + "/missed")
+    assert (missed.status_code, missed.json()["code"]) == (422, "bad_input")
 
 
 async def test_recalculating(house: House, client: httpx.AsyncClient) -> None:

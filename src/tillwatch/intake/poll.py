@@ -5,8 +5,9 @@ what is known already is left out. A look counts as done only when it reached ba
 an interrupted one is simply made again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import msgspec
 from sqlalchemy import select
 
 from tillwatch.intake.house import House
@@ -22,7 +23,16 @@ OVERLAP_S = 15 * 60
 FIRST_LOOK = 50
 REACH_S = 30 * 86_400
 QUIET_S = 86_400
+MISSED_S = 3 * 86_400
 TYPES_MAX = 20
+
+
+class Missed(msgspec.Struct, frozen=True, kw_only=True):
+    """Of `looked` events since then (seconds UTC), `found` were not here yet."""
+
+    looked: int
+    found: int
+    since: int
 
 
 async def first_look(house: House, connection_id: str, reader: Reader) -> int | None:
@@ -53,6 +63,24 @@ async def look(
         newest = max([*created, newest or 0]) or None
         if page.last is None or page.last == after or (created and min(created) < since):
             return max(newest or 0, now - QUIET_S)
+        after = page.last
+
+
+async def missed(
+    house: House, connection_id: str, reader: Reader, on_progress: Callable[[int], None]
+) -> Missed:
+    """The event list of the last days held against the inbox, and what is not in it put there.
+    `on_progress` is told how many events were looked at."""
+    since = int(house.clock.now()) - MISSED_S
+    after, looked, found = None, 0, 0
+    while True:
+        page = await reader.events(after=after, since=since)
+        found += await keep(house, connection_id, page)
+        looked += len(page.events)
+        on_progress(looked)
+        created = [head.created for head, _ in page.events]
+        if page.last is None or page.last == after or (created and min(created) < since):
+            return Missed(looked=looked, found=found, since=since)
         after = page.last
 
 

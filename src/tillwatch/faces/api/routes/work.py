@@ -1,4 +1,4 @@
-"""Long work: compare with the processor, recalculate."""
+"""Long work: compare with the processor, look for missed activity, recalculate."""
 
 from typing import Annotated, Any
 
@@ -11,8 +11,9 @@ from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id
 from tillwatch.faces.api.runs import Report, Run
 from tillwatch.faces.api.shapes import Model, Moment, moment
-from tillwatch.intake import connections, verify
+from tillwatch.intake import connections, poll, verify
 from tillwatch.intake.rebuild import rebuild
+from tillwatch.kernel import errors
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.people import audit
 from tillwatch.people.tokens import Person
@@ -53,6 +54,27 @@ async def compare(desk: TheDesk, id: Id, asked: VerifyAsked, person: Runner) -> 
         return msgspec.to_builtins(verdict)
 
     what = "verify and repair" if asked.repair else "verify"
+    async with house.store.writing() as tx:
+        await audit.write(tx, house.clock, person.name, what, id)
+    return answer(_run(desk.runs.start(what, id, body)), 202)
+
+
+@router.post("/connections/{id}/missed", response_model=RunShown, status_code=202)
+async def look_for_missed(desk: TheDesk, id: Id, person: Runner) -> Response:
+    """Lists the events of the last three days again and takes in what is not here; the run's
+    result says how many of how many (`found`, `looked`)."""
+    house = desk.house
+    connection = await connections.one(house.store, id)
+    reader = await connections.reader(house, connection)
+    if reader is None:
+        raise errors.BadInput(
+            f"“{connection.name}” has no key, so its events cannot be listed: add one"
+        )
+
+    async def body(report: Report) -> Any:
+        return msgspec.to_builtins(await poll.missed(house, id, reader, report))
+
+    what = "look for missed activity"
     async with house.store.writing() as tx:
         await audit.write(tx, house.clock, person.name, what, id)
     return answer(_run(desk.runs.start(what, id, body)), 202)
