@@ -115,6 +115,25 @@ async def test_activity_speaks(house: House, client: httpx.AsyncClient) -> None:
     assert deed["text"]
 
 
+async def test_activity_names_the_payment(house: House, client: httpx.AsyncClient) -> None:
+    """A charge's intent, or the charge itself where there is none; a customer has none."""
+    await filling.account(house, "con_a")
+    new, old = {**CHARGE, "payment_intent": "pi_1"}, {**CHARGE, "payment_intent": None}
+    dispute = {"id": "du_1", "object": "dispute", "charge": "ch_1", "payment_intent": "pi_1"}
+    ada = {"id": "cus_1", "object": "customer", "name": "Ada"}
+    told = [
+        ("charge.succeeded", new),
+        ("charge.refunded", old),
+        ("charge.dispute.created", dispute),
+        ("customer.created", ada),
+    ]
+    for n, (kind, about) in enumerate(told):
+        await filling.event(house, "con_a", f"evt_{n}", kind, about, created=100 - n)
+    deeds = (await client.get(V1 + "/activity")).json()["data"]
+    assert [deed["payment"] for deed in deeds] == ["pi_1", "ch_1", "pi_1", None]
+    assert deeds[2]["object"] == {"kind": "dispute", "id": "du_1"}
+
+
 async def test_activity_is_asked_for_by_type_and_time(
     house: House, client: httpx.AsyncClient
 ) -> None:

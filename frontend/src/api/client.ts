@@ -2,7 +2,7 @@
  *
  * Paths are those below `/api/v1`, as docs/api.md names them; build one of ids with `at`.
  */
-import { Problem, problemOf } from "./problem";
+import { Problem, problemOf } from "./problem.ts";
 import type {
   ActivityRow,
   Connection,
@@ -11,7 +11,7 @@ import type {
   Session,
 } from "./types";
 
-export { Problem } from "./problem";
+export { Problem } from "./problem.ts";
 
 const ROOT = "/api/v1";
 const PATIENCE_MS = 20_000;

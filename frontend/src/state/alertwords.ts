@@ -3,7 +3,7 @@ import type { ActivityRow } from "../api/types";
 import { text } from "../format/money";
 import { isUrgent, sentence } from "./alerting";
 import type { Desk } from "./desk.svelte";
-import { pageOf } from "./pages";
+import { pageOfDeed } from "./pages";
 import type { Toast } from "./toasts.svelte";
 import { iconNamed } from "../parts/icons";
 
@@ -30,11 +30,7 @@ export function toastOf(desk: Desk, row: ActivityRow): Toast {
 
 /** The page of what it is about, else the event's own. */
 export function hrefOf(desk: Desk, row: ActivityRow): string {
-  const page =
-    pageOf(row.object.kind, row.connection_id, row.object.id) ??
-    pageOf("event", row.connection_id, row.event_id) ??
-    "/";
-  return desk.link(page);
+  return desk.link(pageOfDeed(row));
 }
 
 function whoseOf(desk: Desk, { connection_id }: ActivityRow): string {

@@ -146,7 +146,9 @@ class AccountFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 class Sentence(msgspec.Struct, frozen=True, kw_only=True):
     """An event for a person: "{who} {text}". `icon`: payment, failed, refund, dispute, payout,
-    subscription, customer, invoice, warning, other. `tone`: plain, bad, warn, info."""
+    subscription, customer, invoice, warning, other. `tone`: plain, bad, warn, info. `kind` and
+    `id` are those of its object; `payment`: the payment that belongs to, None where the object
+    does not say."""
 
     icon: str
     tone: str
@@ -155,6 +157,7 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
     amount: Money | None
     kind: str
     id: str
+    payment: str | None = None
 
 
 class Reader(Protocol):

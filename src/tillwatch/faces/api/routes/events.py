@@ -84,7 +84,7 @@ class EventSingle(Event):
 
 
 class Deed(Said):
-    """An event that has a sentence."""
+    """An event that has a sentence. `payment`: the id of the payment that its object belongs to."""
 
     event_id: str
     connection_id: str
@@ -94,6 +94,7 @@ class Deed(Said):
     source: str
     type: str
     object: About
+    payment: str | None
 
 
 class DeedPage(Model):
@@ -170,7 +171,8 @@ def _event(row: Record, within: Scope) -> Record:
 def _deed(row: Record, within: Scope) -> Record:
     said: Sentence = row["sentence"]
     about = {"kind": said.kind, "id": said.id}
-    return {"event_id": row["id"], **_common(row, within), **_said(said), "object": about}
+    own = {"event_id": row["id"], "object": about, "payment": said.payment}
+    return {**own, **_common(row, within), **_said(said)}
 
 
 def _common(row: Record, within: Scope) -> Record:

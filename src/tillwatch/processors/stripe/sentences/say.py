@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tillwatch.kernel.money import Money
 from tillwatch.processors.port import Sentence
 from tillwatch.processors.reading import Payload
+from tillwatch.processors.stripe.translate.payments import payment_of
 from tillwatch.processors.stripe.translate.values import Part, currency, text, whole
 
 Speaker = Callable[[Payload], Sentence | None]
@@ -22,14 +23,16 @@ def say(
     """`amount` names the field that holds it."""
     minor = whole(payload, amount) if amount else None
     code = currency(payload)
+    kind, id_ = text(payload, "object") or "", text(payload, "id") or ""
     return Sentence(
         icon=icon,
         tone=tone,
         text=words_,
         who=who,
         amount=Money(minor, code) if minor is not None and code else None,
-        kind=text(payload, "object") or "",
-        id=text(payload, "id") or "",
+        kind=kind,
+        id=id_,
+        payment=payment_of(payload) or (id_ if kind == "charge" else None),
     )
 
 
