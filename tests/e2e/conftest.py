@@ -6,6 +6,7 @@ say so.
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -155,6 +156,43 @@ def _known_at(url: str, state: StorageState) -> list[SetCookieParam]:
     """The same session for another port: the cookie's name holds it."""
     port = url.rsplit(":", 1)[1]
     return [{"name": f"tillwatch_{port}", "value": state["cookies"][0]["value"], "url": url}]
+
+
+@contextmanager
+def watched(browser: Browser, state: StorageState, look: Look = LOOKS[0]) -> Iterator[Page]:
+    """A page of somebody signed in. What its console complains of fails the test."""
+    context = browser.new_context(
+        viewport={"width": look.size[0], "height": look.size[1]},
+        color_scheme="dark" if look.scheme == "dark" else "light",
+        storage_state=state,
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    yield page
+    context.close()
+    assert [one for one in complaints if "net::ERR_" not in one] == []
+
+
+def settled(page: Page) -> None:
+    """There is a page, and nothing of it is being read any more; a long list goes on below."""
+    page.locator("h1").first.wait_for()
+    expect(page.locator(".skeleton:not([role=table] ~ .skeleton)")).to_have_count(0)
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def grave(page: Page) -> list[str]:
+    """What keeps somebody out, as axe sees it."""
+    page.evaluate(AXE.read_text())
+    rules = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations']}"
+    found = page.evaluate(f"axe.run(document, {rules})")
+    return [
+        f"{one['id']}: {node['html'][:160]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"][:3]
+    ]
 
 
 def look_at(page: Page, look: Look) -> None:

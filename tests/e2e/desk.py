@@ -12,6 +12,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 READY_S = 150
 STOP_S = 15
@@ -33,6 +36,14 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def reading(shop: Demo, path: str, **query: Any) -> Any:
+    """What the API answers to a GET below `/api/v1`."""
+    address = f"{shop.url}/api/v1/{path}?{urlencode(query, doseq=True)}"
+    request = Request(address, headers={"Authorization": f"Bearer {shop.token}"})
+    with urlopen(request) as answer:
+        return json.load(answer)
 
 
 @contextmanager

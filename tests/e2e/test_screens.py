@@ -1,0 +1,76 @@
+"""Every screen, looked at in both widths and both themes, and read as a screen reader would.
+
+The addresses are those of the app's own table of routes; one that is missing here fails the test.
+"""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState
+
+from tests.e2e.conftest import LOOKS, ROOT, Look, grave, look_at, picture, settled, watched
+from tests.e2e.desk import Demo, reading
+
+LISTS = ("payments", "refunds", "customers", "subscriptions", "disputes", "payouts", "activity")
+PLAIN = (
+    "/",
+    "/settings/connections",
+    "/settings/connections/connect",
+    "/settings/health",
+    "/settings/privacy",
+    "/settings/profile",
+    "/settings/alerts",
+    "/help",
+    "/help/answer-disputes",
+    "/nowhere",
+)
+WITH_ID = ("payments", "customers", "subscriptions", "disputes", "payouts")
+ADDRESSES = (
+    *PLAIN,
+    *(f"/{kind}" for kind in LISTS),
+    *(f"/{kind}/:connection/:id" for kind in WITH_ID),
+    "/activity/:connection/:id",
+    "/settings/connections/:id",
+)
+ELSEWHERE = {"/parts", "/first-start", "*", "/help/:guide"}
+
+
+def address_of(pattern: str, shop: Demo) -> str:
+    """The pattern with an object of its kind in it: not the newest, of which little is known."""
+    if ":connection" in pattern:
+        kind = pattern.split("/")[1]
+        one = reading(shop, "events" if kind == "activity" else kind, limit=30)["data"][-1]
+        return f"/{kind}/{one['connection_id']}/{one['id']}"
+    return pattern.replace(":id", shop.connection_id)
+
+
+def test_every_screen_is_looked_at() -> None:
+    text = (ROOT / "frontend" / "src" / "frame" / "routes.ts").read_text()
+    patterns = set(re.findall(r'pattern: "([^"]+)"', text)) - ELSEWHERE - {"/settings"}
+    assert patterns <= set(ADDRESSES)
+
+
+@pytest.mark.parametrize("pattern", ADDRESSES)
+def test_a_screen_looks_and_reads_as_it_should(
+    browser: Browser, shop: Demo, signed_in: StorageState, pattern: str
+) -> None:
+    with watched(browser, signed_in) as page:
+        page.goto(shop.url + address_of(pattern, shop))
+        settled(page)
+        name = pattern.strip("/").replace("/:connection/:id", "-one").replace("/:id", "-one")
+        found = [seen(page, look, name.replace("/", "-") or "home-screen") for look in LOOKS]
+    assert "\n".join(one for each in found for one in each) == ""
+
+
+def seen(page: Page, look: Look, name: str) -> list[str]:
+    """What is wrong with the page, looked at so."""
+    look_at(page, look)
+    settled(page)
+    picture(page, f"screen-{name}-{look.name}", whole=True)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    wrong = [f"{look.name}: {wide} px wide"] if wide > look.size[0] else []
+    if page.title().count(" · ") < 1:
+        wrong.append(f"title: {page.title()}")
+    if look.size[0] > 1000 or look.scheme == "light":
+        wrong += [f"{look.name}: {one}" for one in grave(page)]
+    return wrong
