@@ -98,6 +98,12 @@ export const ROUTES: readonly Route[] = [
     load: () => import("../screens/payout/Payout.svelte"),
   },
   {
+    pattern: "/settings/health",
+    title: "Health",
+    under: "/settings",
+    load: () => import("../screens/health/Health.svelte"),
+  },
+  {
     pattern: "/settings/alerts",
     title: "Alerts",
     under: "/settings",
