@@ -1,10 +1,10 @@
 """A list narrowed by what was asked: a page of it, and what it sums to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, or_, true
+from sqlalchemy import and_, true
 
 from tillwatch.kernel.paging import Page
 from tillwatch.ledger.questions import lists
@@ -65,12 +65,12 @@ async def _ways(store: Store, asked: Question, *, follow: bool) -> list[Way] | N
             found = await ways.ways(tx, asked.table, asked.scope, asked.typed, follow=follow)
     for kind, ids in filters.leading(asked.table, asked.filters).items():
         before = [Way(id_, true()) for id_ in asked.scope.each()] if found is None else found
-        found = [_narrowed(way, asked.table, kind, ids) for way in before]
+        found = [part for way in before for part in _narrowed(way, asked.table, kind, ids)]
     return found
 
 
-def _narrowed(way: Way, table: str, kind: str, ids: Sequence[str]) -> Way:
-    """The part of a way that the ids lead to, too."""
-    known = [Known(kind, way.connection_id, id_) for id_ in ids]
-    either = or_(*[step for one in known for step in relations.ways(table, one)])
-    return Way(way.connection_id, and_(way.where, either))
+def _narrowed(way: Way, table: str, kind: str, ids: Sequence[str]) -> Iterator[Way]:
+    """The parts of a way that the ids lead to, too."""
+    for id_ in ids:
+        for step in relations.ways(table, Known(kind, way.connection_id, id_)):
+            yield Way(way.connection_id, and_(way.where, step))

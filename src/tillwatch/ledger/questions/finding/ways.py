@@ -55,7 +55,7 @@ async def ways(
     meant = words.read(typed)
     known = await relations.known(tx, scope, meant.ids or (meant.text,))
     found = [Way(one.connection_id, way) for one in known for way in relations.ways(table, one)]
-    if len(meant.ids) > 1:
+    if len(meant.ids) > 1 or (meant.ids and known):
         return found
     people, cards = await _crowds(tx, table, scope, meant) if follow else (set(), set())
     for id_ in scope.each():
