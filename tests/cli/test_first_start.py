@@ -1,4 +1,4 @@
-"""From the link in the terminal to a password, over real HTTP: restarts, a password that is lost."""
+"""From the link in the terminal to a password, over real HTTP: restarts, a lost password."""
 
 import json
 from collections.abc import Iterator

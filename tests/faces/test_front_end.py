@@ -46,7 +46,7 @@ def test_components_do_not_fetch() -> None:
 
 
 def test_nothing_is_styled_inline() -> None:
-    """A `style` attribute would be refused by the page's content security policy. HTML that is not a
+    """A `style` attribute would be refused by the page's content security policy. HTML that is no
     component's own is only that of the guides, made of our docs while the app is built."""
     inline = re.compile(r'\sstyle="|\{@html')
     found = {p.name for p in SOURCES.rglob("*.svelte") if inline.search(p.read_text())}

@@ -16,8 +16,9 @@ OWNED_S: Final = 5.0
 """How long a start waits for the owner of the folder to leave: a command ends, or an old server."""
 LOOK_S: Final = 0.05
 OPEN: Final = (
-    "Other machines can reach this address. Nothing is shown without signing in, and nobody can sign "
-    "in before the admin is made; put HTTPS in front of it, or passwords can be read on the way."
+    "Other machines can reach this address. Nothing is shown without signing in, and nobody can "
+    "sign in before the admin is made; put HTTPS in front of it, or passwords can be read on the "
+    "way."
 )
 
 
