@@ -13,7 +13,7 @@ from tests.ledger import lived
 from tillwatch.intake.house import House
 from tillwatch.kernel.clock import SetClock, SystemClock
 from tillwatch.people import tokens
-from tillwatch.rows import Payment
+from tillwatch.rows import BalanceEntry, Payment, Payout, PayoutEntry
 
 V1 = "/api/v1/"
 Sums = dict[str, dict[str, int]]
@@ -111,6 +111,53 @@ async def test_filters(
     assert (await totals(client, path, **asked))[0] == len(found)
 
 
+async def test_payouts_that_add_up(house: House, client: httpx.AsyncClient) -> None:
+    """One that does, one that does not, one of which an entry is missing, one that nobody knows,
+    one by hand, one with an entry in another currency."""
+    await filling.account(house, "con_a")
+    facts = {"currency": "usd", "automatic": True, "amount": 100, "balance_entry": "txn_own"}
+    for id_, nets, more in (
+        ("po_equal", (150, -50), {}),
+        ("po_off", (150, -51), {}),
+        ("po_missing", (100, None), {}),
+        ("po_unknown", (), {}),
+        ("po_manual", (100,), {"automatic": False}),
+        ("po_foreign", (100,), {"currency": "eur"}),
+    ):
+        payout = filling.made(Payout, id_, **(facts | {"balance_entry": f"own_{id_}"} | more))
+        entries = [(f"own_{id_}", -100, more.get("currency", "usd")), (f"rev_{id_}", 7, "usd")]
+        entries = entries if nets else []
+        entries += [(f"txn_{id_}{n}", net, "usd") for n, net in enumerate(nets)]
+        await filling.rows(
+            house,
+            "con_a",
+            payout,
+            *[
+                filling.made(PayoutEntry, f"{id_}/{name}", payout=id_, entry=name)
+                for name, _, _ in entries
+            ],
+            *[
+                filling.made(
+                    BalanceEntry,
+                    name,
+                    net=net,
+                    currency=currency,
+                    source=id_ if name.startswith("rev") else None,
+                )
+                for name, net, currency in entries
+                if net is not None
+            ],
+        )
+
+    async def found(**asked: str) -> set[str]:
+        return {row["id"][3:] for row in await listed(client, "payouts", **asked)}
+
+    assert await found(adds_up="true") == {"equal"}
+    assert await found(adds_up="false") == {"off", "foreign"}
+    assert await found(checked="true") == {"equal", "off", "foreign"}
+    assert await found(checked="false") == {"missing", "unknown", "manual"}
+
+
 async def test_a_try_after_which_was_canceled(house: House, client: httpx.AsyncClient) -> None:
     await filling.account(house, "con_a")
     await filling.rows(
@@ -174,8 +221,14 @@ async def test_the_first_page_equals_its_lists(business: httpx.AsyncClient) -> N
     assert disputes == (told["open"], {"amount": by_currency(told["amounts"])})
     coming = await listed(business, "payouts", status=["pending", "in_transit"], **mode)
     assert {row["id"] for row in coming} == {row["id"] for row in figures["next_payouts"]}
-    automatic, _ = await totals(business, "payouts", automatic="true", **mode)
-    assert automatic == figures["payouts_checked"]["total"]
+    checked = figures["payouts_checked"]
+    assert checked["equal"], "no payout is proven: this proves nothing"
+    for name, asked in (
+        ("total", {"automatic": "true"}),
+        ("known", {"checked": "true"}),
+        ("equal", {"adds_up": "true"}),
+    ):
+        assert (await totals(business, "payouts", **asked, **mode))[0] == checked[name]
 
 
 async def test_totals_are_of_the_rows_a_list_shows(business: httpx.AsyncClient) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from tillwatch.kernel.paging import Page
 from tillwatch.ledger.questions import lists
@@ -97,6 +97,30 @@ def _known(row: Any) -> bool:
 
 def _equal(row: Any) -> bool:
     return _known(row) and not row.foreign and int(row.net) == row.amount
+
+
+def are_known(rows: Any) -> ColumnElement[bool]:
+    """Of automatic payouts: entries are named, and all of them are here."""
+    of_it = and_(holds.c.connection_id == rows.c.connection_id, holds.c.payout == rows.c.id)
+    same = and_(entry.c.connection_id == holds.c.connection_id, entry.c.id == holds.c.entry)
+    missing = exists().where(of_it, ~exists().where(same))
+    return and_(rows.c.automatic, exists().where(of_it), ~missing)
+
+
+def are_equal(rows: Any) -> ColumnElement[bool]:
+    """Of payouts whose entries are known: their net is the amount, in its one currency."""
+    of_it = and_(holds.c.connection_id == rows.c.connection_id, holds.c.payout == rows.c.id)
+    same = and_(entry.c.connection_id == holds.c.connection_id, entry.c.id == holds.c.entry)
+    own = or_(entry.c.id == func.coalesce(rows.c.balance_entry, ""), _is_of(rows))
+    net = select(func.coalesce(func.sum(case((own, 0), else_=entry.c.net)), 0))
+    foreign = exists().where(of_it, same, entry.c.currency != rows.c.currency)
+    total = net.select_from(holds).join(entry, same).where(of_it).correlate(rows).scalar_subquery()
+    return and_(~foreign, total == rows.c.amount)
+
+
+def _is_of(rows: Any) -> ColumnElement[bool]:
+    mine: ColumnElement[bool] = func.coalesce(entry.c.source, "") == rows.c.id
+    return mine
 
 
 async def contents(store: Store, connection_id: str, payout_id: str) -> Record:

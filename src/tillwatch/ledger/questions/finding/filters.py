@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 import msgspec
 from sqlalchemy import ColumnElement, FromClause, and_, func, not_, or_
 
+from tillwatch.ledger.questions import payouts
 from tillwatch.ledger.questions.losses import OPEN, RETURNED
 from tillwatch.store.text import folded
 
@@ -90,6 +91,12 @@ def _reason(rows: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
     return func.coalesce(rows.c.decline_code, rows.c.failure_code).in_(values)
 
 
+def _adds_up(rows: FromClause, value: bool) -> ColumnElement[bool]:
+    """Only where it can be said: of the others neither is true."""
+    equal = payouts.are_equal(rows)
+    return and_(payouts.are_known(rows), equal if value else not_(equal))
+
+
 def _tried(rows: FromClause) -> ColumnElement[bool]:
     """It has an outcome of trying to pay."""
     after_a_try = and_(rows.c.status == "canceled", rows.c.attempts > 0)
@@ -104,6 +111,9 @@ CAPTURED: Final = meaning("captured", lambda rows: rows.c.amount_captured > 0)
 REFUNDED: Final = meaning("refunded", lambda rows: rows.c.amount_refunded > 0)
 GAVE: Final = meaning("gave", lambda rows: rows.c.status.in_(RETURNED))
 OPEN_DISPUTES: Final = meaning("open", lambda rows: rows.c.status.in_(OPEN))
+
+CHECKED: Final = meaning("checked", payouts.are_known)
+ADDS_UP: Final = Filter("adds_up", "flag", _adds_up)
 
 FILTERS: Final[Mapping[str, Sequence[Filter]]] = {
     "payment": [
@@ -134,6 +144,8 @@ FILTERS: Final[Mapping[str, Sequence[Filter]]] = {
         *flag("automatic"),
         *amount(),
         *moments("arrival_date", "arrival_from", "arrival_until"),
+        CHECKED,
+        ADDS_UP,
     ],
     "balance_entry": [*ids("source"), *text("type", "category", "currency")],
     "balance": [],
