@@ -49,3 +49,25 @@ export function currencies(also: string): Named[] {
     return { value, title: `${code}, ${names.of(code) ?? code}` };
   });
 }
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+/** Codes that the browser has a name for, but nobody lives in. */
+const NOWHERE = new Set(["EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"]);
+
+/** All countries by name, for a filter: `{ value: "DE", title: "Germany" }`. */
+export function regions(): Named[] {
+  const names = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" });
+  const codes = [...LETTERS].flatMap((first) => [...LETTERS].map((second) => first + second));
+  return codes
+    .filter((code) => !NOWHERE.has(code) && isNow(code))
+    .flatMap((value) => {
+      const title = names.of(value);
+      return title === undefined ? [] : [{ value, title }];
+    })
+    .toSorted((one, other) => one.title.localeCompare(other.title));
+}
+
+/** Codes of countries that are no more lead to what they became: `DD` is `DE`. */
+function isNow(code: string): boolean {
+  return Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`;
+}
