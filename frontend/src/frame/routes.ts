@@ -98,6 +98,18 @@ export const ROUTES: readonly Route[] = [
     load: () => import("../screens/payout/Payout.svelte"),
   },
   {
+    pattern: "/activity",
+    title: "Activity",
+    period: "all",
+    load: () => import("../screens/activity/Activity.svelte"),
+  },
+  {
+    pattern: "/activity/:connection/:id",
+    title: "Event",
+    under: "/activity",
+    load: () => import("../screens/event/Event.svelte"),
+  },
+  {
     pattern: "/settings/health",
     title: "Health",
     under: "/settings",

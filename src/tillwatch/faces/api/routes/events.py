@@ -11,6 +11,7 @@ from tillwatch.faces.api import shapes
 from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id, ListAsked, OneAsked, Text, flag
+from tillwatch.faces.api.routes.stories import Links, asking
 from tillwatch.faces.api.shapes import Model, Moment, Money
 from tillwatch.ledger.questions import events, scope
 from tillwatch.ledger.questions.scope import Record, Scope
@@ -79,7 +80,10 @@ class EventPage(Model):
 
 
 class EventSingle(Event):
+    """`links.stripe`: its page at the processor, null where it has none."""
+
     deliveries: list[Delivery]
+    links: Links
     raw: Any = None
 
 
@@ -130,6 +134,7 @@ async def one_event(
     row = await events.one(store, desk.house.processors.get, connection_id, id)
     shown = _event(row, await scope.scope(store))
     shown["deliveries"] = [_delivery(one) for one in row["deliveries"]]
+    shown["links"] = {"stripe": (await asking(desk, connection_id)).page("event", id)}
     if asked.raw == "true":
         shown["raw"] = msgspec.Raw(row["body"])
     return answer(shown)

@@ -56,7 +56,7 @@ def _add(path: str, table: str, struct: type[msgspec.Struct], tell: Tell) -> Non
     ) -> Response:
         store = desk.house.store
         record = await lists.one(store, table, connection_id, id)
-        ask = await _ask(desk, connection_id)
+        ask = await asking(desk, connection_id)
         (shown,) = await rows.shown(desk, table, [record], await scope.scope(store))
         body = {
             table: shown,
@@ -76,7 +76,7 @@ def _add(path: str, table: str, struct: type[msgspec.Struct], tell: Tell) -> Non
     )
 
 
-async def _ask(desk: Desk, connection_id: str) -> Ask:
+async def asking(desk: Desk, connection_id: str) -> Ask:
     """What the questions need; `NotFound` where the connection's processor is not offered."""
     house = desk.house
     connection = await connections.one(house.store, connection_id, disconnected=True)

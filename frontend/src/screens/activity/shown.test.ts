@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { delayOf, told } from "./shown.ts";
+
+test("an event is its sentence, or its type in words", () => {
+  const said = { icon: "payment", tone: "plain", who: "Ada Lovelace", text: "paid", amount: null };
+  assert.equal(told({ sentence: said, type: "charge.succeeded" }), "Ada Lovelace paid");
+  assert.equal(told({ sentence: { ...said, who: null, text: "Payout made" }, type: "x" }), "Payout made");
+  assert.equal(told({ sentence: null, type: "moon.landed_softly" }), "Moon landed softly");
+});
+
+test("a delay is never negative, whatever the clocks say", () => {
+  const created = "2026-11-18T14:02:11Z";
+  assert.equal(delayOf({ created, received_at: "2026-11-18T14:02:11.420Z" }), "0.4 s");
+  assert.equal(delayOf({ created, received_at: "2026-11-18T14:02:09Z" }), "0.0 s");
+});

@@ -1,0 +1,18 @@
+/** An event in a line of the list. */
+import type { StripeEvent } from "../../api/types.ts";
+import { plain } from "../../words/plain.ts";
+import { waited } from "../story/happened.ts";
+
+const MS = 1_000;
+
+/** Its sentence with who it is about; else its type in words. */
+export function told({ sentence, type }: Pick<StripeEvent, "sentence" | "type">): string {
+  if (sentence === null) return plain(type);
+  return [sentence.who, sentence.text].filter(Boolean).join(" ");
+}
+
+/** How long it took from Stripe to here: "0.4 s", "3 min". */
+export function delayOf({ created, received_at }: Pick<StripeEvent, "created" | "received_at">): string {
+  const seconds = (new Date(received_at).getTime() - new Date(created).getTime()) / MS;
+  return waited(Math.max(0, seconds));
+}
