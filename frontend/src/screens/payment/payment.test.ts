@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PaymentStory } from "../../api/types.ts";
 import { fees, keptFee, missing, rate } from "./entries.ts";
-import { points } from "./tries.ts";
+import { points, untried } from "./tries.ts";
 
 type Try = PaymentStory["tries"][number];
 type Entry = PaymentStory["entries"][number];
@@ -63,6 +63,11 @@ test("the next try does not repeat the card", () => {
 test("a try of which little is known has no empty lines", () => {
   const bare = { ...FAILED, means: null, advice: null, code: null, method: null } as Try;
   assert.deepEqual(points([bare])[0]?.lines, []);
+});
+
+test("a payment without a try says why there is none", () => {
+  assert.match(untried("requires_action"), /still has to confirm/);
+  assert.equal(untried("brand_new"), "No try to pay is known.");
 });
 
 test("what has no balance entry yet is named", () => {

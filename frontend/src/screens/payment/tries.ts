@@ -44,3 +44,17 @@ function sentences(...said: (string | null)[]): string {
     .map((one) => (/[.!?]$/.test(one) ? one : `${one}.`))
     .join(" ");
 }
+
+/** Why there is no try, by the state of the payment. */
+export function untried(status: string): string {
+  switch (status) {
+    case "requires_action":
+      return "The customer still has to confirm the payment, as with the extra card check.";
+    case "processing":
+      return "The payment is on its way; the bank has not answered yet.";
+    case "canceled":
+      return "Canceled before anybody tried to pay.";
+    default:
+      return "No try to pay is known.";
+  }
+}
