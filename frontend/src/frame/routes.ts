@@ -116,6 +116,12 @@ export const ROUTES: readonly Route[] = [
     load: () => import("../screens/health/Health.svelte"),
   },
   {
+    pattern: "/settings/privacy",
+    title: "Privacy and access",
+    under: "/settings",
+    load: () => import("../screens/privacy/Privacy.svelte"),
+  },
+  {
     pattern: "/settings/alerts",
     title: "Alerts",
     under: "/settings",
