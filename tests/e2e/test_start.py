@@ -1,117 +1,124 @@
 """From nothing to a history that arrives: the page before, while and after an account connects."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import picture
-from tests.e2e.desk import free_port, started
+from tests.e2e.conftest import LOOKS, look_at, picture
+from tests.e2e.installation import (
+    Installation,
+    Simulator,
+    become_admin,
+    installation,
+    simulator,
+)
 
-TILLWATCH = [sys.executable, "-m", "tillwatch"]
 PAYMENTS = 3_000
+SLOW_MS = 20_000
 
 
 @pytest.fixture(scope="module")
-def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """A simulated Stripe at its real pace, and keys of two of its accounts."""
-    command = [*TILLWATCH, "simulate", "--json", "--port", str(free_port())]
-    command += ["--payments", str(PAYMENTS), "--latency-ms", "150"]
-    with started(command, tmp_path_factory.mktemp("simulator")) as line:
-        said = json.loads(line)
-        full = [key for key in said["keys"] if key["name"] == "full"]
-        live = [key["key"] for key in full if key["mode"] == "live"]
-        test = [key["key"] for key in full if key["mode"] == "test"]
-        yield {"url": said["url"], "live": live[0], "test": test[0], "second": live[1]}
+def paced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
+    """A simulated Stripe that takes its real time to answer."""
+    folder = tmp_path_factory.mktemp("simulator")
+    with simulator(folder, payments=PAYMENTS, latency_ms=150) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("serve")
+def fresh(tmp_path_factory: pytest.TempPathFactory, paced: Simulator) -> Iterator[Installation]:
+    settings = {"TILLWATCH_STRIPE_RATE": "5"}
+    with installation(tmp_path_factory.mktemp("start"), paced, settings) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
-def settings(simulator: dict[str, str], folder: Path) -> dict[str, str]:
-    return {
-        "TILLWATCH_DATA_DIR": str(folder),
-        "TILLWATCH_STRIPE_API_BASE": simulator["url"],
-        "TILLWATCH_STRIPE_FILES_BASE": simulator["url"],
-        "TILLWATCH_STRIPE_RATE": "5",
-    }
-
-
-@pytest.fixture(scope="module")
-def desk(browser: Browser, settings: dict[str, str], folder: Path) -> Iterator[Page]:
+def desk(browser: Browser, fresh: Installation) -> Iterator[Page]:
     """A fresh `tillwatch serve`, opened with the link it printed."""
-    command = [*TILLWATCH, "serve", "--port", str(free_port())]
-    with started(command, folder, settings) as line:
-        context = browser.new_context(viewport={"width": 1389, "height": 868})
-        page = context.new_page()
-        page.goto(line.split()[-1])
-        yield page
-        context.close()
+    context = browser.new_context(viewport={"width": 1389, "height": 868})
+    page = context.new_page()
+    page.goto(fresh.open_url)
+    yield page
+    context.close()
 
 
-def connect(settings: dict[str, str], name: str, key: str) -> None:
-    command = [*TILLWATCH, "connect", "stripe", "--name", name, "--key-stdin", "--json"]
-    subprocess.run(command, env=settings, input=key, text=True, check=True, capture_output=True)
+def connect(fresh: Installation, name: str, key: str) -> None:
+    fresh.run("connect", "stripe", "--name", name, "--key-stdin", "--json", given=key)
 
 
-def test_an_empty_desk_says_what_to_do(desk: Page) -> None:
-    expect(desk.get_by_role("heading", name="Connect Stripe")).to_be_visible()
-    expect(desk.get_by_text("tillwatch connect stripe --name")).to_be_visible()
-    expect(desk.get_by_text("No account yet")).to_be_visible()
-    picture(desk, "start")
-    desk.set_viewport_size({"width": 380, "height": 800})
-    picture(desk, "start-phone")
-    desk.set_viewport_size({"width": 1389, "height": 868})
+def test_the_first_start_makes_the_admin(desk: Page, fresh: Installation) -> None:
+    expect(desk.get_by_role("heading", name="Welcome. Who are you?")).to_be_visible()
+    for look in LOOKS:
+        look_at(desk, look)
+        picture(desk, f"first-start-{look.name}", whole=True)
+    look_at(desk, LOOKS[0])
+    desk.get_by_label("Your name").fill("Ada")
+    desk.get_by_label("E-mail").fill("ada@harborpine.example")
+    desk.get_by_label("Password").fill("short")
+    desk.get_by_role("button", name="Make me the admin").click()
+    expect(desk.locator("form").get_by_text("10")).to_be_visible()
+    become_admin(desk, fresh)
 
 
-def test_history_arrives_can_be_stopped_and_resumed(
-    desk: Page, settings: dict[str, str], simulator: dict[str, str]
+def test_an_empty_desk_says_what_to_do(desk: Page, fresh: Installation) -> None:
+    for path in ("/", "/payments", "/settings/connections"):
+        desk.goto(fresh.url + path)
+        expect(desk.get_by_role("heading").first).to_be_visible()
+        expect(desk.get_by_role("main").get_by_role("link", name="Connect").first).to_be_visible()
+        for look in LOOKS:
+            look_at(desk, look)
+            picture(desk, f"empty{path.replace('/', '-').rstrip('-')}-{look.name}")
+        look_at(desk, LOOKS[0])
+
+
+def test_history_arrives_can_be_left_stopped_and_resumed(
+    desk: Page, fresh: Installation, paced: Simulator
 ) -> None:
-    connect(settings, "Harbor & Pine", simulator["live"])
-    expect(desk.get_by_role("heading", name="Importing history")).to_be_visible(timeout=20_000)
-    desk.get_by_text("What is imported").click()
+    desk.goto(fresh.url)
+    connect(fresh, "Harbor & Pine", paced.key("full", "live"))
+    expect(desk.get_by_role("heading", name="Importing history")).to_be_visible(timeout=SLOW_MS)
     desk.locator("[data-event]").first.wait_for()
     expect(desk.get_by_text("0 objects", exact=True)).to_have_count(0)
-    picture(desk, "importing")
-    desk.set_viewport_size({"width": 380, "height": 800})
-    picture(desk, "importing-phone")
-    desk.set_viewport_size({"width": 1389, "height": 868})
-    expect(desk.get_by_text("Test mode")).to_have_count(0)
+    for look in LOOKS:
+        look_at(desk, look)
+        picture(desk, f"importing-{look.name}", whole=True)
+    look_at(desk, LOOKS[0])
+    desk.get_by_role("link", name="Payments").first.click()
+    expect(desk.get_by_role("table", name="Payments")).to_be_visible()
+    desk.get_by_role("link", name="Connections").or_(
+        desk.get_by_role("link", name="Settings")
+    ).first.click()
+    desk.get_by_role("link", name="Harbor & Pine").first.click()
+    expect(desk.get_by_text("Importing history")).to_be_visible()
+    picture(desk, "importing-connection", whole=True)
+    desk.get_by_role("link", name="Home").first.click()
     desk.get_by_role("button", name="Stop import").click()
-    expect(desk.get_by_role("heading", name="The import was stopped")).to_be_visible(timeout=20_000)
+    expect(desk.get_by_role("heading", name="The import was stopped")).to_be_visible(
+        timeout=SLOW_MS
+    )
     picture(desk, "import-stopped")
     desk.get_by_role("button", name="Resume import").click()
-    expect(desk.get_by_role("heading", name="Importing history")).to_be_visible(timeout=20_000)
+    expect(desk.get_by_role("heading", name="Importing history")).to_be_visible(timeout=SLOW_MS)
 
 
-def test_live_and_test_never_mix(
-    desk: Page, settings: dict[str, str], simulator: dict[str, str]
-) -> None:
-    connect(settings, "Harbor & Pine, test", simulator["test"])
+def test_live_and_test_never_mix(desk: Page, fresh: Installation, paced: Simulator) -> None:
+    connect(fresh, "Harbor & Pine, test", paced.key("full", "test"))
     desk.reload()
     desk.get_by_role("button", name="Accounts").click()
     picture(desk, "switcher")
     desk.get_by_text("Test", exact=True).click()
-    expect(desk.get_by_text("Test mode")).to_be_visible()
+    expect(desk.get_by_text("Test mode", exact=True)).to_be_visible()
     assert "mode=test" in desk.url
     desk.keyboard.press("Escape")
     expect(desk.get_by_role("button", name="Accounts: Harbor & Pine, test")).to_be_visible()
     desk.go_back()
-    expect(desk.get_by_text("Test mode")).to_have_count(0)
+    expect(desk.get_by_text("Test mode", exact=True)).to_have_count(0)
     expect(desk.get_by_role("button", name="Accounts: Harbor & Pine")).to_be_visible()
 
 
-def test_one_several_or_all_accounts(
-    desk: Page, settings: dict[str, str], simulator: dict[str, str]
-) -> None:
-    connect(settings, "The other shop", simulator["second"])
+def test_one_several_or_all_accounts(desk: Page, fresh: Installation, paced: Simulator) -> None:
+    connect(fresh, "The other shop", paced.key("full", "live", account=1))
     desk.reload()
     switch = desk.get_by_role("button", name="Accounts: All 2 accounts")
     switch.click()

@@ -1,0 +1,152 @@
+"""Finding: from a number to its reason, by the palette, by keys alone, and back again."""
+
+import csv
+import re
+
+from playwright.sync_api import Browser, Locator, Page, StorageState, expect
+
+from tests.e2e.conftest import LOOKS, PHONE, look_at, picture, settled, watched
+from tests.e2e.desk import Demo, reading
+
+
+def rows(page: Page, name: str = "Payments") -> Locator:
+    return page.get_by_role("table", name=name).locator("[role=row][data-index]")
+
+
+def test_from_a_red_number_on_home_to_the_reason_in_three_clicks(
+    browser: Browser, shop: Demo, signed_in: StorageState
+) -> None:
+    with watched(browser, signed_in) as page:
+        page.goto(shop.url)
+        settled(page)
+        page.get_by_role("main").locator("a.bad").first.click()
+        expect(page).to_have_url(re.compile(r"/payments\?.*status=failed"))
+        settled(page)
+        reason = rows(page).first.locator(".why").inner_text()
+        picture(page, "find-failed-list")
+        rows(page).first.click()
+        expect(page.get_by_role("heading", name="Tries")).to_be_visible()
+        expect(page.get_by_role("main").get_by_text(reason, exact=False).first).to_be_visible()
+        picture(page, "find-failed-reason")
+        page.go_back()
+        expect(page.get_by_role("heading", name="Payments")).to_be_visible()
+        page.go_back()
+        expect(page.get_by_role("heading", name="Home")).to_be_visible()
+
+
+def test_the_period_is_in_the_address_and_every_screen_keeps_it(
+    browser: Browser, shop: Demo, signed_in: StorageState
+) -> None:
+    with watched(browser, signed_in) as page:
+        page.goto(shop.url + "/payments")
+        settled(page)
+        page.get_by_role("button", name="Period").click()
+        picture(page, "period-picker")
+        page.get_by_role("link", name="Last 7 days").or_(
+            page.get_by_role("button", name="Last 7 days")
+        ).first.click()
+        expect(page).to_have_url(re.compile("period=7d"))
+        page.keyboard.press("Escape")
+        page.get_by_role("link", name="Customers").first.click()
+        expect(page.get_by_role("heading", name="Customers")).to_be_visible()
+        assert "period=7d" in page.url
+        page.go_back()
+        expect(page.get_by_role("heading", name="Payments")).to_be_visible()
+        page.go_back()
+        expect(page).not_to_have_url(re.compile("period=7d"))
+        page.go_forward()
+        expect(page.get_by_role("button", name="Period: Last 7 days")).to_be_visible()
+
+
+def test_a_sheet_holds_what_its_list_shows(
+    browser: Browser, shop: Demo, signed_in: StorageState
+) -> None:
+    with watched(browser, signed_in) as page:
+        page.goto(shop.url + "/payments?status=failed&period=last-month")
+        settled(page)
+        shown = rows(page).evaluate_all("all => all.map(one => one.querySelector('a').href)")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="CSV").click()
+        sheet = list(csv.DictReader(download.value.path().read_text().splitlines()))
+        assert [one["Payment"] for one in sheet][: len(shown)] == [
+            re.sub(r"[?#].*", "", href).rsplit("/", 1)[1] for href in shown
+        ]
+        said = page.get_by_role("main").get_by_text(re.compile(r"^[\d,]+ payments?")).first
+        count = said.inner_text().split(" ")[0].replace(",", "")
+        assert len(sheet) == int(count)
+
+
+def test_the_palette_knows_other_words_and_every_id(
+    browser: Browser, shop: Demo, signed_in: StorageState
+) -> None:
+    paid = reading(shop, "payments", status="succeeded", limit=30)["data"][-1]
+    with watched(browser, signed_in) as page:
+        page.goto(shop.url)
+        settled(page)
+        for words, heading in (("chargebacks", "Disputes"), ("preferences", "Connections")):
+            find(page, words)
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("heading", name=heading).first).to_be_visible()
+        story = reading(shop, f"payments/{paid['connection_id']}/{paid['id']}/story")
+        for sought in (paid["id"], story["tries"][0]["id"]):
+            find(page, sought)
+            first = page.get_by_role("option").first
+            expect(first).to_contain_text(paid["name"] or paid["email"] or "$")
+            picture(page, "palette-id")
+            page.keyboard.press("Enter")
+            expect(page).to_have_url(re.compile(paid["id"]))
+        find(page, "no such thing anywhere")
+        expect(page.get_by_text("Nothing is called")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("combobox", name="Find anything")).to_have_count(0)
+
+
+def find(page: Page, words: str) -> None:
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Find anything").fill(words)
+
+
+def test_lists_are_read_by_keys_alone(
+    browser: Browser, shop: Demo, signed_in: StorageState
+) -> None:
+    with watched(browser, signed_in) as page:
+        page.goto(shop.url)
+        settled(page)
+        page.keyboard.press("g")
+        page.keyboard.press("p")
+        expect(page.get_by_role("heading", name="Payments")).to_be_visible()
+        settled(page)
+        for key in ("j", "j", "ArrowDown", "k"):
+            page.keyboard.press(key)
+        focused = page.locator("[role=row]:has(a:focus)")
+        expect(focused).to_have_count(1)
+        picture(page, "keys-list")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Tries")).to_be_visible()
+        page.go_back()
+        expect(page.get_by_role("heading", name="Payments")).to_be_visible()
+        page.keyboard.press("?")
+        expect(page.get_by_text("Next and previous row")).to_be_visible()
+        picture(page, "keys-help")
+        page.keyboard.press("Escape")
+        expect(page.get_by_text("Next and previous row")).to_have_count(0)
+
+
+def test_the_search_of_a_list_is_its_address(
+    browser: Browser, shop: Demo, signed_in: StorageState
+) -> None:
+    paid = reading(shop, "payments", status="succeeded", limit=50)["data"][-1]
+    with watched(browser, signed_in) as page:
+        page.goto(shop.url + "/payments")
+        settled(page)
+        page.get_by_role("searchbox", name="Search payments").fill(paid["id"])
+        expect(page).to_have_url(re.compile("q=pi_"))
+        expect(rows(page)).to_have_count(1)
+        page.reload()
+        settled(page)
+        expect(rows(page)).to_have_count(1)
+        look_at(page, next(look for look in LOOKS if look.size == PHONE))
+        picture(page, "find-phone")
+        page.get_by_role("searchbox", name="Search payments").fill("nothing of that kind")
+        expect(page.locator(".empty")).to_be_visible()
+        picture(page, "find-nothing-phone")
