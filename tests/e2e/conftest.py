@@ -22,8 +22,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.e2e.desk import Demo, demo
-from tests.e2e.installation import (
+from tests.e2e.stage.desk import Demo, demo
+from tests.e2e.stage.installation import (
     Installation,
     Simulator,
     become_admin,

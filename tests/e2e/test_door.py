@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from tests.e2e.conftest import AXE, LOOKS, look_at, picture
-from tests.e2e.installation import EMAIL, PASSWORD, Installation
+from tests.e2e.stage.installation import EMAIL, PASSWORD, Installation
 
 FIFTY = 50
 

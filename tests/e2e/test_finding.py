@@ -6,7 +6,7 @@ import re
 from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 from tests.e2e.conftest import LOOKS, PHONE, look_at, picture, settled, watched
-from tests.e2e.desk import Demo, reading
+from tests.e2e.stage.desk import Demo, reading
 
 
 def rows(page: Page, name: str = "Payments") -> Locator:
@@ -29,9 +29,9 @@ def test_from_a_red_number_on_home_to_the_reason_in_three_clicks(
         expect(page.get_by_role("main").get_by_text(reason, exact=False).first).to_be_visible()
         picture(page, "find-failed-reason")
         page.go_back()
-        expect(page.get_by_role("heading", name="Payments")).to_be_visible()
+        expect(page.get_by_role("heading", name="Payments", level=1, exact=True)).to_be_visible()
         page.go_back()
-        expect(page.get_by_role("heading", name="Home")).to_be_visible()
+        expect(page.get_by_role("heading", name="Home", level=1, exact=True)).to_be_visible()
 
 
 def test_the_period_is_in_the_address_and_every_screen_keeps_it(
@@ -48,10 +48,10 @@ def test_the_period_is_in_the_address_and_every_screen_keeps_it(
         expect(page).to_have_url(re.compile("period=7d"))
         page.keyboard.press("Escape")
         page.get_by_role("link", name="Customers").first.click()
-        expect(page.get_by_role("heading", name="Customers")).to_be_visible()
+        expect(page.get_by_role("heading", name="Customers", level=1, exact=True)).to_be_visible()
         assert "period=7d" in page.url
         page.go_back()
-        expect(page.get_by_role("heading", name="Payments")).to_be_visible()
+        expect(page.get_by_role("heading", name="Payments", level=1, exact=True)).to_be_visible()
         page.go_back()
         expect(page).not_to_have_url(re.compile("period=7d"))
         page.go_forward()
@@ -86,7 +86,7 @@ def test_the_palette_knows_other_words_and_every_id(
         for words, heading in (("chargebacks", "Disputes"), ("preferences", "Connections")):
             find(page, words)
             page.keyboard.press("Enter")
-            expect(page.get_by_role("heading", name=heading).first).to_be_visible()
+            expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
         story = reading(shop, f"payments/{paid['connection_id']}/{paid['id']}/story")
         for sought in (paid["id"], story["tries"][0]["id"]):
             find(page, sought)
@@ -114,7 +114,7 @@ def test_lists_are_read_by_keys_alone(
         settled(page)
         page.keyboard.press("g")
         page.keyboard.press("p")
-        expect(page.get_by_role("heading", name="Payments")).to_be_visible()
+        expect(page.get_by_role("heading", name="Payments", level=1, exact=True)).to_be_visible()
         settled(page)
         for key in ("j", "j", "ArrowDown", "k"):
             page.keyboard.press(key)
@@ -124,7 +124,7 @@ def test_lists_are_read_by_keys_alone(
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Tries")).to_be_visible()
         page.go_back()
-        expect(page.get_by_role("heading", name="Payments")).to_be_visible()
+        expect(page.get_by_role("heading", name="Payments", level=1, exact=True)).to_be_visible()
         page.keyboard.press("?")
         expect(page.get_by_text("Next and previous row")).to_be_visible()
         picture(page, "keys-help")

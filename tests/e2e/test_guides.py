@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e import practice
 from tests.e2e.conftest import LOOKS, Look, look_at, picture
-from tests.e2e.installation import Installation, Simulator, become_admin, installation
+from tests.e2e.stage import practice
+from tests.e2e.stage.installation import Installation, Simulator, become_admin, installation
 
 SIX = {
     "rak_charge_read",

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import AXE, LOOKS, PHONE, Look, Visit, picture
-from tests.e2e.desk import Demo, Wire
+from tests.e2e.stage.desk import Demo, Wire
 
 RECENT_MS = 1_000
 TRIES = 3

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, StorageState
 
 from tests.e2e.conftest import LOOKS, ROOT, Look, grave, look_at, picture, settled, watched
-from tests.e2e.desk import Demo, reading
+from tests.e2e.stage.desk import Demo, reading
 
 LISTS = ("payments", "refunds", "customers", "subscriptions", "disputes", "payouts", "activity")
 PLAIN = (

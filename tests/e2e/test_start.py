@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import LOOKS, look_at, picture
-from tests.e2e.installation import (
+from tests.e2e.stage.installation import (
     Installation,
     Simulator,
     become_admin,

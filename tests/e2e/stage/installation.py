@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 
 from playwright.sync_api import Page
 
-from tests.e2e.desk import free_port, started
+from tests.e2e.stage.desk import free_port, started
 
 TILLWATCH = [sys.executable, "-m", "tillwatch"]
 EMAIL, PASSWORD = "ada@harborpine.example", "eleven green bottles"

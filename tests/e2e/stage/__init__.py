@@ -1,0 +1,1 @@
+"""What the tests of this folder stand on: the real things, started, driven and sent to."""

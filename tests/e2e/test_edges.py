@@ -1,0 +1,221 @@
+"""Where screens break: no row, one strange row, a million rows, and every answer that is a no.
+
+Rows are real: sent as signed events to a connection that has only a webhook. A million rows and
+errors that cannot be caused are put in the place of the API's answers.
+"""
+
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, StorageState, expect
+
+from tests.e2e.conftest import LOOKS, look_at, picture, settled, watched
+from tests.e2e.stage import sender
+from tests.e2e.stage.desk import Demo
+from tests.e2e.stage.installation import Installation, Simulator
+
+LISTS = ("payments", "customers", "subscriptions", "refunds", "disputes", "payouts", "activity")
+MILLION = 1_000_000
+PAGE = 50
+API = "**/api/v1/payments?*"
+
+
+@pytest.fixture(scope="module")
+def quiet(browser: Browser, own: Installation, admin: StorageState) -> str:
+    """The id of a connection that nothing was ever sent to."""
+    context = browser.new_context(storage_state=admin)
+    asked = {"name": "Quiet", "processor": "stripe", "secret": sender.SECRET, "mode": "test"}
+    answer = context.request.post(
+        f"{own.url}/api/v1/connections", data=asked, headers={"Origin": own.url}
+    )
+    made: str = answer.json()["id"]
+    context.close()
+    return made
+
+
+def screen(own: Installation, quiet: str, path: str) -> str:
+    return f"{own.url}/{path}?mode=test&connection={quiet}"
+
+
+def fits(page: Page, name: str) -> list[str]:
+    """Pictures of all looks, and where the page is wider than its window."""
+    wrong = []
+    for look in LOOKS:
+        look_at(page, look)
+        settled(page)
+        picture(page, f"edge-{name}-{look.name}", whole=True)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        wrong += [f"{look.name}: {wide} px"] if wide > look.size[0] else []
+    return wrong
+
+
+@pytest.mark.parametrize("path", ["", *LISTS])
+def test_nothing_is_a_sentence(
+    browser: Browser, own: Installation, admin: StorageState, quiet: str, path: str
+) -> None:
+    with watched(browser, admin) as page:
+        page.goto(screen(own, quiet, path))
+        settled(page)
+        said = page.get_by_role("main").get_by_text(re.compile(r"\bNo(ne|thing)?\b|not yet"))
+        expect(said.first).to_be_visible()
+        assert fits(page, f"none-{path or 'home'}") == []
+
+
+@pytest.fixture(scope="module")
+def strange(own: Installation, quiet: str, stripe: Simulator) -> list[dict[str, Any]]:
+    """Seven events, one of each kind, have arrived."""
+    sold = stripe.do("sale", amount=4_200, currency="usd")["latest_charge"]
+    stripe.do("refund", charge_id=sold)
+    stripe.do("dispute", charge_id=stripe.do("sale", amount=900)["latest_charge"])
+    stripe.do("subscribe")
+    stripe.do("payout")
+    sent = sender.events(stripe)
+    hook = f"{own.url}/api/webhooks/stripe/{quiet}"
+    assert [sender.send(hook, event) for event in sent] == [200] * len(sent)
+    return sent
+
+
+WORDS = {
+    "payments": ("Levitating", sender.NAME, "90,071,992,547,409.91"),
+    "customers": (sender.NAME,),
+    "subscriptions": ("On the moon",),
+    "refunds": ("Half way there",),
+    "disputes": ("Bad weather", "90,071,992,547,409.91"),
+    "payouts": ("Beamed up", "90,071,992,547,409.91"),
+}
+
+
+@pytest.mark.parametrize("path", WORDS)
+def test_one_row_as_strange_as_can_be(
+    browser: Browser,
+    own: Installation,
+    admin: StorageState,
+    quiet: str,
+    strange: list[dict[str, Any]],
+    path: str,
+) -> None:
+    with watched(browser, admin) as page:
+        page.goto(screen(own, quiet, path))
+        row = page.locator("[role=table] [role=row][data-index]").first
+        row.wait_for()
+        text = page.get_by_role("main").inner_text()
+        assert [word for word in WORDS[path] if word not in text] == []
+        wrong = fits(page, f"one-{path}")
+        look_at(page, LOOKS[0])
+        row.click()
+        expect(page.get_by_text("Raw JSON").first).to_be_visible()
+        settled(page)
+        assert wrong + fits(page, f"one-{path}-page") == []
+
+
+def test_home_of_strange_rows(
+    browser: Browser,
+    own: Installation,
+    admin: StorageState,
+    quiet: str,
+    strange: list[dict[str, Any]],
+) -> None:
+    with watched(browser, admin) as page:
+        page.goto(screen(own, quiet, ""))
+        settled(page)
+        assert fits(page, "one-home") == []
+
+
+def test_a_million_rows_stay_smooth(browser: Browser, shop: Demo, signed_in: StorageState) -> None:
+    asked: list[int] = []
+
+    def pages(route: Route) -> None:
+        """Payments without end: the first real one, again and again under other ids."""
+        query = parse_qs(urlsplit(route.request.url).query)
+        first = int(query.get("cursor", ["0"])[0])
+        asked.append(first)
+        row = route.fetch(url=shop.url + "/api/v1/payments?limit=1&livemode=false").json()["data"][
+            0
+        ]
+        made = [{**row, "id": f"pi_{number}"} for number in range(first, first + PAGE)]
+        after = str(first + PAGE) if first + PAGE < MILLION else None
+        route.fulfill(json={"data": made, "next_cursor": after})
+
+    with watched(browser, signed_in) as page:
+        page.route(API, pages)
+        page.goto(shop.url + "/payments")
+        table = page.get_by_role("table", name="Payments")
+        table.get_by_role("row").nth(10).wait_for()
+        for _ in range(30):
+            page.keyboard.press("End")
+            page.wait_for_timeout(50)
+        expect(table.locator("[data-index='500']")).to_have_count(0)
+        assert max(asked) >= 10 * PAGE, "further pages are read before the end is reached"
+        assert table.get_by_role("row").count() < 80
+        assert page.locator("*").count() < 4_000
+
+
+ANSWERS = {
+    403: ("not_allowed", "Your role does not allow this"),
+    409: ("conflict", "It was changed meanwhile"),
+    422: ("invalid", "amount_min: not a number"),
+    429: ("too_many_requests", "Too many requests: try again in 3 seconds"),
+    500: ("internal", "Something went wrong in Tillwatch"),
+    503: ("unavailable", "The database cannot be reached"),
+}
+
+
+@pytest.mark.parametrize("status", ANSWERS)
+def test_a_no_is_said_in_words_where_it_happened(
+    browser: Browser, shop: Demo, signed_in: StorageState, status: int
+) -> None:
+    code, detail = ANSWERS[status]
+    body = json.dumps({"status": status, "code": code, "title": detail, "detail": detail})
+    context = browser.new_context(storage_state=signed_in)
+    page = context.new_page()
+    page.route(
+        API,
+        lambda route: route.fulfill(
+            status=status, content_type="application/problem+json", body=body
+        ),
+    )
+    page.goto(shop.url + "/payments")
+    expect(page.get_by_text(f"Payments could not be read: {detail}")).to_be_visible()
+    picture(page, f"error-{status}")
+    page.unroute(API)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("table", name="Payments")).to_be_visible()
+    context.close()
+
+
+def test_what_is_not_there_is_said(browser: Browser, shop: Demo, signed_in: StorageState) -> None:
+    context = browser.new_context(storage_state=signed_in)
+    page = context.new_page()
+    for kind in ("payments", "customers", "subscriptions", "disputes", "payouts"):
+        page.goto(f"{shop.url}/{kind}/{shop.connection_id}/xx_nothing")
+        settled(page)
+        expect(
+            page.get_by_role("main").get_by_text(re.compile("not known|no such|not|No "))
+        ).not_to_have_count(0)
+        picture(page, f"error-404-{kind}")
+    context.close()
+
+
+def test_offline_is_said_and_gets_better(
+    browser: Browser, shop: Demo, signed_in: StorageState
+) -> None:
+    context = browser.new_context(storage_state=signed_in)
+    page = context.new_page()
+    page.goto(shop.url + "/payments")
+    page.get_by_role("table", name="Payments").wait_for()
+    context.set_offline(True)
+    page.get_by_role("link", name="Customers").first.click()
+    expect(
+        page.get_by_text("could not be read").or_(page.get_by_text("does not answer")).first
+    ).to_be_visible()
+    picture(page, "error-offline")
+    context.set_offline(False)
+    again = page.get_by_role("button", name="Try again").or_(
+        page.get_by_role("table", name="Customers")
+    )
+    again.first.click()
+    expect(page.get_by_role("table", name="Customers")).to_be_visible()
+    context.close()
