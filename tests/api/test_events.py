@@ -40,6 +40,7 @@ async def test_an_event_is_one_whatever_its_versions(
         "account": None,
         "thin": False,
         "object": {"kind": "charge", "id": "ch_1"},
+        "says": "Money taken",
         "sentence": {
             "icon": "payment",
             "tone": "plain",
@@ -68,6 +69,7 @@ async def test_unknown_events_are_kept_and_silent(house: House, client: httpx.As
     await filling.event(house, "con_a", "evt_2", "odd.thing", {"nothing": 1}, created=5)
     events = (await client.get(V1 + "/events")).json()["data"]
     assert [event["object"] for event in events] == [{"kind": "moon", "id": "m_1"}, None]
+    assert [event["says"] for event in events] == ["moon landed", "odd thing"]
     assert (await client.get(V1 + "/activity")).json() == {"data": [], "next_cursor": None}
 
 

@@ -5,9 +5,9 @@ import { waited } from "../story/happened.ts";
 
 const MS = 1_000;
 
-/** Its sentence with who it is about; else its type in words. */
-export function told({ sentence, type }: Pick<StripeEvent, "sentence" | "type">): string {
-  if (sentence === null) return plain(type);
+/** Its sentence with who it is about; else what happened to its object; else its type in words. */
+export function told({ sentence, says, type }: Pick<StripeEvent, "sentence" | "says" | "type">): string {
+  if (sentence === null) return plain(says ?? type);
   return [sentence.who, sentence.text].filter(Boolean).join(" ");
 }
 

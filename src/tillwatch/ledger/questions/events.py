@@ -56,9 +56,9 @@ async def page(
     cursor: str | None = None,
     limit: int = 25,
 ) -> Page[Record]:
-    """Events newest first, each with `kind` and `object_id` of its object (None: unreadable) and
-    its `sentence` (None: it has none). `about`: the event of this id, or those that mention the
-    object of this id, the newest `timeline.TOLD`."""
+    """Events newest first, each with `kind` and `object_id` of its object (None: unreadable), with
+    what it `says` of that and its `sentence` (None: it has none). `about`: the event of this id,
+    or those that mention the object of this id, the newest `timeline.TOLD`."""
     rows = _first_bodies(inbox.c.seq, inbox.c.body)
     where = _asked(rows, types, livemode, since, until)
     offered = await _offered(store, processors)
@@ -174,8 +174,22 @@ async def _offered(store: Store, processors: Processors) -> Mapping[str, Process
 def _told(row: Mapping[str, Any], offered: Mapping[str, Processor]) -> Record:
     reading = _object(row, offered)
     kind, object_id = (reading.kind, reading.id) if reading else (None, None)
-    sentence = _sentence(row, reading, offered)
-    return {**_without_body(row), "kind": kind, "object_id": object_id, "sentence": sentence}
+    told = {"kind": kind, "object_id": object_id, "says": _says(row, reading, offered)}
+    return {**_without_body(row), **told, "sentence": _sentence(row, reading, offered)}
+
+
+def _says(
+    row: Mapping[str, Any], reading: Reading | None, offered: Mapping[str, Processor]
+) -> str | None:
+    """As the timeline of its object's page says it; None without a processor."""
+    processor = offered.get(row["connection_id"])
+    if processor is None:
+        return None
+    try:
+        payload = msgspec.json.decode(reading.payload) if reading and reading.payload else {}
+        return processor.words.happened(row["type"], payload).says
+    except UNREADABLE:
+        return processor.words.happened(row["type"], {}).says
 
 
 def _spoken(row: Mapping[str, Any], offered: Mapping[str, Processor]) -> Record | None:

@@ -49,8 +49,8 @@ class Said(Model):
 
 class Event(Model):
     """The processor's id once, however many API versions told it; `source`: webhook or poll, by
-    which it came first. `thin`: it carries no object and was kept only. `sentence`: for a person;
-    null where it says nothing to one."""
+    which it came first. `thin`: it carries no object and was kept only. `says`: what happened
+    to its object, in words. `sentence`: what a person reads in the feed; null for most."""
 
     id: str
     connection_id: str
@@ -62,6 +62,7 @@ class Event(Model):
     account: str | None
     thin: bool
     object: About | None
+    says: str | None
     sentence: Said | None
 
 
@@ -169,6 +170,7 @@ def _event(row: Record, within: Scope) -> Record:
         "account": row["account"],
         "thin": row["thin"],
         "object": about,
+        "says": row["says"],
         "sentence": said and _said(said),
     }
 
