@@ -6,7 +6,7 @@ test("an event is its sentence, or its type in words", () => {
   const said = { icon: "payment", tone: "plain", who: "Ada Lovelace", text: "paid", amount: null };
   assert.equal(told({ sentence: said, says: "Money taken", type: "charge.succeeded" }), "Ada Lovelace paid");
   assert.equal(told({ sentence: { ...said, who: null, text: "Payout made" }, says: null, type: "x" }), "Payout made");
-  assert.equal(told({ sentence: null, says: "Payment started", type: "payment_intent.created" }), "Payment started");
+  assert.equal(told({ sentence: null, says: "refund of $3.50 sent", type: "refund.created" }), "Refund of $3.50 sent");
   assert.equal(told({ sentence: null, says: null, type: "moon.landed_softly" }), "Moon landed softly");
 });
 

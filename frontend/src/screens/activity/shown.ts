@@ -7,7 +7,7 @@ const MS = 1_000;
 
 /** Its sentence with who it is about; else what happened to its object; else its type in words. */
 export function told({ sentence, says, type }: Pick<StripeEvent, "sentence" | "says" | "type">): string {
-  if (sentence === null) return plain(says ?? type);
+  if (sentence === null) return says === null ? plain(type) : says.charAt(0).toUpperCase() + says.slice(1);
   return [sentence.who, sentence.text].filter(Boolean).join(" ");
 }
 
