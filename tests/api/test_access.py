@@ -23,7 +23,7 @@ async def signed_in(house: House, client: httpx.AsyncClient) -> httpx.Response:
 async def test_a_link_opens_once(house: House, stranger: httpx.AsyncClient) -> None:
     code = await links.create(house.store, house.clock)
     opened = await stranger.get(f"/open/{code}")
-    assert (opened.status_code, opened.headers["location"]) == (303, "/")
+    assert (opened.status_code, opened.headers["location"]) == (303, "/first-start")
     cookie = opened.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie

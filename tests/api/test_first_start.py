@@ -40,6 +40,18 @@ async def test_from_the_link_to_a_password(house: House, stranger: httpx.AsyncCl
     assert deeds[:3] == ["session.create", "access.revoke", "person.create"]
 
 
+async def test_a_link_leads_to_making_the_admin_and_then_home(
+    house: House, stranger: httpx.AsyncClient
+) -> None:
+    async def leads() -> str:
+        code = await links.create(house.store, house.clock)
+        return str((await stranger.get(f"/open/{code}")).headers["location"])
+
+    assert await leads() == "/first-start"
+    await add_admin(house)
+    assert await leads() == "/"
+
+
 async def test_a_session_without_an_admin_may_only_make_one(
     house: House, stranger: httpx.AsyncClient
 ) -> None:

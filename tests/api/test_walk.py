@@ -57,6 +57,7 @@ async def test_the_plan_of_disputes_is_the_guides_and_its_link_is_filled_in(walk
     dispute = next(one for one in plan["permissions"] if one["slug"] == "rak_dispute_write")
     assert (dispute["area"], dispute["access"]) == ("Disputes", "Write")
     assert dispute["for"] == ["watch", "disputes"]
+    assert all(len(event["for"]) == len(set(event["for"])) for event in plan["events"])
 
 
 async def test_an_optional_permission_is_added_on_request(walk: Walk):
@@ -210,7 +211,11 @@ async def test_one_click_sets_up_the_webhook_beside_a_simulator(walk: Walk):
     made = await walk.joined(want=["disputes"])
     reach = await walk.get(f"/connections/{made['id']}/reach")
     assert (reach["public"], reach["can_create"], reach["create_why"]) == (False, True, None)
-    assert reach["why"].startswith("Stripe cannot reach this computer. You can skip this step")
+    assert reach["why"] == (
+        "Stripe cannot reach this computer. You can skip this step: Tillwatch checks Stripe every "
+        "minute or so. For instant updates set your public address, use a tunnel, or run "
+        "`stripe listen --forward-to …`."
+    )
     assert reach["listen_command"] == f"stripe listen --forward-to {made['webhook_url']}"
     answer = await walk.client.post(f"{CONNECTIONS}/{made['id']}/endpoint")
     assert answer.status_code == 201, answer.text

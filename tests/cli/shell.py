@@ -76,16 +76,17 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
 
 @contextmanager
 def started(
-    arguments: Sequence[str], settings: Mapping[str, str]
+    arguments: Sequence[str], settings: Mapping[str, str], **how: Any
 ) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """A command that goes on: its first line on stdout, and the process, ended afterwards."""
+    """A command that goes on: its first line on stdout, and the process, ended afterwards. `how`
+    goes to `Popen`."""
     process = subprocess.Popen(
         (*COMMAND, *arguments),
-        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
         env=environment(settings),
         start_new_session=True,
+        **{"stdin": subprocess.DEVNULL, **how},
     )
     assert process.stdout is not None
     try:

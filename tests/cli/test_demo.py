@@ -1,9 +1,16 @@
 """`demo`: a year of history on a page, live, and nothing left behind."""
 
+import fcntl
 import json
+import os
+import subprocess
+import termios
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
@@ -40,9 +47,35 @@ def real_key_refused(url: str, token: str) -> bool:
     return False
 
 
+@contextmanager
+def terminal() -> Iterator[tuple[int, dict[str, Any]]]:
+    """Where somebody types, and how a process is started that reads it."""
+    person, process = os.openpty()
+
+    def take_it() -> None:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+    try:
+        yield person, {"stdin": process, "preexec_fn": take_it, "stderr": subprocess.PIPE}
+    finally:
+        os.close(person)
+        os.close(process)
+
+
+def another_link(person: int, process: "subprocess.Popen[str]") -> str:
+    """What Enter prints."""
+    os.write(person, b"\n")
+    assert process.stderr is not None
+    said = next(line for line in process.stderr if "Another link" in line)
+    return said.split()[-1]
+
+
 def test_the_demo(tmp_path: Path) -> None:
     arguments = ("demo", "--port", "0", "--json", "--no-open")
-    with started(arguments, {"TMPDIR": str(tmp_path)}) as (line, process):
+    with (
+        terminal() as (person, how),
+        started(arguments, {"TMPDIR": str(tmp_path)}, **how) as (line, process),
+    ):
         told = json.loads(line)
         assert len(list(tmp_path.iterdir())) == 1
         assert list(told) == ["url", "open_url", "token", "simulator_url", "connection_id"]
@@ -54,8 +87,13 @@ def test_the_demo(tmp_path: Path) -> None:
         with browser.open(f"{told['url']}/api/v1/session", timeout=PATIENCE_S) as session:
             assert json.load(session)["demo"] is True
         assert real_key_refused(told["url"], told["token"])
+        second = build_opener(HTTPCookieProcessor(CookieJar()))
+        with second.open(another_link(person, process), timeout=PATIENCE_S) as page:
+            assert page.url == f"{told['url']}/"
         began = time.monotonic()
         process.terminate()
         assert process.wait(END_S) == 0
         assert time.monotonic() - began < END_S
+        assert process.stderr is not None
+        process.stderr.close()
     assert list(tmp_path.iterdir()) == [], "its data goes with it"

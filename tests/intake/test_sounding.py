@@ -46,6 +46,9 @@ CASES = {
     "four years, even": every(2 * HOUR, 4 * 365),
     "a quiet year and a lively hour": every(2 * HOUR, 365) + every(2, 1 / 24),
     "a quiet year and a lively day": every(HOUR, 365) + every(30, 1),
+    "five minutes old": every(1, 300 / DAY),
+    "an hour old, busy": every(1, 5000 / DAY),
+    "a month old": every(HOUR, 25),
     "it grew": every(6 * HOUR, 700) + every(HOUR, 200) + every(600, 60),
     "it shrank": every(6 * HOUR, 700) + every(HOUR, 300, NOW - 200 * DAY),
 }

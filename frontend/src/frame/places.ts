@@ -8,6 +8,8 @@ export type Place = {
   icon: IconName;
   /** Only where there is an account to look at. */
   needsAccount?: true;
+  /** Its other screen, which has no line in the rail. */
+  beside?: string;
   /** `g` and this letter lead there. */
   key?: string;
   /** Other words for it, for whoever looks for it under another name. */
@@ -18,6 +20,7 @@ const MONEY: readonly Place[] = [
   { path: "/", title: "Home", icon: "home", key: "h", also: "overview dashboard start figures volume" },
   {
     path: "/payments",
+    beside: "/refunds",
     title: "Payments",
     icon: "payment",
     key: "p",
@@ -147,5 +150,5 @@ export function places(hasAccount: boolean): Rail {
 
 /** Whether the screen at `path` belongs to the place. */
 export function isIn(place: Place, path: string): boolean {
-  return place.path === "/" ? path === "/" : path === place.path || path.startsWith(`${place.path}/`);
+  return place.path === "/" ? path === "/" : path === place.path || path === place.beside || path.startsWith(`${place.path}/`);
 }

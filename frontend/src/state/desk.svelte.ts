@@ -13,6 +13,7 @@ import { Address, type Changes } from "./address.svelte";
 import { Choice } from "./choice.svelte";
 import { HOME_PERIOD, overviewQuery } from "./compared";
 import { Live } from "./live.svelte";
+import { byName } from "./order";
 import { paced } from "./pace";
 import { Reading } from "./reading.svelte";
 import { Periods } from "./period.svelte";
@@ -25,6 +26,7 @@ const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const KEPT = ["mode", "connection", "period", "from", "until"];
 const WAITING = ["needs_response", "warning_needs_response"];
 const SIGNED_OUT = "not_signed_in";
+const FIRST_START = "/first-start";
 const FEED_GAP_MS = 150;
 const SUMS_GAP_MS = 1_000;
 const IDLE_TICKS = 15;
@@ -58,7 +60,10 @@ export class Desk {
 
   constructor() {
     this.session = new Reading((signal) => this.client.readSession(signal));
-    this.connections = new Reading((signal) => this.client.readConnections(signal));
+    this.connections = new Reading(async (signal) => {
+      const page = await this.client.readConnections(signal);
+      return { ...page, data: byName(page.data) };
+    });
     this.choice = new Choice(this.address, () => this.connections.value?.data ?? []);
     this.period = new Periods(
       this.address,
@@ -162,10 +167,14 @@ export class Desk {
   }
 
   async #enter(): Promise<void> {
-    await Promise.all([this.session.refresh(), this.connections.refresh()]);
+    // Before there is an admin nothing else may be asked.
+    const isFirst = this.address.path === FIRST_START;
+    await Promise.all([this.session.refresh(), isFirst ? null : this.connections.refresh()]);
     if (this.session.value === null || this.session.problem !== null) return;
     this.isSignedOut = false;
-    if (!this.session.value.setup_needed) this.live.open();
+    if (this.session.value.setup_needed) return;
+    this.live.open();
+    if (isFirst) await this.connections.refresh();
   }
 
   #reactions() {
@@ -183,7 +192,7 @@ export class Desk {
 
   #tick(): void {
     this.now = new Date();
-    if (document.hidden || this.isSignedOut) return;
+    if (document.hidden || this.isSignedOut || this.session.value?.setup_needed) return;
     this.#ticks += 1;
     if (this.session.value === null) {
       if (this.#ticks % 3 === 0 && !this.session.asking) void this.#enter();
@@ -202,7 +211,7 @@ export class Desk {
   #seen(): void {
     if (document.hidden) return;
     if (this.isSignedOut || this.session.value === null) void this.#enter();
-    else void this.connections.refresh();
+    else if (!this.session.value.setup_needed) void this.connections.refresh();
   }
 
   #told(problem: Problem): void {

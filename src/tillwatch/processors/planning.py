@@ -141,7 +141,8 @@ def _events(processor: Processor, wants: Sequence[Want]) -> list[Told]:
         needed = [want.name for want in wants if type_ in want.events]
         more = [want.name for want in wants if type_ in want.more_events]
         if needed or more:
-            found.append(Told(meaning, NEEDED if needed else RECOMMENDED, (*needed, *more)))
+            wants_it = tuple(dict.fromkeys((*needed, *more)))
+            found.append(Told(meaning, NEEDED if needed else RECOMMENDED, wants_it))
     return sorted(found, key=lambda told: LEVELS.index(told.level))
 
 

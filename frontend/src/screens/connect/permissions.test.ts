@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asText, counts, off, outcome, planned, spelled } from "./permissions.ts";
+import { asText, counts, off, outcome, planned } from "./permissions.ts";
 
 const permission = (slug: string, level: string, write = false) => ({
   slug,
@@ -27,8 +27,8 @@ const tried = {
 } as never;
 
 test("optional permissions count only when they are added", () => {
-  assert.deepEqual(counts(planned(plan, [], null)), { asked: 2, writing: 1, granted: 0, missing: 0 });
-  assert.deepEqual(counts(planned(plan, [], tried)), { asked: 2, writing: 1, granted: 1, missing: 1 });
+  assert.deepEqual(counts(planned(plan, [], null)), { asked: 2, writing: 1, granted: 0, missing: 0, more: 0, moreWriting: 0 });
+  assert.deepEqual(counts(planned(plan, [], tried)), { asked: 2, writing: 1, granted: 1, missing: 1, more: 0, moreWriting: 0 });
   assert.equal(counts(planned(plan, ["reviews"], tried)).missing, 2);
 });
 
@@ -40,16 +40,18 @@ test("the list to set by hand names key, lines and the rest", () => {
   assert.equal(asText(plan, []), "Name: Tillwatch\ncharges: Read\nfiles: Write\nLeave the rest at None.");
 });
 
-test("small numbers are words", () => {
-  assert.equal(spelled(2), "two");
-  assert.equal(spelled(12), "12");
+test("what a key is good for is said in figures", () => {
+  const of = (granted: number, missing: number) =>
+    outcome({ asked: 15, writing: 0, granted, missing, more: 0, moreWriting: 0 });
+  assert.equal(of(15, 0), "With this key, everything works");
+  assert.equal(of(14, 1), "With this key, 14 of 15 work, 1 stays off");
+  assert.equal(of(7, 8), "With this key, 7 of 15 work, 8 stay off");
+  assert.equal(of(0, 15), "This key has none of the permissions");
 });
 
-test("what a key is good for is said by the smaller number", () => {
-  const of = (granted: number, missing: number) => outcome({ asked: 11, writing: 0, granted, missing });
-  assert.equal(of(11, 0), "With this key, everything works");
-  assert.equal(of(9, 2), "With this key, all but two things work");
-  assert.equal(of(10, 1), "With this key, all but one thing works");
-  assert.equal(of(3, 8), "With this key, three of 11 things work");
-  assert.equal(of(0, 11), "This key has none of the permissions");
+test("what a key has beyond what is asked for is told apart", () => {
+  const full = { permissions: ["charges", "files", "reviews"].map((slug) => ({ slug, granted: true, reason: null })) };
+  const sum = counts(planned(plan, [], full as never));
+  assert.deepEqual([sum.granted, sum.more, sum.moreWriting], [2, 1, 0]);
+  assert.equal(counts(planned(plan, ["reviews"], full as never)).more, 0);
 });

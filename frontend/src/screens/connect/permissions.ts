@@ -34,15 +34,26 @@ export function connected(permissions: readonly Permission[]): Line[] {
   return [...lines.filter((one) => one.isAsked), ...lines.filter((one) => !one.isAsked)];
 }
 
-export type Counts = { asked: number; writing: number; granted: number; missing: number };
+/** `more`, `moreWriting`: what the key has beside what is asked for, and what of that can write. */
+export type Counts = {
+  asked: number;
+  writing: number;
+  granted: number;
+  missing: number;
+  more: number;
+  moreWriting: number;
+};
 
 export function counts(lines: readonly Line[]): Counts {
   const asked = lines.filter((one) => one.isAsked);
+  const more = lines.filter((one) => !one.isAsked && one.granted === true);
   return {
     asked: asked.length,
     writing: asked.filter((one) => one.write).length,
     granted: asked.filter((one) => one.granted === true).length,
     missing: asked.filter((one) => one.granted === false).length,
+    more: more.length,
+    moreWriting: more.filter((one) => one.write).length,
   };
 }
 
@@ -51,19 +62,11 @@ export function off(lines: readonly Line[]): Line[] {
   return lines.filter((one) => one.isAsked && one.granted === false);
 }
 
-const SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-
-/** "two", "12". */
-export function spelled(number: number): string {
-  return SMALL[number] ?? String(number);
-}
-
 /** What a key that was tried is good for, in a line. */
 export function outcome({ asked, granted, missing }: Counts): string {
   if (missing === 0) return "With this key, everything works";
   if (granted === 0) return "This key has none of the permissions";
-  if (granted < missing) return `With this key, ${spelled(granted)} of ${asked} things work`;
-  return `With this key, all but ${spelled(missing)} thing${missing === 1 ? " works" : "s work"}`;
+  return `With this key, ${granted} of ${asked} work, ${missing} ${missing === 1 ? "stays" : "stay"} off`;
 }
 
 /** The list to set by hand: a line each, as Stripe's form has them. */

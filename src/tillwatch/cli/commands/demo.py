@@ -4,10 +4,13 @@ import asyncio
 import os
 import sys
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import msgspec
 
 from tillwatch import settings
+from tillwatch.cli.client import Client
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
 from tillwatch.wiring import demo as wired
@@ -31,7 +34,52 @@ async def _run(port: int, seed: int, open_page: bool, out: Output) -> None:
         out.answer(msgspec.to_builtins(ready), _story(ready))
         if open_page and _has_screen():
             await asyncio.to_thread(webbrowser.open, ready.open_url)
-        await tasks.for_ever()
+        await _links(ready, out)
+
+
+async def _links(ready: Ready, out: Output) -> None:
+    """Another link for another browser, each time somebody presses Enter here."""
+    pressed = asyncio.Event()
+    client = Client(ready.url, ready.token)
+    try:
+        with _enter(pressed):
+            while await pressed.wait():
+                pressed.clear()
+                made = await client.post("/users/reset")
+                out.say(f"Another link, good once, within 10 minutes: {made['url']}")
+    finally:
+        await client.close()
+
+
+@contextmanager
+def _enter(pressed: asyncio.Event) -> Iterator[None]:
+    """Sets `pressed` for each line typed. Nobody types here without a terminal, or while the demo
+    is in the background: reading there would stop it."""
+    loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        if _is_in_front() and sys.stdin.readline():
+            pressed.set()
+        else:
+            loop.remove_reader(sys.stdin)
+
+    if _is_in_front():
+        loop.add_reader(sys.stdin, read)
+    try:
+        yield
+    finally:
+        if sys.stdin.isatty():
+            loop.remove_reader(sys.stdin)
+
+
+def _is_in_front() -> bool:
+    """Whether our terminal is ours to read now."""
+    if not sys.stdin.isatty():
+        return False
+    try:
+        return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    except OSError:
+        return False  # a terminal, but another's
 
 
 def _has_screen() -> bool:
@@ -44,7 +92,7 @@ def _has_screen() -> bool:
 def _story(ready: Ready) -> str:
     return "\n".join(
         (
-            f"The page: {ready.open_url} (this link signs you in, once)",
+            f"The page: {ready.open_url} (this link signs you in, once; Enter prints another)",
             f"The simulated Stripe behind it: {ready.simulator_url}",
             f"An access token for the API: {ready.token}",
             "Ctrl-C ends the demo and throws its data away.",

@@ -103,6 +103,10 @@ class Guard:
         """Whether it is a session for making the admin."""
         return self._is_nobodys(person) and not await self.peopled()
 
+    async def is_first(self) -> bool:
+        """Whether who comes by a link now makes the admin."""
+        return not self._demo and not await self.peopled()
+
     async def peopled(self) -> bool:
         """Whether there is an admin, who then stays."""
         if not self._peopled:

@@ -18,6 +18,8 @@ from tillwatch.people.tokens import Person
 
 OPEN: Final = "/open/"
 USED: Final = "/?link=used"
+FIRST_START: Final = "/first-start"
+"""The page of the app that makes the admin."""
 
 router = APIRouter(tags=["access"])
 Granter = Annotated[Person, Depends(may("access.write"))]
@@ -132,7 +134,8 @@ async def sign_out(request: Request, desk: TheDesk, shown: Credentials) -> Respo
 
 @doors.get(OPEN + "{code}", status_code=303, response_class=RedirectResponse)
 async def open_link(request: Request, code: Id, desk: TheDesk) -> Response:
-    """Uses a one-time link up: the browser gets a session and goes to the first page."""
+    """Uses a one-time link up: the browser gets a session and goes to the first page, before
+    there is an admin to the one that makes them."""
     desk.guard.throttle.check(address(request))
     try:
         plain = await links.redeem(desk.house.store, desk.house.clock, code)
@@ -141,7 +144,8 @@ async def open_link(request: Request, code: Id, desk: TheDesk) -> Response:
         if "text/html" in request.headers.get("accept", ""):
             return RedirectResponse(USED, status_code=303)  # a person, whom the page tells
         raise
-    return let_in(request, RedirectResponse("/", status_code=303), plain, desk.public_url)
+    page = FIRST_START if await desk.guard.is_first() else "/"
+    return let_in(request, RedirectResponse(page, status_code=303), plain, desk.public_url)
 
 
 @router.post("/tokens", response_model=TokenMade, status_code=201)
