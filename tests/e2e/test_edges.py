@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Route, StorageState, expect
 
 from tests.e2e.conftest import LOOKS, look_at, picture, settled, watched
 from tests.e2e.stage import sender
-from tests.e2e.stage.desk import Demo
+from tests.e2e.stage.desk import Demo, reading
 from tests.e2e.stage.installation import Installation, Simulator
 
 LISTS = ("payments", "customers", "subscriptions", "refunds", "disputes", "payouts", "activity")
@@ -67,11 +67,11 @@ def test_nothing_is_a_sentence(
 @pytest.fixture(scope="module")
 def strange(own: Installation, quiet: str, stripe: Simulator) -> list[dict[str, Any]]:
     """Seven events, one of each kind, have arrived."""
-    sold = stripe.do("sale", amount=4_200, currency="usd")["latest_charge"]
-    stripe.do("refund", charge_id=sold)
-    stripe.do("dispute", charge_id=stripe.do("sale", amount=900)["latest_charge"])
     stripe.do("subscribe")
-    stripe.do("payout")
+    stripe.do("payout", amount=500, currency="usd", fill=True)
+    sold = stripe.do("sale", amount=4_200, currency="usd")["latest_charge"]
+    stripe.do("refund", charge_id=sold, amount=100)
+    stripe.do("dispute", charge_id=sold)
     sent = sender.events(stripe)
     hook = f"{own.url}/api/webhooks/stripe/{quiet}"
     assert [sender.send(hook, event) for event in sent] == [200] * len(sent)
@@ -98,7 +98,7 @@ def test_one_row_as_strange_as_can_be(
     path: str,
 ) -> None:
     with watched(browser, admin) as page:
-        page.goto(screen(own, quiet, path))
+        page.goto(screen(own, quiet, path) + "&tab=all")
         row = page.locator("[role=table] [role=row][data-index]").first
         row.wait_for()
         text = page.get_by_role("main").inner_text()
@@ -125,16 +125,14 @@ def test_home_of_strange_rows(
 
 
 def test_a_million_rows_stay_smooth(browser: Browser, shop: Demo, signed_in: StorageState) -> None:
+    row = reading(shop, "payments", limit=1)["data"][0]
     asked: list[int] = []
 
     def pages(route: Route) -> None:
-        """Payments without end: the first real one, again and again under other ids."""
+        """Payments without end: a real one, again and again under other ids."""
         query = parse_qs(urlsplit(route.request.url).query)
         first = int(query.get("cursor", ["0"])[0])
         asked.append(first)
-        row = route.fetch(url=shop.url + "/api/v1/payments?limit=1&livemode=false").json()["data"][
-            0
-        ]
         made = [{**row, "id": f"pi_{number}"} for number in range(first, first + PAGE)]
         after = str(first + PAGE) if first + PAGE < MILLION else None
         route.fulfill(json={"data": made, "next_cursor": after})

@@ -20,7 +20,7 @@ LARGE = 9_007_199_254_740_991
 
 CHANGES: dict[str, dict[str, Any]] = {
     "payment_intent.succeeded": {"status": "levitating", "amount": LARGE, "amount_received": LARGE},
-    "charge.succeeded": {"amount": LARGE, "amount_captured": LARGE},
+    "charge.succeeded": {"status": "levitating", "amount": LARGE, "amount_captured": LARGE},
     "charge.dispute.created": {"status": "in_limbo", "reason": "bad_weather", "amount": LARGE},
     "payout.created": {"status": "beamed_up", "amount": LARGE},
     "customer.created": {"name": NAME},
