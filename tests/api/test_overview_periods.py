@@ -141,6 +141,19 @@ async def test_what_went_out_and_what_it_cost(house: House, client: httpx.AsyncC
     assert told["disputes_opened"]["amounts"] == [{"amount": 11, **USD}]
 
 
+async def test_decades_without_a_payment_are_zero(house: House, client: httpx.AsyncClient) -> None:
+    """What is before the first payment is told, and the database is not asked for it."""
+    asked = {"period_from": "2000-01-01", "compare": "previous"}
+    await filling.account(house, "con_a", "live")
+    none = (await client.get(OVERVIEW, params=asked)).json()
+    assert (none["grain"], none["volume"], none["payments"]["tried"]) == ("month", [], 0)
+    assert len(none["days"]) == 12 * 26 + 11
+    await filling.rows(house, "con_a", paid("pi_1", NOON - 9 * DAY, 100), paid("pi_2", NOON, 20))
+    some = (await client.get(OVERVIEW, params=asked)).json()
+    assert some["volume"] == [{"amount": 120, **USD}]
+    assert [part["tried"] for part in some["days"]] == [1, *[0] * 8, 1]
+
+
 @pytest.mark.parametrize("known", [True, False])
 async def test_other_currencies_only_where_each_has_a_rate(
     house: House, client: httpx.AsyncClient, known: bool

@@ -65,14 +65,17 @@ class Run(msgspec.Struct, frozen=True):
     count: int
 
 
-async def volumes(store: Store, scope: Scope, periods: Sequence[Period]) -> list[Volume]:
-    """One answer a period, in their order; periods may overlap.
+async def volumes(
+    store: Store, scope: Scope, periods: Sequence[Period], first: int | None = 0
+) -> list[Volume]:
+    """One answer a period, in their order; periods may overlap. `first`: when the first payment
+    was made (None: never), so that nobody asks for decades before it.
 
     Days of a chart are one range of the index, grouped by division: a period of its own each only
     where clocks change.
     """
     parts: list[list[tuple[Money, int, int, int]]] = [[] for _ in periods]
-    runs = _runs(periods)
+    runs = _runs(periods, first)
     async with store.reading() as tx:
         for start in range(0, len(runs), TOGETHER):
             some = [_of_run(scope, run) for run in runs[start : start + TOGETHER]]
@@ -94,11 +97,11 @@ def _currency(money: Money) -> str:
     return money.currency
 
 
-def _runs(periods: Sequence[Period]) -> list[Run]:
+def _runs(periods: Sequence[Period], first: int | None) -> list[Run]:
     runs: list[Run] = []
     for number, period in enumerate(periods):
         length = period.end - period.start
-        if length <= 0:
+        if length <= 0 or first is None or period.end <= first:
             continue
         last = runs[-1] if runs and runs[-1].number + runs[-1].count == number else None
         if last and last.length == length and last.start + length * last.count == period.start:

@@ -86,8 +86,9 @@ class Volumes(NamedTuple):
     parts_before: Sequence[Volume]
 
 
-async def _volumes(store: Store, within: Scope, plan: Plan) -> Volumes:
-    """All of a plan in one question. A period that its parts make up is not asked for again."""
+async def _volumes(store: Store, within: Scope, plan: Plan, first: int | None) -> Volumes:
+    """All of a plan in one question. A period that its parts make up is not asked for again, and
+    nothing before the first payment."""
     wholes = [plan.today]
     is_summed = [
         _is_made_of(plan.period, plan.parts),
@@ -96,7 +97,7 @@ async def _volumes(store: Store, within: Scope, plan: Plan) -> Volumes:
     wholes += [] if is_summed[0] else [plan.period]
     wholes += [] if is_summed[1] or plan.before is None else [plan.before]
     pieces = [part.period for part in (*plan.parts, *plan.parts_before)]
-    found = await volume.volumes(store, within, [*wholes, *pieces])
+    found = await volume.volumes(store, within, [*wholes, *pieces], first)
     asked, drawn = found[: len(wholes)], found[len(wholes) :]
     parts, parts_before = drawn[: len(plan.parts)], drawn[len(plan.parts) :]
     today, *rest = asked
@@ -118,9 +119,9 @@ async def overview(desk: TheDesk, asked: Annotated[OverviewAsked, Query()]) -> R
     store, now = desk.house.store, desk.house.clock.now()
     tz = times.zone(asked.tz)
     within, livemode = await scope.one_mode(store, asked.connection_id, flag(asked.livemode))
-    first = await volume.first(store, within) if asked.period_from or asked.period_until else None
+    first = await volume.first(store, within)
     plan = Plan(asked, now, tz, first)
-    found = await _volumes(store, within, plan)
+    found = await _volumes(store, within, plan, first)
     this, before = found.this, found.before
     money = await _money(desk, within, plan, this)
     disputes = await losses.open_disputes(store, within, now)
