@@ -2,6 +2,7 @@
  *
  * Paths are those below `/api/v1`, as docs/api.md names them; build one of ids with `at`.
  */
+import { parse } from "./exact.ts";
 import { Problem, problemOf } from "./problem.ts";
 import type {
   ActivityRow,
@@ -114,7 +115,7 @@ async function read<T>(answer: Response): Promise<T> {
   if (answer.status === 204) return undefined as T;
   try {
     const text = await answer.text();
-    return (text === "" ? undefined : JSON.parse(text)) as T;
+    return (text === "" ? undefined : parse(text)) as T;
   } catch (error) {
     if (isAborted(error)) throw error;
     throw new Problem(answer.status, "The answer broke off.", new Date());

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { axis, decimal, minor, parts, text } from "./money.ts";
+import { added, axis, decimal, exact, less, minor, parts, size, text, times } from "./money.ts";
 
 test("an amount keeps every digit, in the digits Stripe gives the currency", () => {
   assert.equal(decimal({ amount: 120450, currency: "usd" }), "1204.50");
@@ -60,4 +60,28 @@ test("an amount is read back from what somebody typed", () => {
   }
   assert.equal(minor("5.5", "jpy"), null);
   assert.equal(minor("5.0", "jpy"), 5);
+});
+
+test("a currency that no browser knows is its code; without any the figures stand alone", () => {
+  assert.equal(text({ amount: 123, currency: "usdc" }), "USDC\u00a01.23");
+  assert.equal(text({ amount: -123456, currency: "usdc" }), "\u2212USDC\u00a01,234.56");
+  assert.equal(text({ amount: 1250, currency: "" }), "12.50");
+  assert.equal(axis(6000, "usdc"), "USDC\u00a06k");
+  assert.equal(axis(-6000, "usd"), "\u2212$6k");
+  for (const currency of ["", "x", "12", "€€€", "null", "a".repeat(300), "<b>", "\u05e9\u05e7\u05dc"]) {
+    assert.match(text({ amount: 1250, currency }), /12\.50$/, currency);
+    assert.match(axis(12, currency), /12$/, currency);
+  }
+});
+
+test("more than a number holds keeps every digit", () => {
+  const much = { amount: 9007199254740993n, currency: "usd" };
+  assert.equal(text(much), "$90,071,992,547,409.93");
+  assert.equal(decimal({ ...much, amount: -much.amount }), "-90071992547409.93");
+  assert.equal(text({ amount: 10n ** 39n + 1n, currency: "jpy" }).replaceAll(",", ""), `¥1${"0".repeat(38)}1`);
+  assert.equal(added(Number.MAX_SAFE_INTEGER, 2), 9007199254740993n);
+  assert.equal(less(9007199254740993n, 9007199254740990n), 3);
+  assert.equal(times(Number.MAX_SAFE_INTEGER, 3), 27021597764222973n);
+  assert.equal(size(-9007199254740993n), 9007199254740993n);
+  assert.equal(exact(5n), 5);
 });

@@ -16,6 +16,9 @@ test("the file is made of the same exact values as the drawing", () => {
   );
   assert.deepEqual(lines[0]?.said, ["BHD\u00a01.250", null]);
   assert.deepEqual(lines[1]?.said, ["1,204 payments", "0 payments"]);
+  const long = moneyLine("volume", "Volume", "usdc", [9007199254740993n]);
+  assert.deepEqual(long.cells, [["90071992547409.93"]]);
+  assert.deepEqual(long.said, ["USDC\u00a090,071,992,547,409.93"]);
 });
 
 test("a rate tells its base; without a base there is no data", () => {

@@ -3,7 +3,7 @@
  * Every line knows how to say a value in words, to write it into a file and how high it stands; a height
  * is the only thing that may be rounded. A value that is null is not known, which is not zero.
  */
-import { decimal, digits, text } from "../../format/money.ts";
+import { decimal, digits, text, type Amount } from "../../format/money.ts";
 import { count, counted, percent } from "../../format/rate.ts";
 
 /** `short` stands on the axis ("6 Nov"), `long` in tip and table ("Fri 6 Nov"), `key` in the file. */
@@ -33,10 +33,10 @@ export function moneyLine(
   key: string,
   name: string,
   currency: string,
-  amounts: readonly (number | null)[],
+  amounts: readonly (Amount | null)[],
   how: How & { code?: boolean } = {},
 ): Line {
-  const cells = (amount: number) => {
+  const cells = (amount: Amount) => {
     const written = decimal({ amount, currency });
     return how.code ? [written, currency] : [written];
   };
@@ -44,7 +44,7 @@ export function moneyLine(
     heads: how.code ? [key, "currency"] : [key],
     said: (amount) => text({ amount, currency }),
     cells,
-    height: (amount) => amount / 10 ** digits(currency),
+    height: (amount) => Number(amount) / 10 ** digits(currency),
   });
 }
 

@@ -1,6 +1,6 @@
 /** What is to say about the balance entries of a payment beside their figures. */
 import type { Money, PaymentStory } from "../../api/types.ts";
-import { text } from "../../format/money.ts";
+import { added, text } from "../../format/money.ts";
 import { counted } from "../../format/rate.ts";
 import { listed } from "../../words/plain.ts";
 
@@ -28,7 +28,7 @@ export function fees(entries: readonly Entry[]): string | null {
   for (const part of entries.flatMap((one) => one.fee_details)) {
     const words = part.description ?? part.words;
     const key = `${words}/${part.amount.currency}`;
-    const amount = (sums.get(key)?.amount ?? 0) + part.amount.amount;
+    const amount = added(sums.get(key)?.amount ?? 0, part.amount.amount);
     sums.set(key, { amount, currency: part.amount.currency });
   }
   const parts = [...sums].map(([key, sum]) => `${key.slice(0, key.lastIndexOf("/"))} ${text(sum)}`);

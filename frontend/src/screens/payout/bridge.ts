@@ -42,7 +42,7 @@ export function bridgeOf(steps: readonly Step[]): Bridge {
 function spansOf(steps: readonly Step[]): { step: Step; from: number; to: number; ink: Bar["ink"] }[] {
   let sum = 0;
   return steps.map((step) => {
-    const { amount } = step.amount;
+    const amount = Number(step.amount.amount);
     if (step.kind !== "change") {
       sum = amount;
       return { step, from: 0, to: amount, ink: "whole" };

@@ -1,6 +1,6 @@
 /** Whether a payout equals its entries, in words; a complete list of entries is the only proof. */
 import type { Payout } from "../../api/types.ts";
-import { text } from "../../format/money.ts";
+import { less, text } from "../../format/money.ts";
 import type { Tone } from "../../words/statuses.ts";
 
 export type Proof = { words: string; tone: Tone; why: string };
@@ -27,7 +27,7 @@ export function proofOf({ amount, automatic, entries }: Proven): Proof {
 
 function by(amount: Proven["amount"], net: Proven["amount"]): string {
   if (!amount || !net || amount.currency !== net.currency) return "";
-  return ` by ${text({ ...net, amount: net.amount - amount.amount }, true)}`;
+  return ` by ${text({ ...net, amount: less(net.amount, amount.amount) }, true)}`;
 }
 
 function differs(net: Proven["amount"]): string {

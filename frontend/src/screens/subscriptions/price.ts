@@ -1,6 +1,6 @@
 /** What a subscription costs, from its items. */
 import type { Money } from "../../api/types.ts";
-import { text } from "../../format/money.ts";
+import { added, text, times, type Amount } from "../../format/money.ts";
 
 type Item = {
   unit_amount?: unknown;
@@ -16,13 +16,13 @@ export function price(items: readonly Item[]): string | null {
   const [first] = parts;
   if (!first) return null;
   if (parts.length === 1) {
-    const times = first.quantity === 1 ? "" : ` × ${first.quantity}`;
-    return `${text(first.each)} ${first.period}${times}`;
+    const many = first.quantity === 1 ? "" : ` × ${first.quantity}`;
+    return `${text(first.each)} ${first.period}${many}`;
   }
-  let amount = 0;
+  let amount: Amount = 0;
   for (const part of parts) {
     if (part === null || part.period !== first.period || part.each.currency !== first.each.currency) return null;
-    amount += part.each.amount * part.quantity;
+    amount = added(amount, times(part.each.amount, part.quantity));
   }
   return `${text({ amount, currency: first.each.currency })} ${first.period}`;
 }
@@ -34,7 +34,7 @@ function partOf({ unit_amount, quantity, interval, interval_count }: Item): Part
   const many = typeof interval_count === "number" ? interval_count : 1;
   return {
     each: unit_amount,
-    quantity: typeof quantity === "number" ? quantity : 1,
+    quantity: Number.isSafeInteger(quantity) ? (quantity as number) : 1,
     period: many === 1 ? `a ${interval}` : `every ${many} ${interval}s`,
   };
 }
@@ -42,5 +42,5 @@ function partOf({ unit_amount, quantity, interval, interval_count }: Item): Part
 function isMoney(value: unknown): value is Money {
   if (typeof value !== "object" || value === null) return false;
   const { amount, currency } = value as Partial<Money>;
-  return typeof amount === "number" && typeof currency === "string";
+  return (typeof amount === "number" || typeof amount === "bigint") && typeof currency === "string";
 }
