@@ -68,3 +68,10 @@ test("what the walk shows of the guides is there", () => {
     assert.ok(webhook.includes(id), id);
   assert.ok(sections("pay-referrers.md").includes("2-set-the-customers-metadata"));
 });
+
+test("each cell of a table says which column it is of, for a phone", () => {
+  const { intro } = render("# T\n\n| what | `where` | |\n|---|---|---|\n| a key | there | yes |\n");
+  const html = intro.map((piece) => piece.html).join("");
+  assert.match(html, /<th>what<\/th><th><code>where<\/code><\/th><td><\/td>/);
+  assert.match(html, /<td data-head="what">a key<\/td><td data-head="where">there<\/td><td>yes<\/td>/);
+});

@@ -99,12 +99,15 @@ function marker(): Marked {
       html: () => "",
       code: ({ text }: Tokens.Code) => `<pre tabindex="0"><code>${escaped(text)}</code></pre>\n`,
       table(token: Tokens.Table): string {
-        const cell = (words: string, name: string) =>
-          words === "" ? "<td></td>" : `<${name}>${words}</${name}>`;
-        const row = (cells: Tokens.TableCell[], name: string) =>
-          `<tr>${cells.map(({ tokens }) => cell(this.parser.parseInline(tokens), name)).join("")}</tr>`;
-        const body = token.rows.map((cells) => row(cells, "td")).join("\n");
-        return `<div class="wide" tabindex="0"><table><thead>${row(token.header, "th")}</thead><tbody>${body}</tbody></table></div>\n`;
+        const words = ({ tokens }: Tokens.TableCell) => this.parser.parseInline(tokens);
+        const heads = token.header.map((cell) => bare(cell.text));
+        const head = token.header.map((cell) => (cell.text === "" ? "<td></td>" : `<th>${words(cell)}</th>`));
+        /** On a phone each cell says itself which column it is of. */
+        const told = (index: number) => (heads[index] ? ` data-head="${escaped(heads[index])}"` : "");
+        const row = (cells: Tokens.TableCell[]) =>
+          `<tr>${cells.map((cell, index) => `<td${told(index)}>${words(cell)}</td>`).join("")}</tr>`;
+        const body = token.rows.map(row).join("\n");
+        return `<div class="wide"><table><thead><tr>${head.join("")}</tr></thead><tbody>${body}</tbody></table></div>\n`;
       },
     },
   });

@@ -102,6 +102,14 @@ def test_what_was_seen_before_the_webhook_tells_nothing_about_it():
     assert (payments.how, payments.why) == ("webhook", None)
 
 
+def test_of_what_has_not_happened_since_nobody_knows_whether_the_webhook_brings_it():
+    kinds = came("charge.succeeded", webhook=5), came("payout.paid", checking=9000)
+    found = told(*kinds, has_secret=True, first_event_at=NOW - 60)
+    assert {found[name].why for name in ("payouts", "disputes")} == {groups.NONE_YET}
+    found = told(*kinds, has_secret=True, first_event_at=NOW - 9999)
+    assert found["payouts"].why is None, "one came since, by checking"
+
+
 def test_a_silent_webhook_is_named():
     kinds = came("charge.succeeded", webhook=9000, checking=30), came("refund.created", webhook=90)
     found = told(*kinds, has_secret=True)

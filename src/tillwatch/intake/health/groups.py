@@ -10,6 +10,10 @@ from tillwatch.intake.health.standing import Standing
 from tillwatch.processors.port import Group
 
 WEBHOOK, CHECKING, OFF = "webhook", "checking", "off"
+NONE_YET: Final = (
+    "None has happened since the webhook was set up. If the endpoint sends them, the next one comes "
+    "by webhook."
+)
 SILENT_S: Final = 120
 """A webhook may be so much later than checking and still be on its way."""
 
@@ -109,6 +113,8 @@ def _why(
         return "The webhook has brought nothing of this lately; checking found it all the same."
     if how == CHECKING and standing.heads:
         return "New ones are found in the lists; changes of older ones are not seen."
+    if how == CHECKING and standing.hooked and all(one.last < standing.hooked_at for one in types):
+        return NONE_YET
     if how == WEBHOOK and standing.checks:
         known = [one for one in types if one.how == WEBHOOK or one.last >= standing.hooked_at]
         found = sum(one.how != WEBHOOK for one in known)
