@@ -105,6 +105,16 @@ async def test_why_payments_failed(house: House, client: httpx.AsyncClient) -> N
     assert (why["rest_codes"], why["rest"]["count"]) == (3, 3)
 
 
+async def test_one_reason_more_is_shown_rather_than_summed_up(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await filling.account(house, "con_a", "live")
+    some = [failed(f"pi_{n}", NOON - 60, f"odd_code_{n}") for n in range(9)]
+    await filling.rows(house, "con_a", *some)
+    why = (await client.get(OVERVIEW)).json()["failures"]
+    assert (len(why["top"]), why["rest"], why["rest_codes"]) == (9, None, 0)
+
+
 async def test_what_went_out_and_what_it_cost(house: House, client: httpx.AsyncClient) -> None:
     entry = {"created": NOON, "currency": "eur", "category": "charge"}
     before = NOON - 31 * DAY

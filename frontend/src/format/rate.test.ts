@@ -21,6 +21,7 @@ test("a change of an amount is in percent, of a share in points", () => {
   assert.equal(change(1000, 1000), "±0.0\u2009%");
   assert.equal(points([971, 1000], [966, 1000]), "+0.5 points");
   assert.equal(points([1, 1], [0, 0]), null);
+  assert.equal(points([9704, 10000], [9506, 10000]), "+1.98 points"); // 97.0 and 95.1 are shown
 });
 
 test("a count agrees with its noun", () => {

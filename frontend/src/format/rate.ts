@@ -21,14 +21,17 @@ export function change(now: Exact, before: Exact): string | null {
   return `${signed(value, Math.abs(value) >= 100 ? 0 : 1)}${THIN}%`;
 }
 
-/** `+0.5 points` between two shares; null when either has no base. */
+/** `+0.5 points` between two shares, with one more digit where the shares as they are shown differ by
+ * something else; null when either has no base. */
 export function points(
   now: readonly [Exact, Exact],
   before: readonly [Exact, Exact],
 ): string | null {
   if (now[1] === 0 || before[1] === 0) return null;
   const value = share(now) - share(before);
-  const places = Math.abs(value) < 0.1 && value !== 0 ? 2 : 1;
+  const seen = Number(share(now).toFixed(1)) - Number(share(before).toFixed(1));
+  const contradicts = seen.toFixed(1) !== value.toFixed(1);
+  const places = (Math.abs(value) < 0.1 && value !== 0) || contradicts ? 2 : 1;
   return `${signed(value, places)} points`;
 }
 

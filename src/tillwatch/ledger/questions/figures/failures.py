@@ -13,6 +13,7 @@ from tillwatch.store.engine import Store
 from tillwatch.store.tables import LEDGER
 
 SHOWN: Final = 8
+"""One more is shown rather than summed up alone."""
 payment = LEDGER["payment"]
 Says = Callable[[str, str | None], str]
 """(connection, code) → words."""
@@ -70,10 +71,11 @@ async def reasons(store: Store, scope: Scope, period: Period, says: Says) -> Rea
         for name, some in by_code.items()
     ]
     all_.sort(key=lambda one: (-one.count, one.code or ""))
-    rest = all_[SHOWN:]
+    shown = SHOWN if len(all_) > SHOWN + 1 else SHOWN + 1
+    rest = all_[shown:]
     return Reasons(
         total=sum(one.count for one in all_),
-        top=all_[:SHOWN],
+        top=all_[:shown],
         rest=_together(rest) if rest else None,
         rest_codes=len(rest),
     )
