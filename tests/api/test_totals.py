@@ -2,45 +2,18 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from tests.api import filling, shop
+from tests.api.adding import V1, added, by_currency, listed, totals
 from tests.api.conftest import browser, furnished
 from tests.ledger import lived
 from tillwatch.intake.house import House
 from tillwatch.kernel.clock import SetClock, SystemClock
 from tillwatch.people import tokens
-from tillwatch.rows import BalanceEntry, Payment, Payout, PayoutEntry
-
-V1 = "/api/v1/"
-Sums = dict[str, dict[str, int]]
-
-
-async def totals(client: httpx.AsyncClient, path: str, **asked: Any) -> tuple[int, Sums]:
-    answer = await client.get(f"{V1}{path}/totals", params=asked)
-    assert answer.status_code == 200, answer.text
-    told = answer.json()
-    sums = {one["field"]: by_currency(one["amounts"]) for one in told["sums"]}
-    return told["count"], sums
-
-
-def by_currency(amounts: list[dict[str, Any]]) -> dict[str, int]:
-    return {money["currency"]: money["amount"] for money in amounts if money["amount"]}
-
-
-async def listed(client: httpx.AsyncClient, path: str, **asked: Any) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    cursor: dict[str, str] = {}
-    while True:
-        params = {"limit": "100", **asked, **cursor}
-        answer = (await client.get(V1 + path, params=params)).json()
-        found += answer["data"]
-        if answer["next_cursor"] is None:
-            return found
-        cursor = {"cursor": answer["next_cursor"]}
+from tillwatch.rows import BalanceEntry, Payment, Payout, PayoutEntry, Refund
 
 
 async def test_sums_per_currency(house: House, client: httpx.AsyncClient) -> None:
@@ -60,7 +33,7 @@ async def test_sums_per_currency(house: House, client: httpx.AsyncClient) -> Non
     assert await totals(client, "customers") == (2, {})
     assert await totals(client, "payouts", connection_id=shop.CON) == (
         1,
-        {"amount": {"usd": 18450}},
+        {"amount": {"usd": 18450}, "amount_sent": {"usd": 18450}, "amount_undone": {}},
     )
     assert await totals(client, "payments", livemode="false") == (
         0,
@@ -212,9 +185,11 @@ async def test_the_first_page_equals_its_lists(business: httpx.AsyncClient) -> N
         succeeded, _ = await totals(business, "payments", status="succeeded", **within)
         assert (succeeded, tried) == tuple(figures["payments"][name] for name in tries)
         if span == "period":
-            refunds = await totals(business, "refunds", gave="true", **within)
             told = figures["refunds"]
-            assert refunds == (told["count"], {"amount": by_currency(told["amounts"])})
+            count, sums = await totals(business, "refunds", gave="true", **within)
+            assert (count, sums["amount"]) == (told["count"], by_currency(told["amounts"]))
+            _, sums = await totals(business, "refunds", **within)
+            assert sums["amount_given"] == by_currency(told["amounts"])
     mode = {"livemode": str(figures["livemode"]).lower()}
     told = figures["disputes"]
     disputes = await totals(business, "disputes", open="true", **mode)
@@ -231,6 +206,32 @@ async def test_the_first_page_equals_its_lists(business: httpx.AsyncClient) -> N
         assert (await totals(business, "payouts", **asked, **mode))[0] == checked[name]
 
 
+async def test_what_failed_is_not_taken_for_money_that_went_out(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await filling.account(house, "con_a")
+    states = ("succeeded", "pending", "requires_action", "failed", "canceled", "other")
+    refunds = [
+        filling.made(Refund, f"re_{state}", status=state, amount=10**n, currency="usd")
+        for n, state in enumerate(states)
+    ]
+    states = ("paid", "in_transit", "pending", "failed", "canceled", "other")
+    payouts = [
+        filling.made(Payout, f"po_{state}", status=state, amount=10**n, currency="usd")
+        for n, state in enumerate(states)
+    ]
+    await filling.rows(house, "con_a", *refunds, *payouts)
+    for path, name in (("refunds", "amount_given"), ("payouts", "amount_sent")):
+        assert await totals(client, path) == (
+            6,
+            {"amount": {"usd": 111111}, name: {"usd": 111}, "amount_undone": {"usd": 11000}},
+        )
+        assert await totals(client, path, status="failed") == (
+            1,
+            {"amount": {"usd": 1000}, name: {}, "amount_undone": {"usd": 1000}},
+        )
+
+
 async def test_totals_are_of_the_rows_a_list_shows(business: httpx.AsyncClient) -> None:
     """Whatever was filtered or typed: counted and added up by hand."""
     some = (await business.get(V1 + "payments?status=failed")).json()["data"]
@@ -245,6 +246,7 @@ async def test_totals_are_of_the_rows_a_list_shows(business: httpx.AsyncClient) 
         ("payments", {"q": paid[0]["card_last4"] or "4242"}),
         ("payments", {"q": str(paid[0]["amount"]["amount"] / 100)}),
         ("payments", {"failure": some[0]["decline_code"] or some[0]["failure_code"]}),
+        ("refunds", {}),
         ("refunds", {"gave": "true"}),
         ("disputes", {}),
         ("payouts", {"automatic": "true"}),
@@ -258,14 +260,6 @@ async def test_totals_are_of_the_rows_a_list_shows(business: httpx.AsyncClient) 
         assert (path, parameters, count) == (path, parameters, len(rows))
         for field, told in sums.items():
             assert told == added(rows, field), f"{path} {parameters} {field}"
-
-
-def added(rows: list[dict[str, Any]], field: str) -> dict[str, int]:
-    sums: dict[str, int] = {}
-    for row in rows:
-        money = row[field]
-        sums[money["currency"]] = sums.get(money["currency"], 0) + money["amount"]
-    return {currency: amount for currency, amount in sums.items() if amount}
 
 
 async def test_a_search_that_finds_too_many_says_so(

@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, func, null, select, union
+from sqlalchemy import ColumnElement, Select, and_, case, func, null, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import Table
 
 from tillwatch.kernel.money import Money
 from tillwatch.ledger.questions.lists import Way, between, united
+from tillwatch.ledger.questions.losses import RETURNED
 from tillwatch.ledger.questions.scope import Scope
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import LEDGER
@@ -31,6 +32,15 @@ SUMMED: Final[Mapping[str, Sequence[str]]] = {
     "invoice": ("total", "amount_paid", "amount_remaining"),
 }
 """The amounts of each kind of row that make sense as a sum; other kinds are only counted."""
+
+UNDONE: Final = ("failed", "canceled")
+SENT: Final = ("pending", "in_transit", "paid")
+PARTED: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
+    "refund": {"amount_given": RETURNED, "amount_undone": UNDONE},
+    "payout": {"amount_sent": SENT, "amount_undone": UNDONE},
+}
+"""Sums of `amount` over the rows in some states only: who adds up all refunds takes the failed
+ones for money that went out. A state nobody has heard of is in neither."""
 
 
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +68,7 @@ async def totals(
         if ways is None:
             return await _added(tx, table, rows, [*scope.where(rows), *conditions])
         if not ways:
-            return Totals(count=0, sums={name: [] for name in SUMMED.get(table, ())})
+            return Totals(count=0, sums={name: [] for name in _summed(table)})
         keys = _found(rows, ways, conditions)
         count = await tx.scalar(select(func.count()).select_from(keys)) or 0
         if count > FOUND_MAX:
@@ -70,15 +80,24 @@ async def totals(
 async def _added(
     tx: AsyncConnection, table: str, source: Any, where: Sequence[ColumnElement[bool]]
 ) -> Totals:
-    rows, fields = LEDGER[table], SUMMED.get(table, ())
+    rows, fields = LEDGER[table], _summed(table)
     currency = rows.c.currency if fields else null()
-    query: Select[Any] = select(currency, func.count(), *[func.sum(rows.c[n]) for n in fields])
+    query: Select[Any] = select(currency, func.count(), *map(func.sum, fields.values()))
     query = query.select_from(source).where(*where)
     if fields:
         query = query.group_by(currency).order_by(currency)
     found = [tuple(row) for row in await tx.execute(query)]
     sums = {name: [Money(int(row[i]), row[0]) for row in found] for i, name in enumerate(fields, 2)}
     return Totals(count=sum(row[1] for row in found), sums=sums)
+
+
+def _summed(table: str) -> dict[str, ColumnElement[Any]]:
+    """What is added up of each row, by the name of its sum."""
+    rows = LEDGER[table]
+    fields: dict[str, ColumnElement[Any]] = {name: rows.c[name] for name in SUMMED.get(table, ())}
+    for name, states in PARTED.get(table, {}).items():
+        fields[name] = case((rows.c.status.in_(states), rows.c.amount), else_=0)
+    return fields
 
 
 def _found(rows: Table, ways: Sequence[Way], where: Sequence[ColumnElement[bool]]) -> Any:
