@@ -2,8 +2,8 @@
 import type { Snippet } from "svelte";
 
 /** What becomes of a column on a phone: a row has two lines there, name and amount above, what goes
- * under the name and the state below. */
-export type OnPhone = "name" | "amount" | "state" | "under" | "hide";
+ * under the name and the state below. Of what goes under it the time stands first: the rest may be cut. */
+export type OnPhone = "name" | "amount" | "state" | "time" | "under" | "hide";
 
 export type Column<Row> = {
   /** Stands in the page, for tests too: `data-column`. */
@@ -37,7 +37,7 @@ export function placed<Row>(columns: readonly Column<Row>[]): Places<Row> {
   if (name === undefined) throw new Error("A table without columns");
   return {
     name,
-    under: columns.filter((one) => one.phone === "under" && one !== name),
+    under: ["time", "under"].flatMap((place) => columns.filter((one) => one.phone === place && one !== name)),
     amount: at("amount"),
     state: at("state"),
   };

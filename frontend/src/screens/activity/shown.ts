@@ -11,8 +11,8 @@ export function told({ sentence, says, type }: Pick<StripeEvent, "sentence" | "s
   return [sentence.who, sentence.text].filter(Boolean).join(" ");
 }
 
-/** How long it took from Stripe to here: "0.4 s", "3 min". */
+/** How long it took from Stripe to here: "under 1 s", "3 min". */
 export function delayOf({ created, received_at }: Pick<StripeEvent, "created" | "received_at">): string {
   const seconds = (new Date(received_at).getTime() - new Date(created).getTime()) / MS;
-  return waited(Math.max(0, seconds));
+  return waited(seconds);
 }

@@ -23,7 +23,7 @@ test("a point says how its event came and leads to it", () => {
   const [point] = points([FAILED], link);
   assert.equal(point?.href, "/activity/con_1/evt_1");
   assert.equal(point?.tone, "bad");
-  assert.deepEqual(point?.lines, ["$184.50", "charge.failed, by webhook after 0.4 s"]);
+  assert.deepEqual(point?.lines, ["$184.50", "charge.failed, by webhook within a second"]);
 });
 
 test("what was found by checking has no delay, and what has no event leads nowhere", () => {
@@ -41,8 +41,8 @@ test("what was found by checking has no delay, and what has no event leads nowhe
 });
 
 test("the amount the page is about is not said again", () => {
-  const [point] = points([FAILED], link, FAILED.amount);
-  assert.deepEqual(point?.lines, ["charge.failed, by webhook after 0.4 s"]);
+  const [point] = points([{ ...FAILED, delay_s: 12.3 }], link, FAILED.amount);
+  assert.deepEqual(point?.lines, ["charge.failed, by webhook after 12 s"]);
 });
 
 test("keys differ though several facts are of one object", () => {
@@ -52,7 +52,8 @@ test("keys differ though several facts are of one object", () => {
 });
 
 test("a delay in its largest unit", () => {
-  assert.equal(waited(0.42), "0.4 s");
+  assert.equal(waited(0), "under 1 s");
+  assert.equal(waited(0.42), "under 1 s");
   assert.equal(waited(59), "59 s");
   assert.equal(waited(90), "2 min");
   assert.equal(waited(7_200), "2 h");

@@ -13,7 +13,6 @@ export type Happened = {
 };
 
 const TONES: readonly string[] = ["good", "bad", "warn"];
-const QUICK_S = 10;
 const MINUTE_S = 60;
 const HOUR_S = 3_600;
 const DAY_S = 86_400;
@@ -44,16 +43,16 @@ function lines(one: Happening, known: string | null): string[] {
   return one.type === null ? found : [...found, how(one)];
 }
 
-/** "charge.failed, by webhook after 0.4 s". */
+/** "charge.failed, by webhook after 12 s". */
 function how({ type, source, delay_s }: Happening): string {
   const way = source === null ? "" : `, ${via(source)}`;
-  const late = delay_s === null || source !== "webhook" ? "" : ` after ${waited(delay_s)}`;
-  return `${type}${way}${late}`;
+  if (delay_s === null || source !== "webhook") return `${type}${way}`;
+  return `${type}${way} ${delay_s < 1 ? "within a second" : `after ${waited(delay_s)}`}`;
 }
 
-/** `0.4 s`, `12 s`, `3 min`, `2 h`, `4 d`. */
+/** `under 1 s`, `12 s`, `3 min`, `2 h`, `4 d`. Stripe tells whole seconds: less than one is not known. */
 export function waited(seconds: number): string {
-  if (seconds < QUICK_S) return `${Math.max(0, seconds).toFixed(1)} s`;
+  if (seconds < 1) return "under 1 s";
   if (seconds < MINUTE_S) return `${Math.round(seconds)} s`;
   if (seconds < HOUR_S) return `${Math.round(seconds / MINUTE_S)} min`;
   return seconds < DAY_S ? `${Math.round(seconds / HOUR_S)} h` : `${Math.round(seconds / DAY_S)} d`;
