@@ -81,7 +81,8 @@ class Model(BaseModel):
 
 
 class Money(Model):
-    """`amount` in minor units of `currency` (lower-case ISO code)."""
+    """`amount` in minor units of `currency` (lower-case, as Stripe spells it; empty where an object
+    does not say it). An integer of any size: read it as one, not as a float."""
 
     amount: int
     currency: str
@@ -100,7 +101,8 @@ def money(amount: int | None, currency: str | None) -> Record | None:
 
 
 def amounts(sums: Sequence[Amount]) -> list[Record]:
-    return [{"amount": one.amount, "currency": one.currency} for one in sums]
+    """One a currency; what nobody said the currency of is no sum of money."""
+    return [{"amount": one.amount, "currency": one.currency} for one in sums if one.currency]
 
 
 def row(table: str, record: Record, scope: Scope) -> Record:

@@ -145,7 +145,9 @@ async def overview(desk: TheDesk, asked: Annotated[OverviewAsked, Query()]) -> R
             },
             **money,
             "disputes": _disputes(disputes, waiting),
-            "balance": [_standing(one) for one in await balance.standings(store, within)],
+            "balance": [
+                _standing(one) for one in await balance.standings(store, within) if one.currency
+            ],
             "next_payouts": [_payout(one) for one in await payouts.under_way(store, within)],
             "payouts_checked": _checked(await desk.proof.checked(within)),
             "today": _figures(found.today),

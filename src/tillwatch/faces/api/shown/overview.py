@@ -56,7 +56,7 @@ class DisputeDue(Model):
     who: str | None
     reason: str
     status: str
-    amount: Money
+    amount: Money | None
     due_by: Moment
 
 
@@ -81,7 +81,7 @@ class Balance(Model):
 class NextPayout(Model):
     id: str
     connection_id: str
-    amount: Money
+    amount: Money | None
     status: str
     arrival_date: str
 

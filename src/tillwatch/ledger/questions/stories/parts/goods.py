@@ -72,7 +72,7 @@ def written(amount: Money) -> str:
     """An amount inside a sentence: "$29.00", "CHF 29.00", "¥1,200"."""
     digits = currencies.exponent(amount.currency)
     number = f"{abs(amount.major()):,.{digits}f}" if digits else f"{abs(amount.amount):,}"
-    sign = SIGNS.get(amount.currency) or f"{amount.currency.upper()} "
+    sign = SIGNS.get(amount.currency) or f"{amount.currency.upper()} ".lstrip()
     return f"{'−' if amount.amount < 0 else ''}{sign}{number}"
 
 
