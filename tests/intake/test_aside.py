@@ -131,6 +131,26 @@ async def test_a_translation_that_fails_is_set_aside_and_the_object_kept(
     assert [row["id"] for row in await desk.rows("attempt")] == ["ch_1"]
 
 
+@pytest.mark.parametrize("amount", ["12", 12.5, 10**25, True, [], {"amount": 5}])
+async def test_an_amount_that_is_none_is_never_taken_for_nothing(desk: Desk, amount: object):
+    await desk.tell(event("charge.succeeded", CHARGE | {"amount": amount}))
+    assert await desk.rows("payment") == []
+    [one] = await desk.set_aside()
+    assert str(one["reason"]).startswith("This charge cannot be understood: its amount is ")
+    assert "ValueError" not in str(one["reason"])
+    assert not await retry.try_again(desk.house, str(one["id"]))
+    assert [row["id"] for row in await desk.rows("objects")] == ["ch_1"]
+    later = event("charge.updated", CHARGE, id_="evt_2", created=NOW + 5)
+    await desk.tell(later)
+    assert [row["amount"] for row in await desk.rows("payment")] == [500]
+    assert await desk.set_aside() == [], "a later reading settles it"
+
+
+async def test_more_than_a_float_holds_is_kept_to_the_unit(desk: Desk):
+    await desk.tell(event("charge.succeeded", CHARGE | {"amount": 2**53 + 1}))
+    assert [row["amount"] for row in await desk.rows("payment")] == [2**53 + 1]
+
+
 async def test_one_event_the_store_cannot_hold_does_not_stop_the_others(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ):

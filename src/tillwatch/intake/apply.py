@@ -10,6 +10,7 @@ be read, one of another account or mode, one of the thin kind, an object that ca
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select, update
@@ -45,6 +46,13 @@ class Object(msgspec.Struct):
     id: str
     before: merge.State | None
     after: merge.State
+
+
+class Made(NamedTuple):
+    """`problem`: why there are no rows, if there should be."""
+
+    rows: Sequence[Row]
+    problem: str | None
 
 
 class Apply:
@@ -138,16 +146,16 @@ def merge_in(
     after: list[Row] = []
     rows = []
     for one in touched:
-        shown, old, new, problem = _translated(processor, one)
-        before += old
-        after += new
+        shown, old, new = _translated(processor, one)
+        before += old.rows
+        after += new.rows
         rows.append(_object_row(connection_id, one, shown))
-        if problem is not None:
-            aside.put(
-                connection,
-                house,
-                Aside(connection_id, "unreadable", problem, object_id=f"{one.kind}/{one.id}"),
-            )
+        name = f"{one.kind}/{one.id}"
+        if new.problem is not None:
+            kept = Aside(connection_id, "unreadable", new.problem, object_id=name)
+            aside.put(connection, house, kept)
+        elif old.problem is not None:
+            aside.settle(connection, connection_id, name)
     _store_objects(house, connection, touched, rows)
     written = write.write(connection, house.store, connection_id, before, after)
     at_ms = int(house.clock.now() * 1000)
@@ -193,18 +201,16 @@ def _joined(
     return touched
 
 
-def _translated(
-    processor: Processor, one: Object
-) -> tuple[merge.Shown, Sequence[Row], Sequence[Row], str | None]:
-    """What the object shows now, its rows before and now, and why it has none if it should."""
+def _translated(processor: Processor, one: Object) -> tuple[merge.Shown, Made, Made]:
+    """What the object shows now, and what it made before and makes now."""
     kind = processor.kinds.get(one.kind)
     ranks = kind.ranks if kind is not None else ()
     shown = merge.show(one.after, ranks)
-    new, problem = rows_of(processor, one.kind, one.id, shown)
+    new = rows_of(processor, one.kind, one.id, shown)
     if one.before is None:
-        return shown, (), new, problem
-    old, _ = rows_of(processor, one.kind, one.id, merge.show(one.before, ranks))
-    return shown, old, new, problem
+        return shown, Made((), None), new
+    old = rows_of(processor, one.kind, one.id, merge.show(one.before, ranks))
+    return shown, old, new
 
 
 def translate_again(
@@ -227,15 +233,14 @@ def translate_again(
     return Applied(objects=1, changes=len(written)), problem
 
 
-def rows_of(
-    processor: Processor, kind: str, id_: str, shown: merge.Shown
-) -> tuple[Sequence[Row], str | None]:
+def rows_of(processor: Processor, kind: str, id_: str, shown: merge.Shown) -> Made:
     """The rows an object makes; or none, and the reason it cannot be translated."""
     payload = {"id": id_, **(shown.payload or {"object": kind})}
     try:
-        return processor.translate(kind, payload, deleted=shown.deleted), None
+        return Made(processor.translate(kind, payload, deleted=shown.deleted), None)
     except (ValueError, TypeError, KeyError, AttributeError, LookupError) as problem:
-        return (), f"This {kind} cannot be understood: {type(problem).__name__}: {problem}"
+        name = "" if isinstance(problem, ValueError) else f"{type(problem).__name__}: "
+        return Made((), f"This {kind} cannot be understood: {name}{problem}")
 
 
 def _object_row(connection_id: str, one: Object, shown: merge.Shown) -> dict[str, object]:

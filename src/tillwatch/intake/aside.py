@@ -38,6 +38,12 @@ def put(connection: Connection, house: House, one: Aside) -> None:
     connection.execute(set_aside.insert(), [row])
 
 
+def settle(connection: Connection, connection_id: str, object_id: str) -> None:
+    """An object (kind/id) that could be taken in by a later reading."""
+    mine = set_aside.c.connection_id == connection_id
+    connection.execute(delete(set_aside).where(mine, set_aside.c.object_id == object_id))
+
+
 async def all_of(store: Store, connection_id: str | None = None) -> Sequence[dict[str, object]]:
     """What is set aside, newest first; bodies left out."""
     columns = [column for column in set_aside.columns if column.name != "body"]

@@ -54,7 +54,7 @@ def dispute(payload: Payload, deleted: bool) -> Sequence[Row]:
             due_by=moment(evidence, "due_by") or None,
             has_evidence=flag(evidence, "has_evidence") or False,
             past_due=flag(evidence, "past_due") or False,
-            submission_count=amount(evidence, "submission_count"),
+            submission_count=values.count(evidence, "submission_count"),
             network=text(way, "network") or text(way, "brand") or (method if way else None),
             network_reason_code=text(way, "network_reason_code")
             or text(way, "reason_code")

@@ -53,7 +53,7 @@ def invoice(payload: Payload, deleted: bool) -> Sequence[Row]:
         amount_due=amount(payload, "amount_due"),
         amount_paid=amount(payload, "amount_paid"),
         amount_remaining=amount(payload, "amount_remaining"),
-        attempt_count=amount(payload, "attempt_count"),
+        attempt_count=values.count(payload, "attempt_count"),
         due_date=moment(payload, "due_date"),
         next_attempt=moment(payload, "next_payment_attempt"),
         paid_at=moment(part(payload, "status_transitions"), "paid_at"),

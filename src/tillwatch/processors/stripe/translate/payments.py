@@ -157,9 +157,8 @@ def decline_code(charge: Payload) -> str | None:
 
 def _captured(charge: Payload) -> int:
     """Shapes before 2020 have no `amount_captured`: all of it once captured."""
-    known = whole(charge, "amount_captured")
-    if known is not None:
-        return known
+    if charge.get("amount_captured") is not None:
+        return amount(charge, "amount_captured")
     paid = text(charge, "status") in ("succeeded", "paid")
     return amount(charge, "amount") if paid and flag(charge, "captured") else 0
 

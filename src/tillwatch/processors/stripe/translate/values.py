@@ -1,8 +1,12 @@
 """Reading single values out of a payload.
 
 A field may be missing, null, or of a type we did not expect; all three read as unknown (None). So a
-translator never raises, and never writes a value of the wrong type into a column. `None` is also a
-legal owner of fields: reading through absent parts needs no questions.
+translator never writes a value of the wrong type into a column. `None` is also a legal owner of
+fields: reading through absent parts needs no questions.
+
+Only an amount of money that is there and is no whole number is refused: a payment of an unknown
+amount would be summed as one of 0. The object is then kept aside with the reason, and no row says
+anything wrong.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,6 +19,13 @@ Part = Mapping[str, Any] | None
 
 _INT_MAX: Final = 2**63 - 1
 """What a column of integers can hold."""
+
+_AMOUNT_MAX: Final = 10**16
+"""Minor units: far above what Stripe takes (12 digits) and low enough that no sum overflows."""
+
+
+class NotAnAmount(ValueError):
+    """The message names the field, and tells of its content no more than a number."""
 
 
 def text(part: Part, name: str) -> str | None:
@@ -34,7 +45,20 @@ def moment(part: Part, name: str) -> int | None:
 
 
 def amount(part: Part, name: str) -> int:
-    """Minor units; 0 where unknown."""
+    """Minor units; 0 where the object does not say. `NotAnAmount` where it says something else."""
+    value = part.get(name) if part else None
+    if value is None:
+        return 0
+    if type(value) is int and -_AMOUNT_MAX <= value <= _AMOUNT_MAX:
+        return value
+    if type(value) is int:
+        raise NotAnAmount(f"its {name} is larger than any amount")
+    said = repr(value) if type(value) is float else "no number"
+    raise NotAnAmount(f"its {name} is {said}, not a whole number of minor units")
+
+
+def count(part: Part, name: str) -> int:
+    """0 where unknown."""
     return whole(part, name) or 0
 
 
