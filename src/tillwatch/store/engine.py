@@ -6,7 +6,7 @@ disk before it returns (synchronous=FULL). PostgreSQL: one database for both.
 
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +25,7 @@ from tillwatch.store.writer import IMMEDIATE, Writer
 BUSY_S = 30
 CACHE_KB = 8192
 """Of each connection; the file system keeps the rest."""
+PRIVATE = 0o600
 FILES = ("tillwatch.sqlite", "inbox.sqlite")
 T = TypeVar("T")
 
@@ -109,10 +110,23 @@ async def open_store(settings: Settings) -> Store:
             "or set TILLWATCH_DATA_DIR to another"
         )
     main, inbox = (folder / name for name in FILES)
+    for file in (main, inbox):
+        _kept_private(file)
     store = Store(_open_file(main), _open_file(inbox), _open_writer(main), _open_writer(inbox))
     await store.write(schema.main)
     await store.write_inbox(schema.inbox)
     return store
+
+
+def _kept_private(file: Path) -> None:
+    """Names and addresses are in there: its owner alone reads it, whatever the folder allows. What
+    SQLite lays beside a file gets the file's own mode; what is there already is narrowed. A file of
+    somebody else stays as they made it."""
+    with suppress(OSError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE))
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            file.with_name(file.name + suffix).chmod(PRIVATE)
 
 
 async def _open_postgresql(address: str) -> Store:
