@@ -115,6 +115,31 @@ async def test_one_reason_more_is_shown_rather_than_summed_up(
     assert (len(why["top"]), why["rest"], why["rest_codes"]) == (9, None, 0)
 
 
+async def test_each_reason_leads_to_the_payments_it_counts(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    """Those without any code too; not those that failed at first and were paid later."""
+    await filling.account(house, "con_a", "live")
+    facts = {"created": NOON - 60, "status": "failed", "amount": 500, "attempts": 1}
+    await filling.rows(
+        house,
+        "con_a",
+        *[failed(f"pi_{n}", NOON - 60, "insufficient_funds") for n in range(3)],
+        *[filling.made(Payment, f"pi_mute_{n}", **facts) for n in range(2)],
+        failed("pi_other", NOON - 60, None),
+        paid("pi_paid", NOON - 60, 100),
+    )
+    top = (await client.get(OVERVIEW)).json()["failures"]["top"]
+    assert [one["code"] for one in top] == ["insufficient_funds", None, "card_declined"]
+    assert top[1]["words"] == "no reason given"
+    for one in top:
+        asked = {"failure": one["code"] or "none"}
+        found = (await client.get("/api/v1/payments/totals", params=asked)).json()
+        assert (one["code"], found["count"]) == (one["code"], one["count"])
+    asked = {"failure": ["none", "card_declined"]}
+    assert (await client.get("/api/v1/payments/totals", params=asked)).json()["count"] == 3
+
+
 async def test_what_went_out_and_what_it_cost(house: House, client: httpx.AsyncClient) -> None:
     entry = {"created": NOON, "currency": "eur", "category": "charge"}
     before = NOON - 31 * DAY

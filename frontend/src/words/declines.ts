@@ -2,6 +2,9 @@
 import DECLINES from "./declines.json" with { type: "json" };
 import { plain } from "./plain.ts";
 
+/** The filter value of failed payments that give no code. */
+export const NONE_GIVEN = "none";
+
 /** "Not enough money on the card"; a code without words is shown as it is. */
 export function declined(code: string | null | undefined): string {
   if (!code) return "No reason given";
@@ -10,7 +13,8 @@ export function declined(code: string | null | undefined): string {
   return words ? words.charAt(0).toUpperCase() + words.slice(1) : plain(code);
 }
 
-/** All decline codes with their words, for a filter. */
+/** All decline codes with their words, and none at all, for a filter. */
 export function declines(): { value: string; title: string }[] {
-  return Object.keys(DECLINES).map((value) => ({ value, title: declined(value) }));
+  const codes = Object.keys(DECLINES).map((value) => ({ value, title: declined(value) }));
+  return [...codes, { value: NONE_GIVEN, title: declined(null) }];
 }

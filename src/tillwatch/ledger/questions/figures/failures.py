@@ -15,7 +15,7 @@ from tillwatch.store.tables import LEDGER
 SHOWN: Final = 8
 """One more is shown rather than summed up alone."""
 payment = LEDGER["payment"]
-Says = Callable[[str, str | None], str]
+Says = Callable[[str, str], str]
 """(connection, code) → words."""
 
 
@@ -64,7 +64,7 @@ async def reasons(store: Store, scope: Scope, period: Period, says: Says) -> Rea
     all_ = [
         Reason(
             code=name,
-            words=says(some[0][0], name),
+            words=says(some[0][0], name) if name else "no reason given",
             count=sum(count for _, count, _ in some),
             amounts=totals(money for _, _, money in some),
         )

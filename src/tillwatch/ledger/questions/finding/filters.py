@@ -19,6 +19,8 @@ from tillwatch.store.text import folded
 Kind = Literal["text", "flag", "number", "moment"]
 Where = Callable[[FromClause, Any], ColumnElement[bool]]
 OUTCOMES: Final = ("succeeded", "failed")
+NONE_GIVEN: Final = "none"
+"""As `failure`: payments that failed and give no code. No processor has a code of this name."""
 
 
 class Filter(msgspec.Struct, frozen=True):
@@ -88,7 +90,10 @@ def _email(rows: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _reason(rows: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
-    return func.coalesce(rows.c.decline_code, rows.c.failure_code).in_(values)
+    code = func.coalesce(rows.c.decline_code, rows.c.failure_code)
+    if NONE_GIVEN not in values:
+        return code.in_(values)
+    return or_(code.in_(values), and_(code.is_(None), rows.c.status == "failed"))
 
 
 def _adds_up(rows: FromClause, value: bool) -> ColumnElement[bool]:
