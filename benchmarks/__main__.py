@@ -7,7 +7,7 @@ import platform
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks import history, page, receive
+from benchmarks import history, page, receive, screen
 
 BENCHMARKS: dict[str, Callable[[bool], dict[str, Any]]] = {
     "receive": receive.receive,
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[bool], dict[str, Any]]] = {
     "history": history.history,
     "history_at_limits": history.history_at_limits,
     "page": page.page,
+    "screen": screen.screen,
 }
 
 

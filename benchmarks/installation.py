@@ -22,9 +22,10 @@ TILLWATCH = (sys.executable, "-m", "tillwatch")
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """A running `tillwatch serve`; `api` speaks to it as admin."""
+    """A running `tillwatch serve`; `api` speaks to it as admin; `open_url` works once."""
 
     url: str
+    open_url: str
     folder: Path
     environment: dict[str, str]
     api: httpx.Client
@@ -66,12 +67,13 @@ def installation(**settings: str) -> Iterator[Installation]:
         )
         try:
             assert serve.stdout is not None
-            url = json.loads(serve.stdout.readline())["url"]
+            said = json.loads(serve.stdout.readline())
+            url = said["url"]
             token = json.loads((Path(folder) / "server.json").read_text())["token"]
             headers = {"Authorization": f"Bearer {token}"}
             base = f"{url}/api/v1"
             with httpx.Client(base_url=base, headers=headers, timeout=60, trust_env=False) as api:
-                yield Installation(url, Path(folder), environment, api)
+                yield Installation(url, said["open_url"], Path(folder), environment, api)
         finally:
             serve.send_signal(signal.SIGTERM)
             serve.wait(STOP_S)

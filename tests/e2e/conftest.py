@@ -205,4 +205,4 @@ def picture(page: Page, name: str, *, whole: bool = False) -> None:
     PICTURES.mkdir(exist_ok=True)
     if whole:
         page.evaluate("scrollTo(0, 0)")
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=whole, animations="disabled")

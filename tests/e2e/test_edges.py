@@ -149,6 +149,13 @@ def test_a_million_rows_stay_smooth(browser: Browser, shop: Demo, signed_in: Sto
         assert max(asked) >= 10 * PAGE, "further pages are read before the end is reached"
         assert table.get_by_role("row").count() < 80
         assert page.locator("*").count() < 4_000
+        page.mouse.move(700, 500)
+        for _ in range(25):
+            page.mouse.wheel(0, 4_000)
+        page.wait_for_timeout(500)
+        before = page.evaluate("scrollY")
+        page.wait_for_timeout(1_000)
+        assert page.evaluate("scrollY") == before, "it stands still where the reader stopped"
 
 
 ANSWERS = {

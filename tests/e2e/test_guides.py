@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import LOOKS, Look, look_at, picture
 from tests.e2e.stage import practice
@@ -188,6 +188,42 @@ def test_payouts_and_reports_with_seven_groups(desk: Page, stripe: Simulator) ->
     connected(desk, "Reports")
     hear(desk, shop, (), GROUPS)
     picture(desk, "guide-reports-first-event", whole=True)
+
+
+def test_the_walk_by_keys_alone(desk: Page, stripe: Simulator) -> None:
+    """From the palette to the history under way, without a pointer."""
+    desk.goto(desk.url.split("/settings")[0])
+    desk.get_by_role("button", name="You and this app").wait_for()
+    desk.keyboard.press("Control+k")
+    desk.get_by_role("combobox", name="Find anything").wait_for()
+    desk.keyboard.type("add account")
+    desk.keyboard.press("Enter")
+    desk.get_by_role("heading", name="Connect Stripe").wait_for()
+    tab_to(desk, desk.get_by_role("checkbox", name="Payouts and reports"))
+    desk.keyboard.press("Space")
+    expect(desk).to_have_url(re.compile("want=payouts"))
+    tab_to(desk, desk.get_by_label("Key", exact=True))
+    desk.keyboard.type(stripe.key("full", "test", account=2))
+    tab_to(desk, desk.get_by_role("textbox", name="Name"))
+    desk.keyboard.press("Control+a")
+    desk.keyboard.type("By keys")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", name="By keys is connected")).to_be_visible()
+    tab_to(desk, desk.get_by_role("button", name="Start importing"))
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("All in:").or_(desk.get_by_text("Importing history"))).to_be_visible()
+    expect(desk.get_by_text("All in:")).to_be_visible()
+    picture(desk, "walk-by-keys", whole=True)
+
+
+def tab_to(desk: Page, wanted: Locator) -> None:
+    """Presses Tab until it is there."""
+    wanted.wait_for()
+    for _ in range(80):
+        desk.keyboard.press("Tab")
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+    raise AssertionError(f"no key leads to {wanted}")
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
