@@ -10,6 +10,8 @@ PARTED: Final = {
     "amount_given": ("pending", "requires_action", "succeeded"),
     "amount_sent": ("pending", "in_transit", "paid"),
     "amount_undone": ("failed", "canceled"),
+    "amount_won": ("won",),
+    "amount_lost": ("lost",),
 }
 """Sums of `amount` over the rows in these states."""
 

@@ -45,7 +45,25 @@ async def test_a_dispute_says_until_when_and_what_to_do(
     assert story["payment"]["id"] == "pi_1"
     assert story["others"] == 0
     clock.advance(2 * DAY)
-    assert "has passed" in (await told(client, "disputes/con_a/du_1"))["what_to_do"]
+    late = await told(client, "disputes/con_a/du_1")
+    assert (late["stage"], late["due_says"]) == ("Too late to answer", None)
+    assert "has passed" in late["stage_means"]
+    assert "has passed" not in late["what_to_do"], "said once"
+
+
+async def test_a_state_nobody_has_heard_of_is_never_nothing_to_do(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await bought(house)
+    state = {"status": "other", "status_original": "needs_magic", "due_by": NOON + DAY}
+    row = filling.made(Dispute, "du_1", created=NOON, payment="pi_1", reason="general", **state)
+    await filling.rows(house, "con_a", row)
+    story = await told(client, "disputes/con_a/du_1")
+    assert story["stage"] == "Needs magic"
+    assert story["due_by"] == "2026-11-03T12:00:00Z"
+    assert "look in Stripe" in story["what_to_do"]
+    still = (await client.get("/api/v1/disputes/totals", params={"open": "true"})).json()
+    assert still["count"] == 1
 
 
 async def test_a_payout_that_is_not_known_yet_says_why(

@@ -126,7 +126,7 @@ async def test_every_dispute_says_what_to_do(ask: Ask) -> None:
         assert len(told.entries) == len(row["balance_entries"])
         stages.add(row["status"])
         if told.due_by is not None:
-            assert told.due_says
+            assert told.due_says or told.stage == "Too late to answer"
         if row["network_reason_code"] and row["network"] == "visa":
             assert told.network_words
     assert {"needs_response", "warning_needs_response"} & stages

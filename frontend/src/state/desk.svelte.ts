@@ -24,7 +24,7 @@ const KEY = Symbol("desk");
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 /** What a link takes along: the choice of mode, accounts and period. */
 const KEPT = ["mode", "connection", "period", "from", "until"];
-const WAITING = ["needs_response", "warning_needs_response"];
+const WAITING = ["needs_response", "warning_needs_response", "appeal_needs_response"];
 const SIGNED_OUT = "not_signed_in";
 const FIRST_START = "/first-start";
 const FEED_GAP_MS = 150;
@@ -162,7 +162,7 @@ export class Desk {
   }
 
   async #countDue(signal: AbortSignal): Promise<number> {
-    const asked = { status: WAITING, ...this.choice.query };
+    const asked = { status: WAITING, due_after: this.now.toISOString(), ...this.choice.query };
     return (await this.client.get<{ count: number }>("/disputes/totals", asked, signal)).count;
   }
 

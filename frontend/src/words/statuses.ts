@@ -38,6 +38,8 @@ const STATES = {
     warning_closed: ["Question closed", "mute"],
     needs_response: ["Needs an answer", "warn"],
     under_review: ["Answered, bank decides", "info"],
+    appeal_needs_response: ["Needs another answer", "warn"],
+    appeal_under_review: ["Answered again, bank decides", "info"],
     won: ["Won", "good"],
     lost: ["Lost", "bad"],
     prevented: ["Prevented", "mute"],

@@ -13,10 +13,21 @@ export type TabName = (typeof TABS)[number]["name"];
 /** What each part asks for beside the filters. */
 export const FIXED: Readonly<Record<TabName, Query>> = {
   waiting: {},
-  review: { status: ["under_review", "warning_under_review"] },
+  review: { status: ["under_review", "warning_under_review", "appeal_under_review"] },
   closed: { open: "false" },
   all: {},
 };
+
+type Summed = { field: string; summed: string; apart?: { field: string; of: string } };
+
+/** What each part adds up: what is decided is no longer in question. */
+export const SUMMED: Readonly<Record<Exclude<TabName, "waiting">, Summed>> = {
+  review: { field: "amount", summed: "in question" },
+  closed: { field: "amount_lost", summed: "lost", apart: { field: "amount_won", of: "won" } },
+  all: { field: "amount", summed: "disputed" },
+};
+/** What an address names that asks for those that wait. */
+const FIRST = ["needs_response", "warning_needs_response"];
 const NARROWING = ["q", "status", "reason", "amount_min", "amount_max", "network", "open"];
 
 /** Which part the address means: the one it names, those that wait if it asks for just them, all if it
@@ -25,7 +36,7 @@ export function tabOf(values: (name: string) => string[]): TabName {
   const named = TABS.find(({ name }) => name === values("tab")[0]);
   if (named) return named.name;
   const status = values("status");
-  const isWaiting = status.length === WAITING.length && WAITING.every((one) => status.includes(one));
+  const isWaiting = FIRST.every((one) => status.includes(one)) && status.every((one) => WAITING.includes(one));
   const others = NARROWING.filter((name) => name !== "status" || !isWaiting);
   return others.some((name) => values(name).length > 0) ? "all" : "waiting";
 }

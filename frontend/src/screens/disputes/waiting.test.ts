@@ -1,24 +1,41 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Dispute } from "../../api/types.ts";
-import { readWaiting } from "./waiting.ts";
+import { untilWhen } from "../dispute/awaited.ts";
+import { gone, isAnswerable, readWaiting } from "./waiting.ts";
 import { tabOf } from "./tabs.ts";
 
+const NOW = new Date("2026-11-21T16:00:00Z");
 const dispute = (id: string, due_by: string | null) => ({ id, due_by }) as Dispute;
 
 test("all pages are read, and the soonest stands first", async () => {
   const pages = [
-    { data: [dispute("a", "2026-12-03T00:00:00Z"), dispute("b", null)], next_cursor: "x" },
+    { data: [dispute("late", "2026-11-01T00:00:00Z"), dispute("b", null), dispute("a", "2026-12-03T00:00:00Z")], next_cursor: "x" },
     { data: [dispute("c", "2026-11-30T00:00:00Z")], next_cursor: null },
   ];
   const asked: unknown[] = [];
   const found = await readWaiting(async (query) => {
     asked.push(query["cursor"]);
     return pages[asked.length - 1] ?? { data: [], next_cursor: null };
-  });
+  }, NOW);
   assert.deepEqual(asked, [null, "x"]);
-  assert.deepEqual(found.data.map((one) => one.id), ["c", "a", "b"]);
+  assert.deepEqual(found.data.map((one) => one.id), ["c", "a", "late", "b"]);
   assert.equal(found.next_cursor, null);
+});
+
+test("an answer is asked for only where one can be given, and an odd state asks to look", () => {
+  const soon = "2026-11-21T17:00:00Z";
+  const past = "2026-11-21T15:00:00Z";
+  const of = (status: string, due_by: string | null) => {
+    const row = { status, due_by } as Dispute;
+    return [isAnswerable(row, NOW), gone(row, NOW), untilWhen({ dispute: row, due_by }, NOW)];
+  };
+  assert.deepEqual(of("needs_response", soon), [true, null, "Answer by"]);
+  assert.deepEqual(of("appeal_needs_response", soon), [true, null, "Answer by"]);
+  assert.deepEqual(of("needs_response", past), [false, "Too late to answer", null]);
+  assert.deepEqual(of("needs_response", null), [false, "Cannot be answered", null]);
+  assert.deepEqual(of("other", soon), [false, null, "Look in Stripe before"]);
+  assert.deepEqual(of("won", null), [false, null, null]);
 });
 
 test("the tab is what the address says, what it asks for, or what needs an answer", () => {

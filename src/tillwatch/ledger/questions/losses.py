@@ -16,8 +16,9 @@ dispute = LEDGER["dispute"]
 
 RETURNED: Final = ("pending", "requires_action", "succeeded")
 """A failed or canceled refund gave nothing back."""
-ANSWERABLE: Final = ("needs_response", "warning_needs_response")
-OPEN: Final = (*ANSWERABLE, "under_review", "warning_under_review")
+ANSWERABLE: Final = ("needs_response", "warning_needs_response", "appeal_needs_response")
+OPEN: Final = (*ANSWERABLE, "under_review", "warning_under_review", "appeal_under_review", "other")
+"""A state nobody has heard of (`other`) is not over."""
 
 
 class Refunds(msgspec.Struct, frozen=True, kw_only=True):

@@ -36,6 +36,7 @@ SUMMED: Final[Mapping[str, Sequence[str]]] = {
 UNDONE: Final = ("failed", "canceled")
 SENT: Final = ("pending", "in_transit", "paid")
 PARTED: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
+    "dispute": {"amount_won": ("won",), "amount_lost": ("lost",)},
     "refund": {"amount_given": RETURNED, "amount_undone": UNDONE},
     "payout": {"amount_sent": SENT, "amount_undone": UNDONE},
 }

@@ -25,9 +25,16 @@ MEANS: Final = {
     "prevented": "It was settled before it counted as a dispute.",
     "charge_refunded": "You gave the money back, which ended it.",
 }
-CANNOT: Final = "This one cannot be answered; the bank decides without you."
-MISSED: Final = "The time for an answer has passed. The bank now decides without your side."
+CANNOT: Final = (
+    "Cannot be answered",
+    "Stripe gives no time for an answer; the bank decides without your side.",
+)
+MISSED: Final = (
+    "Too late to answer",
+    "The time for an answer has passed. The bank now decides without your side.",
+)
 NOTHING: Final = "Nothing to do: you will see the bank's decision here."
+UNKNOWN: Final = "Tillwatch does not know this state, so it cannot say what to do: look in Stripe."
 TO_DO: Final = {
     "warning_needs_response": "Answer the question in Stripe, or refund the payment in full: both "
     "end it. A part refund does not.",
@@ -45,6 +52,8 @@ TO_DO: Final = {
 async def story(ask: Ask, dispute: Record) -> DisputeStory:
     brief = briefs.dispute(ask, dispute)
     code = dispute["network_reason_code"]
+    gone = _gone(ask, dispute)
+    means = MEANS.get(dispute["status"], "Stripe gives a state that has no words here.")
     claim = ask.processor.words.claim(brief.reason, dispute["network"], code)
     payment = await _payment(ask, dispute)
     money = await entries.of(ask, dispute["balance_entries"] or ())
@@ -59,17 +68,17 @@ async def story(ask: Ask, dispute: Record) -> DisputeStory:
     network = dispute["network"]
     return DisputeStory(
         says=_says(payment, brief.reason_words),
-        tone=brief.tone,
-        stage=brief.stage,
-        stage_means=MEANS.get(dispute["status"], "Stripe gives a state that has no words here."),
+        tone="plain" if gone else brief.tone,
+        stage=gone[0] if gone else brief.stage,
+        stage_means=gone[1] if gone else means,
         reason_words=brief.reason_words,
         reason_means=claim.means,
         network=(BRANDS.get(network) or spelled(network).capitalize()) if network else None,
         network_code=code,
         network_words=claim.network_words,
-        due_by=brief.due_by,
-        due_says=_due_says(ask, dispute),
-        what_to_do=_what_to_do(ask, dispute),
+        due_by=brief.due_by if dispute["status"] in MEANS else dispute["due_by"],
+        due_says=None if gone else _due_says(dispute),
+        what_to_do=NOTHING if gone else _what_to_do(dispute),
         payment=briefs.payment(ask, payment) if payment else None,
         customer=await people.of(ask, customer_id, payment),
         others=sum(1 for other in others if other["id"] != dispute["id"]),
@@ -96,23 +105,25 @@ def _says(payment: Record | None, words: str) -> str:
     return f"{who}: {words}" if who else claim
 
 
-def _due_says(ask: Ask, dispute: Record) -> str | None:
-    """What happens when nobody answers; None when no answer is awaited."""
+def _gone(ask: Ask, dispute: Record) -> tuple[str, str] | None:
+    """An answer is asked for, but none can be given: stage and meaning. None where one can."""
     if dispute["status"] not in briefs.AWAITED:
         return None
     if dispute["due_by"] is None:
         return CANNOT
-    if dispute["due_by"] <= ask.now:
-        return MISSED
+    return MISSED if dispute["due_by"] <= ask.now else None
+
+
+def _due_says(dispute: Record) -> str | None:
+    """What happens when nobody answers; None when no answer is awaited."""
+    if dispute["status"] not in briefs.AWAITED:
+        return None
     if dispute["status"] == "warning_needs_response":
         return "Without an answer by then the bank may take the money back."
     return "Without an answer by then it is lost, and the money stays with the customer."
 
 
-def _what_to_do(ask: Ask, dispute: Record) -> str:
-    if dispute["status"] in briefs.AWAITED:
-        if dispute["due_by"] is None:
-            return CANNOT
-        if dispute["due_by"] <= ask.now:
-            return MISSED
+def _what_to_do(dispute: Record) -> str:
+    if dispute["status"] not in MEANS:
+        return UNKNOWN
     return TO_DO.get(dispute["status"], NOTHING)
