@@ -19,6 +19,8 @@ test("a change of an amount is in percent, of a share in points", () => {
   assert.equal(change(900, 1000), "−10.0\u2009%");
   assert.equal(change(1, 0), null);
   assert.equal(change(1000, 1000), "±0.0\u2009%");
+  assert.equal(change(10_001, 10_000), "+0.01\u2009%");
+  assert.equal(change(999_999_999n, 1_000_000_000n), "±0.000000\u2009%");
   assert.equal(points([971, 1000], [966, 1000]), "+0.5 points");
   assert.equal(points([1, 1], [0, 0]), null);
   assert.equal(points([9704, 10000], [9506, 10000]), "+1.98 points"); // 97.0 and 95.1 are shown

@@ -2,6 +2,7 @@
 
 const MINUS = "\u2212";
 const THIN = "\u2009";
+const PLACES = 6;
 
 /** A count or an amount; shares are of rounded ones, what they are of is told exactly. */
 type Exact = number | bigint;
@@ -10,15 +11,18 @@ type Exact = number | bigint;
 export function percent(numerator: Exact, denominator: Exact): string {
   const value = (100 * Number(numerator)) / Number(denominator);
   let places = Math.abs(value) < 1 && numerator !== 0 ? 2 : 1;
-  while (places < 6 && claimsTooMuch(numerator, denominator, value.toFixed(places))) places += 1;
+  while (places < PLACES && claimsTooMuch(numerator, denominator, value.toFixed(places))) places += 1;
   return `${value.toFixed(places)}${THIN}%`;
 }
 
-/** `+12.3 %` from one figure to the next; null when there is nothing to compare with. */
+/** `+12.3 %` from one figure to the next, with more decimals where rounding would claim that nothing
+ * changed; null when there is nothing to compare with. */
 export function change(now: Exact, before: Exact): string | null {
   if (before <= 0) return null;
   const value = (100 * (Number(now) - Number(before))) / Number(before);
-  return `${signed(value, Math.abs(value) >= 100 ? 0 : 1)}${THIN}%`;
+  let places = Math.abs(value) >= 100 ? 0 : 1;
+  while (places < PLACES && now !== before && Number(value.toFixed(places)) === 0) places += 1;
+  return `${signed(value, places)}${THIN}%`;
 }
 
 /** `+0.5 points` between two shares, with one more digit where the shares as they are shown differ by

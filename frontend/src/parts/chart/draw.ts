@@ -1,15 +1,15 @@
-/** Draws with ECharts, of which only lines, bars, the grid and the canvas are in the bundle.
+/** Draws with ECharts, of which only lines, bars, the plain grid and the canvas are in the bundle.
  *
  * ECharts draws; pointing, the tip and the keys are the page's own (Plot.svelte), so that a mouse, a
  * finger and a keyboard read the same words.
  */
 import { BarChart, LineChart } from "echarts/charts";
-import { GridComponent } from "echarts/components";
+import { GridSimpleComponent } from "echarts/components";
 import { type ECharts, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { labelEvery, scaleOf } from "./scale";
 
-use([BarChart, LineChart, GridComponent, CanvasRenderer]);
+use([BarChart, LineChart, GridSimpleComponent, CanvasRenderer]);
 
 /** `heights` one a label, null where nothing is known; `compared` lines are dashed. */
 export type Drawing = {
