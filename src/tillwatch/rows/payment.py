@@ -34,7 +34,7 @@ class Payment(Row, frozen=True, kw_only=True):
         "failure_code",
         "decline_code",
     )
-    begun: ClassVar[tuple[str, ...]] = ("email",)
+    begun: ClassVar[tuple[str, ...]] = ("email", "name")
     named: ClassVar[tuple[str, ...]] = ("name",)
 
     status: str

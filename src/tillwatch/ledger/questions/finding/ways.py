@@ -136,21 +136,14 @@ def _by_text(id_: str, table: str, text: str, *, many: bool) -> Iterator[Way]:
 
 
 def _own_texts(table: str, text: str) -> list[Condition]:
-    """Conditions on a row's own texts, each with an index where the table is large. Names on
-    payments have the one of their last word only."""
+    """Conditions on a row's own texts, each with an index."""
     conditions = []
     for name in TEXTS.get(table, ()):
         column = LEDGER[table].c[name]
-        if name != "name":
-            conditions.append(begins(column, text))
-            continue
-        last = text.rsplit(" ", 1)[-1]
-        if last == text:
-            conditions.append(last_word_begins(column, text))
-        if table == "customer":
-            conditions.append(begins(column, text))
-        elif last != text:
-            conditions.append(and_(last_word_begins(column, last), begins(column, text)))
+        for written in words.written(text):
+            conditions.append(begins(column, written))
+            if name == "name" and " " not in written:
+                conditions.append(last_word_begins(column, written))
     return conditions
 
 

@@ -89,6 +89,12 @@ def _text(plain: str) -> str:
     return plain if len(plain) > 1 and plain.isprintable() else ""
 
 
+def written(text: str) -> tuple[str, ...]:
+    """As it was typed and, where the store knows no small letters but a to z, as a name is
+    written: `zoë` and `ömer` begin Zoë and Ömer."""
+    return tuple(dict.fromkeys((text, text if text.isascii() else text.title())))
+
+
 def amounts(plain: str) -> tuple[Amount, ...]:
     """The amounts that are written like this, at most one a number of digits after the point.
 
