@@ -6,7 +6,7 @@ import { via } from "../../words/resources.ts";
 export type Happened = {
   key: string;
   title: string;
-  at: string;
+  at: string | null;
   lines: string[];
   tone?: "good" | "bad" | "warn";
   href?: string;
@@ -17,13 +17,12 @@ const MINUTE_S = 60;
 const HOUR_S = 3_600;
 const DAY_S = 86_400;
 
-/** `link` makes the address of an event's own page; `headline` is the amount the page is about, which is
- * not said again. */
-export function points(
-  timeline: readonly Happening[],
-  link: (event: string) => string,
-  headline: Money | null = null,
-): Happened[] {
+/** Links of a timeline: to an event's own page, and to the page of another object that a fact without an
+ * event is about; null where it has none. */
+export type Links = { event: (id: string) => string; object: (kind: string, id: string) => string | null };
+
+/** `headline` is the amount the page is about, which is not said again. */
+export function points(timeline: readonly Happening[], links: Links, headline: Money | null = null): Happened[] {
   const known = headline && text(headline);
   return timeline.map((one, index) => ({
     key: `happened-${one.event_id ?? `${one.kind}-${one.id}-${index}`}`,
@@ -31,8 +30,14 @@ export function points(
     at: one.at,
     lines: lines(one, known),
     ...(TONES.includes(one.tone) ? { tone: one.tone as "good" | "bad" | "warn" } : {}),
-    ...(one.event_id ? { href: link(one.event_id) } : {}),
+    ...hrefOf(one, links),
   }));
+}
+
+function hrefOf({ event_id, kind, id }: Happening, links: Links): { href?: string } {
+  if (event_id) return { href: links.event(event_id) };
+  const href = kind && id ? links.object(kind, id) : null;
+  return href === null ? {} : { href };
 }
 
 function lines(one: Happening, known: string | null): string[] {
