@@ -20,7 +20,8 @@ async def test_a_payment_and_why_its_first_try_failed(
     assert first["code"] == "authentication_required"
     assert first["means"].startswith("The bank did not refuse the card")
     assert first["advice"].startswith("Ask the customer to pay again")
-    assert first["method"] == "Visa ending 8210, credit, issued in US"
+    assert first["method"] == "Visa ending 8210, credit"
+    assert first["card_country"] == "US"
     assert second["says"] == "2nd try succeeded with the extra card check"
     assert second["checks_words"] == "Street, postcode and security code all match."
     assert second["risk_words"] == "Risk 11 of 100, normal"

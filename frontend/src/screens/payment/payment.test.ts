@@ -17,7 +17,8 @@ const FAILED = {
   means: "Nothing was wrong with the card.",
   advice: "Asking for the check and trying again is the right answer.",
   code: "authentication_required",
-  method: "Visa ending 8210, credit, issued in US",
+  method: "Visa ending 8210, credit",
+  card_country: "US",
   checks_words: null,
   risk_words: null,
   three_d_secure_words: null,
@@ -36,7 +37,7 @@ test("a try that failed says with what, why and what to do", () => {
   const [failed] = points([FAILED]);
   assert.equal(failed?.tone, "bad");
   assert.deepEqual(failed?.lines, [
-    "Visa ending 8210, credit, issued in US. Code authentication_required.",
+    "Visa ending 8210, credit, issued in United States. Code authentication_required.",
     "Nothing was wrong with the card. Asking for the check and trying again is the right answer.",
   ]);
 });

@@ -1,11 +1,12 @@
 /** The tries of a payment as points: why each failed, what to do, and what was checked. */
 import type { PaymentStory } from "../../api/types.ts";
+import { country } from "../../words/money.ts";
 
 type Try = PaymentStory["tries"][number];
 export type Tried = {
   key: string;
   title: string;
-  at: string;
+  at: string | null;
   lines: string[];
   tone?: "good" | "bad" | "warn";
   strong: true;
@@ -26,14 +27,20 @@ export function points(tries: readonly Try[]): Tried[] {
 }
 
 function lines(one: Try, before: Try | null): string[] {
-  const isSame = one.method !== null && one.method === before?.method;
-  const way = isSame ? `Same ${one.method?.includes(" ending ") ? "card" : "way to pay"}` : one.method;
+  const paid = paidWith(one);
+  const isSame = paid !== null && before !== null && paid === paidWith(before);
+  const way = isSame ? `Same ${one.method?.includes(" ending ") ? "card" : "way to pay"}` : paid;
   const code = one.code === null ? null : `Code ${one.code}`;
   return [
     sentences(way, code, one.code === null ? one.three_d_secure_words : null),
     sentences(one.means, one.advice),
     sentences(one.code === null ? null : one.three_d_secure_words, one.checks_words, one.risk_words),
   ].filter((line) => line !== "");
+}
+
+/** "Visa ending 8210, credit, issued in United States". */
+function paidWith({ method, card_country }: Try): string | null {
+  return method !== null && card_country ? `${method}, issued in ${country(card_country)}` : method;
 }
 
 /** Each with its full stop, one after the other. */

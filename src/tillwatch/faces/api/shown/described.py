@@ -1,8 +1,8 @@
 """Structs as JSON and in OpenAPI, both from their type hints, so that a shape stands once.
 
-Money becomes `{"amount", "currency"}`, a moment (`kernel.times.At`) RFC 3339, a struct an object, a
-list a list; the rest stays as it is. A field that would be a word of Python ends in `_`, which is
-left out.
+Money becomes `{"amount", "currency"}`, a moment (`kernel.times.At`) RFC 3339, and null where it is
+0, which is how rows say that nobody told it; a struct becomes an object, a list a list; the rest
+stays as it is. A field that would be a word of Python ends in `_`, which is left out.
 """
 
 import types
@@ -39,7 +39,7 @@ class Described:
 
     def _hint(self, hint: Any) -> Any:
         if hint is At:
-            return shapes.Moment
+            return shapes.Moment | None
         if hint is Money:
             return shapes.Money
         if get_origin(hint) is list:
@@ -69,7 +69,8 @@ class Described:
         moments = self._moments_of(type(value))
         for name in value.__struct_fields__:
             held = getattr(value, name)
-            yield name.rstrip("_"), shapes.moment(held) if name in moments else self.shown(held)
+            is_moment = name in moments
+            yield name.rstrip("_"), shapes.moment(held or None) if is_moment else self.shown(held)
 
     def _moments_of(self, struct: type[msgspec.Struct]) -> frozenset[str]:
         if struct not in self._moments:

@@ -86,15 +86,14 @@ def brief(row: Record) -> str | None:
 
 
 def full(attempt: Record) -> str | None:
-    """ "Visa ending 8210, credit, issued in US, by Apple Pay"."""
+    """ "Visa ending 8210, credit, by Apple Pay"."""
     name = brief(attempt)
     if name is None:
         return None
-    funding, country, wallet = (attempt[f"card_{x}"] for x in ("funding", "country", "wallet"))
+    funding, wallet = attempt["card_funding"], attempt["card_wallet"]
     parts = [
         name,
         funding if funding in ("credit", "debit", "prepaid") else None,
-        f"issued in {country}" if country else None,
         f"by {WALLETS.get(wallet) or spelled(wallet)}" if wallet else None,
     ]
     return ", ".join(part for part in parts if part)

@@ -189,8 +189,8 @@ class Check(Piece, frozen=True, kw_only=True):
 class Try(Piece, frozen=True, kw_only=True):
     """One try to pay. `says`: "1st try failed: the bank wanted an extra card check". `means` and
     `advice`: a sentence each, for tries that failed. `code` is the narrowest of the codes below it.
-    `hard`: the same card again does not help. `method`: "Visa ending 8210, credit, issued in US".
-    `risk_score` 0-100."""
+    `hard`: the same card again does not help. `method`: "Visa ending 8210, credit, by
+    Apple Pay"; `card_country`: where it was issued, a code of two letters. `risk_score` 0-100."""
 
     id: str
     at: At
@@ -211,6 +211,7 @@ class Try(Piece, frozen=True, kw_only=True):
     seller_message: str | None
     amount: Money
     method: str | None
+    card_country: str | None
     checks: list[Check]
     checks_words: str | None
     risk_level: str | None

@@ -80,6 +80,7 @@ def _told(ask: Ask, attempt: Record, number: int, of: int) -> Try:
         seller_message=attempt["seller_message"] if failed else None,
         amount=Money(attempt["amount"], attempt["currency"]),
         method=method.full(attempt),
+        card_country=attempt["card_country"],
         checks=checks,
         checks_words=method.checks_words(checks),
         risk_level=attempt["risk_level"],
