@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Connection } from "../../api/types.ts";
-import { completeBackTo, heardAt, knownFrom, missing, payoutsSaid, untold } from "./truth.ts";
+import { completeBackTo, heardAt, knownFrom, missing, needed, payoutsSaid, untold } from "./truth.ts";
 
 function account(heard_at: string | null, complete_back_to: string | null): Connection {
   const permission = { name: "X", purpose: "", level: "core" as const, turns_off: "x" };
@@ -43,6 +43,17 @@ test("only a permission that was refused is missing, and it is named once", () =
   assert.deepEqual(
     found.map((one) => [one.slug, one.accounts]),
     [["no", ["Shop", "Shop"]]],
+  );
+});
+
+test("what is needed is what an account is connected for, whatever it is for others", () => {
+  const [no] = EARLY.permissions;
+  const given = (wanted: boolean) =>
+    ({ ...EARLY, name: String(wanted), permissions: [{ ...no, wanted, level: "optional" }] }) as Connection;
+  assert.deepEqual(needed([given(false)]), []);
+  assert.deepEqual(
+    needed([given(false), given(true)]).map((one) => [one.slug, one.accounts]),
+    [["no", ["true"]]],
   );
 });
 

@@ -30,6 +30,11 @@ export function missing(connections: readonly Connection[]): Named[] {
   return named(connections, (permission) => permission.granted === false);
 }
 
+/** Those of them that an account is connected for: an optional one too, where it serves what was chosen. */
+export function needed(connections: readonly Connection[]): Named[] {
+  return named(connections, ({ granted, wanted }) => granted === false && wanted);
+}
+
 /** What could not be found out, with the reason. */
 export function untold(connections: readonly Connection[]): Named[] {
   return named(connections, ({ granted, reason }) => granted === null && reason !== null);
