@@ -2,8 +2,11 @@
 import type { IconName } from "../parts/icons";
 import type { Money } from "../api/types";
 import type { Desk } from "../state/desk.svelte";
+import { PERIODS } from "../state/periods";
 import { GUIDES } from "./guides";
+import { find } from "./match";
 import { places } from "./places";
+import { ROUTES } from "./routes";
 
 /** One line of the palette: it leads somewhere, or does something. */
 export type Entry = {
@@ -21,7 +24,7 @@ export type Entry = {
 };
 
 export function entries(desk: Desk): Entry[] {
-  return [...going(desk), ...doing(desk), ...accounts(desk)];
+  return [...going(desk), ...periods(desk), ...doing(desk), ...accounts(desk), ...connections(desk)];
 }
 
 function going(desk: Desk): Entry[] {
@@ -69,6 +72,38 @@ function accounts(desk: Desk): Entry[] {
     act: () => desk.address.go({ connection: one.id }),
   }));
   return [all, ...each];
+}
+
+/** Each account's own page, found by any of its names and ids, in whatever mode. */
+function connections(desk: Desk): Entry[] {
+  const all = desk.connections.value?.data ?? [];
+  return all.map((one) => ({
+    id: `connection:${one.id}`,
+    group: "Connections",
+    icon: "link",
+    title: one.name,
+    detail: `${one.mode === "test" ? "Test mode" : "Live"}: key, webhook, history`,
+    also: `connection settings ${one.account_name ?? ""} ${one.account_id ?? ""} ${one.id}`,
+    href: desk.link(`/settings/connections/${one.id}`),
+  }));
+}
+
+/** The period of this screen; of one that has none, Home's. */
+function periods(desk: Desk): Entry[] {
+  if (!desk.hasAccount) return [];
+  const isHere = find(ROUTES, desk.address.path)?.route.period !== undefined;
+  return desk.period.names.map((name) => ({
+    id: `period:${name}`,
+    group: "Period",
+    icon: "screen",
+    title: PERIODS[name],
+    ...(isHere ? {} : { detail: "Home" }),
+    also: "period time range dates days",
+    act: () => {
+      if (!isHere) desk.address.open(desk.link("/"));
+      desk.period.choose(name);
+    },
+  }));
 }
 
 function doing(desk: Desk): Entry[] {

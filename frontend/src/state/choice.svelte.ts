@@ -21,7 +21,22 @@ export class Choice {
   get mode(): Mode {
     const asked = this.#address.get("mode");
     if (asked === "live" || asked === "test") return asked;
-    return this.modes[0] ?? "live";
+    const named = this.modes.find((mode) => mode === this.#named[0]?.mode);
+    return named ?? this.modes[0] ?? "live";
+  }
+
+  /** The accounts that the address names and that there are. */
+  get #named(): Connection[] {
+    const asked = this.#address.all("connection");
+    return asked.length === 0 ? [] : this.#connections().filter((one) => asked.includes(one.id));
+  }
+
+  /** Why the address leads to no account, though there are some: those it names are gone, or there is none
+   * in its mode. Null: it leads to some. */
+  get missing(): "accounts" | "mode" | null {
+    if (this.#connections().length === 0) return null;
+    if (this.#address.all("connection").length > 0 && this.#named.length === 0) return "accounts";
+    return this.offered.length === 0 ? "mode" : null;
   }
 
   /** The accounts of this mode. One whose mode is not known yet is listed in either. */
@@ -59,17 +74,23 @@ export class Choice {
 
   /** What an address of that mode, with all its accounts, has changed. */
   ofMode(mode: Mode): Changes {
-    return { mode: mode === this.modes[0] ? null : mode, connection: null };
+    return { mode: this.#told(mode), connection: null };
   }
 
   /** Takes an account in or out; with the last one out, all are in. */
   toggle(id: string): void {
     const now = this.isAll ? [] : this.chosen.map((one) => one.id);
     const next = now.includes(id) ? now.filter((one) => one !== id) : [...now, id];
-    this.#address.go({ connection: next.length === this.offered.length ? null : next });
+    const changes = { mode: this.#told(this.mode) };
+    this.#address.go({ ...changes, connection: next.length === this.offered.length ? null : next });
   }
 
   takeAll(): void {
-    this.#address.go({ connection: null });
+    this.#address.go(this.ofMode(this.mode));
+  }
+
+  /** The first mode there is goes without saying. */
+  #told(mode: Mode): Mode | null {
+    return mode === this.modes[0] ? null : mode;
   }
 }

@@ -11,6 +11,9 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+
+from tillwatch.cli import plain
 
 
 class Output:
@@ -20,11 +23,11 @@ class Output:
 
     def say(self, text: str) -> None:
         """One line for a person; never the answer."""
-        self.person.print(text, markup=False)
+        self.person.print(plain.lines(text), markup=False)
 
     def answer(self, data: dict[str, Any], text: str) -> None:
         """The command's one answer, in the form that was asked for."""
-        line = json.dumps(data, ensure_ascii=False) if self.as_json else text
+        line = json.dumps(data, ensure_ascii=False) if self.as_json else plain.lines(text)
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
 
@@ -37,7 +40,7 @@ class Output:
             return
         table = Table(*heads, box=None, pad_edge=False, header_style="bold")
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*(Text(plain.line(cell)) for cell in row))
         width = None if sys.stdout.isatty() else 200
         Console(highlight=False, width=width).print(table)
         sys.stdout.flush()

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
+from tillwatch.cli import plain
 from tillwatch.cli.app import app
 from tillwatch.kernel import errors
 
@@ -73,7 +74,7 @@ def _told(problem: Exception, debug: bool, as_json: bool) -> int:
 
 
 def _line(message: str, code: str, as_json: bool) -> None:
-    line = " ".join(message.split())
+    line = " ".join(plain.line(message).split())
     sys.stderr.write(f"tillwatch: {line}\n")
     if as_json:
         sys.stdout.write(json.dumps({"error": {"code": code, "message": line}}) + "\n")

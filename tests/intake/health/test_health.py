@@ -115,7 +115,10 @@ async def test_a_webhook_in_one_sentence_from_the_first_event_on(desk: Desk):
     assert status.says.endswith("1 thing could not be read.")
     await connections.pause(desk.house, desk.connection_id)
     status = (await found(desk)).status
-    assert status.says == "Paused: nothing is asked of Stripe. What its webhook sends is kept."
+    assert (
+        status.says
+        == "Paused: nothing is asked of Stripe. What its webhook sends is still taken in."
+    )
 
 
 async def test_trouble_comes_first(desk: Desk):

@@ -2,6 +2,7 @@
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from tillwatch.cli import plain
 from tillwatch.cli.client import Client, Json, error_of
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
@@ -63,7 +64,7 @@ async def _follow(client: Client, path: str, body: Json, name: str, out: Output)
     """Run long work to its end, with a bar for a person."""
     run: Json = {}
     with _bar(out) as bar:
-        task = bar.add_task(name, total=None, done=0)
+        task = bar.add_task(plain.line(name), total=None, done=0)
         async for run in client.run(path, body):
             bar.update(task, done=run["progress"] or 0)
     if run["state"] == "failed":
@@ -75,7 +76,7 @@ def _story(data: Json) -> str:
     count = len(data["differences"])
     lines = [f"{data['checked']:,} objects compared: {count or 'no'} differences"]
     lines += [
-        f"  {d['kind']} {d['id']} {d['field']}: here {d['ours']}, there {d['theirs']}"
+        plain.line(f"  {d['kind']} {d['id']} {d['field']}: here {d['ours']}, there {d['theirs']}")
         for d in data["differences"][:SHOWN]
     ]
     if count > SHOWN:
@@ -88,7 +89,7 @@ def _story(data: Json) -> str:
 
 def _bar(out: Output) -> Progress:
     return Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.fields[done]:,}"),
         TimeElapsedColumn(),

@@ -4,6 +4,7 @@ import getpass
 import sys
 from typing import Any, Final
 
+from tillwatch.cli import plain
 from tillwatch.cli.client import Client, Json
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
@@ -177,7 +178,8 @@ def _answer(out: Output, connection: Json) -> None:
 
 def _story(connection: Json) -> str:
     account = connection["account_id"] or "an account that its first event will name"
-    lines = [f"{connection['name']} ({connection['id']}): {account}, {connection['mode'] or '?'}"]
+    name = plain.line(connection["name"])
+    lines = [f"{name} ({connection['id']}): {account}, {connection['mode'] or '?'}"]
     off = [p for p in connection["permissions"] if p["granted"] is False]
     if connection["key"] is not None and off:
         lines.append("Off, and the permission that turns it on:")

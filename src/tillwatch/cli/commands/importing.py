@@ -5,6 +5,7 @@ from typing import Final
 
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from tillwatch.cli import plain
 from tillwatch.cli.client import Client, Json
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
@@ -64,7 +65,7 @@ async def _import(
         nothing = [{"resource": "history", "status": None, "reason": why_not, "permission": None}]
         return report | {"objects": 0, "skipped": nothing, "problem": None}, True
     path = f"/connections/{connection['id']}"
-    bar = bars.add_task(connection["name"], total=None, rate="")
+    bar = bars.add_task(plain.line(connection["name"]), total=None, rate="")
     await client.post(f"{path}/import", asked)
     while True:
         connection = await client.get(path)
@@ -132,14 +133,14 @@ def _read(resource: Json) -> bool:
 
 
 def _story(report: Json) -> str:
-    lines = [f"{report['name']}: {report['objects']:,} objects"]
+    lines = [f"{plain.line(report['name'])}: {report['objects']:,} objects"]
     lines += [f"  without {s['resource']}: {s['reason']}" for s in report["skipped"]]
     return "\n".join(lines)
 
 
 def _bars(out: Output) -> Progress:
     return Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.fields[rate]}"),
         TimeElapsedColumn(),

@@ -1,8 +1,15 @@
 """`tillwatch watch`: the live feed, a line an event."""
 
 import json
+import shutil
+import sys
+from collections.abc import Iterable
 from typing import Any, Final
 
+from rich.cells import cell_len
+from rich.text import Text
+
+from tillwatch.cli import plain
 from tillwatch.cli.client import Client, Json
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
@@ -12,6 +19,11 @@ from tillwatch.kernel.money import Money
 SHOWN_FIRST: Final = 10
 LOOK_BACK: Final = 100
 REMEMBERED: Final = 2000
+GAP: Final = 2
+LEAST: Final = 24
+"""Columns for who and what, however narrow the terminal is."""
+WIDTH: Final = 160
+"""Where there is no terminal."""
 WAY: Final = {"webhook": "by webhook", "poll": "by checking"}
 
 
@@ -24,31 +36,43 @@ async def _watch(out: Output) -> None:
     async with reach(works=True) as client:
         out.say("What happens, as it happens (Ctrl-C ends):")
         seen: dict[Any, None] = {}
-        await _news(client, out, seen, SHOWN_FIRST)
+        rows = _unseen(await _activity(client), seen)
+        _print(out, rows[-SHOWN_FIRST:])
         async for line in client.lines("/stream"):
             if line.startswith("data:") and json.loads(line[5:]).get("kinds"):
-                await _news(client, out, seen, LOOK_BACK)
+                _print(out, _unseen(await _activity(client), seen))
         out.say("Tillwatch has ended.")
 
 
-async def _news(client: Client, out: Output, seen: dict[Any, None], limit: int) -> None:
-    """Print what was not printed yet, oldest first. `seen` forgets the oldest."""
-    rows = (await client.get("/activity", limit=str(limit)))["data"]
-    for row in reversed(rows):
-        key = (row["connection_id"], row["event_id"])
-        if key not in seen:
-            seen[key] = None
-            out.answer(row, _line(row))
+async def _activity(client: Client) -> list[Json]:
+    return list((await client.get("/activity", limit=str(LOOK_BACK)))["data"])
+
+
+def _unseen(rows: Iterable[Json], seen: dict[Any, None]) -> list[Json]:
+    """What was not there before, by the time it happened. `seen` forgets the oldest."""
+    new = [row for row in rows if (row["connection_id"], row["event_id"]) not in seen]
+    seen.update(dict.fromkeys((row["connection_id"], row["event_id"]) for row in reversed(new)))
     while len(seen) > REMEMBERED:
         seen.pop(next(iter(seen)))
+    return sorted(new, key=lambda row: str(row["created"]))
 
 
-def _line(row: Json) -> str:
+def _print(out: Output, rows: Iterable[Json]) -> None:
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH
+    for row in rows:
+        out.answer(row, line(row, width))
+
+
+def line(row: Json, width: int) -> str:
+    """An event in `width` columns. What is too long is who and what; the rest stays whole."""
     amount = row["amount"]
     sum_ = ""
     if amount is not None:
         money = Money(amount["amount"], amount["currency"])
-        sum_ = f"  {money.major():,} {money.currency.upper()}"
-    what = " ".join(part for part in (row["who"], row["text"]) if part)
+        sum_ = f"  {money.major():,} {plain.line(money.currency.upper())}"
     test = "" if row["livemode"] else "  (test)"
-    return f"{row['created']}  {what}{sum_}{test}  {WAY.get(row['source'], row['source'])}"
+    rest = f"{sum_}{test}  {WAY.get(row['source'], row['source'])}"
+    what = Text(plain.line(" ".join(part for part in (row["who"], row["text"]) if part)))
+    room = width - len(row["created"]) - GAP - cell_len(rest)
+    what.truncate(max(room, LEAST), overflow="ellipsis")
+    return f"{row['created']}  {what.plain}{rest}"

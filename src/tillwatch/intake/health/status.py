@@ -44,7 +44,7 @@ def sentence(known: Known) -> tuple[str, str]:
 
 def _stopped(known: Known) -> tuple[str, str] | None:
     if known.paused:
-        kept = " What its webhook sends is kept." if known.standing.hooks else ""
+        kept = " What its webhook sends is still taken in." if known.standing.hooks else ""
         return "warn", f"Paused: nothing is asked of {known.processor}.{kept}"
     if known.trouble is not None:
         return "bad", known.trouble
