@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 process.env.TZ = "UTC";
-const { ago, day, deadline, left, moment, span, utc } = await import("./time.ts");
+const { ago, day, deadline, left, moment, remaining, span, utc } = await import("./time.ts");
 const now = new Date("2026-11-19T14:05:30Z");
 
 test("near times are counted, far ones are dated", () => {
@@ -32,6 +32,20 @@ test("what is left is said in two units", () => {
   assert.equal(left(35_000), "35 s");
   assert.equal(left((2 * 24 + 9) * 3_600_000), "2 d 9 h");
   assert.equal(left(11 * 86_400_000 + 3_600_000), "11 d");
+});
+
+test("what is left of work is said roughly, its end in words", () => {
+  assert.deepEqual([0, 1, 2, 9, 11, 89, 90, 600, 7200].map(remaining), [
+    "almost done",
+    "almost done",
+    "a few seconds left",
+    "a few seconds left",
+    "about 10 s left",
+    "about 90 s left",
+    "about 2 min left",
+    "about 10 min left",
+    "about 2 h left",
+  ]);
 });
 
 test("a zone of the profile stands above the browser's", () => {

@@ -89,6 +89,15 @@ export function left(milliseconds: number): string {
   return pair(milliseconds, DAY, "d", HOUR, "h");
 }
 
+/** How long work will go on, which nobody knows to the second: "about 2 min left", "almost done". */
+export function remaining(seconds: number): string {
+  if (seconds < 2) return "almost done";
+  if (seconds < 10) return "a few seconds left";
+  if (seconds < 90) return `about ${Math.round(seconds / 10) * 10} s left`;
+  if (seconds < 90 * 60) return `about ${Math.round(seconds / 60)} min left`;
+  return `about ${Math.round(seconds / 3600)} h left`;
+}
+
 function pair(span: number, large: number, name: string, small: number, rest: string): string {
   const many = Math.floor(span / large);
   const few = Math.floor((span % large) / small);
