@@ -26,17 +26,6 @@ def sign_in(page: Page, password: str = PASSWORD) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_whoever_comes_first_without_the_link_is_told_where_it_is(
-    context: BrowserContext, own: Installation
-) -> None:
-    """Before there is an admin; so this test stands before those that make one."""
-    page = context.new_page()
-    page.goto(own.url + "/payments")
-    expect(
-        page.get_by_role("heading", name="Open the link that Tillwatch printed in the terminal")
-    ).to_be_visible()
-
-
 def test_signing_in_leads_where_one_wanted_to_go(
     context: BrowserContext, own: Installation, admin: StorageState
 ) -> None:

@@ -124,7 +124,7 @@ def test_answer_disputes_with_exactly_six_permissions(desk: Page, stripe: Simula
     copy(shop, key)
     desk.bring_to_front()
     paste(desk, "Key")
-    expect(desk.get_by_text("7 of 16")).to_be_visible()
+    expect(desk.get_by_text("Test, 7 of 16")).to_be_visible()
     expect(desk.get_by_text("Files: write is missing.")).to_be_visible()
     picture(desk, "guide-disputes-tried", whole=True)
     connected(desk, "Disputes")

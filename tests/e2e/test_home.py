@@ -47,7 +47,7 @@ def test_it_looks_as_it_should(visit: Visit, look: Look) -> None:
     expect(page.get_by_text("Success rate")).to_be_visible()
     expect(page.get_by_text("Heard from Stripe")).to_be_visible()
     expect(page.get_by_text("Complete back to")).to_be_visible()
-    expect(page.get_by_text("Test mode")).to_be_visible()
+    expect(page.get_by_text("Test mode", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name="Balance and next payout")).to_be_visible()
 
 
@@ -153,14 +153,14 @@ def test_older_activity_can_be_read(visit: Visit) -> None:
 def test_the_theme_is_kept(visit: Visit) -> None:
     page = visit("/")
     page.get_by_role("button", name="You and this app").click()
-    page.get_by_text("Dark", exact=True).click()
+    page.get_by_role("navigation", name="Main").get_by_text("Dark", exact=True).click()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     page.reload()
     page.get_by_text("Volume this month").wait_for()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(11, 18, 20)"
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+@pytest.mark.parametrize("look", (LOOKS[0], LOOKS[-1]), ids=lambda look: look.name)
 def test_nothing_stands_in_anyones_way(visit: Visit, look: Look) -> None:
     page = visit("/?about=volume", look)
     drawn(page)

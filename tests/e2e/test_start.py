@@ -47,6 +47,18 @@ def connect(fresh: Installation, name: str, key: str) -> None:
     fresh.run("connect", "stripe", "--name", name, "--key-stdin", "--json", given=key)
 
 
+def test_whoever_comes_without_the_link_is_told_where_it_is(
+    browser: Browser, fresh: Installation
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(fresh.url + "/payments")
+    expect(
+        page.get_by_role("heading", name="Open the link that Tillwatch printed in the terminal")
+    ).to_be_visible()
+    context.close()
+
+
 def test_the_first_start_makes_the_admin(desk: Page, fresh: Installation) -> None:
     expect(desk.get_by_role("heading", name="Welcome. Who are you?")).to_be_visible()
     for look in LOOKS:
