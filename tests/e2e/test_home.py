@@ -160,7 +160,7 @@ def test_the_theme_is_kept(visit: Visit) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(11, 18, 20)"
 
 
-@pytest.mark.parametrize("look", (LOOKS[0], LOOKS[-1]), ids=lambda look: look.name)
+@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[-1]], ids=lambda look: look.name)
 def test_nothing_stands_in_anyones_way(visit: Visit, look: Look) -> None:
     page = visit("/?about=volume", look)
     drawn(page)

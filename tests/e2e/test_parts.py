@@ -91,7 +91,7 @@ def test_filters_are_the_address(visit: Visit) -> None:
     assert "status" not in page.url
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[-1]], ids=lambda look: look.name)
 def test_every_part_is_within_reach(visit: Visit, look: Look) -> None:
     page = parts(visit, look, "?rows=7")
     picture(page, f"parts-{look.name}", whole=True)
