@@ -4,6 +4,7 @@ Nothing of it touches the data folder of a real installation. A key that is not 
 refused by its text, before it is stored or sent anywhere.
 """
 
+import asyncio
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -25,13 +26,16 @@ from tillwatch.people import links, tokens
 from tillwatch.processors.port import KeyFacts
 from tillwatch.processors.stripe import Stripe
 from tillwatch.settings import Settings
-from tillwatch.wiring import place
+from tillwatch.wiring import place, tasks
 from tillwatch.wiring.application import Plan, application
 from tillwatch.wiring.simulator import Simulated, simulator_child
 
 FOLDER: Final = "tillwatch-demo-"
 PAYMENTS: Final = 6000
 DEEDS_PER_MINUTE: Final = 20
+LIVELY_S: Final = 300.0
+CALM_DEEDS_PER_MINUTE: Final = 2
+"""The pace once somebody has had a look: a day at the first one would dwarf the year before it."""
 LOOK_S: Final = 0.25
 SAY_EACH: Final = 5000
 """How many objects lie between two lines of progress."""
@@ -117,7 +121,19 @@ async def demo(
         running = await stack.enter_async_context(application(plan))
         connection = await _connect(running.house, running.at.url, simulated)
         await _import(running.house, connection, say)
+        calming = asyncio.create_task(calm(simulated.url, LIVELY_S))
+        stack.push_async_callback(tasks.cancel, calming)
         yield await _ready(running.house, running.at.url, simulated, connection)
+
+
+async def calm(simulator_url: str, after_s: float) -> None:
+    """Slow the live traffic down after a while, unless somebody has chosen another pace."""
+    await asyncio.sleep(after_s)
+    async with httpx.AsyncClient(base_url=simulator_url, trust_env=False) as client:
+        knobs = (await client.get("/_simulator/knobs")).raise_for_status().json()
+        if knobs["deeds_per_minute"] == DEEDS_PER_MINUTE:
+            slower = {"deeds_per_minute": CALM_DEEDS_PER_MINUTE}
+            (await client.post("/_simulator/knobs", json=slower)).raise_for_status()
 
 
 def _sweep() -> None:
