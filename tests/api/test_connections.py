@@ -9,9 +9,10 @@ import httpx
 import pytest
 
 from tests.api import filling
+from tillwatch.intake import merge, rebuild
 from tillwatch.intake.house import House
 from tillwatch.rows import Payment
-from tillwatch.store.tables import event_kind, pace, set_aside
+from tillwatch.store.tables import event_kind, objects, pace, set_aside
 
 CONNECTIONS = "/api/v1/connections"
 SECRET = "whsec_abcdefghijklmnopqrstuvwxyz"
@@ -116,6 +117,27 @@ async def test_without_a_key_there_is_no_history(house: House, client: httpx.Asy
 async def test_recalculating(house: House, client: httpx.AsyncClient) -> None:
     run = await finished(client, await client.post("/api/v1/rebuild"))
     assert (run["state"], run["result"]) == ("done", {"objects": 0})
+
+
+async def test_an_account_says_that_it_is_recalculated(
+    house: House, client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Only where there is something to make rows of: a new installation waits for nothing."""
+    made = await joined(client)
+    assert not made["recalculating"]
+    async with house.store.writing() as tx:
+        gone = {"connection_id": made["id"], "kind": "customer", "id": "cus_1", "as_of": 5}
+        state = merge.dump(merge.State({}, gone=5))
+        await tx.execute(objects.insert().values(**gone, deleted=True, state=state))
+    assert (await client.get(CONNECTIONS)).json()["data"][0]["recalculating"]
+    await rebuild.rebuild_if_new(house)
+    assert [record.getMessage() for record in caplog.records] == [
+        "Recalculating after an update: until it is done, screens have no figures",
+        "Recalculated: 1 objects",
+    ]
+    assert not (await client.get(CONNECTIONS)).json()["data"][0]["recalculating"]
+    await rebuild.rebuild_if_new(house)
+    assert len(caplog.records) == 2
 
 
 async def test_health(house: House, client: httpx.AsyncClient) -> None:

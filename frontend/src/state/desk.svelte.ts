@@ -120,6 +120,11 @@ export class Desk {
     return this.connections.value?.data.some((one) => one.import.state === "running") ?? false;
   }
 
+  /** After an update the chosen accounts' rows are made again: what is not listed yet may be there. */
+  get isRecalculating(): boolean {
+    return this.choice.chosen.some((one) => one.recalculating);
+  }
+
   /** Asks who this is and for the accounts, then listens. Returns how to stop. */
   start(): () => void {
     const stops = [this.address.follow(), this.look.follow()];
@@ -203,7 +208,7 @@ export class Desk {
 
   /** Seconds between two looks at the accounts: few while something is expected to happen. */
   get #patience(): number {
-    if (this.isImporting) return 1;
+    if (this.isImporting || this.isRecalculating) return 1;
     return this.connections.value?.data.length ? IDLE_TICKS : FIRST_TICKS;
   }
 

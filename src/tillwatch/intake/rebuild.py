@@ -3,6 +3,7 @@
 One transaction: until it commits everybody reads the old rows, and if it fails they stay.
 """
 
+import logging
 from collections.abc import Callable
 
 from sqlalchemy import Connection, RowMapping, delete, select
@@ -15,10 +16,13 @@ from tillwatch.ledger import write
 from tillwatch.processors.port import Processor
 from tillwatch.rows import Attempt, Intent, Row
 from tillwatch.store import schema
+from tillwatch.store.engine import Store
 from tillwatch.store.tables import LEDGER, objects
 
 PART = 1000
 OnProgress = Callable[[int], None]
+
+log = logging.getLogger(__name__)
 
 
 async def rebuild(house: House, on_progress: OnProgress = lambda _: None) -> int:
@@ -46,11 +50,26 @@ async def rebuild(house: House, on_progress: OnProgress = lambda _: None) -> int
 
 
 async def rebuild_if_new(house: House) -> None:
-    """Fill the ledger when its tables were made anew."""
+    """Fill the ledger when its tables were made anew, and say so: it can take minutes."""
     async with house.store.reading() as store:
         filled = await store.run_sync(schema.ledger_is_filled)
-    if not filled:
-        await rebuild(house)
+    if filled:
+        return
+    is_told = await is_due(house.store)
+    if is_told:
+        log.warning("Recalculating after an update: until it is done, screens have no figures")
+    done = await rebuild(house)
+    if is_told:
+        log.warning("Recalculated: %d objects", done)
+
+
+async def is_due(store: Store) -> bool:
+    """Whether the ledger lacks what the objects will give: its tables were made anew and are not
+    filled yet."""
+    async with store.reading() as tx:
+        if await tx.run_sync(schema.ledger_is_filled):
+            return False
+        return await tx.scalar(select(objects.c.num).limit(1)) is not None
 
 
 def _part(store: Connection, last: int) -> list[RowMapping]:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from tillwatch.faces.api.imports import Import, import_of
 from tillwatch.faces.api.shapes import Model, Moment, moment
-from tillwatch.intake import backfill
+from tillwatch.intake import backfill, rebuild
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.house import House
 from tillwatch.kernel import errors
@@ -40,7 +40,8 @@ class Connected(Model):
     """`key` is a hint, never the key. `state`: checking, connected, needs_attention, paused.
     `want`: what it is for. `first_event_at`: when the first verified webhook was taken in.
     `import_later`: the history waits until it is asked for. `logo`: its address, if it has one.
-    `currency`: the account's usual one, if the key may tell.
+    `currency`: the account's usual one, if the key may tell. `recalculating`: after an update its
+    rows are being made again from what is stored, and lists and figures are not there yet.
     `reads`, `writes`: what the key can do, a sentence each, null without a key."""
 
     id: str
@@ -70,6 +71,7 @@ class Connected(Model):
     first_event_at: Moment | None
     import_later: bool
     import_since: Moment | None
+    recalculating: bool
 
 
 class ConnectedPage(Model):
@@ -110,6 +112,7 @@ async def shown(
         "first_event_at": moment(connection.first_event_at),
         "import_later": connection.import_later,
         "import_since": moment(connection.import_since),
+        "recalculating": await rebuild.is_due(house.store),
     }
 
 
