@@ -55,6 +55,7 @@ export class Desk {
   alerts: Alerts;
 
   #ticks = 0;
+  #wasRecalculating = false;
   /** What Home's feed and figures are the answers to. */
   #answered = { feed: "", figures: "" };
 
@@ -199,6 +200,9 @@ export class Desk {
     this.now = new Date();
     if (document.hidden || this.isSignedOut || this.session.value?.setup_needed) return;
     this.#ticks += 1;
+    // rows that were made again are not told one by one
+    if (this.#wasRecalculating && !this.isRecalculating) this.live.anew();
+    this.#wasRecalculating = this.isRecalculating;
     if (this.session.value === null) {
       if (this.#ticks % 3 === 0 && !this.session.asking) void this.#enter();
     } else if (this.#ticks % this.#patience === 0) {

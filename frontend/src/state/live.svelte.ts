@@ -86,6 +86,11 @@ export class Live {
     this.#wait = FIRST_WAIT_MS;
     if (!this.#wasAway) return;
     this.#wasAway = false;
+    this.anew();
+  }
+
+  /** Everything is to be read again: it is not known what changed. */
+  anew(): void {
     this.#told.onReturn();
     for (const { act } of this.#ears) act();
   }
