@@ -165,7 +165,7 @@ async def test_c_referral_guide(tmp_path: Path):
         connection = await live.connect(secret="whsec_theFirstOne")
         secret = await live.endpoint(connection, TEN_EVENTS)
         await connections.change(live.house, connection, secret=secret)
-        started = live.world.main.subscribe(False, email="ann@shop.example")
+        started = live.world.main.subscribe(False, email="ann@shop.example", trial_days=0)
         await until(lambda: has(live, "subscription", started["id"]))
         await live.control("flush")
         await live.worker.settled()
