@@ -11,8 +11,8 @@ from tillwatch.processors.port import Group
 
 WEBHOOK, CHECKING, OFF = "webhook", "checking", "off"
 NONE_YET: Final = (
-    "None has happened since the webhook was set up. If the endpoint sends them, the next one comes "
-    "by webhook."
+    "None has happened since the webhook was set up. If the endpoint sends them, the next one "
+    "comes by webhook."
 )
 SILENT_S: Final = 120
 """A webhook may be so much later than checking and still be on its way."""
