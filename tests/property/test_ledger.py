@@ -87,7 +87,7 @@ class Bench:
 
     async def clear(self, *ids: str) -> None:
         for id_ in ids:
-            await connections.disconnect(self.desk.house, id_, delete_data=True)
+            await connections.disconnect(self.desk.house, id_, delete_data=True, stopped_s=0)
 
 
 @pytest.fixture(scope="module")

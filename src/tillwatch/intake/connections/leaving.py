@@ -39,11 +39,14 @@ async def resume(house: House, id_: str) -> lookup.Connection:
     return await lookup.one(house.store, id_)
 
 
-async def disconnect(house: House, id_: str, *, delete_data: bool) -> None:
+async def disconnect(
+    house: House, id_: str, *, delete_data: bool, stopped_s: float = STOPPED_S
+) -> None:
     """Forget key and secret; with `delete_data` everything else that came from this account too.
 
     The connection is marked first, so that whoever still works for it stops; then its rows go, a
     table at a time, the connection's own row last. Interrupted, it is done again by asking again.
+    `stopped_s`: how long to wait for workers, 0 where there is none.
     """
     found = await lookup.one(house.store, id_, disconnected=delete_data)
     async with house.store.writing() as writing:
@@ -54,7 +57,7 @@ async def disconnect(house: House, id_: str, *, delete_data: bool) -> None:
         await writing.execute(stop.values(state="canceled", ended_at=int(house.clock.now())))
     house.bell.ring(bell.CONNECTIONS)
     if delete_data:
-        await asyncio.sleep(STOPPED_S)
+        await asyncio.sleep(stopped_s)
         await _delete(house, found.id)
         house.bell.ring(bell.CONNECTIONS)
 
