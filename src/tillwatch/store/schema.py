@@ -51,6 +51,19 @@ def set_ledger_filled(connection: Connection) -> None:
     _set(connection, LEDGER_FILLED, 1)
 
 
+def revision(connection: Connection, series: str) -> str | None:
+    """The revision of a series (one of `HEADS`) that the store has; None before its first."""
+    version_table = _version_table(series)
+    if not inspect(connection).has_table(version_table):
+        return None
+    # the name is one of our own two, never given from outside
+    return connection.scalar(text(f"SELECT version_num FROM {version_table}"))  # noqa: S608
+
+
+def _version_table(series: str) -> str:
+    return f"schema_{series}"
+
+
 def _lock(connection: Connection) -> None:
     """On PostgreSQL one process at a time; SQLite's write lock does it there."""
     if connection.dialect.name == "postgresql":
@@ -58,11 +71,7 @@ def _lock(connection: Connection) -> None:
 
 
 def _migrate(connection: Connection, series: str, metadata: MetaData) -> None:
-    version_table = f"schema_{series}"
-    present = None
-    if inspect(connection).has_table(version_table):
-        # the name is one of our own two, never given from outside
-        present = connection.scalar(text(f"SELECT version_num FROM {version_table}"))  # noqa: S608
+    present = revision(connection, series)
     if present == HEADS[series]:
         return
     from alembic.config import Config  # 0.3 s to import, needed when the shape changes only
@@ -77,14 +86,14 @@ def _migrate(connection: Connection, series: str, metadata: MetaData) -> None:
             "This data was written by a newer Tillwatch: install that version or a later one"
         )
 
-    def upgrade(revision: Any, _context: Any) -> Any:
-        return script._upgrade_revs("head", revision)
+    def upgrade(present: Any, _context: Any) -> Any:
+        return script._upgrade_revs("head", present)
 
     with EnvironmentContext(config, script, fn=upgrade) as environment:
         environment.configure(
             connection=connection,
             target_metadata=metadata,
-            version_table=version_table,
+            version_table=_version_table(series),
             render_as_batch=True,
         )
         environment.run_migrations()
