@@ -57,7 +57,8 @@ def revision(connection: Connection, series: str) -> str | None:
     if not inspect(connection).has_table(version_table):
         return None
     # the name is one of our own two, never given from outside
-    return connection.scalar(text(f"SELECT version_num FROM {version_table}"))  # noqa: S608
+    found = connection.scalar(text(f"SELECT version_num FROM {version_table}"))  # noqa: S608
+    return None if found is None else str(found)
 
 
 def _version_table(series: str) -> str:
