@@ -15,6 +15,7 @@ from tillwatch.ledger.questions.scope import Record
 from tillwatch.ledger.questions.stories import customer, dispute, payment, payout, subscription
 from tillwatch.ledger.questions.stories.ask import Ask
 from tillwatch.processors.stripe import Stripe
+from tillwatch.processors.stripe.sentences.reasons import NETWORKS
 from tillwatch.store.engine import open_store
 from tillwatch.store.tables import LEDGER
 
@@ -127,8 +128,8 @@ async def test_every_dispute_says_what_to_do(ask: Ask) -> None:
         stages.add(row["status"])
         if told.due_by is not None:
             assert told.due_says or told.stage == "Too late to answer"
-        if row["network_reason_code"] and row["network"] == "visa":
-            assert told.network_words
+        if row["network_reason_code"] and row["network"] in NETWORKS:
+            assert told.network_words, (row["network"], row["network_reason_code"])
     assert {"needs_response", "warning_needs_response"} & stages
 
 

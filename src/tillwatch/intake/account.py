@@ -35,7 +35,10 @@ LATER_S = 3600.0
 REFUSED_S = 900.0
 PAUSE_S = (2.0, 5.0, 15.0, 60.0)
 LOOK_S = 1.0
-HEADS_DAYS = 2
+AGAIN_S = 2 * 86_400
+"""How far back what no event tells is listed again, and further after an absence."""
+REACHING = ("poll", "gap", "heads", "entries")
+"""Works that remember up to which moment they know everything."""
 
 log = logging.getLogger(__name__)
 
@@ -118,8 +121,7 @@ class Account:
             self._no_events = self._no_events or work == "poll"
             await self._record.done(work, problem=problem.message)
             return
-        reached = position if work in ("poll", "gap") else None
-        await self._record.done(work, position=reached)
+        await self._record.done(work, position=position if work in REACHING else None)
         self._failures = 0
 
     async def _poll(self, reader: Reader) -> int | None:
@@ -150,15 +152,22 @@ class Account:
 
     async def _heads(self, follow: Follow) -> int | None:
         ways = (await seen.ways(self._house.store, self._id)).values()
-        if self._no_events and "webhook" not in ways:
-            await follow.heads(HEADS_DAYS)
-        return None
+        if not self._no_events or "webhook" in ways:
+            return None
+        now = int(self._house.clock.now())
+        await follow.heads(self._listed_since("heads"))
+        return now
 
     async def _entries(self, follow: Follow) -> int | None:
-        since = int(self._house.clock.now()) - 2 * 86_400
+        now, since = int(self._house.clock.now()), self._listed_since("entries")
         await follow.untold(since)
         await follow.entries(since)
-        return None
+        return now
+
+    def _listed_since(self, work: str) -> int:
+        """From when on the lists are read again: some days back, and all of an absence."""
+        now = int(self._house.clock.now())
+        return min(now, self._record.positions.get(work) or now) - AGAIN_S
 
     async def _open(self) -> tuple[Connection, Reader]:
         connection = await connections.one(self._house.store, self._id)

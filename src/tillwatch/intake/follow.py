@@ -7,7 +7,8 @@ one second can leave an object undecided.
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, and_, exists, or_, select, union
+from sqlalchemy import FromClause, Select, Table, and_, exists, or_, select, union
+from sqlalchemy.sql.elements import ColumnElement
 
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.connections import Connection
@@ -20,13 +21,15 @@ from tillwatch.processors.port import (
     Reader,
 )
 from tillwatch.processors.reading import Reading
-from tillwatch.rows import Attempt, BalanceEntry, Payout, Refund
+from tillwatch.rows import Attempt, BalanceEntry, Invoice, InvoicePayment, Payout, Refund
 from tillwatch.store.tables import LEDGER, objects
 
 ONE_BY_ONE = 5
 """Up to so many missing entries are read singly; more by listing."""
 UNTOLD = ("invoice_payment",)
 """An invoice's payment is told of when it is paid; until then only the list knows it."""
+SETTLED_INVOICE = ("paid", "void")
+"""Ends what was open of an invoice's payments, and no event says which of them."""
 PART = 200
 OVERLAP_S = 86_400
 SETTLED_S = 2
@@ -61,12 +64,19 @@ class Follow:
         await self.relist("balance_transaction", since)
 
     async def untold(self, since: int) -> None:
-        """List what was created since of kinds whose creation no event tells."""
+        """List what was created since of kinds whose creation no event tells, and ask again for
+        those whose end no event tells."""
         for kind in UNTOLD:
             try:
                 await self.relist(kind, since)
+                await self._left_open()
             except (NotOffered, PermissionMissing):
                 continue
+
+    async def _left_open(self) -> None:
+        """Ask again for payments that were last seen open, before their invoice was settled."""
+        for id_ in await self._open_of_settled():
+            await self._merge(await self._reader.one(InvoicePayment.table, id_))
 
     async def relist(self, kind: str, since: int) -> None:
         """List what was created since of one kind, from the newest back."""
@@ -117,9 +127,8 @@ class Follow:
                 continue
         return len(wanted)
 
-    async def heads(self, days: int) -> None:
-        """The newest of every list, for a key that can read no events."""
-        since = int(self._house.clock.now()) - days * 86_400
+    async def heads(self, since: int) -> None:
+        """What was created since, of every list, for a key that can read no events."""
         for listing in self._processor.listings:
             try:
                 if listing.ranged:
@@ -132,6 +141,39 @@ class Follow:
 
     async def _merge(self, readings: Sequence[Reading]) -> None:
         await self._writer.readings(self._id, self._processor, readings, live=True)
+
+    async def _open_of_settled(self) -> Sequence[str]:
+        links, invoices = LEDGER[InvoicePayment.table], LEDGER[Invoice.table]
+        link, invoice = objects.alias("link"), objects.alias("invoice_object")
+
+        def known(known_as: FromClause, row: Table, kind: str) -> ColumnElement[bool]:
+            return and_(
+                known_as.c.connection_id == row.c.connection_id,
+                known_as.c.kind == kind,
+                known_as.c.id == row.c.id,
+            )
+
+        query = (
+            select(links.c.id)
+            .join(
+                invoices,
+                and_(
+                    invoices.c.connection_id == links.c.connection_id,
+                    invoices.c.id == links.c.invoice,
+                ),
+            )
+            .join(link, known(link, links, InvoicePayment.table))
+            .join(invoice, known(invoice, invoices, Invoice.table))
+            .where(
+                links.c.connection_id == self._id,
+                links.c.status == "open",
+                invoices.c.status.in_(SETTLED_INVOICE),
+                link.c.as_of <= invoice.c.as_of,
+            )
+            .limit(PART)
+        )
+        async with self._house.store.reading() as store:
+            return list((await store.execute(query)).scalars())
 
     async def _missing(self) -> Sequence[tuple[str, int]]:
         entries = LEDGER[BalanceEntry.table]

@@ -108,6 +108,7 @@ class _Comparison:
         now = int(self._house.clock.now())
         steps: tuple[Callable[[], Awaitable[object]], ...] = (
             lambda: poll.look(self._house, self._id, self._reader, now - RECENT_S),
+            self._applied,
             self._follow.undecided,
             self._follow.missing_entries,
             lambda: self._follow.untold(now - RECENT_S),
@@ -119,6 +120,9 @@ class _Comparison:
                 await step()
             except (PermissionMissing, NotOffered):
                 continue
+
+    async def _applied(self) -> None:
+        """Until all that arrived is applied, or for half a minute."""
         end = await inbox.last(self._house.store)
         with self._house.bell.listen(bell.CHANGES) as ear:
             for _ in range(APPLIED_LOOKS):

@@ -60,8 +60,7 @@ def _reason(till: Till, reason: str | None, brand: str, inquiry: bool) -> tuple[
     name = "inquiry_reasons" if inquiry else "reasons"
     known = {entry["reason"]: entry for entry in lists[name]}
     entry = known.get(reason or "") or till.wheel(name, lambda: lists[name]).draw(till.random)
-    code = entry.get("code") or entry.get(brand) or entry["other"]
-    return reason or str(entry["reason"]), str(code)
+    return reason or str(entry["reason"]), str(entry.get(brand) or entry["other"])
 
 
 def withdraw(till: Till, at: int, dispute: Json) -> Json:
