@@ -1,12 +1,13 @@
 """From the link in the terminal to a password, over real HTTP: restarts, a lost password."""
 
 import json
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
 
-from tests.cli.shell import PATIENCE_S, Shell, started
+from tests.cli.shell import END_S, PATIENCE_S, Shell, started
 
 ADA = {
     "name": "Ada",
@@ -56,8 +57,12 @@ def test_first_start_restart_and_a_lost_password(shell: Shell) -> None:
 
 def test_other_addresses_demand_an_admin(shell: Shell) -> None:
     serve = ("serve", "--port", "0", "--host", "0.0.0.0")
-    with started(serve, shell.settings) as (line, _):
+    with started(serve, shell.settings, stderr=subprocess.PIPE) as (line, process):
         assert line.startswith("Tillwatch runs at http://")
+        assert process.stderr is not None
+        said = [process.stderr.readline() for _ in range(2)]
+        assert said[0].startswith("Open this to make the admin, once, within 10 minutes: http")
+        assert said[1].startswith("Other machines can reach this address. Nothing is shown without")
         url = line.split()[3]
         port = url.rsplit(":", 1)[1]
         with browser(f"http://127.0.0.1:{port}") as stranger:
@@ -66,3 +71,5 @@ def test_other_addresses_demand_an_admin(shell: Shell) -> None:
             token = shell.answer("token", "create", "--name", "Program")["token"]
             headers = {"Authorization": f"Bearer {token}"}
             assert stranger.get("/api/v1/payments", headers=headers).status_code == 200
+        process.terminate()
+        process.communicate(timeout=END_S)

@@ -45,6 +45,12 @@ def test_components_do_not_fetch() -> None:
     assert guilty == ["client.ts"]
 
 
+def test_each_own_part_is_shown_to_the_next_builder() -> None:
+    shown = "".join(path.read_text() for path in (SOURCES / "screens" / "parts").glob("*.svelte"))
+    named = "Table Chart Money Sums Rate Status FilterBar Empty Progress Dialog Select Menu Tabs"
+    assert [name for name in named.split() if f"/parts/{name}.svelte" not in shown] == []
+
+
 def test_nothing_is_styled_inline() -> None:
     """A `style` attribute would be refused by the page's content security policy. HTML that is no
     component's own is only that of the guides, made of our docs while the app is built."""

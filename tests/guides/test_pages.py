@@ -53,6 +53,60 @@ def test_a_guide_is_walked_in_numbered_steps_with_a_place_for_each_live_part(pag
     assert re.search(r"^## \d+\. What happens next", text, re.M)
 
 
+STEPS = {
+    "choosing the account": ["account switcher", "live** account", "or a **sandbox**"],
+    "finding it, three ways": ["Menu: **Developers", "Search: type", "Direct link:"],
+    "making the key": ["Suggested name:", "**Create key** is at the bottom", "rest at None"],
+    "copying the key": ["A live key is shown once", "A test key can be looked at", "Lost it?"],
+    "the wrong keys": ["**Publishable key**", "read nothing", "**Secret key**", "move money"],
+    "adding the endpoint": ["Events on your account", "**newest**", "**Webhook endpoint**"],
+    "its two addresses": ["**Production address**", "**Sandbox address**"],
+    "revealing the secret": ["press **Reveal**", "begins with `whsec_`"],
+}
+ABOUT_KEYS = {"making the key", "copying the key", "the wrong keys"}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("name", GUIDES)
+def test_a_guide_leaves_out_nothing_that_a_newcomer_needs(name, step):
+    """Each guide alone is enough; the referrers' needs no key."""
+    text = " ".join(GUIDES[name].read_text().split())
+    if name == "referrals" and step in ABOUT_KEYS:
+        return
+    assert [words for words in STEPS[step] if words not in text] == []
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_a_guide_says_what_one_needs_and_where_it_is(name):
+    text = GUIDES[name].read_text()
+    assert "| required | where to find it |" in text
+    for credential in ("a restricted key", "a webhook signing secret"):
+        assert re.search(rf"^\| {credential} \| (yes|no)\b.* \| .*\S.* \|$", text, re.M), credential
+
+
+def test_the_referrers_guide_has_the_code_and_the_discount():
+    text = GUIDES["referrals"].read_text()
+    for language, call in (
+        ("python", "client.v1.customers.create("),
+        ("js", "stripe.customers.create("),
+        ("sh", "/v1/customers "),
+        ("python", "client.v1.checkout.sessions.create("),
+        ("js", "stripe.checkout.sessions.create("),
+        ("sh", "/v1/checkout/sessions "),
+    ):
+        blocks = re.findall(rf"^```{language}\n(.*?)^```", text, re.M | re.S)
+        (code,) = [one for one in blocks if call in one]
+        assert ("discounts" if "checkout" in call else "cello_ucc") in code
+    assert text.index("## 2. Set the customer's metadata") < text.index("Add the endpoint")
+
+
+def test_the_reports_guide_selects_whole_groups():
+    text = GUIDES["payouts"].read_text()
+    assert "Stripe shows **34 to 36 selected**" in text
+    for group in SEVEN_GROUPS:
+        assert group.split(".")[0].replace("_", " ") in text.lower(), group
+
+
 def preset(name: str) -> tuple[set[str], set[str]]:
     return set(WANTS[name].needs), set(WANTS[name].events)
 

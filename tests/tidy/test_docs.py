@@ -119,6 +119,32 @@ def test_every_deed_and_knob_of_the_simulator_is_listed() -> None:
         assert f"| `{name}` | {json.dumps(value)} |" in text
 
 
+def test_the_tour_walks_every_screen() -> None:
+    """By the name the screen has in the app; a page of one object by "A payment's page"."""
+    routes = (tree.ROOT / "frontend" / "src" / "frame" / "routes.ts").read_text()
+    found = re.findall(r'pattern: "([^"]+)",\n\s+title: "([^"]+)"', routes)
+    tour = " ".join((DOCS / "tour.md").read_text().split()).lower()
+    missing = [
+        title
+        for pattern, title in found
+        if pattern not in ("/parts", "*")
+        and (f"{title.lower()}'s page" if ":connection/" in pattern else title.lower()) not in tour
+    ]
+    assert len(found) > 20
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/tour.md"])
+def test_there_are_real_pictures(name: str) -> None:
+    page = tree.ROOT / name
+    shown = re.findall(r"(?:\]\(|src(?:set)?=\")([^)\"\s]+\.png)", page.read_text())
+    assert shown
+    for picture in shown:
+        body = (page.parent / picture).read_bytes()
+        assert body.startswith(b"\x89PNG")
+        assert int.from_bytes(body[16:20]) >= 380, f"{picture} is narrower than a phone"
+
+
 def test_every_file_that_is_named_exists() -> None:
     for page in PAGES:
         named = re.findall(
