@@ -40,7 +40,6 @@ export type Access = Schemas["Access"];
 /* Connecting. */
 export type Processor = Schemas["ProcessorShown"];
 export type Plan = Schemas["PlanShown"];
-export type PlannedPermission = Schemas["PlannedPermission"];
 export type PlannedEvent = Schemas["PlannedEvent"];
 export type Tried = Schemas["Tried"];
 export type Reach = Schemas["Reach"];
@@ -60,7 +59,6 @@ export type Totals = Schemas["Totals"];
 
 /* Home. */
 export type Cost = Overview["costs"][number];
-export type DisputeDue = Overview["disputes"]["soonest"][number];
 export type FailureReason = Overview["failures"]["top"][number];
 
 /* Payouts, disputes, events. */

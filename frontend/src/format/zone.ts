@@ -43,15 +43,6 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(at) && iso(at) === text;
 }
 
-export function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en-US", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function iso(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }

@@ -25,7 +25,7 @@ export function entryOf(desk: Desk, hit: Hit): Entry {
   const page = pageOf(hit.kind, hit.connection_id, hit.id) ?? "/";
   const mode = hit.livemode === null ? desk.choice.mode : hit.livemode ? "live" : "test";
   const isOther = mode !== desk.choice.mode;
-  const account = desk.connections.value?.data.find((one) => one.id === hit.connection_id);
+  const account = desk.account(hit.connection_id);
   const details = [
     stateIn(hit),
     hit.detail,

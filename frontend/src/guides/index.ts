@@ -10,10 +10,6 @@ const PAGES = new Map(
   Object.entries(FILES).map(([path, load]) => [path.replace(/^.*\/|\.md$/g, ""), load]),
 );
 
-export function hasGuide(name: string): boolean {
-  return PAGES.has(name);
-}
-
 /** Null where there is no such page. */
 export async function readGuide(name: string): Promise<Guide | null> {
   const load = PAGES.get(name);

@@ -21,6 +21,10 @@ export class Address {
     return this.#search.getAll(name);
   }
 
+  has(name: string, value: string): boolean {
+    return this.all(name).includes(value);
+  }
+
   /** All of it, as it can be sent to somebody. */
   get whole(): string {
     return this.with({}) + this.hash;
@@ -47,6 +51,13 @@ export class Address {
     const to = this.with(changes);
     if (to === this.with({})) return;
     this.#enter(to, quietly);
+  }
+
+  /** Takes a value of `name` in or out; its other values stay. */
+  toggle(name: string, value: string): void {
+    const now = this.all(name);
+    const next = now.includes(value) ? now.filter((one) => one !== value) : [...now, value];
+    this.go({ [name]: next });
   }
 
   /** Another screen, from its top or its `#part`. */

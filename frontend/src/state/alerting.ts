@@ -164,7 +164,7 @@ export function sentence(row: ActivityRow): string {
   return row.who === null ? row.text : `${row.who} ${row.text}`;
 }
 
-/** Several at once in a line: "4 alerts: 3 failed payments, 1 dispute". */
+/** Several at once in a line: "3 × failed payments, 1 × disputes". */
 export function summed(rows: readonly ActivityRow[]): string {
   const counts = KINDS.map(({ title, types }) => ({
     title: title.toLowerCase(),

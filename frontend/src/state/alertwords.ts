@@ -35,7 +35,7 @@ export function hrefOf(desk: Desk, row: ActivityRow): string {
 
 function whoseOf(desk: Desk, { connection_id }: ActivityRow): string {
   const all = desk.connections.value?.data ?? [];
-  return (all.length > 1 && all.find(({ id }) => id === connection_id)?.name) || "";
+  return (all.length > 1 && desk.account(connection_id)?.name) || "";
 }
 
 function toneOf(row: ActivityRow): NonNullable<Toast["tone"]> {

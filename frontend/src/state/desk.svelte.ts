@@ -89,6 +89,11 @@ export class Desk {
     return (this.connections.value?.data.length ?? 0) > 0;
   }
 
+  /** The account of this id; null while it is not known, and once it is gone. */
+  account(id: string | null | undefined): Connection | null {
+    return this.connections.value?.data.find((one) => one.id === id) ?? null;
+  }
+
   /** Whether who is signed in may do what the permission of this name allows. */
   may(permission: string): boolean {
     return this.session.value?.permissions.includes(permission) ?? false;

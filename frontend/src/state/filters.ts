@@ -16,7 +16,7 @@ export type Filter =
   | { kind: "amount"; name: string; title: string; currencies: readonly string[] }
   | { kind: "flag"; name: string; title: string; yes: string; no?: string };
 
-export const SEARCH = "q";
+const SEARCH = "q";
 
 /** The names in the address that belong to a filter. */
 export function namesOf(filter: Filter): string[] {
@@ -52,13 +52,6 @@ export class Filters {
   /** Whether anything narrows the list. */
   get isEmpty(): boolean {
     return Object.keys(this.query).length === 0;
-  }
-
-  isSet(filter: Filter): boolean {
-    if (filter.kind === "amount") {
-      return [`${filter.name}_min`, `${filter.name}_max`].some((name) => this.of(name).length > 0);
-    }
-    return this.of(filter.name).length > 0;
   }
 
   of(name: string): string[] {

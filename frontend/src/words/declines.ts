@@ -1,6 +1,6 @@
 /** Why a payment failed, in plain words: the same table as the API's sentences (a test compares them). */
 import DECLINES from "./declines.json" with { type: "json" };
-import { plain } from "./plain.ts";
+import { plain, upper } from "./plain.ts";
 
 /** The filter value of failed payments that give no code. */
 export const NONE_GIVEN = "none";
@@ -10,7 +10,7 @@ export function declined(code: string | null | undefined): string {
   if (!code) return "No reason given";
   const table: Readonly<Record<string, string>> = DECLINES;
   const words = Object.hasOwn(table, code) ? table[code] : undefined;
-  return words ? words.charAt(0).toUpperCase() + words.slice(1) : plain(code);
+  return words ? upper(words) : plain(code);
 }
 
 /** All decline codes with their words, and none at all, for a filter. */

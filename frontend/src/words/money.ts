@@ -1,5 +1,5 @@
 /** What moved money in the balance, and what people paid with. */
-import { plain, wordsFor } from "./plain.ts";
+import { optionsOf, plain, wordsFor } from "./plain.ts";
 
 /** Reporting categories of balance entries. */
 const CATEGORIES = {
@@ -92,22 +92,15 @@ const METHODS = {
   konbini: "Konbini",
 };
 
-const WALLETS = { apple_pay: "Apple Pay", google_pay: "Google Pay", link: "Link", samsung_pay: "Samsung Pay" };
-
 export const category = (name: string) => wordsFor(CATEGORIES, name);
 export const brand = (name: string) => wordsFor(BRANDS, name);
 export const method = (name: string) => wordsFor(METHODS, name);
-export const wallet = (name: string) => wordsFor(WALLETS, name);
 
 /** All brands, for a filter. */
-export function brands(): { value: string; title: string }[] {
-  return Object.entries(BRANDS).map(([value, title]) => ({ value, title }));
-}
+export const brands = () => optionsOf(BRANDS);
 
 /** All ways to pay, for a filter. */
-export function methods(): { value: string; title: string }[] {
-  return Object.entries(METHODS).map(([value, title]) => ({ value, title }));
-}
+export const methods = () => optionsOf(METHODS);
 
 type Paid = { method?: string | null; card_brand?: string | null; card_last4?: string | null };
 

@@ -3,6 +3,11 @@
 /** `needs_more_time` is "Needs more time". */
 export function plain(name: string): string {
   const words = name.replaceAll(/[_.]+/g, " ").trim();
+  return upper(words);
+}
+
+/** The same words as a heading or a sentence begins. */
+export function upper(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -11,15 +16,13 @@ export function wordsFor(table: Readonly<Record<string, string>>, name: string):
   return Object.hasOwn(table, name) ? (table[name] ?? plain(name)) : plain(name);
 }
 
+/** All of `table` to choose from, in its order. */
+export function optionsOf(table: Readonly<Record<string, string>>): { value: string; title: string }[] {
+  return Object.entries(table).map(([value, title]) => ({ value, title }));
+}
+
 /** "a", "a and b", "a, b and c". */
 export function listed(words: readonly string[]): string {
   if (words.length < 2) return words.join("");
   return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-
-/** `1st`, `2nd`, `3rd`, `4th`. */
-export function ordinal(place: number): string {
-  const tens = place % 100;
-  if (tens >= 11 && tens <= 13) return `${place}th`;
-  return `${place}${["th", "st", "nd", "rd"][place % 10] ?? "th"}`;
 }

@@ -1,5 +1,5 @@
 /** Reasons, as a person would say them: of disputes, refunds, and of what failed or ended. */
-import { wordsFor } from "./plain.ts";
+import { optionsOf, wordsFor } from "./plain.ts";
 
 const DISPUTES = {
   bank_cannot_process: "The bank could not process it",
@@ -50,16 +50,6 @@ const CANCELLATIONS = {
   payment_disputed: "A payment was disputed",
 };
 
-const FRAUD = {
-  card_never_received: "Card never reached its owner",
-  fraudulent_card_application: "Card applied for by fraud",
-  made_with_counterfeit_card: "Counterfeit card",
-  made_with_lost_card: "Lost card",
-  made_with_stolen_card: "Stolen card",
-  unauthorized_use_of_card: "Used without the owner's leave",
-  misc: "Fraud of another kind",
-};
-
 const PAYOUT_FAILURES = {
   account_closed: "The bank account is closed",
   account_frozen: "The bank account is frozen",
@@ -83,14 +73,9 @@ export const disputeReason = (reason: string) => wordsFor(DISPUTES, reason);
 export const refundReason = (reason: string) => wordsFor(REFUNDS, reason);
 export const refundFailure = (reason: string) => wordsFor(REFUND_FAILURES, reason);
 export const cancellation = (reason: string) => wordsFor(CANCELLATIONS, reason);
-export const fraudKind = (kind: string) => wordsFor(FRAUD, kind);
 export const payoutFailure = (code: string) => wordsFor(PAYOUT_FAILURES, code);
 
 /** All reasons of disputes with their words, for a filter. */
-export function disputeReasons(): { value: string; title: string }[] {
-  return Object.entries(DISPUTES).map(([value, title]) => ({ value, title }));
-}
+export const disputeReasons = () => optionsOf(DISPUTES);
 
-export function refundReasons(): { value: string; title: string }[] {
-  return Object.entries(REFUNDS).map(([value, title]) => ({ value, title }));
-}
+export const refundReasons = () => optionsOf(REFUNDS);

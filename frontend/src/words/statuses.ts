@@ -76,6 +76,7 @@ const STATES = {
     paused: ["Paused", "mute"],
   },
   import: {
+    not_begun: ["Not begun", "mute"],
     waiting: ["Waiting", "mute"],
     running: ["Coming in", "info"],
     done: ["All in", "mute"],

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { declined } from "./declines.ts";
 import { country, paidWith } from "./money.ts";
-import { listed, ordinal, plain } from "./plain.ts";
+import { listed, plain } from "./plain.ts";
 import { disputeReason } from "./reasons.ts";
 import { resourceName } from "./resources.ts";
 import { stateOf } from "./statuses.ts";
@@ -29,6 +29,14 @@ test("a state has words and a tone, an unknown one is shown as it is", () => {
   assert.deepEqual(stateOf("payout", "toString"), { words: "ToString", tone: "mute" });
 });
 
+test("a connection is in one of four states, in these words", () => {
+  const states = ["checking", "connected", "needs_attention", "paused"];
+  assert.deepEqual(
+    states.map((one) => stateOf("connection", one).words),
+    ["Checking", "Connected", "Needs attention", "Paused"],
+  );
+});
+
 test("reasons, means of payment and countries", () => {
   assert.equal(disputeReason("product_not_received"), "Never arrived");
   assert.equal(disputeReason("sent_to_the_moon"), "Sent to the moon");
@@ -44,7 +52,6 @@ test("reasons, means of payment and countries", () => {
 test("small words", () => {
   assert.equal(plain("customer.subscription_x"), "Customer subscription x");
   assert.equal(listed(["a", "b", "c"]), "a, b and c");
-  assert.deepEqual([1, 2, 3, 4, 11, 12, 13, 21, 112].map(ordinal).join(" "), "1st 2nd 3rd 4th 11th 12th 13th 21st 112th");
   assert.equal(resourceName("balance_transactions"), "Balance entries");
   assert.equal(resourceName("radar/reviews"), "Reviews");
 });

@@ -3,6 +3,7 @@
  * Every line knows how to say a value in words, to write it into a file and how high it stands; a height
  * is the only thing that may be rounded. A value that is null is not known, which is not zero.
  */
+import { csvOf } from "../../format/csv.ts";
 import { decimal, digits, text, type Amount } from "../../format/money.ts";
 import { count, counted, percent } from "../../format/rate.ts";
 
@@ -119,15 +120,11 @@ export function csv(first: string, steps: readonly Step[], lines: readonly Line[
     key,
     ...lines.flatMap((one) => one.cells[at] ?? one.heads.map((head) => (head === "currency" ? code(one) : ""))),
   ]);
-  return [heads, ...rows, []].map((cells) => cells.map(quoted).join(",")).join("\r\n");
+  return csvOf([heads, ...rows]);
 }
 
 /** The currency a line's other cells name, for the days that have no amount. */
 function code({ heads, cells }: Line): string {
   const known = cells.find((one) => one !== null);
   return known?.[heads.indexOf("currency")] ?? "";
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -1,7 +1,7 @@
 /** An event in a line of the list. */
 import type { Money, StripeEvent } from "../../api/types.ts";
 import { size } from "../../format/money.ts";
-import { plain } from "../../words/plain.ts";
+import { plain, upper } from "../../words/plain.ts";
 import { waited } from "../story/happened.ts";
 
 const MS = 1_000;
@@ -9,7 +9,7 @@ type Said = NonNullable<StripeEvent["sentence"]>;
 
 /** Its sentence with who it is about; else what happened to its object; else its type in words. */
 export function told({ sentence, says, type }: Pick<StripeEvent, "sentence" | "says" | "type">): string {
-  if (sentence === null) return says === null ? plain(type) : says.charAt(0).toUpperCase() + says.slice(1);
+  if (sentence === null) return says === null ? plain(type) : upper(says);
   return [sentence.who, sentence.text].filter(Boolean).join(" ");
 }
 

@@ -56,8 +56,7 @@ export class Walk {
 
   /** The connection this walk has made. */
   get made(): Connection | null {
-    const id = this.#desk.address.get("made");
-    return this.#desk.connections.value?.data.find((one) => one.id === id) ?? null;
+    return this.#desk.account(this.#desk.address.get("made"));
   }
 
   get asked(): { want: string[]; also: string[]; mode: Mode } {

@@ -1,6 +1,7 @@
 /** The tries of a payment as points: why each failed, what to do, and what was checked. */
 import type { PaymentStory } from "../../api/types.ts";
 import { country } from "../../words/money.ts";
+import { upper } from "../../words/plain.ts";
 
 type Try = PaymentStory["tries"][number];
 export type Tried = {
@@ -46,8 +47,7 @@ function paidWith({ method, card_country }: Try): string | null {
 /** Each with its full stop, one after the other. */
 function sentences(...said: (string | null)[]): string {
   return said
-    .filter((one) => one !== null && one !== "")
-    .map((one) => `${one?.charAt(0).toUpperCase()}${one?.slice(1)}`)
+    .flatMap((one) => (one ? upper(one) : []))
     .map((one) => (/[.!?]$/.test(one) ? one : `${one}.`))
     .join(" ");
 }

@@ -4,6 +4,7 @@
  * floor is raised under them and the bars that stand on it are cut, which the drawing shows.
  */
 import type { PayoutStory } from "../../api/types.ts";
+import { csvOf } from "../../format/csv.ts";
 import { decimal } from "../../format/money.ts";
 
 export type Step = PayoutStory["bridge"][number];
@@ -55,12 +56,6 @@ function spansOf(steps: readonly Step[]): { step: Step; from: number; to: number
 
 /** The same as a file: exact amounts in major units, with their currency. */
 export function csv(steps: readonly Step[]): string {
-  const rows = steps.map((step) =>
-    [quoted(step.words), String(step.count), decimal(step.amount), step.amount.currency].join(","),
-  );
-  return ["step,entries,amount,currency", ...rows, ""].join("\r\n");
-}
-
-function quoted(words: string): string {
-  return /[",\r\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
+  const rows = steps.map(({ words, count, amount }) => [words, String(count), decimal(amount), amount.currency]);
+  return csvOf([["step", "entries", "amount", "currency"], ...rows]);
 }

@@ -1,0 +1,61 @@
+/** Long work of the server's that a person started: asked about until it has ended. */
+import { at, Problem } from "../api/client";
+import type { Run } from "../api/types";
+import type { Desk } from "./desk.svelte";
+
+const PACE_MS = 1_000;
+
+export class LongRun {
+  problem = $state("");
+  #run = $state.raw<Run | null>(null);
+  #desk: Desk;
+  #isLeft = false;
+  #waits: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  get isRunning(): boolean {
+    return this.#run?.state === "running";
+  }
+
+  /** How many things were worked on so far. */
+  get far(): number {
+    return typeof this.#run?.progress === "number" ? this.#run.progress : 0;
+  }
+
+  /** What came of it, once it is done. */
+  result<T>(): T | null {
+    return this.#run?.state === "done" ? (this.#run.result as T) : null;
+  }
+
+  get endedAt(): string | null {
+    return this.#run?.ended_at ?? null;
+  }
+
+  start(path: string, asked?: object): void {
+    void this.#ask(() => this.#desk.client.post<Run>(path, asked));
+  }
+
+  /** Nobody looks any more: the work goes on, it is not asked about. */
+  stop(): void {
+    this.#isLeft = true;
+    clearTimeout(this.#waits);
+  }
+
+  async #ask(question: () => Promise<Run>): Promise<void> {
+    clearTimeout(this.#waits);
+    try {
+      this.#run = await question();
+      this.problem = this.#run.state === "failed" ? String(this.#run.problem?.["detail"] ?? "It failed.") : "";
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.problem = error.message;
+      return;
+    }
+    const { id, state } = this.#run;
+    if (state !== "running" || this.#isLeft) return;
+    this.#waits = setTimeout(() => void this.#ask(() => this.#desk.client.get<Run>(at`/runs/${id}`)), PACE_MS);
+  }
+}
