@@ -2,6 +2,8 @@
 
 SQLite: `tillwatch.sqlite` and `inbox.sqlite` in the data folder, write-ahead log, every commit on
 disk before it returns (synchronous=FULL). PostgreSQL: one database for both.
+
+What goes wrong is told without the values of a statement: they are names and addresses.
 """
 
 import os
@@ -140,7 +142,9 @@ async def _open_postgresql(address: str) -> Store:
             "leave it empty for SQLite files in the data folder"
         )
     url = url.set(drivername="postgresql+asyncpg")
-    engine = create_async_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+    engine = create_async_engine(
+        url, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True
+    )
     try:
         async with engine.begin() as connection:
             await connection.run_sync(schema.main)
@@ -155,7 +159,10 @@ async def _open_postgresql(address: str) -> Store:
 
 def _open_file(path: Path) -> AsyncEngine:
     engine = create_async_engine(
-        f"sqlite+aiosqlite:///{path}", connect_args={"timeout": BUSY_S}, pool_size=6
+        f"sqlite+aiosqlite:///{path}",
+        connect_args={"timeout": BUSY_S},
+        pool_size=6,
+        hide_parameters=True,
     )
     _configured(engine.sync_engine)
     return engine
@@ -164,7 +171,9 @@ def _open_file(path: Path) -> AsyncEngine:
 def _open_writer(path: Path) -> Writer:
     """The same file for the one thread that writes; the connection is closed by another."""
     arguments = {"timeout": BUSY_S, "check_same_thread": False}
-    engine = create_engine(f"sqlite:///{path}", connect_args=arguments, pool_size=1)
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args=arguments, pool_size=1, hide_parameters=True
+    )
     _configured(engine)
     return Writer(engine)
 
