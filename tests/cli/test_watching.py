@@ -1,5 +1,7 @@
-"""Lines of `watch`, and what a shop's customers may write into them."""
+"""Lines of `watch` and of the log, and what others may write into them."""
 
+import logging
+import sys
 from typing import Any
 
 from rich.cells import cell_len
@@ -7,6 +9,7 @@ from rich.cells import cell_len
 from tillwatch.cli import plain
 from tillwatch.cli.commands import watching
 from tillwatch.cli.commands.watching import line
+from tillwatch.cli.run import LOG, PlainLog
 
 
 def row(second: int = 0, **changed: Any) -> dict[str, Any]:
@@ -37,6 +40,21 @@ def test_what_moves_a_terminal_is_not_printed() -> None:
     assert " [31mRED ]0;pwned [2J 2026 forged 1mturned  paid" in said
     assert plain.line("a\ud800b") == "a\ufffdb"
     assert plain.lines("ours\nnext\x1b") == "ours\nnext "
+
+
+def test_a_line_of_the_log_is_one_line() -> None:
+    """The address that was asked for is quoted in it."""
+    path = "/api/v1/x\ntillwatch: forged\x1b[2J"
+    try:
+        raise ValueError("\x1b]0;pwned\x07")
+    except ValueError:
+        trace = sys.exc_info()
+    record = logging.LogRecord("t", logging.ERROR, "", 0, "Answering %s failed", (path,), trace)
+    first, *rest = PlainLog(LOG).format(record).split("\n")
+    assert first == "t: Answering /api/v1/x tillwatch: forged [2J failed"
+    assert rest[0] == "Traceback (most recent call last):"
+    assert rest[-1] == "ValueError:  ]0;pwned "
+    assert all(one.isprintable() for one in rest)
 
 
 def test_other_scripts_stay_as_they_are() -> None:
