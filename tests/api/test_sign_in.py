@@ -37,6 +37,15 @@ async def test_wrong_is_said_in_the_same_words(
     assert "set-cookie" not in answer.headers
 
 
+async def test_a_zero_in_an_address_never_reaches_the_store(
+    house: House, stranger: httpx.AsyncClient
+) -> None:
+    """PostgreSQL refuses to compare with it."""
+    answer = await sign_in(stranger, email="ada\x00@example.com")
+    assert answer.status_code == 422
+    assert answer.json()["fields"] == {"email": "holds characters that have no place here"}
+
+
 async def test_other_sites_cannot_sign_anybody_in(
     house: House, stranger: httpx.AsyncClient
 ) -> None:

@@ -76,7 +76,7 @@ async def test_use_is_noted_by_the_hour(store: Store, clock: SetClock) -> None:
     assert await used() == first + 3600
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 101])
+@pytest.mark.parametrize("name", ["", "   ", "x" * 101, "a\x00b", "\x1b[2J", "a\ud800"])
 async def test_names(store: Store, clock: SetClock, name: str) -> None:
     with pytest.raises(errors.BadInput):
         await tokens.create(store, clock, name, "reader")

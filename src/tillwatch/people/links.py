@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tillwatch.kernel import errors
+from tillwatch.kernel import errors, names
 from tillwatch.kernel.clock import Clock
 from tillwatch.people import audit, roles, tokens
 from tillwatch.store.engine import Store
@@ -32,7 +32,7 @@ async def create(
     who: str = "this machine",
 ) -> str:
     """The code of a new link (`/open/{code}`), good once; `lives_s` None: until it is used."""
-    name = tokens.checked_name(name)
+    name = names.checked(name)
     roles.check(role)
     async with store.writing() as tx:
         await audit.write(tx, clock, who, "link.create", f"{name} ({role})")

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tillwatch.kernel import errors, ids, times
+from tillwatch.kernel import errors, ids, names, times
 from tillwatch.kernel.clock import Clock
 from tillwatch.people import audit
 from tillwatch.store.engine import Store
@@ -16,7 +16,6 @@ from tillwatch.store.tables import person
 
 EMAIL: Final = re.compile(r"[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+")
 EMAIL_MAX: Final = 254
-NAME_MAX: Final = 100
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +46,7 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
         """Columns of `person`; `BadInput` naming the field that cannot be."""
         found: dict[str, str] = {}
         if self.name is not None:
-            found["name"] = _name(self.name)
+            found["name"] = names.checked(self.name)
         if self.email is not None:
             found["email"] = _email(self.email)
             found["email_key"] = email_key(self.email)
@@ -101,13 +100,6 @@ async def change(store: Store, clock: Clock, id_: str, wishes: Wishes, *, who: s
     except IntegrityError:
         sentence = "Somebody else signs in with this e-mail"
         raise errors.Conflict(sentence, email=sentence) from None
-
-
-def _name(given: str) -> str:
-    name = " ".join(given.split())
-    if not 1 <= len(name) <= NAME_MAX or "\x00" in name:
-        raise _unfit("name", f"A name has 1 to {NAME_MAX} characters")
-    return name
 
 
 def _email(given: str) -> str:

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tillwatch.kernel import errors, ids
+from tillwatch.kernel import errors, ids, names
 from tillwatch.kernel.clock import Clock
 from tillwatch.people import audit, roles
 from tillwatch.store.engine import Store
@@ -58,7 +58,7 @@ async def create(
     who: str = "this machine",
 ) -> str:
     """A new token, `tw_` and 22 base62; it cannot be shown again. `who` made it, for the audit."""
-    name = checked_name(name)
+    name = names.checked(name)
     roles.check(role)
     async with store.writing() as tx:
         if kind == LOCAL:
@@ -135,14 +135,6 @@ async def revoke(store: Store, clock: Clock, id_: str, *, who: str) -> None:
         if not gone.rowcount:
             raise errors.NotFound(f"There is no access token {id_}")
         await audit.write(tx, clock, who, "access.revoke", id_)
-
-
-def checked_name(name: str) -> str:
-    """The trimmed name; `BadInput` for an empty or an endless one."""
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= 100:
-        raise errors.BadInput("A name has 1 to 100 characters", name="1 to 100 characters")
-    return name
 
 
 def _selected() -> Select[Any]:

@@ -102,9 +102,8 @@ def broken(scope: MutableMapping[str, Any], error: Exception) -> Response:
     """The answer to a mistake of ours; the log has the rest under the same number."""
     number = secrets.token_hex(4)
     log.error("Answering %s %s failed (%s)", scope["method"], scope["path"], number, exc_info=error)
-    return problem(
-        500, f"Something went wrong here; the log has it under {number}", code="internal"
-    )
+    said = f"Something went wrong here: try again; the log has it under {number}"
+    return problem(500, said, code="internal")
 
 
 def _store_failed(_request: Request, error: Exception) -> Response:
@@ -167,6 +166,8 @@ def _sentence(one: Mapping[str, Any]) -> str:
             return "is required"
         case "json_invalid":
             return "the body is not JSON"
+        case "string_pattern_mismatch":
+            return "holds characters that have no place here"
         case _:
             text: str = one["msg"]
             return text[:1].lower() + text[1:]

@@ -15,7 +15,7 @@ from sqlalchemy import insert
 from tillwatch.intake.connections import keys, lookup, notes, trying
 from tillwatch.intake.connections.lookup import Connection
 from tillwatch.intake.house import House
-from tillwatch.kernel import bell, errors, ids
+from tillwatch.kernel import bell, errors, ids, names
 from tillwatch.processors import planning
 from tillwatch.processors.port import AccountFacts, KeyRefused
 from tillwatch.store import tables
@@ -24,6 +24,7 @@ OLD_SECRET_S = 24 * 3600
 """How long the old signing secret counts after a roll. Source: docs.stripe.com/webhooks."""
 
 MODES = ("live", "test")
+NAME_MAX = 200
 
 
 async def connect(
@@ -46,7 +47,7 @@ async def connect(
     processor; `Conflict` names the connection the account already has.
     """
     offered = house.processors.get(processor)
-    name = _name(name)
+    name = names.checked(name, NAME_MAX)
     if key is None and secret is None:
         raise errors.BadInput("Give a key, a signing secret, or both")
     if mode is not None and mode not in MODES:
@@ -87,7 +88,7 @@ async def change(
         offered = house.processors.get(present.processor)
         values["wants"] = [want.name for want in planning.chosen(offered, wants)]
     if name is not None:
-        values["name"] = _name(name)
+        values["name"] = names.checked(name, NAME_MAX)
     if secret is not None:
         values |= await _rolled_secret(house, present, secret)
     if key is not None:
@@ -117,12 +118,6 @@ async def check(house: House, id_: str) -> Connection:
         values["account_id"] = present.account_id or account.account_id
     await notes.note(house, id_, values)
     return await lookup.one(house.store, id_)
-
-
-def _name(text: str) -> str:
-    if not text.strip():
-        raise errors.BadInput("Give the connection a name")
-    return text.strip()
 
 
 def _sealed_key(house: House, id_: str, tried: trying.Tried | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from tillwatch.people.profiles import Wishes
 from tillwatch.people.tokens import Person
 
 router = APIRouter(tags=["people"])
-Line = Annotated[str, Field(max_length=300)]
+Line = Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$")]
 Secret = Annotated[str, Field(max_length=1000)]
 
 
