@@ -77,5 +77,11 @@ def test_all_fifty_card_decline_codes_have_words() -> None:
     assert words.declined(None) == "no reason given"
 
 
+def test_why_a_refund_failed() -> None:
+    assert words.refund_failed("declined") == "the bank declined it"
+    assert words.refund_failed("account_closed") == "account closed"
+    assert words.refund_failed("unknown") == words.refund_failed(None) == "no reason given"
+
+
 def test_each_reason_for_a_dispute_has_words() -> None:
     assert not disputes.REASONS - words.DISPUTE_REASONS.keys()

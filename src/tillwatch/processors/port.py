@@ -82,8 +82,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """How the history of one kind is read.
 
     `resource` is its name in progress and in `skipped`. `ranged`: it takes `created` borders, so
-    it can be read in parts. `days_back`: how far it reaches at most, None for all. `singleton`:
-    one object, no list.
+    it can be read in parts. `singleton`: one object, no list. `label`: for a person.
     """
 
     resource: str

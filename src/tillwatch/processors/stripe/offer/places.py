@@ -7,6 +7,7 @@ links that published guides use, read 2026-11; Stripe documents the form's param
 """
 
 from collections.abc import Iterable, Mapping
+from shlex import quote
 from typing import Final
 from urllib.parse import urlencode
 
@@ -32,6 +33,7 @@ def key_form(origin: str, name: str, slugs: Iterable[str], mode: str) -> str:
 
 
 def listen_command(url: str, mode: str) -> str:
-    """Stripe's own command-line tool, which forwards events to an address of this machine."""
+    """Stripe's own command-line tool, which forwards events to an address of this machine. The
+    address may be the one a browser asked for: it is one word, whatever is in it."""
     live = "--live " if mode == "live" else ""
-    return f"stripe listen {live}--forward-to {url}"
+    return f"stripe listen {live}--forward-to {quote(url)}"

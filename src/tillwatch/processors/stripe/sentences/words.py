@@ -42,6 +42,7 @@ REFUND_FAILURES: Final[Mapping[str, str]] = {
     "insufficient_funds": "not enough money in your Stripe balance",
     "declined": "the bank declined it",
     "merchant_request": "you asked for it to stop",
+    "unknown": "no reason given",
 }
 
 
@@ -58,4 +59,6 @@ def disputed(reason: str | None) -> str:
 
 
 def refund_failed(reason: str | None) -> str:
-    return REFUND_FAILURES.get(reason or "") or "no reason given"
+    """Why a refund failed; a reason without words is shown as it is, too."""
+    reason = reason or "unknown"
+    return REFUND_FAILURES.get(reason) or reason.replace("_", " ")
