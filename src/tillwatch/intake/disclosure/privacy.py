@@ -24,8 +24,8 @@ RETENTION: Final = (
     "Everything is kept until you disconnect the account and choose to delete its data; then all "
     "of it goes, key and secret too.",
     "A backup that you make (`tillwatch backup`) holds all of it, the encryption key too.",
-    "A customer you delete in Stripe is marked as deleted here; their payments stay, as they do "
-    "in Stripe.",
+    "A customer you delete in {processor} is marked as deleted here; their payments stay, as they "
+    "do in {processor}.",
 )
 
 
@@ -86,7 +86,7 @@ async def of(house: House, connection_id: str) -> Privacy:
             has_webhook_secret=connection.has_secret,
             encrypted=ENCRYPTED.format(processor=processor.label),
         ),
-        retention=list(RETENTION),
+        retention=[one.format(processor=processor.label) for one in RETENTION],
     )
 
 

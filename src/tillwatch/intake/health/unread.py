@@ -24,12 +24,14 @@ TO_DO: Final[Mapping[str, str]] = {
     ),
     "other_account": (
         "It belongs to another account. Connect that account on its own, or let the endpoint in "
-        "Stripe listen to “Events on your account” only."
+        "{processor} listen to “Events on your account” only."
     ),
     "other_mode": (
         "Live and test are connections of their own: give each its own endpoint and secret."
     ),
-    "thin": "In Stripe, make the endpoint send snapshot events; the next ones can then be read.",
+    "thin": (
+        "In {processor}, make the endpoint send snapshot events; the next ones can then be read."
+    ),
 }
 OTHERWISE: Final = "Try again; if it stays, report it."
 
@@ -123,7 +125,7 @@ def _aside(row: RowMapping, events: Mapping[int, tuple[str, int]], processor: Pr
         object_id=row["object_id"],
         code=row["code"],
         reason=row["reason"],
-        to_do=TO_DO.get(row["code"], OTHERWISE),
+        to_do=TO_DO.get(row["code"], OTHERWISE).format(processor=processor.label),
         at=row["at"],
         size_bytes=size,
     )

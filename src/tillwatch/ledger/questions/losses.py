@@ -65,7 +65,7 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
 
 async def opened(store: Store, scope: Scope, period: Period) -> Opened:
     """Disputes opened in the period, whenever the payment was and whatever came of them."""
-    asked = case((dispute.c.status.like("warning_%"), 1), else_=0)
+    asked = case((dispute.c.status.startswith("warning_", autoescape=True), 1), else_=0)
     query = (
         select(dispute.c.currency, func.count(), func.sum(asked), func.sum(dispute.c.amount))
         .where(

@@ -9,7 +9,18 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Select, and_, case, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from tillwatch.kernel.money import Money, totals
 from tillwatch.kernel.times import Period
@@ -18,7 +29,7 @@ from tillwatch.store.engine import Store
 from tillwatch.store.tables import LEDGER
 
 payment = LEDGER["payment"]
-SUCCEEDED: Final = "succeeded"
+SUCCEEDED, FAILED = "succeeded", "failed"
 TOGETHER: Final = 100
 """Runs of periods in one statement."""
 
@@ -31,6 +42,12 @@ class Volume(msgspec.Struct, frozen=True, kw_only=True):
     succeeded: int
     failed: int
     tried: int
+
+
+def was_tried(rows: FromClause) -> ColumnElement[bool]:
+    """A payment that has an outcome of trying to pay."""
+    after_a_try = and_(rows.c.status == "canceled", rows.c.attempts > 0)
+    return or_(rows.c.status.in_((SUCCEEDED, FAILED)), after_a_try)
 
 
 def total(parts: Sequence[Volume]) -> Volume:
@@ -114,19 +131,14 @@ def _runs(periods: Sequence[Period], first: int | None) -> list[Run]:
 def _of_run(scope: Scope, run: Run) -> Select[Any]:
     offset = (payment.c.created - run.start) // run.length if run.count > 1 else literal(0)
     number = (offset + run.number).label("number")
-    tried = case(
-        (payment.c.status.in_((SUCCEEDED, "failed")), 1),
-        (and_(payment.c.status == "canceled", payment.c.attempts > 0), 1),
-        else_=0,
-    )
     return (
         select(
             number,
             payment.c.currency,
             func.sum(payment.c.amount_captured),
             func.sum(case((payment.c.status == SUCCEEDED, 1), else_=0)),
-            func.sum(case((payment.c.status == "failed", 1), else_=0)),
-            func.sum(tried),
+            func.sum(case((payment.c.status == FAILED, 1), else_=0)),
+            func.sum(case((was_tried(payment), 1), else_=0)),
         )
         .where(
             payment.c.created >= run.start,

@@ -36,7 +36,8 @@ def asked(start: int | None, end: int | None, now: float, tz: ZoneInfo) -> Perio
     until = last if end is None else min(end, last)
     if first > times.LATEST or (end is not None and end <= first):
         raise errors.BadInput(
-            "The period ends before it begins", period_until="not after the start"
+            "The period ends before it begins: choose a later end",
+            period_until="not after the start",
         )
     return Period(first, max(until, first))
 

@@ -14,11 +14,11 @@ from sqlalchemy import ColumnElement, FromClause, and_, func, not_, or_
 
 from tillwatch.ledger.questions import payouts
 from tillwatch.ledger.questions.losses import OPEN, RETURNED
+from tillwatch.ledger.questions.volume import was_tried
 from tillwatch.store.text import folded
 
 Kind = Literal["text", "flag", "number", "moment"]
 Where = Callable[[FromClause, Any], ColumnElement[bool]]
-OUTCOMES: Final = ("succeeded", "failed")
 NONE_GIVEN: Final = "none"
 """As `failure`: payments that failed and give no code. No processor has a code of this name."""
 
@@ -102,16 +102,10 @@ def _adds_up(rows: FromClause, value: bool) -> ColumnElement[bool]:
     return and_(payouts.are_known(rows), equal if value else not_(equal))
 
 
-def _tried(rows: FromClause) -> ColumnElement[bool]:
-    """It has an outcome of trying to pay."""
-    after_a_try = and_(rows.c.status == "canceled", rows.c.attempts > 0)
-    return or_(rows.c.status.in_(OUTCOMES), after_a_try)
-
-
 EMAIL: Final = Filter("email", "text", _email, few=True)
 INVOICE: Final = Filter("invoice", "text", None, few=True)
 FAILURE: Final = Filter("failure", "text", _reason)
-TRIED: Final = meaning("tried", _tried)
+TRIED: Final = meaning("tried", was_tried)
 CAPTURED: Final = meaning("captured", lambda rows: rows.c.amount_captured > 0)
 REFUNDED: Final = meaning("refunded", lambda rows: rows.c.amount_refunded > 0)
 GAVE: Final = meaning("gave", lambda rows: rows.c.status.in_(RETURNED))

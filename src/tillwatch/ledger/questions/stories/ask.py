@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
+
 from tillwatch.kernel.money import Money
 from tillwatch.ledger.questions import lists
 from tillwatch.ledger.questions.lists import Key
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.processors.port import Processor
 from tillwatch.store.engine import Store
+from tillwatch.store.tables import LEDGER
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,28 @@ class Ask:
             found = await lists.by(tx, table, keys, column, only=only)
         some = [row for rows in found.values() for row in rows]
         return sorted(some, key=lambda row: (row["created"], row["id"]))
+
+    async def newest(self, table: str, column: str, value: str, limit: int) -> list[Record]:
+        """The newest `limit` of this account's rows whose `column` has that value. Ordered by a
+        sum, so that SQLite takes the index of the column and not the one by date."""
+        rows = LEDGER[table]
+        query = (
+            select(rows)
+            .where(rows.c.connection_id == self.connection_id, rows.c[column] == value)
+            .order_by((rows.c.created + 0).desc(), rows.c.id.desc())
+            .limit(limit)
+        )
+        async with self.store.reading() as tx:
+            return [dict(row) for row in (await tx.execute(query)).mappings()]
+
+    async def count(self, table: str, column: str, value: str) -> int:
+        """How many of them there are in all."""
+        rows = LEDGER[table]
+        query = select(func.count()).where(
+            rows.c.connection_id == self.connection_id, rows.c[column] == value
+        )
+        async with self.store.reading() as tx:
+            return await tx.scalar(query) or 0
 
     async def row(self, table: str, id_: str | None) -> Record | None:
         """The row of that id; None where there is none."""

@@ -13,6 +13,7 @@ from tillwatch.ledger.questions.stories.ask import Ask
 from tillwatch.ledger.questions.stories.parts import briefs, method, people, timeline
 from tillwatch.ledger.questions.stories.parts.pieces import Happening
 from tillwatch.ledger.questions.stories.told import Card, CustomerStory, Spent
+from tillwatch.ledger.questions.volume import was_tried
 from tillwatch.store.tables import LEDGER
 
 PAYMENTS: Final = 10
@@ -29,24 +30,24 @@ refund = LEDGER["refund"]
 
 
 async def story(ask: Ask, customer: Record) -> CustomerStory:
-    recent = await _newest(ask, payment, customer["id"], PAYMENTS)
-    subscribed = await _newest(ask, LEDGER["subscription"], customer["id"], SUBSCRIPTIONS)
-    disputes = await people.disputes_of(ask, customer["id"])
-    totals, count, first, last = await _totals(ask, customer["id"], disputes)
-    told = [await subscription.brief(ask, row) for row in subscribed]
-    about = [customer["id"], *(row["id"] for row in (*subscribed, *recent, *disputes))]
+    id_ = customer["id"]
+    recent = await ask.newest("payment", "customer", id_, PAYMENTS)
+    subscribed = await ask.newest("subscription", "customer", id_, SUBSCRIPTIONS)
+    disputes = await people.disputes_of(ask, id_)
+    totals, count, first, last = await _totals(ask, id_, disputes)
+    about = [id_, *(row["id"] for row in (*subscribed, *recent, *disputes))]
     about += [row["latest_attempt"] for row in recent]
     found = await timeline.of(ask, about, limit=HAPPENINGS, facts=_facts(customer))
     return CustomerStory(
         totals=totals,
         payments_count=count,
-        refunds_count=await _refunds(ask, customer["id"]),
+        refunds_count=await _refunds(ask, id_),
         disputes_count=len(disputes),
-        subscriptions_count=await _count(ask, LEDGER["subscription"], customer["id"]),
+        subscriptions_count=await ask.count("subscription", "customer", id_),
         first_payment=first,
         last_payment=last,
-        cards=await _cards(ask, customer["id"]),
-        subscriptions=told,
+        cards=await _cards(ask, id_),
+        subscriptions=await subscription.summaries(ask, subscribed),
         payments=[briefs.payment(ask, row) for row in recent],
         disputes=[briefs.dispute(ask, row) for row in disputes[:DISPUTES]],
         timeline=found.happenings,
@@ -58,41 +59,18 @@ def _mine(ask: Ask, table: Table, customer_id: str) -> Any:
     return and_(table.c.connection_id == ask.connection_id, table.c.customer == customer_id)
 
 
-async def _newest(ask: Ask, table: Table, customer_id: str, limit: int) -> list[Record]:
-    """Ordered by a sum, so that SQLite takes the customer's index and not the one by date."""
-    query = (
-        select(table)
-        .where(_mine(ask, table, customer_id))
-        .order_by((table.c.created + 0).desc(), table.c.id.desc())
-        .limit(limit)
-    )
-    async with ask.store.reading() as tx:
-        return [dict(row) for row in (await tx.execute(query)).mappings()]
-
-
-async def _count(ask: Ask, table: Table, customer_id: str) -> int:
-    query = select(func.count()).select_from(table).where(_mine(ask, table, customer_id))
-    async with ask.store.reading() as tx:
-        return await tx.scalar(query) or 0
-
-
 async def _totals(
     ask: Ask, customer_id: str, disputes: Sequence[Record]
 ) -> tuple[list[Spent], int, int | None, int | None]:
     """(one line a currency, payments in all, created of the first and the last that succeeded)."""
     succeeded = payment.c.status == "succeeded"
-    tried = case(
-        (payment.c.status.in_(("succeeded", "failed")), 1),
-        (and_(payment.c.status == "canceled", payment.c.attempts > 0), 1),
-        else_=0,
-    )
     query = (
         select(
             payment.c.currency,
             func.sum(payment.c.amount_captured),
             func.sum(payment.c.amount_refunded),
             func.sum(case((succeeded, 1), else_=0)),
-            func.sum(tried),
+            func.sum(case((was_tried(payment), 1), else_=0)),
             func.count(),
             func.min(case((succeeded, payment.c.created))),
             func.max(case((succeeded, payment.c.created))),

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tillwatch.ledger.questions.losses import ANSWERABLE
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.ledger.questions.stories.ask import Ask
 from tillwatch.ledger.questions.stories.parts import briefs, entries, people, timeline
@@ -27,20 +28,24 @@ MEANS: Final = {
 }
 CANNOT: Final = (
     "Cannot be answered",
-    "Stripe gives no time for an answer; the bank decides without your side.",
+    "{processor} gives no time for an answer; the bank decides without your side.",
 )
 MISSED: Final = (
     "Too late to answer",
     "The time for an answer has passed. The bank now decides without your side.",
 )
 NOTHING: Final = "Nothing to do: you will see the bank's decision here."
-UNKNOWN: Final = "Tillwatch does not know this state, so it cannot say what to do: look in Stripe."
+NO_WORDS: Final = "{processor} gives a state that has no words here."
+UNKNOWN: Final = (
+    "Tillwatch does not know this state, so it cannot say what to do: look in {processor}."
+)
 TO_DO: Final = {
-    "warning_needs_response": "Answer the question in Stripe, or refund the payment in full: both "
-    "end it. A part refund does not.",
+    "warning_needs_response": "Answer the question in {processor}, or refund the payment in full: "
+    "both end it. A part refund does not.",
     "needs_response": "Decide whether you can show that the customer is wrong. If so, answer in "
-    "Stripe in time; an answer can be sent only once.",
-    "appeal_needs_response": "Answer once more in Stripe, with what was missing the first time.",
+    "{processor} in time; an answer can be sent only once.",
+    "appeal_needs_response": "Answer once more in {processor}, with what was missing the first "
+    "time.",
     "won": "Nothing to do: the money comes back with the entry below.",
     "lost": "Nothing can be done any more. See below what it cost.",
     "warning_closed": "Nothing to do.",
@@ -53,7 +58,9 @@ async def story(ask: Ask, dispute: Record) -> DisputeStory:
     brief = briefs.dispute(ask, dispute)
     code = dispute["network_reason_code"]
     gone = _gone(ask, dispute)
-    means = MEANS.get(dispute["status"], "Stripe gives a state that has no words here.")
+    means = MEANS.get(dispute["status"], NO_WORDS)
+    to_do = NOTHING if gone else _what_to_do(dispute)
+    processor = ask.processor.label
     claim = ask.processor.words.claim(brief.reason, dispute["network"], code)
     payment = await _payment(ask, dispute)
     money = await entries.of(ask, dispute["balance_entries"] or ())
@@ -70,7 +77,7 @@ async def story(ask: Ask, dispute: Record) -> DisputeStory:
         says=_says(payment, brief.reason_words),
         tone="plain" if gone else brief.tone,
         stage=gone[0] if gone else brief.stage,
-        stage_means=gone[1] if gone else means,
+        stage_means=(gone[1] if gone else means).format(processor=processor),
         reason_words=brief.reason_words,
         reason_means=claim.means,
         network=(BRANDS.get(network) or spelled(network).capitalize()) if network else None,
@@ -78,7 +85,7 @@ async def story(ask: Ask, dispute: Record) -> DisputeStory:
         network_words=claim.network_words,
         due_by=brief.due_by if dispute["status"] in MEANS else dispute["due_by"],
         due_says=None if gone else _due_says(dispute),
-        what_to_do=NOTHING if gone else _what_to_do(dispute),
+        what_to_do=to_do.format(processor=processor),
         payment=briefs.payment(ask, payment) if payment else None,
         customer=await people.of(ask, customer_id, payment),
         others=sum(1 for other in others if other["id"] != dispute["id"]),
@@ -107,7 +114,7 @@ def _says(payment: Record | None, words: str) -> str:
 
 def _gone(ask: Ask, dispute: Record) -> tuple[str, str] | None:
     """An answer is asked for, but none can be given: stage and meaning. None where one can."""
-    if dispute["status"] not in briefs.AWAITED:
+    if dispute["status"] not in ANSWERABLE:
         return None
     if dispute["due_by"] is None:
         return CANNOT
@@ -116,7 +123,7 @@ def _gone(ask: Ask, dispute: Record) -> tuple[str, str] | None:
 
 def _due_says(dispute: Record) -> str | None:
     """What happens when nobody answers; None when no answer is awaited."""
-    if dispute["status"] not in briefs.AWAITED:
+    if dispute["status"] not in ANSWERABLE:
         return None
     if dispute["status"] == "warning_needs_response":
         return "Without an answer by then the bank may take the money back."

@@ -32,10 +32,12 @@ STATES: Final = {
     "canceled": ("Canceled", "warn"),
 }
 MANUAL: Final = (
-    "You asked for this payout yourself. Stripe assigns no payments to such payouts, so only the "
-    "balance as a whole can be checked."
+    "You asked for this payout yourself. {processor} assigns no payments to such payouts, so only "
+    "the balance as a whole can be checked."
 )
-NOT_YET: Final = "Stripe has not listed all that is in it yet. It does so when the payout is sent."
+NOT_YET: Final = (
+    "{processor} has not listed all that is in it yet. It does so when the payout is sent."
+)
 
 holds = LEDGER["payout_entry"]
 entry = LEDGER["balance_entry"]
@@ -54,7 +56,7 @@ async def story(ask: Ask, payout: Record) -> PayoutStory:
         tone=tone,
         known=held["known"],
         equal=held["equal"],
-        why_unknown=_why_unknown(payout, held),
+        why_unknown=_why_unknown(ask, payout, held),
         count=held["count"] - (1 if held["known"] and payout["balance_entry"] else 0),
         net=net,
         difference=Money(net.amount - payout["amount"], net.currency) if net else None,
@@ -67,10 +69,11 @@ async def story(ask: Ask, payout: Record) -> PayoutStory:
     )
 
 
-def _why_unknown(payout: Record, held: Record) -> str | None:
+def _why_unknown(ask: Ask, payout: Record, held: Record) -> str | None:
     if held["equal"] is not None:
         return None
-    return NOT_YET if payout["automatic"] else MANUAL
+    why = NOT_YET if payout["automatic"] else MANUAL
+    return why.format(processor=ask.processor.label)
 
 
 async def _categories(ask: Ask, payout: Record) -> tuple[list[Category], int | None, int | None]:

@@ -35,32 +35,36 @@ RENEWS: Final = ("active", "past_due", "trialing")
 
 
 async def story(ask: Ask, subscription: Record) -> SubscriptionStory:
-    invoices = await ask.rows("invoice", "subscription", subscription["id"])
-    newest = list(reversed(invoices))[:INVOICES]
+    id_ = subscription["id"]
+    newest = await ask.newest("invoice", "subscription", id_, INVOICES)
     shown = await _invoices(ask, newest)
     paid = [payment.id for invoice in shown for payment in invoice.payments]
-    about = [subscription["id"], *(row["id"] for row in newest), *paid]
+    about = [id_, *(row["id"] for row in newest), *paid]
     found = await timeline.of(ask, about, limit=HAPPENINGS, facts=_facts(subscription))
     said, tone = says(subscription)
     at, next_says = _next(subscription)
     return SubscriptionStory(
         says=said,
         tone=tone,
-        items=await _items(ask, subscription),
+        items=(await _items(ask, [subscription]))[id_],
         items_complete=subscription["items_complete"],
         customer=await people.of(ask, subscription["customer"]),
         next_at=at,
         next_says=next_says,
         invoices=shown,
-        invoices_count=len(invoices),
+        invoices_count=await ask.count("invoice", "subscription", id_),
         timeline=found.happenings,
         events=found.events,
     )
 
 
-async def brief(ask: Ask, subscription: Record) -> SubscriptionBrief:
+async def summaries(ask: Ask, subscriptions: Sequence[Record]) -> list[SubscriptionBrief]:
+    items = await _items(ask, subscriptions)
+    return [_brief(one, items[one["id"]]) for one in subscriptions]
+
+
+def _brief(subscription: Record, items: Sequence[PricedItem]) -> SubscriptionBrief:
     """`what`: "Pro, $29.00 a month"."""
-    items = await _items(ask, subscription)
     parts = [", ".join(part for part in (item.name, item.words) if part) for item in items]
     said, tone = says(subscription)
     return SubscriptionBrief(
@@ -96,10 +100,18 @@ def _next(subscription: Record) -> tuple[int | None, str | None]:
     return at, "Renews" if at else None
 
 
-async def _items(ask: Ask, subscription: Record) -> list[PricedItem]:
-    items = [item for item in subscription["items"] or () if isinstance(item, dict)]
-    names = await goods.names(ask, {item.get("product") for item in items})
-    return [_item(item, names, subscription["currency"]) for item in items]
+async def _items(ask: Ask, subscriptions: Sequence[Record]) -> dict[str, list[PricedItem]]:
+    """What each of them sells, by its id."""
+    listed = {
+        one["id"]: [item for item in one["items"] or () if isinstance(item, dict)]
+        for one in subscriptions
+    }
+    sold = {item.get("product") for items in listed.values() for item in items}
+    names = await goods.names(ask, sold)
+    return {
+        one["id"]: [_item(item, names, one["currency"]) for item in listed[one["id"]]]
+        for one in subscriptions
+    }
 
 
 def _item(item: Record, names: dict[str | None, str | None], fallback: str | None) -> PricedItem:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tillwatch.kernel.money import Money
+from tillwatch.ledger.questions.losses import ANSWERABLE
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.ledger.questions.stories.ask import Ask
 from tillwatch.ledger.questions.stories.parts import method
@@ -49,7 +50,6 @@ STAGES: Final[Mapping[str, tuple[str, str]]] = {
     "prevented": ("Prevented before it became a dispute", "good"),
     "charge_refunded": ("Ended by your refund", "plain"),
 }
-AWAITED: Final = ("needs_response", "warning_needs_response", "appeal_needs_response")
 
 
 def status(table: Mapping[str, tuple[str, str]], row: Record) -> tuple[str, str]:
@@ -105,7 +105,7 @@ def stage(row: Record) -> tuple[str, str]:
 
 def due(row: Record) -> Any:
     """When an answer is due; None when none is awaited."""
-    return row["due_by"] if row["status_original"] in AWAITED or row["status"] in AWAITED else None
+    return row["due_by"] if row["status"] in ANSWERABLE else None
 
 
 def dispute(ask: Ask, row: Record) -> DisputeBrief:
