@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.ledger.questions import lists
 from tillwatch.ledger.questions.finding import relations, ways, words
@@ -41,10 +42,9 @@ async def search(store: Store, scope: Scope, typed: str) -> list[Hit]:
     hits = await _events(store, scope, meant.ids)
     async with store.reading() as tx:
         known = await relations.known(tx, scope, meant.ids)
-    for id_ in meant.ids:
-        for one in known:
-            if one.id == id_:
-                hits += await _named(store, scope, one)
+        own = await _own(tx, known)
+    for one in sorted(known, key=lambda one: meant.ids.index(one.id)):
+        hits += own[one] if one in own else await _through(store, scope, one)
     if not hits and len(meant.ids) < 2:
         for kind in KINDS:
             hits += [Hit(kind, row) for row in await _listed(store, scope, kind, typed)]
@@ -59,16 +59,28 @@ def _cut(hits: Sequence[Hit]) -> list[Hit]:
     return list(kept.values())[:IN_ALL]
 
 
-async def _named(store: Store, scope: Scope, one: Known) -> list[Hit]:
-    """The row itself, or what it belongs to."""
-    for kind in () if one.kind in KINDS else LEADS_TO:
+async def _own(tx: AsyncConnection, known: Sequence[Known]) -> dict[Known, list[Hit]]:
+    """The rows of those that have a page of their own."""
+    hits: dict[Known, list[Hit]] = {}
+    for kind in KINDS:
+        named = {(one.connection_id, one.id): one for one in known if one.kind == kind}
+        found = await lists.by(tx, kind, set(named))
+        hits |= {named[key]: [Hit(kind, row) for row in rows] for key, rows in found.items()}
+    return hits
+
+
+async def _through(store: Store, scope: Scope, one: Known) -> list[Hit]:
+    """What it belongs to; a refund that belongs to nothing here is told itself."""
+    for kind in LEADS_TO:
         found = [Way(one.connection_id, way) for way in relations.ways(kind, one)]
         page = await lists.page(store, kind, scope, ways=found, limit=A_KIND)
         if page.rows:
             return [Hit(kind, row, via=one.id) for row in page.rows]
-    if one.kind not in (*KINDS, "refund"):
+    if one.kind != "refund":
         return []
-    return [Hit(one.kind, await lists.one(store, one.kind, one.connection_id, one.id))]
+    async with store.reading() as tx:
+        alone = await lists.by(tx, "refund", {(one.connection_id, one.id)})
+    return [Hit("refund", row) for rows in alone.values() for row in rows]
 
 
 async def _listed(store: Store, scope: Scope, kind: str, typed: str) -> list[Record]:
