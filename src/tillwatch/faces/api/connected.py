@@ -1,13 +1,13 @@
 """A connection for a screen: what it is, what its key may do, how far its import is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pydantic import Field
 
 from tillwatch.faces.api.imports import Import, import_of
 from tillwatch.faces.api.shapes import Model, Moment, moment
-from tillwatch.intake import backfill, rebuild
+from tillwatch.intake import backfill, health, rebuild
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.house import House
 from tillwatch.kernel import errors
@@ -79,10 +79,24 @@ class ConnectedPage(Model):
     next_cursor: str | None
 
 
-async def shown(
+async def shown(house: House, connections: Sequence[Connection], origin: str) -> list[Record]:
+    """`origin`: where processors reach this installation."""
+    heard = await health.heard(house)
+    recalculating = await rebuild.is_due(house.store)
+    return [
+        {**await _shown(house, one, origin, heard), "recalculating": recalculating}
+        for one in connections
+    ]
+
+
+def webhook_url(connection: Connection, origin: str) -> str:
+    """Where the processor sends the events of this one."""
+    return f"{origin}/api/webhooks/{connection.processor}/{connection.id}"
+
+
+async def _shown(
     house: House, connection: Connection, origin: str, heard: Mapping[str, int]
 ) -> Record:
-    """`origin`: where processors reach this installation. `heard`: `health.heard`."""
     account = connection.account
     progress = await backfill.progress(house, connection.id)
     return {
@@ -99,7 +113,7 @@ async def shown(
         "key": connection.key_hint,
         "key_warning": connection.key_warning,
         "has_webhook_secret": connection.has_secret,
-        "webhook_url": f"{origin}/api/webhooks/{connection.processor}/{connection.id}",
+        "webhook_url": webhook_url(connection, origin),
         "permissions": _permissions(house, connection),
         "import": import_of(progress),
         "heard_at": moment(heard.get(connection.id)),
@@ -112,7 +126,6 @@ async def shown(
         "first_event_at": moment(connection.first_event_at),
         "import_later": connection.import_later,
         "import_since": moment(connection.import_since),
-        "recalculating": await rebuild.is_due(house.store),
     }
 
 

@@ -14,7 +14,9 @@ from tillwatch.faces.api.tries import Tries
 from tillwatch.intake.backfill import Estimates
 from tillwatch.intake.house import House
 from tillwatch.ledger.questions.proof import Proof
+from tillwatch.people import audit
 from tillwatch.people.door import Door
+from tillwatch.people.tokens import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Desk:
     tries: Tries
     estimates: Estimates = field(default_factory=Estimates)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def noted(self, person: Person, what: str, about: str | None = None) -> None:
+        """A deed of that person, in the audit log."""
+        async with self.house.store.writing() as tx:
+            await audit.write(tx, self.house.clock, person.name, what, about)
 
 
 def desk(request: Request) -> Desk:

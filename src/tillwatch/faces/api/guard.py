@@ -158,7 +158,7 @@ def may(permission: str) -> Callable[..., Awaitable[Person]]:
         person = await guard.person(request, shown)
         if not person.may(permission):
             raise errors.NotAllowed(
-                f"The role {person.role} does not include this ({permission})",
+                f"The role {person.role} does not include this ({permission}): ask an admin",
                 permission=permission,
             )
         return person
@@ -194,7 +194,10 @@ def let_in(request: Request, answer: Response, plain: str, public_url: str | Non
 def only_our_page(request: Request) -> None:
     """`NotAllowed` for a request that another site's page may have made."""
     if not _from_our_page(request):
-        raise errors.NotAllowed("This request came from another site", code="cross_site")
+        raise errors.NotAllowed(
+            "This request came from another site: use the page of Tillwatch itself",
+            code="cross_site",
+        )
 
 
 def _from_our_page(request: Request) -> bool:

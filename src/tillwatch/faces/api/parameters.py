@@ -50,10 +50,6 @@ class Cut(BaseModel):
     cursor: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", max_length=500)] | None = None
 
 
-class PageAsked(Asked, Cut):
-    pass
-
-
 class Created(Asked):
     """Half-open: `created_from` belongs to the answer, `created_until` does not."""
 

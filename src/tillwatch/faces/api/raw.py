@@ -1,5 +1,6 @@
 """The processor's own object behind a row, as it was last told."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from tillwatch.faces.api import shapes
@@ -15,18 +16,27 @@ PARTS: Final = {"payment": ("intent", "attempt")}
 
 async def raw(house: House, table: str, connection_id: str, id_: str) -> Payload | None:
     """The object that makes this row; None when only others told of it."""
+    return (await _objects(house, table, connection_id, [id_])).get(id_)
+
+
+async def _objects(
+    house: House, table: str, connection_id: str, ids: Sequence[str]
+) -> dict[str, Payload | None]:
+    """The same of several rows at once, by id."""
     try:
         connection = await connections.one(house.store, connection_id, disconnected=True)
         processor = house.processors.get(connection.processor)
     except errors.NotFound:
-        return None
+        return {}
     sources = {shapes.STRUCTS[name] for name in PARTS.get(table, (table,))}
     kinds = [kind for kind in processor.kinds if sources.intersection(processor.tables(kind))]
-    kept = await objects.states(house.store, connection_id, id_, kinds)
-    for kind in kinds:
-        if kind in kept:
-            return merge.show(merge.load(kept[kind]), processor.kinds[kind].ranks).payload
-    return None
+    kept = await objects.states(house.store, connection_id, ids, kinds)
+    found: dict[str, Payload | None] = {}
+    for kind, id_ in ((kind, id_) for kind in kinds for id_ in ids):
+        if (kind, id_) in kept and id_ not in found:
+            state = merge.load(kept[kind, id_])
+            found[id_] = merge.show(state, processor.kinds[kind].ranks).payload
+    return found
 
 
 async def together(house: House, table: str, connection_id: str, id_: str) -> Payload | None:
@@ -36,7 +46,8 @@ async def together(house: House, table: str, connection_id: str, id_: str) -> Pa
     async with house.store.reading() as tx:
         tries = await lists.by(tx, "attempt", {(connection_id, id_)}, "payment", only=("payment",))
     charges = [row["id"] for rows in tries.values() for row in rows]
+    found = await _objects(house, "attempt", connection_id, charges)
     return {
         "intent": await raw(house, "intent", connection_id, id_),
-        "charges": [await raw(house, "attempt", connection_id, charge) for charge in charges],
+        "charges": [found.get(charge) for charge in charges],
     }

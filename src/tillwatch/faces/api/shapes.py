@@ -65,9 +65,6 @@ INSIDE: Final[dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]]] = 
 }
 """Lists of objects in a row: their amounts and their moments."""
 
-STANDINGS: Final = ("available", "pending", "instant_available", "reserved")
-"""The balance's lists of amounts."""
-
 FIRST: Final = ("id", "connection_id", "livemode", "created")
 STRUCTS: Final[Mapping[str, type[Row]]] = {row.table: row for row in ROWS}
 

@@ -11,7 +11,7 @@ from tillwatch.faces.api import problems
 from tillwatch.faces.front import Application, Receive, Scope, Send
 
 BODY_MAX: Final = 1024 * 1024
-TOO_LARGE: Final = "The body is larger than 1 MiB"
+TOO_LARGE: Final = "The body is larger than 1 MiB: send less at once"
 HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),

@@ -9,13 +9,13 @@ from tillwatch.store.tables import objects
 
 
 async def states(
-    store: Store, connection_id: str, id_: str, kinds: Sequence[str]
-) -> dict[str, bytes]:
-    """The kept state by kind of object, of those with this id."""
-    query = select(objects.c.kind, objects.c.state).where(
+    store: Store, connection_id: str, ids: Sequence[str], kinds: Sequence[str]
+) -> dict[tuple[str, str], bytes]:
+    """The kept states of the objects with these ids, by kind of object and id."""
+    query = select(objects.c.kind, objects.c.id, objects.c.state).where(
         objects.c.connection_id == connection_id,
         objects.c.kind.in_(kinds),
-        objects.c.id == id_,
+        objects.c.id.in_(ids),
     )
     async with store.reading() as tx:
-        return {row.kind: row.state for row in await tx.execute(query)}
+        return {(row.kind, row.id): row.state for row in await tx.execute(query)}

@@ -13,11 +13,10 @@ from tillwatch.faces.api.imports import Import, ImportPlan, import_of, import_pl
 from tillwatch.faces.api.parameters import NO_ZERO, Cut, Id, Moment, Text
 from tillwatch.faces.api.routes.access import origin
 from tillwatch.faces.api.shapes import Model
-from tillwatch.intake import backfill, connections, health
+from tillwatch.intake import backfill, connections
 from tillwatch.intake.connections import Connection
 from tillwatch.kernel import times
 from tillwatch.ledger.questions import lists
-from tillwatch.people import audit
 from tillwatch.people.tokens import Person
 
 router = APIRouter(prefix="/connections", tags=["connections"])
@@ -80,9 +79,7 @@ async def list_connections(
     found = await connections.everything(desk.house.store)
     rows = [{"created": c.created, "id": c.id, "connection_id": c.id, "of": c} for c in found]
     page = lists.page_of(rows, asked.cursor, asked.limit)
-    at = origin(request, desk)
-    heard = await health.heard(desk.house)
-    data = [await shown(desk.house, row["of"], at, heard) for row in page.rows]
+    data = await shown(desk.house, [row["of"] for row in page.rows], origin(request, desk))
     return answer({"data": data, "next_cursor": page.next_cursor})
 
 
@@ -100,7 +97,7 @@ async def connect(request: Request, desk: TheDesk, asked: ConnectAsked, person: 
         import_later=asked.import_ == "later",
         import_since=_moment(asked.import_since),
     )
-    await _noted(desk, person, "connection.connect", made.id)
+    await desk.noted(person, "connection.connect", made.id)
     return await _one(request, desk, made, 201)
 
 
@@ -117,7 +114,7 @@ async def change_connection(
         desk.house, id, name=asked.name, key=asked.key, secret=asked.secret, wants=asked.want
     )
     what = [name for name in ("name", "key", "secret", "want") if getattr(asked, name) is not None]
-    await _noted(desk, person, f"connection.change {', '.join(what)}", id)
+    await desk.noted(person, f"connection.change {', '.join(what)}", id)
     return await _one(request, desk, changed)
 
 
@@ -127,7 +124,7 @@ async def disconnect(
 ) -> Response:
     """`data=delete` takes everything that came from the account away with it."""
     await connections.disconnect(desk.house, id, delete_data=asked.data == "delete")
-    await _noted(desk, person, f"connection.disconnect, data: {asked.data}", id)
+    await desk.noted(person, f"connection.disconnect, data: {asked.data}", id)
     return Response(status_code=204)
 
 
@@ -135,21 +132,21 @@ async def disconnect(
 async def check_connection(request: Request, desk: TheDesk, id: Id, person: Writer) -> Response:
     """Tries every permission again."""
     checked = await connections.check(desk.house, id)
-    await _noted(desk, person, "connection.check", id)
+    await desk.noted(person, "connection.check", id)
     return await _one(request, desk, checked)
 
 
 @router.post("/{id}/pause", response_model=Connected)
 async def pause_connection(request: Request, desk: TheDesk, id: Id, person: Writer) -> Response:
     paused = await connections.pause(desk.house, id)
-    await _noted(desk, person, "connection.pause", id)
+    await desk.noted(person, "connection.pause", id)
     return await _one(request, desk, paused)
 
 
 @router.post("/{id}/resume", response_model=Connected)
 async def resume_connection(request: Request, desk: TheDesk, id: Id, person: Writer) -> Response:
     resumed = await connections.resume(desk.house, id)
-    await _noted(desk, person, "connection.resume", id)
+    await desk.noted(person, "connection.resume", id)
     return await _one(request, desk, resumed)
 
 
@@ -175,7 +172,7 @@ async def steer_import(desk: TheDesk, id: Id, asked: ImportAsked, person: Import
         await backfill.start(desk.house, id, since=_moment(asked.since))
     else:
         await backfill.cancel(desk.house, id)
-    await _noted(desk, person, f"import.{asked.action}", id)
+    await desk.noted(person, f"import.{asked.action}", id)
     return answer(import_of(await backfill.progress(desk.house, id)), 202)
 
 
@@ -184,10 +181,5 @@ def _moment(text: str | None) -> int | None:
 
 
 async def _one(request: Request, desk: Desk, found: Connection, status: int = 200) -> Response:
-    heard = await health.heard(desk.house)
-    return answer(await shown(desk.house, found, origin(request, desk), heard), status)
-
-
-async def _noted(desk: Desk, person: Person, what: str, about: str) -> None:
-    async with desk.house.store.writing() as tx:
-        await audit.write(tx, desk.house.clock, person.name, what, about)
+    (told,) = await shown(desk.house, [found], origin(request, desk))
+    return answer(told, status)

@@ -15,7 +15,6 @@ from tillwatch.intake import connections, poll, verify
 from tillwatch.intake.rebuild import rebuild
 from tillwatch.kernel import errors
 from tillwatch.ledger.questions.scope import Record
-from tillwatch.people import audit
 from tillwatch.people.tokens import Person
 
 router = APIRouter(tags=["health"])
@@ -54,8 +53,7 @@ async def compare(desk: TheDesk, id: Id, asked: VerifyAsked, person: Runner) -> 
         return msgspec.to_builtins(verdict)
 
     what = "verify and repair" if asked.repair else "verify"
-    async with house.store.writing() as tx:
-        await audit.write(tx, house.clock, person.name, what, id)
+    await desk.noted(person, what, id)
     return answer(_run(desk.runs.start(what, id, body)), 202)
 
 
@@ -75,8 +73,7 @@ async def look_for_missed(desk: TheDesk, id: Id, person: Runner) -> Response:
         return msgspec.to_builtins(await poll.missed(house, id, reader, report))
 
     what = "look for missed activity"
-    async with house.store.writing() as tx:
-        await audit.write(tx, house.clock, person.name, what, id)
+    await desk.noted(person, what, id)
     return answer(_run(desk.runs.start(what, id, body)), 202)
 
 
@@ -88,8 +85,7 @@ async def recalculate(desk: TheDesk, person: Runner) -> Response:
     async def body(report: Report) -> Any:
         return {"objects": await rebuild(house, report)}
 
-    async with house.store.writing() as tx:
-        await audit.write(tx, house.clock, person.name, "rebuild", None)
+    await desk.noted(person, "rebuild")
     return answer(_run(desk.runs.start("rebuild", None, body)), 202)
 
 

@@ -10,7 +10,6 @@ from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id
 from tillwatch.faces.api.routes.connecting.shapes import LogoKept
 from tillwatch.intake.connections import logos
-from tillwatch.people import audit
 from tillwatch.people.tokens import Person
 
 router = APIRouter(prefix="/connections", tags=["connecting"])
@@ -31,8 +30,7 @@ GIVES: Final[dict[int | str, dict[str, Any]]] = {
 async def give_logo(request: Request, desk: TheDesk, id: Id, person: Writer) -> Response:
     """PNG, JPEG, GIF or ICO, at most 256 KiB and 2048 pixels a side, as its bytes say."""
     kept = await logos.keep(desk.house, id, await request.body())
-    async with desk.house.store.writing() as tx:
-        await audit.write(tx, desk.house.clock, person.name, "connection.logo", id)
+    await desk.noted(person, "connection.logo", id)
     return answer(
         {
             "url": f"{request.url.path}?v={kept.digest[:12]}",
@@ -57,6 +55,5 @@ async def show_logo(request: Request, desk: TheDesk, id: Id) -> Response:
 @router.delete("/{id}/logo", status_code=204, response_class=Response)
 async def take_logo(desk: TheDesk, id: Id, person: Writer) -> Response:
     await logos.forget(desk.house, id)
-    async with desk.house.store.writing() as tx:
-        await audit.write(tx, desk.house.clock, person.name, "connection.logo taken away", id)
+    await desk.noted(person, "connection.logo taken away", id)
     return Response(status_code=204)

@@ -5,17 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from tillwatch.faces.api.connected import Connected, shown
-from tillwatch.faces.api.desk import Desk, TheDesk, answer
+from tillwatch.faces.api.connected import Connected, shown, webhook_url
+from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id
 from tillwatch.faces.api.routes.access import origin
 from tillwatch.faces.api.routes.connecting.offers import address_of
 from tillwatch.faces.api.routes.connecting.shapes import Reach
 from tillwatch.faces.api.shapes import moment
-from tillwatch.intake import connections, health
-from tillwatch.intake.connections import Connection
-from tillwatch.people import audit
+from tillwatch.intake import connections
 from tillwatch.people.tokens import Person
 
 router = APIRouter(prefix="/connections", tags=["connecting"])
@@ -28,7 +26,9 @@ async def reach_of(request: Request, desk: TheDesk, id: Id) -> Response:
     """Whether events can be sent here, and whether one click sets that up."""
     connection = await connections.one(desk.house.store, id)
     processor = desk.house.processors.get(connection.processor)
-    found = connections.reach(desk.house, connection, _url(request, desk, connection))
+    found = connections.reach(
+        desk.house, connection, webhook_url(connection, origin(request, desk))
+    )
     mode = connection.mode or "test"
     return answer(
         address_of(processor, found.url, mode)
@@ -49,13 +49,8 @@ async def create_endpoint(request: Request, desk: TheDesk, id: Id, person: Write
     """Creates the webhook at the processor, with the events of what the connection is for, and
     keeps its signing secret."""
     house = desk.house
-    url = _url(request, desk, await connections.one(house.store, id))
+    url = webhook_url(await connections.one(house.store, id), origin(request, desk))
     made = await connections.set_up(house, id, url)
-    async with house.store.writing() as tx:
-        await audit.write(tx, house.clock, person.name, "connection.endpoint", id)
-    heard = await health.heard(house)
-    return answer(await shown(house, made, origin(request, desk), heard), 201)
-
-
-def _url(request: Request, desk: Desk, connection: Connection) -> str:
-    return f"{origin(request, desk)}/api/webhooks/{connection.processor}/{connection.id}"
+    await desk.noted(person, "connection.endpoint", id)
+    (told,) = await shown(house, [made], origin(request, desk))
+    return answer(told, 201)

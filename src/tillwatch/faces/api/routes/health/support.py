@@ -8,7 +8,6 @@ from starlette.responses import Response
 from tillwatch.faces.api.desk import TheDesk
 from tillwatch.faces.api.guard import may
 from tillwatch.intake.disclosure.bundle import bundle
-from tillwatch.people import audit
 from tillwatch.people.tokens import Person
 
 ZIP: Final = "application/zip"
@@ -27,8 +26,7 @@ Asker = Annotated[Person, Depends(may("support.read"))]
 async def support_bundle(desk: TheDesk, person: Asker) -> Response:
     """How this installation runs, without secrets, names or anything of the business."""
     made = await bundle(desk.house)
-    async with desk.house.store.writing() as tx:
-        await audit.write(tx, desk.house.clock, person.name, "support.bundle", None)
+    await desk.noted(person, "support.bundle")
     name = 'attachment; filename="tillwatch-support.zip"'
     headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
     return Response(made, media_type=ZIP, headers=headers)

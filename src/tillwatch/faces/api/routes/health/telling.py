@@ -19,7 +19,6 @@ from tillwatch.faces.api.routes.health.shapes import (
 from tillwatch.faces.api.shapes import moment
 from tillwatch.intake import connections, health, retry
 from tillwatch.ledger.questions.scope import Record
-from tillwatch.people import audit
 from tillwatch.people.tokens import Person
 
 router = APIRouter(tags=["health"])
@@ -59,6 +58,5 @@ async def set_aside(desk: TheDesk, id: Id) -> Response:
 async def try_again(desk: TheDesk, id: Id, person: Runner) -> Response:
     """Takes one up once more; `taken` false: it stays aside, with the reason it met now."""
     taken = await retry.try_again(desk.house, id)
-    async with desk.house.store.writing() as tx:
-        await audit.write(tx, desk.house.clock, person.name, "set-aside.retry", id)
+    await desk.noted(person, "set-aside.retry", id)
     return answer({"taken": taken})
