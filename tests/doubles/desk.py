@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from tillwatch import settings
 from tillwatch.faces.hook import Hook
-from tillwatch.intake import aside, connections
+from tillwatch.intake import connections
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.drain import Drain
 from tillwatch.intake.house import House
@@ -112,7 +112,8 @@ class Desk:
         return await all_rows(self.house, table)
 
     async def set_aside(self) -> list[Json]:
-        return [dict(one) for one in await aside.all_of(self.house.store, self.connection_id)]
+        kept = await all_rows(self.house, "set_aside")
+        return sorted(kept, key=lambda one: (-int(one["at"]), str(one["id"])))
 
     async def inbox_rows(self) -> list[Json]:
         async with self.house.store.inbox.connect() as reading:

@@ -1,6 +1,5 @@
 """What was kept but not merged, and why; and how it is tried again."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select
@@ -42,16 +41,6 @@ def settle(connection: Connection, connection_id: str, object_id: str) -> None:
     """An object (kind/id) that could be taken in by a later reading."""
     mine = set_aside.c.connection_id == connection_id
     connection.execute(delete(set_aside).where(mine, set_aside.c.object_id == object_id))
-
-
-async def all_of(store: Store, connection_id: str | None = None) -> Sequence[dict[str, object]]:
-    """What is set aside, newest first; bodies left out."""
-    columns = [column for column in set_aside.columns if column.name != "body"]
-    query = select(*columns).order_by(set_aside.c.at.desc(), set_aside.c.id)
-    if connection_id is not None:
-        query = query.where(set_aside.c.connection_id == connection_id)
-    async with store.reading() as connection:
-        return [dict(row) for row in (await connection.execute(query)).mappings()]
 
 
 async def one(store: Store, id_: str) -> Aside:

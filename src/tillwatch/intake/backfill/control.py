@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.intake import connections
 from tillwatch.intake.backfill.plan import plan
+from tillwatch.intake.connections import Connection
 from tillwatch.intake.house import House
 from tillwatch.kernel import bell, errors, times
 from tillwatch.processors.port import Listing
@@ -24,10 +25,7 @@ async def start(house: House, connection_id: str, *, since: int | None = None) -
     """
     connection = await connections.one(house.store, connection_id)
     if not connection.has_key:
-        raise errors.BadInput(
-            f"“{connection.name}” has no key, so its history cannot be read: "
-            "add a restricted key to import it"
-        )
+        raise no_key(connection)
     now = int(house.clock.now())
     if since is not None and since > now:
         raise errors.BadInput(f"{_day(since)} is still to come: history begins before today")
@@ -52,6 +50,13 @@ async def start(house: House, connection_id: str, *, since: int | None = None) -
             mark = update(connection_table).where(connection_table.c.id == connection_id)
             await store.execute(mark.values(import_since=since or None))
     house.bell.ring(bell.CONNECTIONS)
+
+
+def no_key(connection: Connection) -> errors.BadInput:
+    return errors.BadInput(
+        f"“{connection.name}” has no key, so its history cannot be read: "
+        "add a restricted key to import it"
+    )
 
 
 async def _begin(

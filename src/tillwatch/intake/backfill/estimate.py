@@ -7,6 +7,7 @@ a guess. An answer counts for a minute.
 """
 
 import asyncio
+from collections.abc import Awaitable
 from math import ceil
 from typing import Final
 
@@ -14,11 +15,11 @@ import msgspec
 
 from tillwatch.intake import connections
 from tillwatch.intake.backfill import sounding
+from tillwatch.intake.backfill.control import no_key
 from tillwatch.intake.backfill.plan import DAY_S, EVENTS, EVENTS_REACH_S, PAYOUT_ENTRIES
 from tillwatch.intake.backfill.sounding import Depth
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.house import House
-from tillwatch.kernel import errors
 from tillwatch.processors.port import (
     KeyRefused,
     Listing,
@@ -92,15 +93,12 @@ def _failed(task: asyncio.Task[Estimate]) -> bool:
 async def estimate(house: House, connection: Connection, since: int | None) -> Estimate:
     reader = await connections.reader(house, connection)
     if reader is None:
-        raise errors.BadInput(
-            f"“{connection.name}” has no key, so its history cannot be read: "
-            "add a restricted key to import it"
-        )
+        raise no_key(connection)
     processor = house.processors.get(connection.processor)
     now = int(house.clock.now())
     lists = [one for one in processor.listings if not one.singleton]
     depths = await asyncio.gather(
-        _events(reader, now),
+        _found(sounding.of_events(reader, now, now - EVENTS_REACH_S)),
         *(_depth(connection, reader, one, now, since) for one in lists),
     )
     speed = processor.rates(connection.mode or "test")
@@ -116,9 +114,10 @@ Speed = tuple[float, float] | None
 Found = Depth | ReadFailed
 
 
-async def _events(reader: Reader, now: int) -> Found:
+async def _found(asked: Awaitable[Depth]) -> Found:
+    """The depth, or why it cannot be told. A key that is refused tells nothing at all."""
     try:
-        return await sounding.of_events(reader, now, now - EVENTS_REACH_S)
+        return await asked
     except KeyRefused:
         raise
     except ReadFailed as problem:
@@ -131,12 +130,7 @@ async def _depth(
     refused = next((g for g in connection.grants if g.slug == listing.permission), None)
     if refused is not None and refused.granted is False:
         return PermissionMissing(refused.reason or "", answer=403, permission=listing.permission)
-    try:
-        return await sounding.of_list(reader, listing, now, since)
-    except KeyRefused:
-        raise
-    except ReadFailed as problem:
-        return problem
+    return await _found(sounding.of_list(reader, listing, now, since))
 
 
 def _kind(
@@ -153,7 +147,7 @@ def _kind(
         objects=found.objects,
         exact=found.exact,
         oldest=found.oldest,
-        seconds=_seconds(found.objects, found.objects and found.objects / PAGE, speed),
+        seconds=_seconds(found.objects, PAGE, speed),
         reason=None if listing.ranged or since is None else "This list is always read whole.",
     )
 
@@ -171,19 +165,18 @@ def _events_kind(processor: Processor, found: Found, speed: Speed) -> KindEstima
         objects=found.objects,
         exact=found.exact,
         oldest=found.oldest,
-        seconds=_seconds(found.objects, found.objects and found.objects / PAGE, speed),
+        seconds=_seconds(found.objects, PAGE, speed),
         reason=f"{days} days, {processor.label} keeps no more.",
     )
 
 
 def _inside_payouts(payouts: KindEstimate, speed: Speed) -> KindEstimate:
     """One question for each payout."""
-    asked = payouts.objects
     return msgspec.structs.replace(
         payouts,
         resource=PAYOUT_ENTRIES,
         title="What each payout holds",
-        seconds=None if asked is None else _seconds(asked, asked, speed),
+        seconds=_seconds(payouts.objects, 1, speed),
     )
 
 
@@ -205,11 +198,12 @@ def _unread(
     )
 
 
-def _seconds(objects: int | None, requests: float | None, speed: Speed) -> int | None:
-    """How long this takes alone: as fast as a list may be asked, and as objects are taken in."""
-    if objects is None or requests is None:
+def _seconds(objects: int | None, each: int, speed: Speed) -> int | None:
+    """How long this takes alone: as fast as a list may be asked, `each` objects a request, and as
+    objects are taken in."""
+    if objects is None:
         return None
-    asking = 0.0 if speed is None else requests / speed[1]
+    asking = 0.0 if speed is None else objects / each / speed[1]
     return max(1, ceil(max(asking, objects / TAKEN_IN_PER_S)))
 
 

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Select, Table, func, literal, select, text
+from sqlalchemy import Select, Table, func, literal, select, text, union_all
 
 from tillwatch.intake.house import House
 from tillwatch.store import tables
@@ -63,13 +63,16 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
 
 async def stored(house: House, connection_id: str) -> list[Stored]:
     """The ledger, the objects behind it, the events as they came."""
-    found = []
+    listed = [(tables.LEDGER[table], what, personal) for table, what, personal in WHAT]
+    listed.append((tables.objects, "Objects, as Stripe last told them", (OBJECTS,)))
+    counts = [
+        select(literal(number), _count(table, connection_id).scalar_subquery())
+        for number, (table, _, _) in enumerate(listed)
+    ]
     async with house.store.reading() as store:
-        for table, what, personal in WHAT:
-            rows = await store.scalar(_count(tables.LEDGER[table], connection_id)) or 0
-            found.append(_line(what, rows, personal))
-        rows = await store.scalar(_count(tables.objects, connection_id)) or 0
-        found.append(_line("Objects, as Stripe last told them", rows, (OBJECTS,)))
+        found_rows = await store.execute(union_all(*counts))
+        counted = {int(number): int(rows) for number, rows in found_rows}
+    found = [_line(what, counted[i], personal) for i, (_, what, personal) in enumerate(listed)]
     async with house.store.inbox.connect() as inbox:
         rows = await inbox.scalar(_count(tables.inbox, connection_id)) or 0
         found.append(_line("Events, byte for byte as they came", rows, (OBJECTS,)))
