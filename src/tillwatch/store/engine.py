@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.schema import Table
 
@@ -154,6 +154,11 @@ async def _open_postgresql(address: str) -> Store:
             f"PostgreSQL at {url.host}:{url.port or 5432} does not answer ({problem}): "
             "start it, or mend TILLWATCH_DATABASE_URL"
         ) from None
+    except DBAPIError as problem:
+        raise errors.Unavailable(
+            f"PostgreSQL at {url.host}:{url.port or 5432} cannot be used ({problem.orig}): "
+            "mend TILLWATCH_DATABASE_URL, or what the server says of it"
+        ) from problem
     return Store(engine, engine)
 
 

@@ -1,0 +1,45 @@
+"""A PostgreSQL that is there and does not want us: one sentence, and no password in it."""
+
+import asyncio
+import struct
+from pathlib import Path
+
+import pytest
+
+from tillwatch import settings
+from tillwatch.kernel import errors
+from tillwatch.store import engine
+
+ASKS_FOR_TLS = struct.pack("!I", 80877103)
+FIELDS = b'SFATAL\0C28P01\0Mpassword authentication failed for user "till"\0\0'
+REFUSAL = b"E" + struct.pack("!I", len(FIELDS) + 4) + FIELDS
+"""An ErrorResponse. Source: PostgreSQL's manual, Message Formats."""
+
+
+async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Without TLS, and then not at all."""
+    while True:
+        length = struct.unpack("!I", await reader.readexactly(4))[0]
+        asked = await reader.readexactly(length - 4)
+        if asked[:4] != ASKS_FOR_TLS:
+            break
+        writer.write(b"N")
+    writer.write(REFUSAL)
+    await writer.drain()
+    writer.close()
+
+
+async def test_a_wrong_password_is_no_mistake_of_ours(tmp_path: Path) -> None:
+    server = await asyncio.start_server(refuse, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        address = f"postgresql://till:sesame@127.0.0.1:{port}/till"
+        given = {"TILLWATCH_DATA_DIR": str(tmp_path), "TILLWATCH_DATABASE_URL": address}
+        with pytest.raises(errors.Unavailable) as refused:
+            await engine.open_store(settings.load(given))
+    said = refused.value.message
+    assert said.startswith(f"PostgreSQL at 127.0.0.1:{port} cannot be used (")
+    assert 'password authentication failed for user "till"' in said
+    assert said.endswith("mend TILLWATCH_DATABASE_URL, or what the server says of it")
+    assert "sesame" not in said
+    assert "\n" not in said
