@@ -82,7 +82,8 @@ async def test_a_key_is_tried_and_nothing_is_kept(walk: Walk):
     tried = answer.json()
     assert (tried["mode"], tried["kind"], tried["warning"]) == ("test", "restricted", None)
     assert tried["account"]["id"] == next(iter(walk.world.shops))
-    assert tried["granted"] + tried["missing"] == len(tried["permissions"])
+    asked = [one for one in tried["permissions"] if one["level"] != "optional"]
+    assert tried["granted"] + tried["missing"] == len(asked)
     granted = {one["slug"] for one in tried["permissions"] if one["granted"]}
     assert set(SIX) <= granted
     assert "rak_file_write" in {one["slug"] for one in tried["off"]}
@@ -92,6 +93,23 @@ async def test_a_key_is_tried_and_nothing_is_kept(walk: Walk):
     assert tried["already"] is None
     assert walk.key("six") not in answer.text
     assert (await walk.get("/connections"))["data"] == []
+
+
+@pytest.mark.parametrize("want", [[], ["disputes"], ["notify", "payouts"]])
+async def test_all_that_a_key_may_beyond_what_is_asked_for_is_shown_before_and_after(
+    walk: Walk, want: list[str]
+):
+    key = walk.key("full")
+    tried = (await walk.client.post(TRY, json={"key": key, "want": want})).json()
+    shown = {one["slug"]: one["level"] for one in tried["permissions"]}
+    made = await walk.joined(key, want=want)
+    kept = {one["slug"]: one["level"] for one in made["permissions"]}
+    halves = {"rak_dispute_read", "rak_file_read"} if "disputes" in want else set()
+    assert shown == {slug: level for slug, level in kept.items() if slug not in halves}
+    assert len(tried["permissions"]) == len(shown)
+    assert all(one["granted"] for one in tried["permissions"])
+    assert shown["rak_charge_write"] == "optional"
+    assert "refunds, when you press Refund" in tried["writes"]
 
 
 async def test_a_secret_key_is_accepted_with_a_warning(walk: Walk):

@@ -117,8 +117,6 @@ def test_each_permission_says_what_it_is_for_and_what_is_off_without_it() -> Non
     assert len(set(slugs)) == len(slugs)
     for permission in PERMISSIONS:
         assert permission.slug.startswith("rak_")
-        assert permission.level in ("core", "recommended", "optional")
         assert permission.purpose.endswith(".")
         assert permission.turns_off.endswith(".")
         assert permission.write == permission.slug.endswith("_write")
-        assert not permission.write or permission.level == "optional"

@@ -13,6 +13,8 @@ import typer
 from tests.tidy import tree
 from tillwatch import settings
 from tillwatch.cli import app
+from tillwatch.processors import planning
+from tillwatch.processors.stripe import Stripe
 from tillwatch.processors.stripe.permissions import PERMISSIONS
 from tillwatch.simulator.http.deeds import DEEDS
 from tillwatch.simulator.http.options import Options
@@ -106,8 +108,20 @@ def test_every_command_and_option_is_documented() -> None:
 def test_every_permission_is_explained_as_the_page_explains_it() -> None:
     text = (DOCS / "connect.md").read_text()
     for p in PERMISSIONS:
-        row = f"| {p.name} (`{p.slug}`) | {p.purpose} | {p.turns_off} | {p.level} |"
+        row = f"| {p.name} (`{p.slug}`) | {p.purpose} | {p.turns_off} | {levels(p.slug)} |"
         assert row in text
+
+
+def levels(slug: str) -> str:
+    """What a permission is when one watches, which is always, and for what it is more than that:
+    in the words of the guides."""
+    watched = planning.plan(Stripe, []).level(slug)
+    more: dict[str, list[str]] = {}
+    for want in Stripe.wants:
+        level = planning.plan(Stripe, [want.name]).level(slug)
+        if planning.LEVELS.index(level) < planning.LEVELS.index(watched):
+            more.setdefault(level, []).append(f"`{want.name}`")
+    return ", ".join([watched, *(f"{level} for {', '.join(more[level])}" for level in more)])
 
 
 def test_every_deed_and_knob_of_the_simulator_is_listed() -> None:

@@ -9,13 +9,12 @@ import msgspec
 
 class Permission(msgspec.Struct, frozen=True, kw_only=True):
     """One permission a key can have. `name`: its line in the processor's form and the choice
-    there. `level`: core, recommended, optional. `turns_off`: what is off without it, in a
-    customer's words. `write`: it can change things; `writes`: what, and the button that does."""
+    there. `turns_off`: what is off without it, in a customer's words. `write`: it can change
+    things; `writes`: what, and the button that does."""
 
     slug: str
     name: str
     purpose: str
-    level: str
     turns_off: str
     write: bool = False
     writes: tuple[str, str] = ("", "")

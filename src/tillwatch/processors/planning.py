@@ -17,6 +17,9 @@ from tillwatch.processors.port import Grant, Permission, Processor
 
 NEEDED, RECOMMENDED, OPTIONAL = "needed", "recommended", "optional"
 LEVELS: Final = (NEEDED, RECOMMENDED, OPTIONAL)
+READ, WRITE = "_read", "_write"
+"""How the slug of a permission ends."""
+
 WRITES_NOTHING: Final = "It can write: nothing."
 READS_ALL: Final = "It can read everything in the account."
 WRITES_ALL: Final = (
@@ -57,6 +60,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         chosen = levels or (NEEDED, RECOMMENDED)
         return [one.permission.slug for one in self.permissions if one.level in chosen]
 
+    def level(self, slug: str) -> str:
+        """Of any permission; what no want names is optional."""
+        named = {one.permission.slug: one.level for one in self.permissions}
+        return named.get(slug, OPTIONAL)
+
     def types(self) -> list[str]:
         """The events a webhook for this plan is registered with."""
         return [one.event.type for one in self.events]
@@ -88,6 +96,15 @@ def plan(processor: Processor, names: Iterable[str], also: Iterable[str] = ()) -
         reads=_reads(given),
         writes=_writes(given),
     )
+
+
+def beside(processor: Processor, plan: Plan) -> list[Asked]:
+    """The permissions that no want of the plan names: a key may have them all the same. The
+    reading half of what is written anyway is none of them."""
+    named = {one.permission.slug for one in plan.permissions}
+    written = {slug for slug in plan.slugs() if slug.endswith(WRITE)}
+    named |= {_reading_half(slug) for slug in written}
+    return [Asked(p, OPTIONAL, ()) for p in processor.permissions if p.slug not in named]
 
 
 def powers(processor: Processor, everything: bool, grants: Iterable[Grant]) -> tuple[str, str]:
@@ -125,7 +142,7 @@ def _writing_includes_reading(found: Sequence[Asked]) -> list[Asked]:
     reading = {one.permission.slug: one for one in found}
     merged: dict[str, Asked] = {}
     for one in found:
-        half = reading.get(one.permission.slug.replace("_write", "_read"))
+        half = reading.get(_reading_half(one.permission.slug))
         if half is not None and one.permission.write and one.level != OPTIONAL:
             del merged[half.permission.slug]
             level = min(one.level, half.level, key=LEVELS.index)
@@ -133,6 +150,10 @@ def _writing_includes_reading(found: Sequence[Asked]) -> list[Asked]:
             one = Asked(one.permission, level, wants)
         merged[one.permission.slug] = one
     return list(merged.values())
+
+
+def _reading_half(slug: str) -> str:
+    return slug.removesuffix(WRITE) + READ if slug.endswith(WRITE) else slug
 
 
 def _events(processor: Processor, wants: Sequence[Want]) -> list[Told]:

@@ -19,8 +19,8 @@ LOGOS: Final = "/api/v1/connections"
 
 
 class Granted(Model):
-    """A permission, and whether the key has it (null: could not be told, see `reason`). `wanted`:
-    what the connection is for asks for it."""
+    """A permission, and whether the key has it (null: could not be told, see `reason`). `level`:
+    needed, recommended or optional for what the connection is for; `wanted`: not optional."""
 
     slug: str
     name: str
@@ -150,14 +150,14 @@ def _permissions(house: House, connection: Connection) -> list[Record]:
     if found is None:
         return []
     grants = {grant.slug: grant for grant in connection.grants}
-    wanted = planning.plan(found, connection.wants).slugs()
+    plan = planning.plan(found, connection.wants)
 
     def line(permission: Permission) -> Record:
         grant = grants.get(permission.slug)
         return {
             **named(permission),
-            "level": permission.level,
-            "wanted": permission.slug in wanted,
+            "level": plan.level(permission.slug),
+            "wanted": plan.level(permission.slug) != planning.OPTIONAL,
             "granted": grant.granted if grant else None,
             "reason": grant.reason if grant else None,
         }

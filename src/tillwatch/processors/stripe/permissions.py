@@ -38,13 +38,12 @@ WRITES: Final = {
 """What Tillwatch writes with a permission, and the button a person presses for it."""
 
 
-def _line(slug: str, name: str, level: str, try_: Try, purpose: str, turns_off: str) -> Line:
+def _line(slug: str, name: str, try_: Try, purpose: str, turns_off: str) -> Line:
     return Line(
         Permission(
             slug=slug,
             name=name,
             purpose=purpose,
-            level=level,
             turns_off=turns_off,
             write=try_.write,
             writes=WRITES.get(slug, ("", "")),
@@ -60,7 +59,6 @@ LINES: Final = (
     _line(
         "rak_charge_read",
         "Charges: read",
-        "core",
         Try("/v1/charges"),
         "Volume, tries, declines, refunds of past payments, early fraud warnings.",
         "History of charges and early fraud warnings; new ones still arrive with activity.",
@@ -68,7 +66,6 @@ LINES: Final = (
     _line(
         "rak_payment_intent_read",
         "Payment intents: read",
-        "core",
         Try("/v1/payment_intents"),
         "The life of a payment: abandoned, retried, authorised, captured, canceled.",
         "Payments that were never charged, and the success rate over them.",
@@ -76,7 +73,6 @@ LINES: Final = (
     _line(
         "rak_event_read",
         "Events: read",
-        "core",
         Try("/v1/events"),
         "Checking Stripe for new activity, and for activity a webhook missed.",
         "Live figures without a webhook, and the check for missed activity.",
@@ -84,7 +80,6 @@ LINES: Final = (
     _line(
         "rak_balance_read",
         "Balance: read",
-        "core",
         Try("/v1/balance", listed=False),
         "What is available and what is on its way, per currency.",
         "The balance.",
@@ -92,7 +87,6 @@ LINES: Final = (
     _line(
         "rak_balance_transaction_source_read",
         "Balance transaction sources: read",
-        "core",
         Try("/v1/balance_transactions"),
         "Fees, net amounts and what each payout holds.",
         "Fees, net volume and reconciliation.",
@@ -100,7 +94,6 @@ LINES: Final = (
     _line(
         "rak_payout_read",
         "Payouts: read",
-        "core",
         Try("/v1/payouts"),
         "Payouts with their dates, and whether they arrived.",
         "Past payouts and the next payout's date; new ones still arrive with activity.",
@@ -108,7 +101,6 @@ LINES: Final = (
     _line(
         "rak_dispute_read",
         "Disputes: read",
-        "core",
         Try("/v1/disputes"),
         "Disputes with their deadlines.",
         "Past disputes; new ones still arrive with activity.",
@@ -116,7 +108,6 @@ LINES: Final = (
     _line(
         "rak_refund_read",
         "Refunds: read",
-        "core",
         Try("/v1/refunds"),
         "Refunds with their state and the reference a bank can look up.",
         "Past refunds one by one; the refunded sums stay.",
@@ -124,7 +115,6 @@ LINES: Final = (
     _line(
         "rak_customer_read",
         "Customers: read",
-        "recommended",
         Try("/v1/customers"),
         "Names, e-mail addresses and countries beside payments.",
         "Customers' names and e-mail addresses where the payment itself has none.",
@@ -132,7 +122,6 @@ LINES: Final = (
     _line(
         "rak_payment_method_read",
         "Payment methods: read",
-        "recommended",
         Try("/v1/payment_methods"),
         "Which cards a customer has used before.",
         "A customer's saved cards.",
@@ -140,7 +129,6 @@ LINES: Final = (
     _line(
         "rak_report_runs_and_report_types_read",
         "Report runs and report types: read",
-        "recommended",
         Try("/v1/reporting/report_types"),
         "Stripe's own financial reports, to compare with.",
         "Comparing with Stripe's financial reports.",
@@ -148,7 +136,6 @@ LINES: Final = (
     _line(
         "rak_file_read",
         "Files: read",
-        "recommended",
         Try("/v1/files"),
         "Opening reports and evidence that was sent.",
         "Opening reports and sent evidence.",
@@ -156,7 +143,6 @@ LINES: Final = (
     _line(
         "rak_invoice_read",
         "Invoices: read",
-        "recommended",
         Try("/v1/invoices"),
         "Which product a payment was for, and renewals.",
         "Past invoices and the product beside a payment; new ones still arrive with activity.",
@@ -164,7 +150,6 @@ LINES: Final = (
     _line(
         "rak_subscription_read",
         "Subscriptions: read",
-        "recommended",
         Try("/v1/subscriptions"),
         "Subscriptions started, changed and canceled.",
         "Past subscriptions; new ones still arrive with activity.",
@@ -172,7 +157,6 @@ LINES: Final = (
     _line(
         "rak_product_read",
         "Products: read",
-        "recommended",
         Try("/v1/products"),
         "Product names beside payments and subscriptions.",
         "Product names.",
@@ -180,7 +164,6 @@ LINES: Final = (
     _line(
         "rak_plan_read",
         "Prices and plans: read",
-        "recommended",
         Try("/v1/prices"),
         "Prices and how often they are charged.",
         "The price list.",
@@ -188,7 +171,6 @@ LINES: Final = (
     _line(
         "rak_review_read",
         "Reviews: read",
-        "optional",
         Try("/v1/reviews"),
         "Payments that Radar holds for a person to look at.",
         "Open reviews.",
@@ -196,7 +178,6 @@ LINES: Final = (
     _line(
         "rak_connected_account_read",
         "Account: read",
-        "optional",
         Try("/v1/account", listed=False),
         "The account's name, logo and currency.",
         "The account's name and logo from Stripe; you can give your own.",
@@ -204,7 +185,6 @@ LINES: Final = (
     _line(
         "rak_dispute_write",
         "Disputes: write",
-        "optional",
         Try(f"/v1/disputes/{NOBODY}", write=True),
         "Sending evidence, when you press the button.",
         "Sending evidence from here; it can be prepared and copied.",
@@ -212,7 +192,6 @@ LINES: Final = (
     _line(
         "rak_file_write",
         "Files: write",
-        "optional",
         Try("/v1/files", write=True, files=True),
         "Sending files as evidence, and showing the account's logo.",
         "Files in evidence; text can still be sent.",
@@ -220,7 +199,6 @@ LINES: Final = (
     _line(
         "rak_charge_write",
         "Charges: write",
-        "optional",
         Try(f"/v1/charges/{NOBODY}", write=True),
         "Refunding a payment that a bank warned of, when you press the button.",
         "Refunds from here.",
@@ -228,7 +206,6 @@ LINES: Final = (
     _line(
         "rak_webhook_write",
         "Webhook endpoints: write",
-        "optional",
         Try(f"/v1/webhook_endpoints/{NOBODY}", write=True),
         "Setting up the webhook for you.",
         "Setting up the webhook for you; the guide shows how to do it by hand.",

@@ -104,11 +104,12 @@ async def try_key(desk: TheDesk, id: Id, asked: TryAsked, person: Writer) -> Res
         permission(one)
         | {"granted": grants[one.permission.slug].granted}
         | {"reason": grants[one.permission.slug].reason}
-        for one in plan.permissions
+        for one in (*plan.permissions, *planning.beside(processor, plan))
     ]
+    asked_for = [one for one in shown if one["level"] != planning.OPTIONAL]
     everything = tried.facts.warning is not None
     reads, writes = planning.powers(processor, everything, tried.grants)
-    lacking = [one for one in shown if one["granted"] is False]
+    lacking = [one for one in asked_for if one["granted"] is False]
     return answer(
         {
             "mode": tried.facts.mode,
@@ -119,12 +120,11 @@ async def try_key(desk: TheDesk, id: Id, asked: TryAsked, person: Writer) -> Res
             "already": known and {"connection_id": known.id, "name": known.name},
             "warning": tried.facts.warning,
             "permissions": shown,
-            "granted": sum(one["granted"] is True for one in shown),
+            "granted": sum(one["granted"] is True for one in asked_for),
             "missing": len(lacking),
             "off": [
                 {"slug": one["slug"], "name": one["name"], "says": one["turns_off"]}
                 for one in lacking
-                if one["level"] != planning.OPTIONAL
             ],
             "can_set_up": bool(grants[processor.setting_up].granted),
             "reads": reads,

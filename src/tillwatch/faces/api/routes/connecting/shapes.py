@@ -131,8 +131,8 @@ class AlreadyConnected(Model):
 
 class Tried(Model):
     """What a key can do; nothing of it was kept. `kind`: restricted or secret. `warning`: a
-    sentence when it can do more than it should. Counts are of `permissions`; `off`: what the
-    wants would like and the key lacks."""
+    sentence when it can do more than it should. `permissions`: the plan's, then all others, which
+    are optional. `granted`, `missing`: how many the wants ask for; `off`: these missing ones."""
 
     mode: str
     kind: str
