@@ -34,19 +34,50 @@ function regionOf(language: string): string | undefined {
   }
 }
 
-/** All zones, "Europe/Berlin" as "Europe / Berlin"; `also` is in the list whatever the browser knows. */
-export function zones(also: string): Named[] {
-  const known = new Set([...Intl.supportedValuesOf("timeZone"), "UTC", also]);
-  return [...known].sort().map((value) => ({ value, title: value.replaceAll("_", " ").replaceAll("/", " / ") }));
+/** Zones that browsers still call by the name a place had before. */
+const RENAMED: Readonly<Record<string, string>> = {
+  "Africa/Asmera": "Africa/Asmara", "America/Coral_Harbour": "America/Atikokan", "America/Godthab": "America/Nuuk",
+  "Asia/Calcutta": "Asia/Kolkata", "Asia/Katmandu": "Asia/Kathmandu", "Asia/Rangoon": "Asia/Yangon",
+  "Asia/Saigon": "Asia/Ho_Chi_Minh", "Atlantic/Faeroe": "Atlantic/Faroe", "Europe/Kiev": "Europe/Kyiv",
+  "Pacific/Enderbury": "Pacific/Kanton", "Pacific/Ponape": "Pacific/Pohnpei", "Pacific/Truk": "Pacific/Chuuk",
+};
+
+/** All zones by today's names, with what they are from UTC at `now`: "Europe / Kyiv (UTC+2)". `also` is in the
+ * list whatever the browser knows, and under its own name. */
+export function zones(also: string, now: Date): Named[] {
+  const known = new Map<string, string>();
+  for (const value of [...Intl.supportedValuesOf("timeZone"), "UTC", also]) known.set(RENAMED[value] ?? value, value);
+  const found = [...known].map(([name, value]) => {
+    const title = name.replaceAll("_", " ").replaceAll("/", " / ");
+    const offset = offsetOf(value, now);
+    return { value, title: offset === null || value === "UTC" ? title : `${title} (${offset})` };
+  });
+  return found.sort((one, other) => (one.title < other.title ? -1 : 1));
 }
 
-/** All currencies: "USD, US Dollar". */
+/** "UTC+5:30"; null for a zone that the browser does not know. */
+function offsetOf(timeZone: string, now: Date): string | null {
+  try {
+    const parts = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" }).formatToParts(now);
+    return parts.find((part) => part.type === "timeZoneName")?.value.replace("GMT", "UTC") ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Codes that the browser has a name for, but that nobody is paid in any more, or never was. */
+const GONE = new Set(["ang", "bgn", "cuc", "hrk", "sll", "xdr", "xsu", "xua", "zwl"]);
+/** "(2009–2024)": when there was such a currency. */
+const YEARS = /\d{4}/;
+
+/** All currencies of today, and `also`: "USD, US Dollar". */
 export function currencies(also: string): Named[] {
   const names = new Intl.DisplayNames(["en"], { type: "currency" });
   const known = new Set([...Intl.supportedValuesOf("currency").map((one) => one.toLowerCase()), also]);
-  return [...known].sort().map((value) => {
+  return [...known].sort().flatMap((value) => {
     const code = value.toUpperCase();
-    return { value, title: `${code}, ${names.of(code) ?? code}` };
+    const name = names.of(code) ?? code;
+    return value !== also && (GONE.has(value) || YEARS.test(name)) ? [] : [{ value, title: `${code}, ${name}` }];
   });
 }
 
