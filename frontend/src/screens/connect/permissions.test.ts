@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asText, counts, off, outcome, planned } from "./permissions.ts";
+import { asText, connected, counts, off, outcome, planned } from "./permissions.ts";
 
 const permission = (slug: string, level: string, write = false) => ({
   slug,
@@ -54,4 +54,26 @@ test("what a key has beyond what is asked for is told apart", () => {
   const sum = counts(planned(plan, [], full as never));
   assert.deepEqual([sum.granted, sum.more, sum.moreWriting], [2, 1, 0]);
   assert.equal(counts(planned(plan, ["reviews"], full as never)).more, 0);
+});
+
+test("the same key is counted alike before and after it is connected, what it can write first", () => {
+  const has = (slug: string, area: string, write: boolean, level: string) => ({
+    ...permission(slug, level, write),
+    area,
+    granted: true,
+    reason: null,
+    wanted: level !== "optional",
+  });
+  const asked = [has("charge_read", "Charges", false, "needed"), has("dispute_write", "Disputes", true, "needed")];
+  const optional = has("review_read", "Reviews", false, "optional");
+  const beyond = has("charge_write", "Charges", true, "optional");
+  const half = has("dispute_read", "Disputes", false, "optional");
+  const tries = [...asked, optional, beyond];
+  const before = planned({ permissions: [...asked, optional] } as never, [], { permissions: tries } as never);
+  const after = connected([half, optional, ...asked, beyond]);
+  const slugs = ["charge_read", "dispute_write", "charge_write", "review_read"];
+  assert.deepEqual(before.map((one) => one.slug), slugs);
+  assert.deepEqual(after.map((one) => one.slug), slugs);
+  assert.deepEqual(counts(before), counts(after));
+  assert.deepEqual(counts(after), { asked: 2, writing: 1, granted: 2, missing: 0, more: 2, moreWriting: 1 });
 });

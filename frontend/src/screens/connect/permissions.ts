@@ -4,6 +4,8 @@ import type { Permission, Plan, Tried } from "../../api/types";
 export type Line = {
   slug: string;
   name: string;
+  /** The line of Stripe's form, where Write includes Read. */
+  area: string;
   purpose: string;
   turns_off: string;
   write: boolean;
@@ -17,21 +19,32 @@ export type Line = {
 
 const OPTIONAL = "optional";
 
-/** The plan's permissions, with what a key that was tried has of them. */
+/** The plan's permissions with what a key that was tried has of them, and what it has beyond the plan. */
 export function planned(plan: Plan, also: readonly string[], tried: Tried | null): Line[] {
   const known = new Map(tried?.permissions.map((one) => [one.slug, one]));
-  return plan.permissions.map((one) => ({
+  const lines = plan.permissions.map((one) => ({
     ...one,
     isAsked: one.level !== OPTIONAL || also.includes(one.slug),
     granted: known.get(one.slug)?.granted ?? null,
     reason: known.get(one.slug)?.reason ?? null,
   }));
+  if (tried === null) return lines;
+  const named = new Set(plan.permissions.map((one) => one.slug));
+  const beyond = tried.permissions.filter((one) => one.granted === true && !named.has(one.slug));
+  return ordered([...lines, ...beyond.map((one) => ({ ...one, isAsked: false }))]);
 }
 
-/** Those of a connection: what its wants ask for first. */
+/** Those of a connection. Reading what it is asked to write is no permission more. */
 export function connected(permissions: readonly Permission[]): Line[] {
   const lines = permissions.map((one) => ({ ...one, isAsked: one.wanted }));
-  return [...lines.filter((one) => one.isAsked), ...lines.filter((one) => !one.isAsked)];
+  const written = new Set(lines.filter((one) => one.isAsked && one.write).map((one) => one.area));
+  return ordered(lines.filter((one) => one.isAsked || one.write || !written.has(one.area)));
+}
+
+/** What is asked for first; then what a key has all the same, above all what can write. */
+function ordered(lines: readonly Line[]): Line[] {
+  const rank = (one: Line) => (one.isAsked ? 0 : one.granted !== true ? 3 : one.write ? 1 : 2);
+  return lines.toSorted((one, other) => rank(one) - rank(other));
 }
 
 /** `more`, `moreWriting`: what the key has beside what is asked for, and what of that can write. */

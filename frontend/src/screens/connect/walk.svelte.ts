@@ -8,6 +8,7 @@ import { at, Problem } from "../../api/client";
 import type { Connection, Mode, Page, Plan, Processor, Tried } from "../../api/types";
 import type { Desk } from "../../state/desk.svelte";
 import { Reading } from "../../state/reading.svelte";
+import { modeOf } from "./modes";
 
 const WATCH = "watch";
 
@@ -45,9 +46,9 @@ export class Walk {
     return this.#desk.address.all("also");
   }
 
-  /** Whether live or test money is connected; the plan's links lead there. */
+  /** Whether live or test money is connected; the plan's links lead there. Until one says so, what one looks at. */
   get mode(): Mode {
-    return this.#desk.address.get("of") === "test" ? "test" : "live";
+    return modeOf(this.#desk.address.get("of"), this.#desk.choice.mode);
   }
 
   get isWithoutKey(): boolean {
