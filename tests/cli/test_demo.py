@@ -42,8 +42,8 @@ def real_key_refused(url: str, token: str) -> bool:
     try:
         urlopen(Request(f"{url}/api/v1/connections", body, head), timeout=PATIENCE_S)
     except HTTPError as problem:
-        told = json.load(problem)
-        return bool(told["code"] == "key_not_the_demos")
+        said: str = json.load(problem)["detail"]
+        return said.startswith("This is a real key. Connect it in your own Tillwatch: ")
     return False
 
 
@@ -72,12 +72,11 @@ def another_link(person: int, process: "subprocess.Popen[str]") -> str:
 
 def test_the_demo(tmp_path: Path) -> None:
     arguments = ("demo", "--port", "0", "--json", "--no-open")
-    with (
-        terminal() as (person, how),
-        started(arguments, {"TMPDIR": str(tmp_path)}, **how) as (line, process),
-    ):
+    places = {"TMPDIR": str(tmp_path), "TILLWATCH_DATA_DIR": str(tmp_path / "own")}
+    with terminal() as (person, how), started(arguments, places, **how) as (line, process):
         told = json.loads(line)
-        assert len(list(tmp_path.iterdir())) == 1
+        (folder,) = tmp_path.iterdir()
+        assert folder.name.startswith("tillwatch-demo-"), "a folder of its own, never that of serve"
         assert list(told) == ["url", "open_url", "token", "simulator_url", "connection_id"]
         for resource, enough in ENOUGH.items():
             assert count(told["url"], told["token"], resource, enough) >= enough, resource

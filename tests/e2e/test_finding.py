@@ -22,9 +22,11 @@ def test_from_a_red_number_on_home_to_the_reason_in_three_clicks(
         page.get_by_role("main").locator("a.bad").first.click()
         expect(page).to_have_url(re.compile(r"/payments\?.*status=failed"))
         settled(page)
-        reason = rows(page).first.locator(".why").inner_text()
+        href = rows(page).first.locator("a").first.get_attribute("href")
+        failed = rows(page).filter(has=page.locator(f"a[href='{href}']"))
+        reason = failed.locator(".why").inner_text()
         picture(page, "find-failed-list")
-        rows(page).first.click()
+        failed.click()
         expect(page.get_by_role("heading", name="Tries")).to_be_visible()
         expect(page.get_by_role("main").get_by_text(reason, exact=False).first).to_be_visible()
         picture(page, "find-failed-reason")
@@ -42,6 +44,16 @@ def test_the_period_is_in_the_address_and_every_screen_keeps_it(
         settled(page)
         page.get_by_role("button", name="Period").click()
         picture(page, "period-picker")
+        page.get_by_label("From").fill("2026-05-03")
+        page.get_by_label("To, included").fill("2026-05-09")
+        page.get_by_role("button", name="Show these days").click()
+        expect(page).to_have_url(re.compile("from=2026-05-03&until=2026-05-09"))
+        page.reload()
+        expect(
+            page.get_by_role("button", name=re.compile("^Period: Own dates 3 ?– ?9 May"))
+        ).to_be_visible()
+        page.go_back()
+        page.get_by_role("button", name="Period").click()
         page.get_by_role("link", name="Last 7 days").or_(
             page.get_by_role("button", name="Last 7 days")
         ).first.click()
@@ -83,7 +95,12 @@ def test_the_palette_knows_other_words_and_every_id(
     with watched(browser, signed_in) as page:
         page.goto(shop.url)
         settled(page)
-        for words, heading in (("chargebacks", "Disputes"), ("preferences", "Connections")):
+        for words, heading in (
+            ("chargebacks", "Disputes"),
+            ("preferences", "Connections"),
+            ("add account", "Connect Stripe"),
+            ("accounts", "Connect Stripe"),
+        ):
             find(page, words)
             page.keyboard.press("Enter")
             expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()

@@ -1,14 +1,16 @@
 """The first page, walked by a browser over a real demo: seen, used, cut off and mended."""
 
 import json
+import re
 from collections.abc import Callable
+from datetime import datetime
 from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import AXE, LOOKS, PHONE, Look, Visit, picture
-from tests.e2e.stage.desk import Demo, Wire
+from tests.e2e.stage.desk import Demo, Wire, reading
 
 RECENT_MS = 1_000
 TRIES = 3
@@ -49,6 +51,46 @@ def test_it_looks_as_it_should(visit: Visit, look: Look) -> None:
     expect(page.get_by_text("Complete back to")).to_be_visible()
     expect(page.get_by_text("Test mode").locator("visible=true").first).to_be_visible()
     expect(page.get_by_role("heading", name="Balance and next payout")).to_be_visible()
+
+
+def test_the_line_of_truth_says_the_api_s_own(visit: Visit, shop: Demo) -> None:
+    page = visit("/")
+    (account,) = reading(shop, "connections")["data"]
+    back = datetime.fromisoformat(account["import"]["complete_back_to"])
+    truth = page.locator("[data-truth]")
+    expect(truth).to_contain_text(
+        re.compile(r"Heard from Stripe (just now|\d+ s ago|\d min ago|\d\d:\d\d)")
+    )
+    day = f"{back.day} {back:%b}"
+    expect(truth).to_contain_text(
+        re.compile(rf"Complete back to {day}\b" if back.timestamp() else "All history is in")
+    )
+    checked = reading(shop, "overview")["payouts_checked"]
+    expect(truth).to_contain_text(f"{checked['known']} payouts equal their entries")
+
+
+RATE = {"from": "jpy", "to": "usd", "rate": "0.0065", "as_of": "2026-11-02T12:00:00Z"}
+CONVERTED = {"amount": {"amount": 1650, "currency": "usd"}, "rates": [RATE]}
+
+
+@pytest.mark.parametrize("converted", [CONVERTED, None], ids=["rates", "none"])
+def test_currencies_are_put_together_only_where_rates_are_shown(
+    visit: Visit, converted: dict[str, object] | None
+) -> None:
+    page = visit("/")
+    page.route(
+        "**/api/v1/overview?*",
+        lambda route: route.fulfill(json={**route.fetch().json(), "converted": converted}),
+    )
+    page.reload()
+    page.get_by_text("Volume this month").wait_for()
+    together = page.locator("[data-figures]").get_by_text("together")
+    if converted is None:
+        expect(together).to_have_count(0)
+        return
+    expect(together).to_contain_text("together $16.50")
+    page.get_by_role("button", name="What is this: How currencies were put together").click()
+    expect(page.get_by_text("1 JPY = 0.0065 USD, 2 Nov")).to_be_visible()
 
 
 def test_a_sale_is_in_the_feed_within_a_second(visit: Visit, shop: Demo) -> None:

@@ -35,8 +35,10 @@ def fresh(tmp_path_factory: pytest.TempPathFactory, paced: Simulator) -> Iterato
 
 @pytest.fixture(scope="module")
 def desk(browser: Browser, fresh: Installation) -> Iterator[Page]:
-    """A fresh `tillwatch serve`, opened with the link it printed."""
-    context = browser.new_context(viewport={"width": 1389, "height": 868})
+    """A fresh `tillwatch serve`, opened with the link it printed by somebody in Tokyo."""
+    context = browser.new_context(
+        viewport={"width": 1389, "height": 868}, timezone_id="Asia/Tokyo", locale="ja-JP"
+    )
     page = context.new_page()
     page.goto(fresh.open_url)
     yield page
@@ -65,6 +67,8 @@ def test_the_first_start_makes_the_admin(desk: Page, fresh: Installation) -> Non
         look_at(desk, look)
         picture(desk, f"first-start-{look.name}", whole=True)
     look_at(desk, LOOKS[0])
+    expect(desk.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
+    expect(desk.get_by_label("Your usual currency")).to_have_value("jpy")
     desk.get_by_label("Your name").fill("Ada")
     desk.get_by_label("E-mail").fill("ada@harborpine.example")
     desk.get_by_label("Password").fill("short")

@@ -1,6 +1,6 @@
 /** Where one can go from everywhere: the rail, the tabs of a phone, the palette and the keys read this. */
 import type { IconName } from "../parts/icons";
-import { isThere } from "./routes";
+import { isThere } from "./routes.ts";
 
 export type Place = {
   path: string;

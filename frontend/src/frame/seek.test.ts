@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { places } from "./places.ts";
 import { seek } from "./seek.ts";
 
 const ALL = [
@@ -34,4 +35,16 @@ test("accents and case make no difference", () => {
 test("every word has to fit; nothing typed is everything", () => {
   assert.deepEqual(found("payments moon"), []);
   assert.equal(found(" ").length, ALL.length);
+});
+
+test("Connect is found by all that people call it, in the app's own table", () => {
+  for (const hasAccount of [true, false]) {
+    const { money, watch, settings, more } = places(hasAccount);
+    const all = [...money, ...watch, ...more, ...settings];
+    for (const typed of ["accounts", "preferences", "add account", "connect", "api key"]) {
+      const paths = seek(all, typed).map(({ path }) => path);
+      assert.ok(paths.includes("/settings/connections/connect"), `${typed}: ${paths.join(" ")}`);
+    }
+    assert.ok(seek(all, "accounts").some(({ path }) => path === "/settings/connections"));
+  }
 });

@@ -78,6 +78,7 @@ export class Alerts {
     const timer = setInterval(() => void this.#ask(), TICK_MS);
     this.#lead(signal);
     return () => {
+      this.#leads = false;
       over.abort();
       deaf();
       clearInterval(timer);

@@ -34,11 +34,17 @@ def events(stripe: Simulator) -> list[dict[str, Any]]:
     return [_strange(stripe, type_, changes) for type_, changes in CHANGES.items()]
 
 
-def _strange(stripe: Simulator, type_: str, changes: dict[str, Any]) -> dict[str, Any]:
+def newest(stripe: Simulator, type_: str) -> dict[str, Any]:
+    """The newest event of that type in the main account's test mode."""
     address = f"{stripe.url}/v1/events?limit=1&type={type_}"
     headers = {"Authorization": f"Bearer {stripe.key('full')}"}
     with urlopen(Request(address, headers=headers)) as answer:
         event: dict[str, Any] = json.load(answer)["data"][0]
+    return event
+
+
+def _strange(stripe: Simulator, type_: str, changes: dict[str, Any]) -> dict[str, Any]:
+    event = newest(stripe, type_)
     subject = event["data"]["object"]
     subject.update(changes)
     if "billing_details" in subject:
@@ -46,11 +52,11 @@ def _strange(stripe: Simulator, type_: str, changes: dict[str, Any]) -> dict[str
     return event
 
 
-def send(hook: str, event: dict[str, Any]) -> int:
+def send(hook: str, event: dict[str, Any], secret: str = SECRET) -> int:
     """Posts it, signed; the status of the answer."""
     body = json.dumps(event).encode()
     at = int(time.time())
-    signature = hmac.new(SECRET.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+    signature = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
     headers = {
         "Content-Type": "application/json",
         "Stripe-Signature": f"t={at},v1={signature}",
