@@ -1,6 +1,7 @@
 """What needs no data folder: help, usage, versions."""
 
 import json
+import socket
 import subprocess
 import sys
 
@@ -34,6 +35,25 @@ def test_bad_usage_is_2(arguments: list[str]) -> None:
     assert ended.said.count("\n") == 1
     ended = NOTHING.run(*arguments, "--json")
     assert json.loads(ended.out)["error"]["code"] == "bad_usage"
+
+
+@pytest.mark.parametrize("arguments", [[], ["sync"], ["connection", "set"], ["serve"]])
+def test_a_flag_asks_for_nothing(arguments: list[str]) -> None:
+    shown = NOTHING.run(*arguments, "--help").out
+    assert "--help" in shown
+    assert "bool" not in shown.lower()
+    assert "[[" not in shown, "optional once"
+
+
+def test_a_port_that_is_taken_is_told_before_a_year_is_invented() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = NOTHING.run("simulate", "--port", str(port))
+    assert (ended.code, ended.out) == (4, "")
+    assert ended.said == (
+        f"tillwatch: Cannot listen on port {port} (Address already in use): "
+        "choose another with --port\n"
+    )
 
 
 def test_bad_usage_with_json_is_one_line_of_json() -> None:

@@ -84,6 +84,9 @@ def test_an_empty_installation_can_be_kept(shell: Shell, tmp_path: Path) -> None
     other = elsewhere(shell, tmp_path / "other")
     assert other.answer("restore", str(archive)) == {"data_dir": str(tmp_path / "other")}
     assert other.answer("connections") == {"connections": []}
+    assert other.run("connections").out.startswith(
+        "No account is connected yet: `tillwatch connect"
+    )
 
 
 def test_a_support_bundle_of_a_running_server_holds_no_secret(
@@ -113,6 +116,13 @@ def texts_in(file: Path) -> dict[str, str]:
 
 def test_a_support_bundle_without_a_server(shell: Shell, tmp_path: Path) -> None:
     assert shell.run("support", str(tmp_path / "till.zip")).code == 0
-    ended = shell.run("support", str(tmp_path / "none" / "till.zip"))
-    assert ended.code == 4
-    assert "cannot be written" in ended.said
+
+
+def test_a_folder_that_is_not_there_is_named(shell: Shell, tmp_path: Path) -> None:
+    for command, file in (("backup", "till.tar"), ("support", "till.zip")):
+        path = tmp_path / "none" / file
+        ended = shell.run(command, str(path))
+        assert ended.code == 4
+        assert ended.said == (
+            f"tillwatch: {path} cannot be written: the folder {path.parent} does not exist\n"
+        )

@@ -13,7 +13,7 @@ from tillwatch.cli.accounts import Json
 
 OneOrAll = Annotated[
     str | None,
-    typer.Argument(metavar="[CONNECTION]", help="A connection's id or name; all without."),
+    typer.Argument(metavar="CONNECTION", help="A connection's id or name; all without."),
 ]
 Port = Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)]
 

@@ -19,6 +19,7 @@ DEED_S: Final = 120.0
 """A connect tries each permission, and each try may be tried again."""
 LOOK_S: Final = 0.15
 PAGE: Final = 100
+NO_ACCOUNT: Final = "No account is connected yet: `tillwatch connect stripe --name … --key-stdin`"
 
 BY_STATUS: Final = {
     401: errors.NotSignedIn,

@@ -32,11 +32,15 @@ class Output:
         sys.stdout.flush()
 
     def table(
-        self, data: dict[str, Any], heads: Sequence[str], rows: Sequence[Sequence[str]]
+        self,
+        data: dict[str, Any],
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        nothing: str,
     ) -> None:
-        """The answer as a table, or as the JSON of `data`."""
+        """The answer as a table, or as the JSON of `data`. `nothing` is said where no row is."""
         if self.as_json or not rows:
-            self.answer(data, "Nothing yet.")
+            self.answer(data, nothing)
             return
         table = Table(*heads, box=None, pad_edge=False, header_style="bold")
         for row in rows:

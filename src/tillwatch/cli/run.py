@@ -19,7 +19,7 @@ import typer
 from typer.exceptions import TyperException
 
 from tillwatch.cli import plain
-from tillwatch.cli.app import app
+from tillwatch.cli.app import HELP, app
 from tillwatch.kernel import errors
 
 DEBUG = "--debug"
@@ -40,6 +40,22 @@ class PlainLog(logging.Formatter):
         return plain.lines(super().formatException(ei))
 
 
+def command() -> Any:
+    """Every command. A flag takes nothing, and the help must not ask for anything."""
+    top = typer.main.get_command(app)
+    _bare_flags(top)
+    return top
+
+
+def _bare_flags(node: Any) -> None:
+    context = typer.Context(node, help_option_names=HELP["help_option_names"])
+    for one in (*node.params, node.get_help_option(context)):
+        if getattr(one, "is_flag", False):
+            one.metavar = ""
+    for below in getattr(node, "commands", {}).values():
+        _bare_flags(below)
+
+
 def run(arguments: Sequence[str]) -> int:
     """The exit code. `--debug` counts wherever it stands."""
     debug = DEBUG in arguments
@@ -48,7 +64,7 @@ def run(arguments: Sequence[str]) -> int:
     to_terminal.setFormatter(PlainLog(LOG))
     logging.basicConfig(level=logging.WARNING, handlers=[to_terminal])
     try:
-        ended = typer.main.get_command(app).main(rest, "tillwatch", standalone_mode=False)
+        ended = command().main(rest, "tillwatch", standalone_mode=False)
         return ended if isinstance(ended, int) else 0
     except TyperException as problem:
         return _misused(problem, "--json" in rest)

@@ -34,7 +34,8 @@ def save(folder: Path, key_file: Path, archive: Path) -> None:
                 os.fsync(file.fileno())
             draft.replace(archive)
     except (OSError, sqlite3.Error) as problem:
-        raise errors.Unavailable(f"The backup {archive} cannot be written: {problem}") from None
+        why = getattr(problem, "strerror", None) or problem
+        raise errors.Unavailable(f"The backup {archive} cannot be written: {why}") from None
 
 
 def load(archive: Path, folder: Path, key_file: Path, *, replace: bool) -> None:

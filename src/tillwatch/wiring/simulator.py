@@ -46,8 +46,18 @@ class Simulated(msgspec.Struct, frozen=True, kw_only=True):
         return next(k.key for k in self.keys if (k.account_id, k.mode, k.name) == wanted)
 
 
+def listening(port: int) -> socket.socket:
+    """A bound socket, before a year is invented; `Unavailable` when the port is not to be had."""
+    try:
+        return serve.listening(serve.LOOPBACK, port)
+    except OSError as problem:
+        raise errors.Unavailable(
+            f"Cannot listen on port {port} ({problem.strerror}): choose another with --port"
+        ) from None
+
+
 async def simulate(
-    port: int,
+    bound: socket.socket,
     seed: int,
     payments: int,
     knobs: dict[str, Any],
@@ -55,7 +65,7 @@ async def simulate(
     started: Callable[[Simulated], None],
     end: socket.socket | None = None,
 ) -> None:
-    """Build the world and serve it until `stop`, or until the other end of `end` closes.
+    """Build the world and serve it on `bound` until `stop`, or until the other end of `end` closes.
 
     `knobs` are `simulator.http.options.Options`; `started` is told once it answers.
     """
@@ -64,14 +74,9 @@ async def simulate(
     app = application(world, options=msgspec.convert({"seed": seed, **knobs}, Options), wall=wall)
     gc.collect()
     gc.freeze()
-    try:
-        async with serve.running(app, port=port) as url:
-            started(Simulated(url=url, keys=_keys(app)))
-            await tasks.first_of(stop.wait(), _closed(end))
-    except OSError as problem:
-        raise errors.Unavailable(
-            f"Cannot listen on port {port} ({problem.strerror}): choose another with --port"
-        ) from None
+    async with serve.running(app, bound) as url:
+        started(Simulated(url=url, keys=_keys(app)))
+        await tasks.first_of(stop.wait(), _closed(end))
 
 
 @asynccontextmanager

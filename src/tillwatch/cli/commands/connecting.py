@@ -5,7 +5,7 @@ import sys
 from typing import Any, Final
 
 from tillwatch.cli import plain
-from tillwatch.cli.client import Client, Json
+from tillwatch.cli.client import NO_ACCOUNT, Client, Json
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
 from tillwatch.cli.reach import reach
@@ -120,7 +120,7 @@ def show(*, as_json: bool) -> None:
             for c in found
         ]
         heads = ("id", "name", "mode", "account", "state", "key")
-        Output(as_json).table({"connections": found}, heads, rows)
+        Output(as_json).table({"connections": found}, heads, rows, NO_ACCOUNT)
 
     run_loop(body())
 

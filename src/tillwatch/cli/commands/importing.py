@@ -6,7 +6,7 @@ from typing import Final
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from tillwatch.cli import plain
-from tillwatch.cli.client import Client, Json
+from tillwatch.cli.client import NO_ACCOUNT, Client, Json
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
 from tillwatch.cli.reach import reach
@@ -50,9 +50,7 @@ async def _chosen(client: Client, connection: str | None) -> list[Json]:
         return [await client.connection(connection)]
     found = await client.everything("/connections")
     if not found:
-        raise errors.BadInput(
-            "No account is connected yet: `tillwatch connect stripe --name … --key-stdin`"
-        )
+        raise errors.BadInput(NO_ACCOUNT)
     return found
 
 

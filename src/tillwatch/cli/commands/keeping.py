@@ -17,6 +17,7 @@ from tillwatch.wiring.house import open_house
 def backup(file: Path, *, as_json: bool) -> None:
     """Works beside a running application."""
     settings = _embedded()
+    _has_folder(file)
     if not (settings.data_dir / archive.FILES[0]).exists():
         run_loop(_make(settings))
     archive.save(settings.data_dir, settings.secret_key_file, file)
@@ -32,6 +33,7 @@ async def _make(settings: Settings) -> None:
 
 def support(file: Path, *, as_json: bool) -> None:
     """The running application makes it, or this process for once."""
+    _has_folder(file)
     body = run_loop(_bundle())
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as made:
@@ -61,6 +63,13 @@ def restore(file: Path, *, force: bool, as_json: bool) -> None:
         lock.release()
     text = f"{settings.data_dir} is as it was when {file} was written."
     Output(as_json).answer({"data_dir": str(settings.data_dir)}, text)
+
+
+def _has_folder(file: Path) -> None:
+    """Looked at first: what is to be written takes its time."""
+    folder = file.absolute().parent
+    if not folder.is_dir():
+        raise errors.Unavailable(f"{file} cannot be written: the folder {folder} does not exist")
 
 
 def _embedded() -> Settings:

@@ -9,7 +9,7 @@ import msgspec
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
 from tillwatch.wiring import tasks
-from tillwatch.wiring.simulator import Simulated
+from tillwatch.wiring.simulator import Simulated, listening
 from tillwatch.wiring.simulator import simulate as run_simulator
 
 SHOWN = ("full", "six", "notifier7", "secret")
@@ -26,12 +26,14 @@ def simulate(
 ) -> None:
     """Until Ctrl-C; as the demo's child, until the demo ends."""
     out = Output(as_json)
-    out.say(f"Inventing a year of business with {payments:,} payments …") if child is None else None
+    bound = listening(port)
+    if child is None:
+        out.say(f"Inventing a year of business with {payments:,} payments …")
 
     async def body() -> None:
         stop: asyncio.Event = tasks.stop_signals(only_terminate=child is not None)
         end = socket.socket(fileno=child) if child is not None else None
-        await run_simulator(port, seed, payments, knobs, stop, lambda s: _started(out, s), end)
+        await run_simulator(bound, seed, payments, knobs, stop, lambda s: _started(out, s), end)
 
     run_loop(body())
 

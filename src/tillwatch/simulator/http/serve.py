@@ -14,6 +14,7 @@ import uvicorn
 from tillwatch.simulator.http.app import Application
 
 LOOPBACK = "127.0.0.1"
+BACKLOG = 2048
 
 
 class Server(uvicorn.Server):
@@ -46,12 +47,13 @@ class Server(uvicorn.Server):
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A bound socket; port 0 takes a free one. `OSError` when the port is taken."""
+    """A socket that listens; port 0 takes a free one. `OSError` when the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
+        bound.listen(BACKLOG)
     except OSError:
         bound.close()
         raise
@@ -65,9 +67,10 @@ def origin(bound: socket.socket) -> str:
 
 
 @asynccontextmanager
-async def running(app: Application, *, host: str = LOOPBACK, port: int = 0) -> AsyncIterator[str]:
-    """Serve beside other work in this loop; the block is given the origin."""
-    bound = listening(host, port)
+async def running(app: Application, bound: socket.socket | None = None) -> AsyncIterator[str]:
+    """Serve beside other work in this loop, on a free port of its own without `bound`; the block
+    is given the origin."""
+    bound = bound or listening(LOOPBACK, 0)
     server = Server(app)
     task = asyncio.create_task(server.serve(sockets=[bound]))
     try:
