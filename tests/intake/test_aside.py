@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from tests.doubles.desk import NOW, Desk, event, opened
-from tillwatch.intake import connections, health, retry
+from tests.doubles.desk import NOW, Desk, Json, event, opened
+from tillwatch.intake import connections, health, retry, seen
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.aside import Aside, put
 from tillwatch.kernel import errors
@@ -49,6 +49,21 @@ async def test_what_is_not_ours_or_not_readable_is_acknowledged_and_set_aside(
     assert [row["body"] for row in await desk.inbox_rows()] == [body]
     await desk.tell(event("charge.succeeded", CHARGE | {"id": "ch_2"}, id_="evt_2"))
     assert len(await desk.rows("attempt")) == 1, "the next event is merged all the same"
+
+
+@pytest.mark.parametrize("more", [{"livemode": True}, {"account": "acct_other"}])
+async def test_what_is_not_ours_is_no_sign_that_the_webhook_works(desk: Desk, more: Json):
+    """Else the step of the walk turns green, and the poll leaves out kinds that do not come."""
+    await desk.tell(event("charge.succeeded", CHARGE, **more))
+    found = await connections.one(desk.house.store, desk.connection_id)
+    assert found.first_event_at is None
+    assert await seen.ways(desk.house.store, desk.connection_id) == {}
+    wrong_mode = "livemode" in more
+    assert (desk.connection_id in await health.astray(desk.house)) is wrong_mode
+    await desk.tell(event("charge.succeeded", CHARGE, id_="evt_2"))
+    found = await connections.one(desk.house.store, desk.connection_id)
+    assert found.first_event_at == NOW
+    assert await seen.ways(desk.house.store, desk.connection_id) == {"charge.succeeded": "webhook"}
 
 
 async def test_the_mode_of_a_webhook_only_connection_is_learned_from_its_first_event(

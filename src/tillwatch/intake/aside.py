@@ -1,6 +1,6 @@
 """What was kept but not merged, and why; and how it is tried again."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
@@ -8,6 +8,12 @@ from tillwatch.intake.house import House
 from tillwatch.kernel import errors, ids
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import set_aside
+
+OTHER_MODE: Final = "other_mode"
+OTHER_ACCOUNT: Final = "other_account"
+THIN: Final = "thin"
+NOT_OURS: Final = frozenset({OTHER_MODE, OTHER_ACCOUNT, THIN})
+"""Of events that are no sign that a webhook works: they bring nothing of their connection."""
 
 
 class Aside(NamedTuple):

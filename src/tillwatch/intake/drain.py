@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from tillwatch.intake import apply, connections, seen
-from tillwatch.intake.aside import Aside, put
+from tillwatch.intake.aside import NOT_OURS, OTHER_ACCOUNT, OTHER_MODE, THIN, Aside, put
 from tillwatch.intake.connections import Connection as Account
 from tillwatch.intake.house import House
 from tillwatch.kernel import errors
@@ -76,6 +76,7 @@ class Drain:
             if connection is None:
                 continue
             readings: list[Reading] = []
+            ours: list[Delivery] = []
             for number, delivery in deliveries:
                 if connection.mode is None and delivery.livemode is not None:
                     learned.setdefault(id_, delivery.livemode)
@@ -83,7 +84,9 @@ class Drain:
                 readings += told
                 if aside is not None:
                     put(store, self._house, aside)
-            seen.count(self._house, store, id_, [d for _, d in deliveries], both)
+                if aside is None or aside.code not in NOT_OURS:
+                    ours.append(delivery)
+            seen.count(self._house, store, id_, ours, both)
             processor = self._house.processors.get(connection.processor)
             one = apply.merge_in(self._house, store, id_, processor, readings, live=True)
             applied.objects += one.objects
@@ -132,14 +135,14 @@ def _not_ours(
     connection: Account, livemode: bool | None, delivery: Delivery
 ) -> tuple[str, str] | None:
     if delivery.thin:
-        return "thin", (
+        return THIN, (
             "A thin event carries no data: choose “snapshot” events for this address in Stripe"
         )
     if delivery.account is not None and delivery.account != connection.account_id:
-        return "other_account", f"This event belongs to the account {delivery.account}"
+        return OTHER_ACCOUNT, f"This event belongs to the account {delivery.account}"
     if None not in (livemode, delivery.livemode) and livemode != delivery.livemode:
         mode = "live" if delivery.livemode else "test"
-        return "other_mode", f"This is a {mode} event; the connection is for the other mode"
+        return OTHER_MODE, f"This is a {mode} event; the connection is for the other mode"
     return None
 
 

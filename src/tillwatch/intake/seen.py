@@ -18,8 +18,9 @@ def count(
     deliveries: Sequence[Delivery],
     both: set[str],
 ) -> None:
-    """Add a batch to the counts, and note when the first webhook was taken in. `both`: ids of
-    polled events that came by webhook too; they count as come by webhook."""
+    """Add a batch to the counts, and note when the first webhook was taken in. `deliveries`: those
+    of the connection's own account and mode; `both`: ids of polled events that came by webhook
+    too, and count as come by webhook."""
     rows: dict[str, dict[str, object]] = {}
     for one in deliveries:
         if one.source == "poll" and one.event_id in both:

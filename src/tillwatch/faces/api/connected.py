@@ -39,6 +39,7 @@ class Granted(Model):
 class Connected(Model):
     """`key` is a hint, never the key. `state`: checking, connected, needs_attention, paused.
     `want`: what it is for. `first_event_at`: when the first verified webhook was taken in.
+    `other_mode_at`: when its address was last sent an event of the other mode, which is not taken.
     `import_later`: the history waits until it is asked for. `logo`: its address, if it has one.
     `currency`: the account's usual one, if the key may tell. `recalculating`: after an update its
     rows are being made again from what is stored, and lists and figures are not there yet.
@@ -62,6 +63,7 @@ class Connected(Model):
     import_: Import = Field(alias="import")
     heard_at: Moment | None
     unverified_at: Moment | None
+    other_mode_at: Moment | None
     created: Moment
     checked_at: Moment | None
     want: list[str]
@@ -81,10 +83,14 @@ class ConnectedPage(Model):
 
 async def shown(house: House, connections: Sequence[Connection], origin: str) -> list[Record]:
     """`origin`: where processors reach this installation."""
-    heard = await health.heard(house)
+    heard, astray = await health.heard(house), await health.astray(house)
     recalculating = await rebuild.is_due(house.store)
     return [
-        {**await _shown(house, one, origin, heard), "recalculating": recalculating}
+        {
+            **await _shown(house, one, origin, heard),
+            "other_mode_at": moment(astray.get(one.id)),
+            "recalculating": recalculating,
+        }
         for one in connections
     ]
 

@@ -16,7 +16,7 @@ from tillwatch.intake.health.found import (
     TypeHealth,
     WorkHealth,
 )
-from tillwatch.intake.health.look import heard
+from tillwatch.intake.health.look import astray, heard
 from tillwatch.intake.health.of import of
 from tillwatch.intake.health.unread import Unread, unread
 
@@ -31,6 +31,7 @@ __all__ = [
     "TypeHealth",
     "Unread",
     "WorkHealth",
+    "astray",
     "heard",
     "of",
     "unread",

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from tillwatch.intake import drain
+from tillwatch.intake.aside import OTHER_MODE
 from tillwatch.intake.health.found import WorkHealth
 from tillwatch.intake.house import House
 from tillwatch.intake.pace import UNITS, Record
@@ -83,6 +84,14 @@ async def heard(house: House) -> dict[str, int]:
             for id_, at in await store.execute(query):
                 moments[id_] = max(at, moments.get(id_, 0))
     return moments
+
+
+async def astray(house: House) -> dict[str, int]:
+    """Of every connection whose address was sent events of the other mode: the last time."""
+    newest = select(set_aside.c.connection_id, func.max(set_aside.c.at))
+    query = newest.where(set_aside.c.code == OTHER_MODE).group_by(set_aside.c.connection_id)
+    async with house.store.reading() as store:
+        return dict((await store.execute(query)).all())
 
 
 def _work(name: str, row: Row, unit_s: float) -> WorkHealth:
