@@ -79,6 +79,7 @@ async def event(
         "livemode": False,
         "source": "webhook",
         "received_ms": 1_790_000_000_500,
+        "account": None,
     } | told
     body = {
         "id": id,
@@ -93,7 +94,6 @@ async def event(
         connection_id=connection_id,
         event_id=id,
         type=type_,
-        account=None,
         thin=False,
         body=msgspec.json.encode(body),
         **facts,

@@ -118,6 +118,26 @@ async def test_activity_speaks(house: House, client: httpx.AsyncClient) -> None:
     assert deed["text"]
 
 
+async def test_what_is_not_the_accounts_own_is_kept_and_makes_no_sentence(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    """A test endpoint that posts to the address of a live connection must not alert anybody."""
+    await filling.account(house, "con_live", mode="live")
+    charge = "charge.succeeded"
+    await filling.event(house, "con_live", "evt_own", charge, CHARGE, created=1, livemode=True)
+    await filling.event(house, "con_live", "evt_test", charge, CHARGE, created=2, livemode=False)
+    others = {"livemode": True, "account": "acct_another"}
+    await filling.event(house, "con_live", "evt_other", charge, CHARGE, created=3, **others)
+    events = (await client.get(V1 + "/events")).json()["data"]
+    assert {row["id"]: row["sentence"] is not None for row in events} == {
+        "evt_other": False,
+        "evt_test": False,
+        "evt_own": True,
+    }
+    deeds = (await client.get(V1 + "/activity")).json()["data"]
+    assert [row["event_id"] for row in deeds] == ["evt_own"]
+
+
 async def test_activity_names_the_payment(house: House, client: httpx.AsyncClient) -> None:
     """A charge's intent, or the charge itself where there is none; a customer has none."""
     await filling.account(house, "con_a")

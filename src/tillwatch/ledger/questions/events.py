@@ -5,7 +5,7 @@ the first of them came, and shows the body of the newest version.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from sqlalchemy import ColumnElement, FromClause, and_, exists, or_, select
@@ -27,6 +27,23 @@ UNREADABLE: Final = (ValueError, TypeError, LookupError, AttributeError)
 """What a body nobody expected may raise: Health shows it, Activity passes it over."""
 SILENT_PAGES: Final = 20
 """How many pages without one sentence are read at most before an answer is given."""
+
+
+class Teller(NamedTuple):
+    """Who tells the events of one connection, and which of them are its own."""
+
+    processor: Processor
+    livemode: bool | None
+    account: str | None
+
+    def owns(self, row: Mapping[str, Any]) -> bool:
+        """Not so what is kept but never merged: of the other mode, of another account, or thin."""
+        if row["thin"] or row["account"] not in (None, self.account):
+            return False
+        return None in (self.livemode, row["livemode"]) or self.livemode == row["livemode"]
+
+
+Tellers = Mapping[str, Teller]
 
 
 def _first_bodies(*more: ColumnElement[Any]) -> FromClause:
@@ -69,9 +86,7 @@ async def page(
     return Page([_told(row, offered) for row in found.rows], found.next_cursor)
 
 
-async def _about(
-    store: Store, offered: Mapping[str, Processor], scope: Scope, id_: str
-) -> Sequence[int]:
+async def _about(store: Store, offered: Tellers, scope: Scope, id_: str) -> Sequence[int]:
     """The deliveries of the event of this id; else those that mention the object of this id."""
     mine = select(inbox.c.seq).where(
         inbox.c.connection_id.in_(scope.each()), inbox.c.event_id == id_
@@ -79,8 +94,8 @@ async def _about(
     async with store.inbox.connect() as tx:
         found = list((await tx.execute(mine)).scalars())
     for connection_id in () if found else scope.each():
-        if (processor := offered.get(connection_id)) is not None:
-            ask = Ask(store, processor, connection_id, mode=None, account_id=None, now=0)
+        if (teller := offered.get(connection_id)) is not None:
+            ask = Ask(store, teller.processor, connection_id, mode=None, account_id=None, now=0)
             found += await timeline.mentioning(ask, {id_})
     return found
 
@@ -115,7 +130,8 @@ async def sentences(
     cursor: str | None = None,
     limit: int = 30,
 ) -> Page[Record]:
-    """Events a person reads, newest first, each with its `sentence`; silent ones are passed over.
+    """Events a person reads, newest first, each with its `sentence`; silent ones are passed over,
+    and those that are not the connection's own.
 
     A page may be short, even empty, before the end: then `next_cursor` says where to go on.
     """
@@ -158,41 +174,41 @@ def _of_mode(rows: FromClause, livemode: bool | None) -> list[ColumnElement[bool
     return [or_(rows.c.livemode.is_(None), rows.c.livemode == livemode)]
 
 
-async def _offered(store: Store, processors: Processors) -> Mapping[str, Processor]:
-    """The processor of each connection; none for one that is no longer offered here."""
+async def _offered(store: Store, processors: Processors) -> Tellers:
+    """The teller of each connection; none for one whose processor is no longer offered here."""
+    c = connection.c
     async with store.reading() as tx:
-        rows = (await tx.execute(select(connection.c.id, connection.c.processor))).all()
+        rows = (await tx.execute(select(c.id, c.processor, c.mode, c.account_id))).all()
     offered = {}
     for row in rows:
+        livemode = row.mode == "live" if row.mode is not None else None
         try:
-            offered[row.id] = processors(row.processor)
+            offered[row.id] = Teller(processors(row.processor), livemode, row.account_id)
         except errors.NotFound:
             continue
     return offered
 
 
-def _told(row: Mapping[str, Any], offered: Mapping[str, Processor]) -> Record:
+def _told(row: Mapping[str, Any], offered: Tellers) -> Record:
     reading = _object(row, offered)
     kind, object_id = (reading.kind, reading.id) if reading else (None, None)
     told = {"kind": kind, "object_id": object_id, "says": _says(row, reading, offered)}
     return {**_without_body(row), **told, "sentence": _sentence(row, reading, offered)}
 
 
-def _says(
-    row: Mapping[str, Any], reading: Reading | None, offered: Mapping[str, Processor]
-) -> str | None:
+def _says(row: Mapping[str, Any], reading: Reading | None, offered: Tellers) -> str | None:
     """As the timeline of its object's page says it; None without a processor."""
-    processor = offered.get(row["connection_id"])
-    if processor is None:
+    teller = offered.get(row["connection_id"])
+    if teller is None:
         return None
     try:
         payload = msgspec.json.decode(reading.payload) if reading and reading.payload else {}
-        return processor.words.happened(row["type"], payload).says
+        return teller.processor.words.happened(row["type"], payload).says
     except UNREADABLE:
-        return processor.words.happened(row["type"], {}).says
+        return teller.processor.words.happened(row["type"], {}).says
 
 
-def _spoken(row: Mapping[str, Any], offered: Mapping[str, Processor]) -> Record | None:
+def _spoken(row: Mapping[str, Any], offered: Tellers) -> Record | None:
     sentence = _sentence(row, _object(row, offered), offered)
     return None if sentence is None else {**_without_body(row), "sentence": sentence}
 
@@ -201,22 +217,22 @@ def _without_body(row: Mapping[str, Any]) -> Record:
     return {name: value for name, value in row.items() if name != "body"}
 
 
-def _sentence(
-    row: Mapping[str, Any], reading: Reading | None, offered: Mapping[str, Processor]
-) -> Sentence | None:
+def _sentence(row: Mapping[str, Any], reading: Reading | None, offered: Tellers) -> Sentence | None:
     if reading is None or not reading.payload:
         return None
+    teller = offered[row["connection_id"]]
+    if not teller.owns(row):
+        return None
     try:
-        payload = msgspec.json.decode(reading.payload)
-        return offered[row["connection_id"]].sentence(row["type"], payload)
+        return teller.processor.sentence(row["type"], msgspec.json.decode(reading.payload))
     except UNREADABLE:
         return None
 
 
-def _object(row: Mapping[str, Any], offered: Mapping[str, Processor]) -> Reading | None:
+def _object(row: Mapping[str, Any], offered: Tellers) -> Reading | None:
     """The object an event is about; None when it carries none, or none that can be read."""
-    processor = offered.get(row["connection_id"])
+    teller = offered.get(row["connection_id"])
     try:
-        return processor.event_readings(row["body"])[0] if processor else None
+        return teller.processor.event_readings(row["body"])[0] if teller else None
     except (errors.BadInput, IndexError):
         return None

@@ -50,7 +50,8 @@ class Said(Model):
 class Event(Model):
     """The processor's id once, however many API versions told it; `source`: webhook or poll, by
     which it came first. `thin`: it carries no object and was kept only. `says`: what happened
-    to its object, in words. `sentence`: what a person reads in the feed; null for most."""
+    to its object, in words. `sentence`: what a person reads in the feed; null for most, and for
+    what is not the connection's own: of the other mode, another account, or thin."""
 
     id: str
     connection_id: str
