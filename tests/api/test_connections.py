@@ -177,6 +177,20 @@ async def test_what_was_set_aside(house: House, client: httpx.AsyncClient) -> No
     assert (kept["code"], kept["reason"], kept["at"]) == ("thin", "Because", "1970-01-01T00:00:00Z")
 
 
+async def test_a_connection_says_when_it_was_sent_events_of_the_other_mode(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    made = await joined(client)
+    assert made["other_mode_at"] is None
+    at = f"{CONNECTIONS}/{made['id']}"
+    kept = [("a", "thin", 60), ("b", "other_mode", 0), ("c", "other_mode", 30)]
+    async with house.store.writing() as tx:
+        for id_, code, moment in kept:
+            row = {"connection_id": made["id"], "code": code, "reason": "Because", "at": moment}
+            await tx.execute(set_aside.insert().values(id=id_, **row))
+    assert (await client.get(at)).json()["other_mode_at"] == "1970-01-01T00:00:30Z"
+
+
 async def test_trying_again(house: House, client: httpx.AsyncClient) -> None:
     """An event that was set aside, and by now can be read, makes its payment."""
     made = await joined(client)

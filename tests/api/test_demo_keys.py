@@ -24,7 +24,7 @@ PRACTICE = "rk_test_51PracticeAbcDefGhi"
 REAL = ("rk_live_51RealShopAbcDefGhi", "sk_test_51RealShopAbcDefGhi", " rk_test_51Other\n")
 REFUSED = (
     "This is a real key. Connect it in your own Tillwatch: `tillwatch serve`. The demo takes only "
-    f"keys of its Practice Stripe ({NOWHERE} lists them); yours was not stored or sent anywhere"
+    f"keys of its Practice Stripe ({NOWHERE} lists them); yours was not stored or sent anywhere."
 )
 WAYS = [
     ("POST", "/processors/stripe/try", {"want": ["watch"]}),

@@ -73,7 +73,7 @@ class DemoStripe(Stripe):
             raise errors.BadCredential(
                 "This is a real key. Connect it in your own Tillwatch: `tillwatch serve`. The demo "
                 f"takes only keys of its Practice Stripe ({self._simulated.url} lists them); yours "
-                "was not stored or sent anywhere",
+                "was not stored or sent anywhere.",
                 code="key_not_the_demos",
             )
         return facts
