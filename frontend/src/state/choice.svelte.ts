@@ -5,16 +5,21 @@ import type { Address, Changes } from "./address.svelte";
 
 export class Choice {
   #address: Address;
-  #connections: () => Connection[];
+  #known: () => readonly Connection[] | null;
 
-  constructor(address: Address, connections: () => Connection[]) {
+  /** `known` gives null until it is known which accounts there are. */
+  constructor(address: Address, known: () => readonly Connection[] | null) {
     this.#address = address;
-    this.#connections = connections;
+    this.#known = known;
+  }
+
+  get isKnown(): boolean {
+    return this.#known() !== null;
   }
 
   /** The modes there is anything of, live first. */
   get modes(): Mode[] {
-    const present = new Set(this.#connections().map((one) => one.mode));
+    const present = new Set(this.#all.map((one) => one.mode));
     return (["live", "test"] as const).filter((mode) => present.has(mode));
   }
 
@@ -25,23 +30,27 @@ export class Choice {
     return named ?? this.modes[0] ?? "live";
   }
 
+  get #all(): readonly Connection[] {
+    return this.#known() ?? [];
+  }
+
   /** The accounts that the address names and that there are. */
   get #named(): Connection[] {
     const asked = this.#address.all("connection");
-    return asked.length === 0 ? [] : this.#connections().filter((one) => asked.includes(one.id));
+    return asked.length === 0 ? [] : this.#all.filter((one) => asked.includes(one.id));
   }
 
   /** Why the address leads to no account, though there are some: those it names are gone, or there is none
    * in its mode. Null: it leads to some. */
   get missing(): "accounts" | "mode" | null {
-    if (this.#connections().length === 0) return null;
+    if (this.#all.length === 0) return null;
     if (this.#address.all("connection").length > 0 && this.#named.length === 0) return "accounts";
     return this.offered.length === 0 ? "mode" : null;
   }
 
   /** The accounts of this mode. One whose mode is not known yet is listed in either. */
   get offered(): Connection[] {
-    return this.#connections().filter((one) => one.mode === this.mode || one.mode === null);
+    return this.#all.filter((one) => one.mode === this.mode || one.mode === null);
   }
 
   get chosen(): Connection[] {
@@ -62,10 +71,21 @@ export class Choice {
     return `${this.chosen.length} of ${this.offered.length} accounts`;
   }
 
-  /** What every question to the API about this choice carries. */
+  /** What every question to the API about this choice carries. Until it is known which accounts there are,
+   * the address is taken at its word: never others than it names. */
   get query(): Query {
+    if (!this.isKnown) return this.#asked;
     const ids = this.chosen.map((one) => one.id);
     return { livemode: this.mode === "live", connection_id: this.isAll ? undefined : ids };
+  }
+
+  get #asked(): Query {
+    const mode = this.#address.get("mode");
+    const ids = this.#address.all("connection");
+    return {
+      livemode: mode === null && ids.length > 0 ? undefined : this.mode === "live",
+      connection_id: ids.length > 0 ? ids : undefined,
+    };
   }
 
   setMode(mode: Mode): void {

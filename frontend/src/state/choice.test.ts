@@ -6,7 +6,10 @@ const account = (id: string, mode: string | null) => ({ id, mode, name: id });
 const LIVE = account("con_live", "live");
 const TEST = account("con_test", "test");
 
-function chosen(said: { mode?: string; connection?: string[] }, all = [LIVE, TEST]) {
+function chosen(
+  said: { mode?: string; connection?: string[] },
+  all: { mode: string | null }[] | null = [LIVE, TEST],
+) {
   const went: unknown[] = [];
   const address = {
     get: (name: "mode") => said[name] ?? null,
@@ -35,4 +38,22 @@ test("an address of accounts that are gone, or of a mode without any, leads to n
   assert.equal(chosen({ connection: ["con_nope", "con_live"] }).choice.missing, null);
   assert.equal(chosen({ mode: "live" }, [TEST]).choice.missing, "mode");
   assert.equal(chosen({ mode: "live", connection: ["con_nope"] }, []).choice.missing, null);
+});
+
+test("until the accounts are known, those that the address names are asked for and no others", () => {
+  const known = (connection: string[], mode?: string) => {
+    const { choice } = chosen({ connection, ...(mode ? { mode } : {}) }, null);
+    assert.equal(choice.isKnown, false);
+    return choice.query;
+  };
+  assert.deepEqual(known(["con_test"], "test"), { livemode: false, connection_id: ["con_test"] });
+  assert.deepEqual(known(["con_a", "con_b"]), { livemode: undefined, connection_id: ["con_a", "con_b"] });
+  assert.deepEqual(known([], "test"), { livemode: false, connection_id: undefined });
+  assert.equal(chosen({}, []).choice.isKnown, true);
+});
+
+test("one of several accounts is asked for alike before and after they are known", () => {
+  const said = { mode: "test", connection: ["con_test"] };
+  const all = [LIVE, TEST, account("con_other", "test")];
+  assert.deepEqual(chosen(said, null).choice.query, chosen(said, all).choice.query);
 });

@@ -65,7 +65,7 @@ export class Desk {
       const page = await this.client.readConnections(signal);
       return { ...page, data: byName(page.data) };
     });
-    this.choice = new Choice(this.address, () => this.connections.value?.data ?? []);
+    this.choice = new Choice(this.address, () => this.connections.value?.data ?? null);
     this.period = new Periods(
       this.address,
       () => this.now,
