@@ -87,10 +87,11 @@ def test_currencies_are_put_together_only_where_rates_are_shown(
     together = page.locator("[data-figures]").get_by_text("together")
     if converted is None:
         expect(together).to_have_count(0)
-        return
-    expect(together).to_contain_text("together $16.50")
-    page.get_by_role("button", name="What is this: How currencies were put together").click()
-    expect(page.get_by_text("1 JPY = 0.0065 USD, 2 Nov")).to_be_visible()
+    else:
+        expect(together).to_contain_text("together $16.50")
+        page.get_by_role("button", name="What is this: How currencies were put together").click()
+        expect(page.get_by_text("1 JPY = 0.0065 USD, 2 Nov")).to_be_visible()
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def test_a_sale_is_in_the_feed_within_a_second(visit: Visit, shop: Demo) -> None:

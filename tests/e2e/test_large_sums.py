@@ -47,6 +47,7 @@ def test_a_sum_of_forty_characters_is_whole_at_any_width(
             page.locator("[role=table] [role=row][data-index]").first.click()
             expect(page.get_by_text("Raw JSON").first).to_be_visible()
             assert fits(page, f"large-{path}-page") + cut(page) == []
+        page.unroute_all(behavior="ignoreErrors")
 
 
 def cut(page: Page) -> list[str]:
