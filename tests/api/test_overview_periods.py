@@ -96,7 +96,7 @@ async def test_why_payments_failed(house: House, client: httpx.AsyncClient) -> N
     }
     assert why["top"][1] == {
         "code": "card_declined",
-        "words": "the bank said no without a reason",
+        "words": "the card was declined, no reason is known",
         "count": 1,
         "amounts": [{"amount": 500, "currency": "usd"}],
     }

@@ -70,11 +70,19 @@ def test_every_table_is_whole() -> None:
     assert not REASONS - reasons.CLAIMS.keys()
 
 
+def test_two_reasons_for_a_decline_are_told_apart() -> None:
+    """Home lists them one below the other."""
+    same = {"testmode_decline": "live_mode_test_card", "rule": "blocked_by_rule"}
+    codes = [code for code in words.DECLINES if code not in same.values()]
+    assert len({words.declined(code) for code in codes}) == len(codes)
+    assert all(words.declined(one) == words.declined(other) for one, other in same.items())
+
+
 def test_what_nobody_documented_is_told_honestly() -> None:
     told = SAYS.decline("brand_new_code")
     assert (told.words, told.hard) == ("brand new code", None)
     assert "no explanation" in told.means
-    assert SAYS.decline(None).words == "the bank said no without a reason"
+    assert SAYS.decline(None).words == "the card was declined, no reason is known"
     assert SAYS.category("brand_new").many == "Brand new"
     assert SAYS.claim("brand_new", None, None).words == "brand new"
     assert SAYS.happened("gift.wrapped", {}).says == "gift wrapped"
