@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from tillwatch.faces.api import description
-from tillwatch.faces.api.routes.rows import PATHS
+from tillwatch.faces.api.routes.rows import PATHS, sheets
 from tillwatch.ledger.questions.finding.filters import FILTERS
 from tillwatch.ledger.questions.finding.ways import SEARCHED
 from tillwatch.people import roles
@@ -29,6 +29,13 @@ def test_every_filter_and_no_other() -> None:
 def filters_of(table: str) -> list[str]:
     names = [one.name for one in FILTERS[table]]
     return ["q", *names] if table in SEARCHED else names
+
+
+def test_every_column_of_a_sheet_in_its_order() -> None:
+    told = dict(re.findall(r"^\| `/([a-z-]+)\.csv` \| (.*) \|$", PAGE, re.MULTILINE))
+    kinds = {path: sheets.SHEETS[table] for path, table in PATHS.items() if table in sheets.SHEETS}
+    assert told == {path: ", ".join(one.head for one in kind) for path, kind in kinds.items()}
+    assert {one.head for one in sheets.OWN} <= WORDS
 
 
 def test_every_role() -> None:

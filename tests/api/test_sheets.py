@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -44,7 +45,12 @@ async def test_a_payment_with_all_that_belongs_to_it(
         "Maya.Patel@example.com",
     )
     assert (maya["Disputed"], omer["Disputed"]) == ("yes", "no")
-    assert (maya["Account"], maya["Live"]) == (shop.CON, "yes")
+    assert list(maya)[-3:] == ["Account", "Connection", "Mode"]
+    assert (maya["Account"], maya["Connection"], maya["Mode"]) == (
+        f"Shop {shop.CON}",
+        shop.CON,
+        "live",
+    )
     assert maya["Created"] == "2026-11-01T12:00:00Z"
 
 
@@ -132,9 +138,26 @@ async def test_rows_are_read_only_as_they_are_taken(
 
 @pytest.mark.parametrize("table", sheets.SHEETS)
 def test_columns_are_fields(table: str) -> None:
-    fields = {*STRUCTS[table].__struct_fields__, "connection_id"}
+    fields = {*STRUCTS[table].__struct_fields__, "connection_id", "account", "mode"}
     if table == "payment":
         fields |= {"fee", "net", "settlement_currency", "available_on", "payout", "product"}
     assert {column.field for column in sheets.SHEETS[table]} <= fields
     assert len(set(sheets.heads(table))) == len(sheets.heads(table))
     assert table in PATHS.values()
+
+
+async def test_a_sheet_has_the_days_of_the_zone_and_says_whose_each_row_is(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    """The evening of 30 September in UTC is the morning of 1 October in Tokyo."""
+    await filling.account(house, "con_a", "live")
+    await filling.account(house, "con_b", mode=None)
+    evening = round(datetime(2026, 9, 30, 19, 11, 43, tzinfo=UTC).timestamp())
+    for connection in ("con_a", "con_b"):
+        row = filling.made(Payment, f"pi_{connection}", created=evening, currency="jpy")
+        await filling.rows(house, connection, row)
+    asked = {"created_from": "2026-10-01T00:00:00+09:00", "tz": "Asia/Tokyo"}
+    rows = await sheet(client, "payments", **asked)
+    assert {row["Created"] for row in rows} == {"2026-10-01T04:11:43+09:00"}
+    whose = sorted((row["Account"], row["Connection"], row["Mode"]) for row in rows)
+    assert whose == [("Shop con_a", "con_a", "live"), ("Shop con_b", "con_b", "")]

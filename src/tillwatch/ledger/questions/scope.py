@@ -17,10 +17,12 @@ TEST = "test"
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
     """`modes`: every connection there is, with its mode (live, test, None: not known yet).
-    `ids`: those the question is about; None: all rows whatever their connection."""
+    `ids`: those the question is about; None: all rows whatever their connection.
+    `names`: what the connections are called."""
 
     modes: dict[str, str | None]
     ids: tuple[str, ...] | None
+    names: dict[str, str] = {}
 
     def each(self) -> tuple[str, ...]:
         return tuple(self.modes) if self.ids is None else self.ids
@@ -41,17 +43,19 @@ async def scope(
     store: Store, connection_ids: Sequence[str] = (), livemode: bool | None = None
 ) -> Scope:
     """The connections named (all when none is) of that mode. `NotFound` for one there is not."""
-    query = select(connection.c.id, connection.c.mode).order_by(connection.c.created)
+    columns = connection.c.id, connection.c.mode, connection.c.name
     async with store.reading() as tx:
-        modes: dict[str, str | None] = {row.id: row.mode for row in await tx.execute(query)}
+        rows = (await tx.execute(select(*columns).order_by(connection.c.created))).all()
+    modes: dict[str, str | None] = {row.id: row.mode for row in rows}
+    names: dict[str, str] = {row.id: row.name for row in rows}
     for id_ in connection_ids:
         if id_ not in modes:
             raise errors.NotFound(f"There is no connection {id_}", connection_id="not found")
     if livemode is None:
-        return Scope(modes=modes, ids=tuple(dict.fromkeys(connection_ids)) or None)
+        return Scope(modes=modes, names=names, ids=tuple(dict.fromkeys(connection_ids)) or None)
     mode = LIVE if livemode else TEST
     ids = tuple(id_ for id_ in connection_ids or modes if modes[id_] == mode)
-    return Scope(modes=modes, ids=tuple(dict.fromkeys(ids)))
+    return Scope(modes=modes, names=names, ids=tuple(dict.fromkeys(ids)))
 
 
 async def one_mode(

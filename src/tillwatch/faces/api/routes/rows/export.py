@@ -26,7 +26,7 @@ from tillwatch.kernel.paging import Page
 from tillwatch.ledger.questions import payments
 from tillwatch.ledger.questions.finding import question as finding
 from tillwatch.ledger.questions.finding.question import Question
-from tillwatch.ledger.questions.scope import Record
+from tillwatch.ledger.questions.scope import LIVE, TEST, Record
 from tillwatch.store.engine import Store
 
 BATCH: Final = 200
@@ -56,8 +56,11 @@ async def _batch(store: Store, wanted: Question, cursor: str | None) -> Page[Rec
 
 
 def _cells(wanted: Question, row: Record, tz: ZoneInfo) -> list[str]:
-    mode = wanted.scope.livemode(row["connection_id"], row["livemode"])
-    return sheets.cells(wanted.table, {**row, "livemode": mode}, tz)
+    whose = row["connection_id"]
+    livemode = wanted.scope.livemode(whose, row["livemode"])
+    mode = None if livemode is None else LIVE if livemode else TEST
+    account = wanted.scope.names.get(whose)
+    return sheets.cells(wanted.table, {**row, "account": account, "mode": mode}, tz)
 
 
 def _written(table: Sequence[Sequence[str]]) -> bytes:

@@ -37,7 +37,8 @@ def _columns(*pairs: str) -> list[Column]:
     return found
 
 
-OWN: Final = _columns("Account = connection_id", "Live = livemode")
+OWN: Final = _columns("Account = account", "Connection = connection_id", "Mode = mode")
+"""The last columns of every sheet: whose the row is, by name and by id, and live or test."""
 
 SHEETS: Final[Mapping[str, Sequence[Column]]] = {
     "payment": _columns(
