@@ -231,8 +231,8 @@ async def test_one_click_sets_up_the_webhook_beside_a_simulator(walk: Walk):
     assert (reach["public"], reach["can_create"], reach["create_why"]) == (False, True, None)
     assert reach["why"] == (
         "Stripe cannot reach this computer. You can skip this step: Tillwatch checks Stripe every "
-        "minute or so (a quiet account every ten). For instant updates set your public address, "
-        "use a tunnel, or run `stripe listen --forward-to …`."
+        "minute or so. For instant updates set your public address, use a tunnel, or run "
+        "`stripe listen --forward-to …`. (A quiet account is checked every ten minutes.)"
     )
     assert reach["listen_command"] == f"stripe listen --forward-to {made['webhook_url']}"
     answer = await walk.client.post(f"{CONNECTIONS}/{made['id']}/endpoint")

@@ -23,9 +23,9 @@ OWN_NAMES: Final = ("localhost", ".localhost", ".local", ".internal", ".lan", ".
 
 NO_KEY: Final = "Without a key nothing can be set up from here: add the webhook by hand."
 HOW: Final = (
-    "You can skip this step: Tillwatch checks {label} every minute or so (a quiet account every "
-    "ten). For instant updates set your public address, use a tunnel, or run `stripe listen "
-    "--forward-to …`."
+    "You can skip this step: Tillwatch checks {label} every minute or so. For instant updates set "
+    "your public address, use a tunnel, or run `stripe listen --forward-to …`. (A quiet account is "
+    "checked every ten minutes.)"
 )
 
 
