@@ -4,9 +4,9 @@ import type { Choice } from "../state/choice.svelte";
 
 export const MODES: Record<Mode, string> = { live: "Live", test: "Test" };
 
-/** "Live · USD" of one account, "Test mode" of several. */
+/** "Live · USD", "Test · USD" of one account, "Test mode" of several: as short as a phone's bar needs it. */
 export function accountLine(choice: Choice, only: Connection | undefined): string {
-  const mode = choice.mode === "live" ? "Live" : "Test mode";
   const currency = only?.currency ?? null;
-  return currency === null ? mode : `${mode} · ${currency.toUpperCase()}`;
+  if (currency !== null) return `${MODES[choice.mode]} · ${currency.toUpperCase()}`;
+  return choice.mode === "live" ? "Live" : "Test mode";
 }

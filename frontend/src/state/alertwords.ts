@@ -1,17 +1,18 @@
 /** An alert in words: the sentence of its event, the sum, and whose account it was. */
 import type { ActivityRow } from "../api/types";
-import { text } from "../format/money";
-import { isUrgent, sentence } from "./alerting";
+import { text } from "../format/money.ts";
+import { isUrgent, sentence } from "./alerting.ts";
 import type { Desk } from "./desk.svelte";
-import { pageOfDeed } from "./pages";
+import { pageOfDeed } from "./pages.ts";
 import type { Toast } from "./toasts.svelte";
-import { iconNamed } from "../parts/icons";
+import { iconNamed } from "../parts/icons.ts";
 
-/** In a line; the account where there are several. `outside` the page, also that it is only a test. */
+/** In a line; the account unless it is the only one looked at. `outside` the page nobody sees which that is,
+ * nor that it is only a test. */
 export function lineOf(desk: Desk, row: ActivityRow, outside = false): string {
   const amount = row.amount === null ? "" : `, ${text(row.amount)}`;
   const test = outside && row.livemode === false ? "Test" : "";
-  const whose = [whoseOf(desk, row), test].filter((one) => one !== "").join(", ");
+  const whose = [whoseOf(desk, row, outside), test].filter((one) => one !== "").join(", ");
   return `${sentence(row)}${amount}${whose === "" ? "" : ` (${whose})`}`;
 }
 
@@ -33,9 +34,11 @@ export function hrefOf(desk: Desk, row: ActivityRow): string {
   return desk.link(pageOfDeed(row));
 }
 
-function whoseOf(desk: Desk, { connection_id }: ActivityRow): string {
+function whoseOf(desk: Desk, { connection_id }: ActivityRow, outside = false): string {
   const all = desk.connections.value?.data ?? [];
-  return (all.length > 1 && desk.account(connection_id)?.name) || "";
+  const shown = outside ? all : desk.choice.chosen;
+  const goesWithoutSaying = shown.length === 1 && shown[0]?.id === connection_id;
+  return goesWithoutSaying ? "" : (desk.account(connection_id)?.name ?? "");
 }
 
 function toneOf(row: ActivityRow): NonNullable<Toast["tone"]> {

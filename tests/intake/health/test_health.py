@@ -112,7 +112,7 @@ async def test_a_webhook_in_one_sentence_from_the_first_event_on(desk: Desk):
     await desk.tell(event("charge.succeeded", CHARGE, id_="evt_2", livemode=True))
     status = (await found(desk)).status
     assert status.tone == "warn"
-    assert status.says.endswith("1 thing could not be read.")
+    assert status.says.startswith("1 thing could not be read. Live by webhook;")
     await connections.pause(desk.house, desk.connection_id)
     status = (await found(desk)).status
     assert (

@@ -83,7 +83,7 @@ def _doubtful(known: Known) -> tuple[str, str] | None:
         return "warn", f"Something differed when this was last compared with {processor}."
     if known.set_aside:
         things = "1 thing" if known.set_aside == 1 else f"{known.set_aside:,} things"
-        return "warn", f"{_how(known)} {things} could not be read."
+        return "warn", f"{things} could not be read. {_how(known)}"
     return None
 
 
