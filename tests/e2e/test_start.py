@@ -1,11 +1,13 @@
 """From nothing to a history that arrives: the page before, while and after an account connects."""
 
+import re
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
-from tests.e2e.conftest import LOOKS, look_at, picture
+from tests.e2e.conftest import LOOKS, look_at, picture, settled
 from tests.e2e.stage.installation import (
     Installation,
     Simulator,
@@ -150,3 +152,47 @@ def test_one_several_or_all_accounts(desk: Page, fresh: Installation, paced: Sim
     desk.get_by_role("checkbox", name="All accounts").check()
     expect(switch).to_be_visible()
     assert "connection=" not in desk.url
+
+
+@pytest.mark.parametrize(
+    ("path", "listed"),
+    [
+        ("/payments", "/payments"),
+        ("/refunds", "/refunds"),
+        ("/disputes", "/disputes"),
+        ("/payouts", "/payouts"),
+        ("/activity", "/events"),
+    ],
+)
+def test_a_list_of_one_account_never_asks_for_another(
+    desk: Page, fresh: Installation, path: str, listed: str
+) -> None:
+    """Opened while it is not known yet which accounts there are, as a reload does it."""
+    accounts = desk.request.get(f"{fresh.url}/api/v1/connections").json()["data"]
+    (other,) = [one["id"] for one in accounts if one["name"] == "The other shop"]
+    desk.goto("about:blank")
+    asked: list[str] = []
+    held: list[Route] = []
+    lists = re.compile(rf"/api/v1{listed}(/totals)?\?")
+
+    def note(request: Request) -> None:
+        if lists.search(request.url):
+            asked.append(request.url)
+
+    known = re.compile(r"/api/v1/connections\?")
+    desk.route(known, lambda route: held.append(route))
+    desk.on("request", note)
+    screen = re.compile(rf"/assets/{path[1:].title()}-[^/]*\.js")
+    with desk.expect_response(screen):
+        desk.goto(f"{fresh.url}{path}?connection={other}")
+    desk.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+    assert asked == []
+    for one in held:
+        one.continue_()
+    desk.unroute(known)
+    settled(desk)
+    desk.remove_listener("request", note)
+    assert asked != []
+    assert {tuple(parse_qs(urlsplit(url).query)["connection_id"]) for url in asked} == {(other,)}
