@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dayIn, isDay, monthOf, plusDays, startOf } from "./zone.ts";
+import { dayIn, daysOf, isDay, monthOf, plusDays, startOf } from "./zone.ts";
 
 test("a moment belongs to the day the zone's clock shows", () => {
   const at = new Date("2026-11-20T23:30:00Z");
@@ -43,4 +43,13 @@ test("what is no day is refused", () => {
   for (const text of ["2026-02-29", "2026-13-01", "2026-1-1", "today", ""]) {
     assert.ok(!isDay(text), text);
   }
+});
+
+test("a time has as many days as the zone's calendar, on a day of 25 hours too", () => {
+  const days = (from: string, until: string, zone: string) =>
+    daysOf({ start: startOf(from, zone).toISOString(), end: startOf(until, zone).toISOString() }, zone);
+  assert.equal(days("2026-11-01", "2026-11-02", "America/St_Johns"), 1);
+  assert.equal(days("2026-11-01", "2026-12-01", "America/New_York"), 30);
+  assert.equal(days("2026-03-29", "2026-03-30", "Europe/Berlin"), 1);
+  assert.equal(daysOf({ start: "2026-11-01T00:00:00Z", end: "2026-11-03T05:00:00Z" }, "UTC"), 3);
 });

@@ -32,6 +32,13 @@ export function plusDays(day: string, days: number): string {
   return iso(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS);
 }
 
+/** How many days of the zone a half-open time touches, whatever its clocks do meanwhile. */
+export function daysOf({ start, end }: { start: string; end: string }, zone: string): number {
+  const last = new Date(Date.parse(end) - 1);
+  const [from, to] = [dayIn(new Date(start), zone), dayIn(last, zone)].map((day) => Date.parse(day));
+  return from === undefined || to === undefined ? 0 : Math.round((to - from) / DAY_MS) + 1;
+}
+
 /** The first day of the month of `day`, `months` later. */
 export function monthOf(day: string, months = 0): string {
   return iso(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1 + months, 1));
