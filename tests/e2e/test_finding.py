@@ -24,6 +24,8 @@ def test_from_a_red_number_on_home_to_the_reason_in_three_clicks(
         settled(page)
         href = rows(page).first.locator("a").first.get_attribute("href")
         failed = rows(page).filter(has=page.locator(f"a[href='{href}']"))
+        whys = page.locator(".why")
+        assert whys.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth)") == []
         reason = failed.locator(".why").inner_text()
         picture(page, "find-failed-list")
         failed.click()

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { daysSaid } from "./days.ts";
+import { periodOf } from "../state/periods.ts";
+import { daysSaid, during } from "./days.ts";
 
 const TODAY = "2026-11-21";
 
@@ -18,4 +19,13 @@ test("days are said as short as they are clear", () => {
   for (const [from, until, expected] of cases) {
     assert.equal(daysSaid({ from, until }, TODAY), expected);
   }
+});
+
+test("nothing there says of which time", () => {
+  const none = { period: null, from: null, until: null };
+  const said = (asked: Partial<typeof none & Record<string, string>>) =>
+    during(periodOf({ ...none, ...asked }, "all", new Date(`${TODAY}T12:00:00Z`), "UTC"), TODAY);
+  assert.equal(said({ period: "last-month" }), "last month");
+  assert.equal(said({ period: "7d" }), "in the last 7 days");
+  assert.equal(said({ from: "2024-01-01", until: "2024-01-31" }), "in this period, 1 – 31 Jan 2024");
 });

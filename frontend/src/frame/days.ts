@@ -16,6 +16,12 @@ export function daysSaid({ from, until }: Period["days"], today: string): string
   return `${said(from, isOneYear ? from : today)} – ${said(last, today)}`;
 }
 
+/** "this month", "in the last 7 days", "in this period, 1 – 31 Jan 2024": the end of a sentence. */
+export function during({ name, label, days }: Period, today: string): string {
+  if (name === "own") return `in this period, ${daysSaid(days, today)}`;
+  return /^Last \d/.test(label) ? `in the ${label.toLowerCase()}` : label.toLowerCase();
+}
+
 function said(day: string, today: string): string {
   const isThisYear = day.slice(0, 4) === today.slice(0, 4);
   return isThisYear ? shortDay(day) : `${shortDay(day)} ${day.slice(0, 4)}`;

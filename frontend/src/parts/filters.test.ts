@@ -26,6 +26,11 @@ test("a chip says what it filters by", () => {
   assert.equal(said(disputed, of("disputed=true")), "yes");
 });
 
+test("a currency that is not offered is its code, too", () => {
+  const currency: Filter = { kind: "choice", name: "currency", title: "Currency", options: [{ value: "usd", title: "USD" }] };
+  assert.equal(said(currency, of("currency=cad&currency=usd")), "CAD and USD");
+});
+
 test("an amount says its currency, in the currency's digits", () => {
   assert.equal(said(amount, of("amount_min=10000")), "$100.00 or more");
   assert.equal(said(amount, of("amount_max=5000&currency=jpy")), "¥5,000 or less");

@@ -9,7 +9,7 @@ const FEW = 2;
 export function said(filter: Filter, of: (name: string) => string[]): string | null {
   switch (filter.kind) {
     case "choice":
-      return chosen(filter.options, of(filter.name));
+      return chosen(filter, of(filter.name));
     case "text":
       return of(filter.name)[0] ?? null;
     case "flag":
@@ -21,9 +21,10 @@ export function said(filter: Filter, of: (name: string) => string[]): string | n
   }
 }
 
-function chosen(options: readonly { value: string; title: string }[], values: string[]): string | null {
+function chosen({ name, options }: Filter & { kind: "choice" }, values: string[]): string | null {
   if (values.length === 0) return null;
-  const titles = values.map((value) => options.find((one) => one.value === value)?.title ?? plain(value));
+  const unknown = (value: string) => (name === "currency" ? value.toUpperCase() : plain(value));
+  const titles = values.map((value) => options.find((one) => one.value === value)?.title ?? unknown(value));
   if (titles.length <= FEW) return listed(titles);
   return `${titles[0]} and ${titles.length - 1} more`;
 }

@@ -1,10 +1,21 @@
-/** The currencies an account deals in, for a filter by amount: as Home knows them, the usual one first. */
-import type { Overview } from "../api/types";
+/** The currencies the chosen accounts deal in, the usual one first: for sums, and for a filter by amount. */
+import type { Desk } from "./desk.svelte";
 
-const USUAL = ["usd", "eur", "gbp"];
+const COMMON = ["usd", "eur", "gbp"];
 
-export function currenciesOf(overview: Overview | null): string[] {
-  if (overview === null) return USUAL;
-  const seen = [...overview.volume, ...overview.balance].map((one) => one.currency);
-  return seen.length === 0 ? USUAL : [...new Set(seen)];
+/** The currency that stands first: of the profile, else of the accounts when it is the same. */
+export function usualCurrency(desk: Desk): string | null {
+  const own = desk.session.value?.person?.currency;
+  if (own) return own;
+  const all = new Set(desk.choice.chosen.map((one) => one.currency));
+  const [only] = all;
+  return all.size === 1 ? (only ?? null) : null;
+}
+
+/** As Home knows them; the common ones while nothing is known. */
+export function currenciesOf(desk: Desk): string[] {
+  const { volume, balance } = desk.overview.value ?? { volume: [], balance: [] };
+  const seen = [...volume, ...balance].map((one) => one.currency);
+  const usual = usualCurrency(desk) ?? [];
+  return [...new Set([usual, seen.length === 0 ? COMMON : seen].flat())];
 }

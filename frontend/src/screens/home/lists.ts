@@ -14,12 +14,3 @@ export function listOf(desk: Desk, path: string, filters: Changes = {}): string 
 export function listIn(desk: Desk, name: PeriodName, path: string, filters: Changes = {}): string {
   return desk.link(path, { period: name, from: null, until: null, ...filters });
 }
-
-/** The currency the figures begin with: of the profile, else of the accounts when it is the same. */
-export function usualCurrency(desk: Desk): string | null {
-  const own = desk.session.value?.person?.currency;
-  if (own) return own;
-  const all = new Set(desk.choice.chosen.map((one) => one.currency));
-  const [only] = all;
-  return all.size === 1 ? (only ?? null) : null;
-}

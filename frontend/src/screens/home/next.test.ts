@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { forgetNext, isNew } from "./next.ts";
+import { forgetNext, isNew, latest } from "./next.ts";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
 const shop = { id: "con_a", created: "2026-11-21T11:00:00Z", state: "connected" };
@@ -24,4 +24,10 @@ test("what was put away stays away, for that account only", () => {
   forgetNext(store, shop);
   assert.equal(isNew(store, shop, NOW), false);
   assert.equal(isNew(store, { ...shop, id: "con_b" }, NOW), true);
+});
+
+test("of several accounts the one connected last is asked what comes next", () => {
+  const [later, sooner] = [{ created: "2026-11-21T11:30:00Z" }, { created: "2026-11-21T11:00:00Z" }];
+  assert.equal(latest([later, sooner, shop]), later);
+  assert.equal(latest([]), null);
 });

@@ -14,6 +14,11 @@ export function isNew(
   return connection.state === "connected" && age < DAY_MS && store.getItem(name(connection)) === null;
 }
 
+/** The account that was connected last: one after the other is not asked what comes next of each. */
+export function latest<One extends Pick<Connection, "created">>(connections: readonly One[]): One | null {
+  return connections.toSorted((one, other) => Date.parse(one.created) - Date.parse(other.created)).at(-1) ?? null;
+}
+
 export function forgetNext(store: Pick<Storage, "setItem">, connection: Pick<Connection, "id">): void {
   store.setItem(name(connection), "away");
 }
