@@ -126,11 +126,14 @@ def test_watch_tells_of_a_sale(shell: Shell, stripe: SimulatedStripe) -> None:
         watching = subprocess.Popen(
             (*COMMAND, "watch"),
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             text=True,
             env=environment(shell.settings),
         )
         assert watching.stdout is not None
+        assert watching.stderr is not None
+        assert watching.stderr.readline().startswith("What happens, as it happens")
+        assert "Checked every " in watching.stderr.readline()
         assert watching.stdout.readline(), "what was there already"
         sale = json.dumps({"amount": 4321, "currency": "eur"}).encode()
         with urlopen(Request(f"{stripe.url}/_simulator/sale", sale), timeout=PATIENCE_S):

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from tillwatch.cli import plain
 from tillwatch.cli.commands import watching
-from tillwatch.cli.commands.watching import line
+from tillwatch.cli.commands.watching import comes, line
 from tillwatch.cli.run import LOG, PlainLog
 
 
@@ -30,6 +30,16 @@ def test_a_line() -> None:
     said = "2026-11-21T12:00:00Z  Owen Carter paid  184.50 USD  by webhook"
     assert line(row(), 100) == said
     assert line(row(livemode=False), 100) == said.replace("  by", "  (test)  by")
+
+
+def test_how_late_a_line_may_be_is_said_first() -> None:
+    status = {"says": "Live by checking Stripe regularly.", "checks_every_s": 518.0}
+    said = "Shop: Live by checking Stripe regularly."
+    assert comes("Shop", status) == f"{said} Checked every 9 min at present."
+    assert comes("Shop", status | {"checks_every_s": 60.0}) == (
+        f"{said} Checked every 60 s at present."
+    )
+    assert comes("Shop", status | {"checks_every_s": None}) == said
 
 
 def test_what_moves_a_terminal_is_not_printed() -> None:

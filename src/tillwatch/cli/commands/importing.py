@@ -131,7 +131,7 @@ def _read(resource: Json) -> bool:
 
 
 def _story(report: Json) -> str:
-    lines = [f"{plain.line(report['name'])}: {report['objects']:,} objects"]
+    lines = [f"{plain.line(report['name'])}: {report['objects']:,} objects read from Stripe"]
     lines += [f"  without {s['resource']}: {s['reason']}" for s in report["skipped"]]
     return "\n".join(lines)
 

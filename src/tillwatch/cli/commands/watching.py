@@ -19,6 +19,7 @@ from tillwatch.kernel.money import Money
 SHOWN_FIRST: Final = 10
 LOOK_BACK: Final = 100
 REMEMBERED: Final = 2000
+MINUTE_S: Final = 60
 GAP: Final = 2
 LEAST: Final = 24
 """Columns for who and what, however narrow the terminal is."""
@@ -35,6 +36,9 @@ def watch() -> None:
 async def _watch(out: Output) -> None:
     async with reach(works=True) as client:
         out.say("What happens, as it happens (Ctrl-C ends):")
+        for one in await client.everything("/connections"):
+            health = await client.get(f"/connections/{one['id']}/health")
+            out.say(comes(one["name"], health["status"]))
         seen: dict[Any, None] = {}
         rows = _unseen(await _activity(client), seen)
         _print(out, rows[-SHOWN_FIRST:])
@@ -42,6 +46,16 @@ async def _watch(out: Output) -> None:
             if line.startswith("data:") and json.loads(line[5:]).get("kinds"):
                 _print(out, _unseen(await _activity(client), seen))
         out.say("Tillwatch has ended.")
+
+
+def comes(name: str, status: Json) -> str:
+    """How an account's activity comes, and so how late it may be."""
+    every_s = status["checks_every_s"]
+    said = f"{plain.line(name)}: {status['says']}"
+    if every_s is None:
+        return said
+    every = f"{every_s:.0f} s" if every_s <= MINUTE_S else f"{every_s / MINUTE_S:.0f} min"
+    return f"{said} Checked every {every} at present."
 
 
 async def _activity(client: Client) -> list[Json]:
