@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, StorageState, expect
 
-from tests.e2e.conftest import LOOKS, grave, look_at, picture, settled
+from tests.e2e.conftest import LOOKS, PHONE, grave, look_at, picture, settled
 from tests.e2e.stage import sender
 from tests.e2e.stage.installation import Installation, Simulator
 from tests.e2e.test_home import until
@@ -115,6 +115,7 @@ def test_a_dispute_stays_until_it_is_seen(
         assert page.evaluate("document.documentElement.scrollWidth") <= look.size[0]
         assert grave(page) == []
     look_at(page, LOOKS[0])
+    expect(pinned(page)).not_to_contain_text("(Bell)")
     page.get_by_role("link", name="Payments").first.click()
     page.get_by_role("heading", name="Payments", level=1).wait_for()
     expect(pinned(page)).to_have_count(1)
@@ -127,6 +128,27 @@ def test_a_dispute_stays_until_it_is_seen(
         counts(tab, 0)
     page.reload()
     settled(page)
+    expect(pinned(page)).to_have_count(0)
+
+
+def test_on_a_phone_one_alert_stands_for_all(
+    context: BrowserContext, at: Callable[[str], str], tell: Tell
+) -> None:
+    """Two of them took a quarter of every page."""
+    page = context.new_page()
+    look_at(page, next(look for look in LOOKS if look.size == PHONE))
+    page.goto(at("/"))
+    settled(page)
+    tell("charge.dispute.created")
+    tell("payout.failed")
+    region = page.get_by_role("region", name="Waiting to be seen")
+    expect(region.get_by_role("button", name="1 more")).to_be_visible()
+    expect(pinned(page)).to_have_count(1)
+    assert region.evaluate("one => one.offsetHeight") < PHONE[1] / 7
+    picture(page, "alert-pinned-two-phone")
+    region.get_by_role("button", name="1 more").click()
+    expect(pinned(page)).to_have_count(2)
+    region.get_by_role("button", name="All 2 seen").click()
     expect(pinned(page)).to_have_count(0)
 
 

@@ -8,6 +8,21 @@ from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 from tests.e2e.conftest import LOOKS, PHONE, look_at, picture, settled, watched
 from tests.e2e.stage.desk import Demo, reading
 
+ROOM_LEFT = """field => {
+  const { fontFamily, fontSize, fontWeight, paddingLeft, paddingRight } = getComputedStyle(field);
+  const words = Object.assign(document.createElement("span"), { textContent: field.placeholder });
+  const shown = { fontFamily, fontSize, fontWeight, whiteSpace: "nowrap", position: "absolute" };
+  Object.assign(words.style, shown);
+  document.body.append(words);
+  const room = field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  const left = room - words.offsetWidth;
+  words.remove();
+  return left;
+}"""
+"""How many px are left in a search field beside what it says one can look for."""
+CROSS = 20
+"""What the browser's own cross to clear it takes of that."""
+
 
 def rows(page: Page, name: str = "Payments") -> Locator:
     return page.get_by_role("table", name=name).locator("[role=row][data-index]")
@@ -25,7 +40,9 @@ def test_from_a_red_number_on_home_to_the_reason_in_three_clicks(
         href = rows(page).first.locator("a").first.get_attribute("href")
         failed = rows(page).filter(has=page.locator(f"a[href='{href}']"))
         whys = page.locator(".why")
-        assert whys.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth)") == []
+        assert (
+            whys.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth)") == []
+        )
         reason = failed.locator(".why").inner_text()
         picture(page, "find-failed-list")
         failed.click()
@@ -166,6 +183,9 @@ def test_the_search_of_a_list_is_its_address(
         expect(rows(page)).to_have_count(1)
         look_at(page, next(look for look in LOOKS if look.size == PHONE))
         picture(page, "find-phone")
-        page.get_by_role("searchbox", name="Search payments").fill("nothing of that kind")
+        field = page.get_by_role("searchbox", name="Search payments")
+        field.fill("")
+        assert field.evaluate(ROOM_LEFT) > CROSS
+        field.fill("nothing of that kind")
         expect(page.locator(".empty")).to_be_visible()
         picture(page, "find-nothing-phone")

@@ -1,5 +1,6 @@
 """From nothing to a history that arrives: the page before, while and after an account connects."""
 
+import csv
 import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
@@ -196,3 +197,19 @@ def test_a_list_of_one_account_never_asks_for_another(
     desk.remove_listener("request", note)
     assert asked != []
     assert {tuple(parse_qs(urlsplit(url).query)["connection_id"]) for url in asked} == {(other,)}
+
+
+def test_a_sheet_has_the_days_its_list_shows_and_the_account_s_name(
+    desk: Page, fresh: Installation
+) -> None:
+    """Whoever reads the list in Tokyo takes the days of Tokyo along."""
+    desk.goto(f"{fresh.url}/payments")
+    settled(desk)
+    with desk.expect_download() as download:
+        desk.get_by_role("link", name="CSV").click()
+    rows = list(csv.DictReader(download.value.path().read_text().splitlines()))
+    assert {row["Created"][-6:] for row in rows} == {"+09:00"}
+    assert {(row["Account"], row["Mode"]) for row in rows} <= {
+        ("Harbor & Pine", "live"),
+        ("The other shop", "live"),
+    }
