@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect
+from playwright.sync_api import Browser, Page, Route, StorageState, expect
 
 from tests.api.test_logos import png
 from tests.e2e.conftest import LOOKS, look_at, picture, settled
@@ -152,6 +152,25 @@ def test_paused_is_said_wherever_one_looks(page: Page, account: str, own: Instal
     head.get_by_role("button", name="Resume").click()
     expect(head.get_by_text("Connected", exact=True)).to_be_visible()
     expect(head.get_by_text("Paused")).to_have_count(0)
+
+
+def test_links_to_stripe_wait_until_they_are_for_the_mode_that_was_chosen(
+    page: Page, own: Installation
+) -> None:
+    page.goto(f"{own.url}/settings/connections/connect?of=live")
+    link = page.get_by_role("link", name="With the needed permissions only")
+    expect(link).to_have_attribute("href", re.compile("stripe.com/apikeys/create"))
+    seen = []
+
+    def late(route: Route) -> None:
+        seen.append(page.locator("[inert] a[href*=apikeys]").count())
+        route.continue_()
+
+    page.route(re.compile(r"/plan\?.*mode=test"), late, times=1)
+    page.get_by_text("Test mode or sandbox").click()
+    expect(link).to_have_attribute("href", re.compile("stripe.com/test/apikeys/create"))
+    assert seen == [3]
+    expect(page.locator("[inert]")).to_have_count(0)
 
 
 def test_what_a_key_lacks_is_named_and_one_that_ends_needs_attention(

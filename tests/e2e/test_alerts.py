@@ -18,6 +18,8 @@ from tests.e2e.test_home import until
 
 SECRET = "whsec_aBellThatRingsInAnEmptyHouse"
 Tell = Callable[[str], None]
+TYPED = "type="
+"""Alerts ask for types; the feed, which is asked again at every change, does not."""
 
 WATCHED_TAB = """
 let isHidden = false;
@@ -172,6 +174,27 @@ def test_what_came_while_no_tab_was_open_is_told_at_once(
     page.goto(at("/"))
     expect(pinned(page)).to_have_count(1)
     expect(pinned(page).get_by_role("link")).to_have_attribute("href", re.compile("/payouts/"))
+    page.get_by_role("button", name="Seen", exact=True).click()
+
+
+def test_what_comes_while_an_answer_is_under_way_is_told(
+    context: BrowserContext, at: Callable[[str], str], tell: Tell
+) -> None:
+    page = context.new_page()
+    page.goto(at("/settings/alerts"))
+    settled(page)
+
+    def held(route: Route) -> None:
+        before = route.fetch()
+        with page.expect_request(
+            lambda asked: "/activity?" in asked.url and TYPED not in asked.url
+        ):
+            tell("charge.failed")
+        route.fulfill(response=before)
+
+    page.route(re.compile(r"/activity\?.*type=charge\.failed"), held, times=1)
+    tell("payout.failed")
+    expect(page.locator(".toast").filter(has_text="could not pay")).to_have_count(1)
     page.get_by_role("button", name="Seen", exact=True).click()
 
 

@@ -28,6 +28,8 @@ export class Alerts {
   #channel = "BroadcastChannel" in window ? new BroadcastChannel(LOCK) : null;
   #leads = false;
   #asks = false;
+  /** Something happened while an answer was under way, which may not hold it. */
+  #again = false;
   #wasShown = false;
 
   constructor(desk: Desk) {
@@ -98,7 +100,11 @@ export class Alerts {
 
   async #ask(): Promise<void> {
     const accounts = this.#desk.connections.value?.data ?? [];
-    if (!this.#leads || this.#asks || accounts.length === 0 || this.#desk.isSignedOut) return;
+    if (!this.#leads || accounts.length === 0 || this.#desk.isSignedOut) return;
+    if (this.#asks) {
+      this.#again = true;
+      return;
+    }
     this.#asks = true;
     try {
       const now = new Date();
@@ -114,6 +120,10 @@ export class Alerts {
       // The next change, or the next minute, asks again: nothing was marked as told.
     } finally {
       this.#asks = false;
+    }
+    if (this.#again) {
+      this.#again = false;
+      await this.#ask();
     }
   }
 

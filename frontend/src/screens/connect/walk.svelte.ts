@@ -25,13 +25,26 @@ export class Walk {
 
   #desk: Desk;
   #abort: AbortController | null = null;
+  #answered = $state("");
 
   constructor(desk: Desk) {
     this.#desk = desk;
     this.processors = new Reading((signal) => desk.client.get("/processors", {}, signal));
-    this.plan = new Reading((signal) =>
-      desk.client.get(at`/processors/${this.processor}/plan`, this.asked, signal),
-    );
+    this.plan = new Reading(async (signal) => {
+      const question = this.question;
+      const plan = await desk.client.get<Plan>(at`/processors/${this.processor}/plan`, this.asked, signal);
+      this.#answered = question;
+      return plan;
+    });
+  }
+
+  get question(): string {
+    return JSON.stringify([this.processor, this.asked]);
+  }
+
+  /** Whether the plan is for what is chosen now. While it is not, its links lead where one does not want to go. */
+  get isPlanned(): boolean {
+    return this.#answered === this.question;
   }
 
   get processor(): string {
