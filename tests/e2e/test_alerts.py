@@ -9,7 +9,16 @@ from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, StorageState, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Response,
+    Route,
+    StorageState,
+    expect,
+)
 
 from tests.e2e.conftest import LOOKS, PHONE, grave, look_at, picture, settled
 from tests.e2e.stage import sender
@@ -177,25 +186,24 @@ def test_what_came_while_no_tab_was_open_is_told_at_once(
     page.get_by_role("button", name="Seen", exact=True).click()
 
 
-def test_what_comes_while_an_answer_is_under_way_is_told(
+def test_what_comes_while_the_first_answer_is_under_way_is_told(
     context: BrowserContext, at: Callable[[str], str], tell: Tell
 ) -> None:
     page = context.new_page()
-    page.goto(at("/settings/alerts"))
-    settled(page)
+
+    def heard(answer: Response) -> bool:
+        is_feed = "/activity?" in answer.url and TYPED not in answer.url
+        return is_feed and "charge.failed" in answer.text()
 
     def held(route: Route) -> None:
         before = route.fetch()
-        with page.expect_request(
-            lambda asked: "/activity?" in asked.url and TYPED not in asked.url
-        ):
+        with page.expect_response(heard):
             tell("charge.failed")
         route.fulfill(response=before)
 
     page.route(re.compile(r"/activity\?.*type=charge\.failed"), held, times=1)
-    tell("payout.failed")
+    page.goto(at("/settings/alerts"))
     expect(page.locator(".toast").filter(has_text="could not pay")).to_have_count(1)
-    page.get_by_role("button", name="Seen", exact=True).click()
 
 
 def test_a_kind_is_told_only_while_it_is_on(
