@@ -2,7 +2,6 @@
 
 import os
 import stat
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from sqlalchemy.exc import IntegrityError
 from tillwatch import settings
 from tillwatch.store import engine
 from tillwatch.store.tables import cursor
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 
 
 @pytest.fixture

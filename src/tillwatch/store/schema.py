@@ -10,7 +10,7 @@ import hashlib
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, MetaData, inspect, select, text
+from sqlalchemy import Connection, MetaData, column, inspect, select, table, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateTable
 
@@ -56,8 +56,7 @@ def revision(connection: Connection, series: str) -> str | None:
     version_table = _version_table(series)
     if not inspect(connection).has_table(version_table):
         return None
-    # the name is one of our own two, never given from outside
-    found = connection.scalar(text(f"SELECT version_num FROM {version_table}"))  # noqa: S608
+    found = connection.scalar(select(column("version_num")).select_from(table(version_table)))
     return None if found is None else str(found)
 
 
