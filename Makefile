@@ -10,7 +10,7 @@ ARGS ?=
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench fix docs app wheel requirements clean
+.PHONY: help demo test nightly check bench fix docs app wheel requirements clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,10 @@ ifeq ($(CHROMIUM),)
 	@echo "No Chromium found: the browser tests are skipped (Debian: apt-get install chromium)."
 endif
 	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+
+nightly: $(VENV)/.dev app ## The long forms: hundreds of kills, thousands of histories; prints what it ran
+	$(BIN)/pytest -m nightly -n 2 -v --durations=0 $(ARGS)
+	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest tests/property -n 2 -v $(ARGS)
 
 check: $(VENV)/.dev ## Style, types, layers, and the front end's types
 	$(BIN)/ruff check .

@@ -2,7 +2,7 @@
 
 A connection to any other address fails at once and says so, whatever library tried it. Settings of
 the person who runs the tests are taken away, so that no test reads or writes their data folder.
-`CI` set means more examples for the property tests (profile `ci`).
+`CI` set means more examples for the property tests (profile `ci`); `HYPOTHESIS_PROFILE` names one.
 """
 
 import os
@@ -17,7 +17,10 @@ import pytest
 
 hypothesis.settings.register_profile("dev", max_examples=40, deadline=None)
 hypothesis.settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True)
-hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
+hypothesis.settings.register_profile("nightly", max_examples=3000, deadline=None, print_blob=True)
+hypothesis.settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
+)
 
 
 class LeftTheMachine(AssertionError):
