@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from tillwatch.intake.meter import Meter
 from tillwatch.kernel.bell import Bell
 from tillwatch.kernel.clock import Clock
+from tillwatch.kernel.counters import Counters
 from tillwatch.processors.port import Reader
 from tillwatch.processors.registry import Registry
 from tillwatch.settings import Settings
@@ -24,3 +25,5 @@ class House:
     """Open readers by connection, each with the sealed key it reads with (`intake.connections`)."""
     meter: Meter = field(default_factory=Meter)
     """Counts what those readers ask."""
+    counters: Counters = field(default_factory=Counters)
+    """What this process has done since it started; written down by `intake.nodes`."""
