@@ -131,7 +131,8 @@ def _kept_private(file: Path) -> None:
             file.with_name(file.name + suffix).chmod(PRIVATE)
 
 
-async def _open_postgresql(address: str) -> Store:
+def one_database(address: str) -> AsyncEngine:
+    """An engine for this address; nothing is asked of it yet. `BadInput` for another kind."""
     try:
         url = make_url(address)
     except ArgumentError:
@@ -142,13 +143,17 @@ async def _open_postgresql(address: str) -> Store:
             "leave it empty for SQLite files in the data folder"
         )
     url = url.set(drivername="postgresql+asyncpg")
-    engine = create_async_engine(
+    return create_async_engine(
         url, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True
     )
+
+
+@asynccontextmanager
+async def answering(engine: AsyncEngine) -> AsyncIterator[None]:
+    """What its PostgreSQL does meanwhile, said in one line when it fails: `Unavailable`."""
+    url = engine.url
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(schema.main)
-            await connection.run_sync(schema.inbox)
+        yield
     except OSError as problem:
         raise errors.Unavailable(
             f"PostgreSQL at {url.host}:{url.port or 5432} does not answer ({problem}): "
@@ -159,6 +164,13 @@ async def _open_postgresql(address: str) -> Store:
             f"PostgreSQL at {url.host}:{url.port or 5432} cannot be used ({problem.orig}): "
             "mend TILLWATCH_DATABASE_URL, or what the server says of it"
         ) from problem
+
+
+async def _open_postgresql(address: str) -> Store:
+    engine = one_database(address)
+    async with answering(engine), engine.begin() as connection:
+        await connection.run_sync(schema.main)
+        await connection.run_sync(schema.inbox)
     return Store(engine, engine)
 
 
@@ -174,13 +186,18 @@ def _open_file(path: Path) -> AsyncEngine:
 
 
 def _open_writer(path: Path) -> Writer:
-    """The same file for the one thread that writes; the connection is closed by another."""
+    """The same file for the one thread that writes."""
+    return Writer(one_file(path))
+
+
+def one_file(path: Path) -> Engine:
+    """A SQLite file for one thread at a time; the connection may be closed by another."""
     arguments = {"timeout": BUSY_S, "check_same_thread": False}
     engine = create_engine(
         f"sqlite:///{path}", connect_args=arguments, pool_size=1, hide_parameters=True
     )
     _configured(engine)
-    return Writer(engine)
+    return engine
 
 
 def _configured(engine: Engine) -> None:
