@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from tillwatch.intake.meter import Meter
+from tillwatch.intake.process import Own
 from tillwatch.kernel.bell import Bell
 from tillwatch.kernel.clock import Clock
 from tillwatch.kernel.counters import Counters
@@ -27,3 +28,5 @@ class House:
     """Counts what those readers ask."""
     counters: Counters = field(default_factory=Counters)
     """What this process has done since it started; written down by `intake.nodes`."""
+    node: Own = field(default_factory=Own)
+    """This process among the nodes."""

@@ -198,6 +198,20 @@ comparison = Table(
 )
 """What the last comparison with the processor found, in counts."""
 
+node = Table(
+    "node",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("role", Text, nullable=False),  # web | worker | both
+    Column("host", Text, nullable=False),
+    Column("pid", BigInteger, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("seen_ms", BigInteger, nullable=False),  # by the store's clock
+    Column("figures", Json, nullable=False),
+)
+"""The processes of an installation (`intake.nodes`)."""
+
 import_run = Table(
     "import_run",
     metadata,

@@ -18,7 +18,9 @@ from tillwatch.faces.api import api
 from tillwatch.faces.front import Application, front
 from tillwatch.faces.hook import Hook
 from tillwatch.faces.web import web_app
+from tillwatch.intake import nodes
 from tillwatch.intake.house import House
+from tillwatch.intake.process import BOTH, WEB
 from tillwatch.intake.receive import Receiver
 from tillwatch.kernel import bell
 from tillwatch.people import tokens
@@ -68,6 +70,7 @@ async def application(plan: Plan) -> AsyncIterator[Running]:
         inbox = Inbox(house.store)
         parts.start(inbox.run())
         parts.start(_ring(inbox, house))
+        parts.start(nodes.beat(house, BOTH if plan.work == "here" else WEB))
         url = origin(listening)
         closing = asyncio.Event()
         server = Listener(_faces(house, inbox, plan, closing), closing)

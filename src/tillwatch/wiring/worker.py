@@ -16,7 +16,9 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from tillwatch.intake import nodes
 from tillwatch.intake.house import House
+from tillwatch.intake.process import WORKER
 from tillwatch.intake.work import Worker
 from tillwatch.kernel.bell import Bell
 from tillwatch.settings import Settings
@@ -39,17 +41,23 @@ async def work_here(house: House) -> None:
         await Worker(house).run()
 
 
+async def _work_as_node(house: House) -> None:
+    """The same for a process that does nothing else: it gives signs of life meanwhile."""
+    async with _turn(house.settings):
+        await tasks.first_of(Worker(house).run(), nodes.beat(house, WORKER))
+
+
 async def work_alone(settings: Settings, stop: asyncio.Event) -> None:
     """`tillwatch work`: until `stop`."""
     async with open_house(settings) as house:
-        await tasks.first_of(stop.wait(), work_here(house))
+        await tasks.first_of(stop.wait(), _work_as_node(house))
 
 
 async def work_for(settings: Settings, end: socket.socket, stop: asyncio.Event) -> None:
     """The child's whole life: until `stop`, or the other end of the socket closes."""
     async with open_house(settings) as house:
         with Bridge(house.bell, end) as bridge:
-            await tasks.first_of(stop.wait(), bridge.gone.wait(), work_here(house))
+            await tasks.first_of(stop.wait(), bridge.gone.wait(), _work_as_node(house))
 
 
 async def keep_child(settings: Settings, bell: Bell) -> None:
