@@ -52,7 +52,7 @@ async def rows(house: House, connection_id: str, *given: Row) -> None:
 
     def work(tx: Connection) -> None:
         for some in by_table.values():
-            write.upsert(tx, house.store, connection_id, some)
+            write.upsert(tx, connection_id, some)
         changes = [write.Change(row.table, row.id, "new") for row in given]
         write.log(tx, connection_id, changes, at_ms=0, live=True)
 

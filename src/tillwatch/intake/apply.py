@@ -10,10 +10,10 @@ be read, one of another account or mode, one of the thin kind, an object that ca
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, select
 
 from tillwatch.intake import aside, merge
 from tillwatch.intake.aside import Aside
@@ -23,9 +23,13 @@ from tillwatch.ledger import write
 from tillwatch.processors.port import Processor
 from tillwatch.processors.reading import Reading
 from tillwatch.rows import Row
+from tillwatch.store import bulk
 from tillwatch.store.tables import objects
 
 TOGETHER = 32
+KEPT: Final = ("connection_id", "kind", "id", "as_of", "undecided", "deleted", "state")
+FOUND: Final = ("num", "id", "state")
+Key = tuple[str, str]
 Also = Callable[[Connection], None]
 
 
@@ -40,12 +44,15 @@ Work = Callable[[Connection], Applied]
 
 
 class Object(msgspec.Struct):
-    """One object of a batch: its state before (None: not known yet) and with the new readings."""
+    """One object of a batch: its number and state before (None: not known yet), its state with the
+    new readings, and that as it is kept."""
 
     kind: str
     id: str
+    num: int | None
     before: merge.State | None
     after: merge.State
+    kept: bytes
 
 
 class Made(NamedTuple):
@@ -134,7 +141,7 @@ def merge_in(
     connection: Connection,
     connection_id: str,
     processor: Processor,
-    readings: Iterable[Reading],
+    readings: Sequence[Reading],
     *,
     live: bool,
 ) -> Applied:
@@ -142,30 +149,31 @@ def merge_in(
     touched = _joined(connection, connection_id, _united(readings))
     if not touched:
         return Applied()
+    trees = {id(one.payload): one.tree for one in readings if one.tree is not None}
     before: list[Row] = []
     after: list[Row] = []
-    rows = []
+    shown: list[merge.Shown] = []
     for one in touched:
-        shown, old, new = _translated(processor, one)
+        now, old, new = _translated(processor, one, trees)
         before += old.rows
         after += new.rows
-        rows.append(_object_row(connection_id, one, shown))
+        shown.append(now)
         name = f"{one.kind}/{one.id}"
         if new.problem is not None:
             kept = Aside(connection_id, "unreadable", new.problem, object_id=name)
             aside.put(connection, house, kept)
         elif old.problem is not None:
             aside.settle(connection, connection_id, name)
-    _store_objects(house, connection, touched, rows)
-    written = write.write(connection, house.store, connection_id, before, after)
+    _store_objects(connection, connection_id, touched, shown)
+    written = write.write(connection, connection_id, before, after)
     at_ms = int(house.clock.now() * 1000)
     write.log(connection, connection_id, written, at_ms=at_ms, live=live)
     return Applied(objects=len(touched), changes=len(written))
 
 
-def _united(readings: Iterable[Reading]) -> dict[tuple[str, str], merge.State]:
+def _united(readings: Iterable[Reading]) -> dict[Key, merge.State]:
     """The readings of a batch, one state an object."""
-    states: dict[tuple[str, str], merge.State] = {}
+    states: dict[Key, merge.State] = {}
     for reading in readings:
         key = (reading.kind, reading.id)
         state = merge.of(reading)
@@ -175,37 +183,35 @@ def _united(readings: Iterable[Reading]) -> dict[tuple[str, str], merge.State]:
 
 
 def _joined(
-    connection: Connection, connection_id: str, states: dict[tuple[str, str], merge.State]
+    connection: Connection, connection_id: str, states: dict[Key, merge.State]
 ) -> list[Object]:
     """The objects that the new states change, with what was known of them."""
-    known: dict[tuple[str, str], bytes] = {}
     kinds: dict[str, list[str]] = {}
     for kind, id_ in states:
         kinds.setdefault(kind, []).append(id_)
+    known: dict[Key, tuple[int, bytes]] = {}
     for kind, ids in kinds.items():
-        for part in write.chunks(ids, write.CHUNK):
-            query = select(objects.c.id, objects.c.state).where(
-                objects.c.connection_id == connection_id,
-                objects.c.kind == kind,
-                objects.c.id.in_(part),
-            )
-            for id_, state in connection.execute(query):
-                known[kind, id_] = state
+        owner = {"connection_id": connection_id, "kind": kind}
+        for num, id_, kept in bulk.find(connection, objects, FOUND, owner, "id", ids):
+            known[kind, id_] = num, kept
     touched = []
     for (kind, id_), state in states.items():
-        raw = known.get((kind, id_))
-        before = merge.load(raw) if raw is not None else None
+        num, was = known.get((kind, id_), (None, None))
+        before = merge.load(was) if was is not None else None
         after = state if before is None else merge.join(before, state)
-        if before is None or merge.dump(after) != raw:
-            touched.append(Object(kind, id_, before, after))
+        kept = merge.dump(after)
+        if kept != was:
+            touched.append(Object(kind, id_, num, before, after, kept))
     return touched
 
 
-def _translated(processor: Processor, one: Object) -> tuple[merge.Shown, Made, Made]:
+def _translated(
+    processor: Processor, one: Object, trees: merge.Trees
+) -> tuple[merge.Shown, Made, Made]:
     """What the object shows now, and what it made before and makes now."""
     kind = processor.kinds.get(one.kind)
     ranks = kind.ranks if kind is not None else ()
-    shown = merge.show(one.after, ranks)
+    shown = merge.show(one.after, ranks, trees)
     new = rows_of(processor, one.kind, one.id, shown)
     if one.before is None:
         return shown, Made((), None), new
@@ -227,7 +233,7 @@ def translate_again(
     known = processor.kinds.get(kind)
     shown = merge.show(merge.load(state), known.ranks if known is not None else ())
     rows, problem = rows_of(processor, kind, id_, shown)
-    written = write.write(connection, house.store, connection_id, (), rows)
+    written = write.write(connection, connection_id, (), rows)
     at_ms = int(house.clock.now() * 1000)
     write.log(connection, connection_id, written, at_ms=at_ms, live=False)
     return Applied(objects=1, changes=len(written)), problem
@@ -243,44 +249,28 @@ def rows_of(processor: Processor, kind: str, id_: str, shown: merge.Shown) -> Ma
         return Made((), f"This {kind} cannot be understood: {name}{problem}")
 
 
-def _object_row(connection_id: str, one: Object, shown: merge.Shown) -> dict[str, object]:
-    return {
-        "connection_id": connection_id,
-        "kind": one.kind,
-        "id": one.id,
-        "as_of": one.after.as_of(),
-        "undecided": shown.undecided,
-        "deleted": shown.deleted,
-        "state": merge.dump(one.after),
-    }
-
-
 def _store_objects(
-    house: House,
     connection: Connection,
+    connection_id: str,
     touched: Sequence[Object],
-    rows: Sequence[dict[str, object]],
+    shown: Sequence[merge.Shown],
 ) -> None:
-    """Known objects are updated and new ones inserted: an upsert would use up numbers."""
-    fresh = [row for one, row in zip(touched, rows, strict=True) if one.before is None]
-    known = [row for one, row in zip(touched, rows, strict=True) if one.before is not None]
-    if fresh:
-        connection.execute(house.store.insert(objects), fresh)
-    if known:
-        statement = (
-            update(objects)
-            .where(
-                objects.c.connection_id == bindparam("b_connection_id"),
-                objects.c.kind == bindparam("b_kind"),
-                objects.c.id == bindparam("b_id"),
-            )
-            .values(
-                {
-                    name: bindparam(f"b_{name}")
-                    for name in ("as_of", "undecided", "deleted", "state")
-                }
-            )
+    """New objects are inserted and known ones replaced by their number: an upsert by their key
+    would use numbers up."""
+    fresh, known = [], []
+    for one, now in zip(touched, shown, strict=True):
+        row = (
+            connection_id,
+            one.kind,
+            one.id,
+            one.after.as_of(),
+            now.undecided,
+            now.deleted,
+            one.kept,
         )
-        connection.execute(
-            statement, [{f"b_{name}": value for name, value in row.items()} for row in known]
-        )
+        if one.num is None:
+            fresh.append(row)
+        else:
+            known.append((one.num, *row))
+    bulk.insert(connection, objects, KEPT, fresh)
+    bulk.upsert(connection, objects, ("num", *KEPT), known, ("num",))

@@ -20,8 +20,8 @@ that moves one way; what can go back and forth is told with its old values.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 import msgspec
 
@@ -66,6 +66,9 @@ class Shown(msgspec.Struct, frozen=True):
     undecided: bool
 
 
+Trees = Mapping[int, Payload]
+NO_TREES: Final[Trees] = {}
+
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(State).decode
 _json = msgspec.json.Decoder(dict[str, Any]).decode
@@ -106,8 +109,16 @@ def _join(a: Facts, b: Facts) -> Facts:
     return Facts(a.second, tuple(sorted({*a.told, *b.told})))
 
 
-def show(state: State, ranks: Sequence[Rank] = ()) -> Shown:
-    """What the state shows. Fields the shown shape lacks come from the other shapes' own."""
+def show(state: State, ranks: Sequence[Rank] = (), trees: Trees = NO_TREES) -> Shown:
+    """What the state shows. Fields the shown shape lacks come from the other shapes' own.
+    `trees`: payloads that were decoded before, by the identity of their bytes."""
+    if len(state.shapes) == 1:
+        ((_, facts),) = state.shapes.items()
+        if len(facts.told) == 1:
+            (only,) = facts.told
+            tree = trees.get(id(only.payload))
+            payload = _json(only.payload) if tree is None else tree
+            return Shown(payload, deleted=only.created <= state.gone, undecided=False)
     alive = {
         shape: Facts(facts.second, told)
         for shape, facts in state.shapes.items()

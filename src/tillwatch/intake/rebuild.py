@@ -95,7 +95,7 @@ def _project(
         for row in rows:
             made.setdefault((one["connection_id"], row.table), {})[row.id] = row
     for (connection_id, _), rows_by_id in made.items():
-        write.upsert(store, house.store, connection_id, list(rows_by_id.values()))
+        write.upsert(store, connection_id, list(rows_by_id.values()))
 
 
 def _payments(house: House, store: Connection, connection_id: str) -> None:
@@ -113,5 +113,5 @@ def _payments(house: House, store: Connection, connection_id: str) -> None:
             ids = list((store.execute(query)).scalars())
             if not ids:
                 break
-            write.refresh_payments(store, house.store, connection_id, ids)
+            write.refresh_payments(store, connection_id, ids)
             last = ids[-1]

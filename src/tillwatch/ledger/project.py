@@ -5,52 +5,70 @@ try makes the payment succeeded. Everything else the intent knows better, when i
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from tillwatch.rows import Attempt, Intent, Payment
 
 FAILURE_SHOWS = ("failed", "canceled", "requires_action")
+T = TypeVar("T")
 
 
 def payment(intent: Intent | None, attempts: Iterable[Attempt]) -> Payment | None:
     """The payment of this intent and these tries (any order); None when there is neither."""
     tries = sorted(attempts, key=lambda one: (one.created, one.id))
-    last = tries[-1] if tries else None
-    if intent is None and last is None:
+    if intent is None and not tries:
         return None
+    last = tries[-1] if tries else _UNKNOWN
     told = _decisive(tries) or last
+    whole = intent or _UNKNOWN
     status = _status(intent, tries)
-    failed = next((one for one in reversed(tries) if one.status == "failed"), None)
-    failure = (intent, failed) if status in FAILURE_SHOWS else ()
+    failed, said = _UNKNOWN, _UNKNOWN
+    if status in FAILURE_SHOWS:
+        failed = next((one for one in reversed(tries) if one.status == "failed"), _UNKNOWN)
+        said = whole
     return Payment(
-        id=intent.id if intent else _one(last).payment,
+        id=intent.id if intent else last.payment,
         created=intent.created if intent else tries[0].created,
-        livemode=_said("livemode", intent, last),
+        livemode=_either(whole.livemode, last.livemode),
         status=status,
-        status_original=_said("status_original", intent or last),
-        amount=_said("amount", intent or told),
-        currency=_said("currency", intent or last),
+        status_original=(intent or last).status_original,
+        amount=(intent or told).amount,
+        currency=(intent or last).currency,
         amount_captured=_captured(intent, tries),
         amount_refunded=sum(one.amount_refunded for one in tries),
         disputed=any(one.disputed for one in tries),
         attempts=len(tries),
-        latest_attempt=last.id if last else _said("latest_attempt", intent),
-        customer=_said("customer", intent, told),
-        email=_said("email", told) or _said("receipt_email", intent),
-        name=_said("name", told),
-        country=_said("card_country", told) or _said("country", told),
-        description=_said("description", intent, told),
-        method=_said("method", told),
-        card_brand=_said("card_brand", told),
-        card_last4=_said("card_last4", told),
-        failure_code=_said("failure_code", *failure),
-        decline_code=_said("decline_code", *failure),
-        failure_message=_said("failure_message", *failure),
-        invoice=_said("invoice", intent, told),
-        canceled_at=_said("canceled_at", intent),
-        cancellation_reason=_said("cancellation_reason", intent),
-        metadata=_said("metadata", intent, told),
+        latest_attempt=last.id if tries else whole.latest_attempt,
+        customer=_either(whole.customer, told.customer),
+        email=_either(told.email, whole.receipt_email),
+        name=told.name,
+        country=_either(told.card_country, told.country),
+        description=_either(whole.description, told.description),
+        method=told.method,
+        card_brand=told.card_brand,
+        card_last4=told.card_last4,
+        failure_code=_either(said.failure_code, failed.failure_code),
+        decline_code=_either(said.decline_code, failed.decline_code),
+        failure_message=_either(said.failure_message, failed.failure_message),
+        invoice=_either(whole.invoice, told.invoice),
+        canceled_at=whole.canceled_at,
+        cancellation_reason=whole.cancellation_reason,
+        metadata=_either(whole.metadata, told.metadata),
     )
+
+
+class _Unknown:
+    """Stands for an intent or a try that is not known: says nothing of any field."""
+
+    def __getattr__(self, field: str) -> Any:
+        return None
+
+
+_UNKNOWN: Final[Any] = _Unknown()
+
+
+def _either(first: T | None, second: T | None) -> T | None:
+    return second if first is None else first
 
 
 def _status(intent: Intent | None, tries: list[Attempt]) -> str:
@@ -74,15 +92,3 @@ def _captured(intent: Intent | None, tries: list[Attempt]) -> int:
     if not tries:
         return intent.amount_received if intent else 0
     return sum(one.amount_captured for one in tries if one.status == "succeeded")
-
-
-def _one(attempt: Attempt | None) -> Attempt:
-    if attempt is None:
-        raise ValueError("a payment needs an intent or a charge")
-    return attempt
-
-
-def _said(field: str, *sources: Intent | Attempt | None) -> Any:
-    """What the first of `sources` says that says anything of `field`."""
-    said = (getattr(source, field, None) for source in sources)
-    return next((value for value in said if value is not None), None)

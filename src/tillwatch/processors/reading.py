@@ -17,7 +17,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     lower bound of the moment it was read. `created`: the payload's own `created`, 0 if it has none.
     `shape`: the API version that gives the payload its fields. `event`: the event's id, "" if
     fetched. `first`: told by the event of the object's creation. `previous`: canonical JSON of the
-    old values of what the event changed, empty if it names none.
+    old values of what the event changed, empty if it names none. `tree`: `payload` decoded, where
+    whoever made the reading had it at hand; nobody changes it.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     first: bool = False
     previous: bytes = b""
     tombstone: bool = False
+    tree: Payload | None = None
 
 
 class Rank(msgspec.Struct, frozen=True):

@@ -4,8 +4,10 @@ Lists and dicts are kept as JSON text in one canonical spelling, so that the sam
 bytes on both stores.
 """
 
+from collections.abc import Sequence
+from functools import cache
 from types import UnionType
-from typing import Any, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
 from sqlalchemy import BigInteger, Boolean, Column, Text
@@ -20,6 +22,7 @@ NAMES = {
 }
 """How indexes and keys are called, in every table."""
 
+R = TypeVar("R", bound=Row)
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -58,3 +61,44 @@ def row_columns(row: type[Row]) -> list[Column[Any]]:
         kind, nullable = column_type(hints[field.name])
         columns.append(Column(field.name, kind, nullable=nullable, primary_key=field.name == "id"))
     return columns
+
+
+def fields(row: type[Row]) -> tuple[str, ...]:
+    """The row's columns in the order of `plain`."""
+    return row.__struct_fields__
+
+
+def plain(row: Row) -> tuple[Any, ...]:
+    """The values of a row as its columns hold them."""
+    places = _json_places(type(row))
+    values = msgspec.structs.astuple(row)
+    if all(values[place] is None for place in places):
+        return values
+    kept = list(values)
+    for place in places:
+        kept[place] = None if values[place] is None else _encode(values[place]).decode()
+    return tuple(kept)
+
+
+def row_of(row: type[R], values: Sequence[Any]) -> R:
+    """The row whose columns hold these values, as either store's driver gives them."""
+    given = dict(zip(row.__struct_fields__, values, strict=True))
+    for name in _flags(row):
+        if given[name] is not None:
+            given[name] = bool(given[name])
+    for place in _json_places(row):
+        name = row.__struct_fields__[place]
+        if given[name] is not None:
+            given[name] = msgspec.json.decode(given[name])
+    return row(**given)
+
+
+@cache
+def _json_places(row: type[Row]) -> tuple[int, ...]:
+    kinds = [column.type for column in row_columns(row)]
+    return tuple(place for place, kind in enumerate(kinds) if isinstance(kind, Json))
+
+
+@cache
+def _flags(row: type[Row]) -> tuple[str, ...]:
+    return tuple(c.name for c in row_columns(row) if isinstance(c.type, Boolean))

@@ -27,19 +27,32 @@ LEDGER_FILLED: Final = "ledger filled"
 MENTIONS: Final = "mentions"
 """The delivery up to which it is noted which objects each tells of."""
 LOCK: Final = 7_145_551
+INBOX_LOCK: Final = 7_145_552
+CHANGES_LOCK: Final = 7_145_553
+"""Whoever appends to the inbox or to the log of changes has its turn (`in_turn`)."""
+
+
+_METADATA: Final = {"main": tables.metadata, "inbox": tables.inbox_metadata}
 
 
 def main(connection: Connection) -> None:
     """Bring the main store up to date. `Unavailable` when a newer Tillwatch wrote it."""
-    _lock(connection)
+    in_turn(connection, LOCK)
     _migrate(connection, "main", tables.metadata)
     _make_ledger(connection)
 
 
 def inbox(connection: Connection) -> None:
     """Bring the inbox up to date."""
-    _lock(connection)
+    in_turn(connection, LOCK)
     _migrate(connection, "inbox", tables.inbox_metadata)
+
+
+def make(connection: Connection, series: str, edition: str) -> None:
+    """The tables of a series as they were at that revision, empty: a backup brings its rows.
+    `Unavailable` for a revision of a newer Tillwatch."""
+    in_turn(connection, LOCK)
+    _migrate(connection, series, _METADATA[series], edition)
 
 
 def ledger_is_filled(connection: Connection) -> bool:
@@ -64,13 +77,17 @@ def _version_table(series: str) -> str:
     return f"schema_{series}"
 
 
-def _lock(connection: Connection) -> None:
-    """On PostgreSQL one process at a time; SQLite's write lock does it there."""
+def in_turn(connection: Connection, lock: int) -> None:
+    """Until its transaction ends no other process is behind this line, so that numbers given from
+    here on are seen in their order: a reader that goes on from the last number it saw misses none.
+    On SQLite the write lock does it."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
 
 
-def _migrate(connection: Connection, series: str, metadata: MetaData) -> None:
+def _migrate(
+    connection: Connection, series: str, metadata: MetaData, edition: str = "head"
+) -> None:
     present = revision(connection, series)
     if present == HEADS[series]:
         return
@@ -81,13 +98,14 @@ def _migrate(connection: Connection, series: str, metadata: MetaData) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS / series))
     script = ScriptDirectory.from_config(config)
-    if present is not None and present not in {one.revision for one in script.walk_revisions()}:
+    known = {None, "head", *(one.revision for one in script.walk_revisions())}
+    if not known >= {present, edition}:
         raise errors.Unavailable(
             "This data was written by a newer Tillwatch: install that version or a later one"
         )
 
     def upgrade(present: Any, _context: Any) -> Any:
-        return script._upgrade_revs("head", present)
+        return script._upgrade_revs(edition, present)
 
     with EnvironmentContext(config, script, fn=upgrade) as environment:
         environment.configure(

@@ -151,10 +151,10 @@ class _Comparison:
 
         def work(store: Connection) -> None:
             for row in rows:
-                write.upsert(store, self._house.store, self._id, [row])
+                write.upsert(store, self._id, [row])
                 if isinstance(row, Intent | Attempt):
                     payment = row.id if isinstance(row, Intent) else row.payment
-                    write.refresh_payments(store, self._house.store, self._id, [payment])
+                    write.refresh_payments(store, self._id, [payment])
 
         await self._house.store.write(work)
         self._verdict.repaired += 1

@@ -183,6 +183,7 @@ def readings(
                 id=id_,
                 as_of=as_of,
                 payload=b"" if gone and len(payload) <= STUB_FIELDS else shapes.canonical(payload),
+                tree=payload,
                 shape=shape,
                 created=_created(payload),
                 event=event,
