@@ -3,9 +3,12 @@ where Stripe says so and only there, and fast again soon."""
 
 import asyncio
 import bisect
+import random
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.processors import virtual
 from tillwatch.processors.stripe import limits
@@ -45,7 +48,7 @@ async def load(
 
 
 def made(mode: str = "live", share: float = 1.0, rate: float | None = None) -> Limiter:
-    return limits_for(mode, share=share, rate=rate, timer=virtual.now, sleep=asyncio.sleep)
+    return limits_for(mode, share=share, rate=rate, timer=virtual.now)
 
 
 @pytest.mark.parametrize(
@@ -70,12 +73,11 @@ def test_it_uses_nearly_all_it_may_and_never_more(
 
     sent = virtual.run(work())
     late = [t for t, _ in sent if t >= 1]
-    assert 0.95 * allowed <= len(late) / 29 <= allowed
+    assert 0.95 * allowed <= len(late) / 29
+    assert (len(late) - 1) / 29 <= allowed, "so many distances between turns"
     assert most_in_a_second([t for t, _ in sent]) <= (100 if mode == "live" else 25)
     for name in names:
-        one_waited_for_the_account = 1
-        most = most_in_a_second([t for t, e in sent if e == name])
-        assert most <= 25 + one_waited_for_the_account
+        assert most_in_a_second([t for t, e in sent if e == name]) <= 25
 
 
 def test_the_first_second_may_use_what_is_left_of_the_limit() -> None:
@@ -172,15 +174,95 @@ def test_a_met_concurrency_limit_lowers_how_many_are_under_way() -> None:
 
 
 def test_a_caller_who_gives_up_leaves_no_gap() -> None:
-    async def work() -> int:
-        gate = limits.Gate(1)
-        await gate.enter(virtual.now)
-        quitter = asyncio.create_task(gate.enter(virtual.now))
-        next_one = asyncio.create_task(gate.enter(virtual.now))
-        await asyncio.sleep(0)
-        quitter.cancel()
-        gate.leave(virtual.now())
-        await next_one
-        return 1
+    async def work() -> Sent:
+        limiter = limits.Limits(rate=10.0, endpoint_rate=10.0, under_way=1, timer=virtual.now)
+        sent: Sent = []
 
-    assert virtual.run(work()) == 1
+        async def caller(name: str) -> None:
+            async with limiter.turn("/v1/a"):
+                sent.append((virtual.now(), name))
+                await asyncio.sleep(0.2)
+
+        callers = [asyncio.create_task(caller(name)) for name in "abcd"]
+        await asyncio.sleep(0.1)
+        callers[1].cancel()
+        await asyncio.sleep(0.05)
+        callers[0].cancel()
+        await asyncio.gather(*callers, return_exceptions=True)
+        return sent
+
+    assert [name for _, name in virtual.run(work())] == ["a", "c", "d"]
+
+
+def test_waiting_for_an_endpoints_pace_takes_no_place() -> None:
+    """Forty callers of one endpoint leave the others theirs."""
+
+    async def work() -> Sent:
+        limiter = made(share=0.5)
+        loads = [
+            load(limiter, ["/v1/a"], seconds=10, callers=40),
+            load(limiter, ["/v1/b", "/v1/c", "/v1/d"], seconds=10, callers=4),
+        ]
+        return [one for part in await asyncio.gather(*loads) for one in part]
+
+    sent = virtual.run(work())
+    for name in ("/v1/b", "/v1/c", "/v1/d"):
+        assert sum(e == name for _, e in sent) > 0.95 * 12.5 * 10
+
+
+ARRIVALS = st.lists(
+    st.tuples(st.floats(0, 12), st.integers(0, 5), st.floats(0.01, 1.5)), min_size=1, max_size=400
+)
+
+
+@settings(max_examples=50)
+@given(ARRIVALS, st.sampled_from([("live", 1.0), ("live", 0.5), ("test", 1.0), ("test", 0.3)]))
+def test_whatever_is_asked_no_second_sees_more_than_the_limit(
+    asked: list[tuple[float, int, float]], kind: tuple[str, float]
+) -> None:
+    """Each request: when it is wanted, of which endpoint, how long it is under way. What arrives
+    may have been held up on the way by up to 20 ms."""
+
+    async def work() -> Sent:
+        limiter, sent = made(*kind), []
+        jitter = random.Random(len(asked))
+
+        async def one(at: float, endpoint: str, takes: float) -> None:
+            await asyncio.sleep(at)
+            async with limiter.turn(endpoint):
+                sent.append((virtual.now() + jitter.uniform(0, 0.02), endpoint))
+                await asyncio.sleep(takes)
+
+        await asyncio.gather(*(one(at, f"/v1/{n}", takes) for at, n, takes in asked))
+        return sent
+
+    sent = virtual.run(work())
+    assert len(sent) == len(asked)
+    limit = 100 if kind[0] == "live" else 25
+    assert most_in_a_second([t for t, _ in sent]) <= limit
+    for name in {e for _, e in sent}:
+        assert most_in_a_second([t for t, e in sent if e == name]) <= 25
+
+
+@settings(max_examples=30)
+@given(st.lists(st.tuples(st.floats(0.05, 3), st.floats(0.001, 0.18)), max_size=12))
+def test_stalls_cost_hardly_anything(stalls: list[tuple[float, float]]) -> None:
+    """A process that is busy lets turns pass: they are caught up, within the limit."""
+
+    async def work() -> Sent:
+        limiter = made()
+        selector = asyncio.get_running_loop().clock  # type: ignore[attr-defined]  # VirtualLoop
+
+        async def busy() -> None:
+            for pause, stall in stalls:
+                await asyncio.sleep(pause)
+                selector.now += stall  # the loop did nothing else meanwhile
+
+        names = [f"/v1/{n}" for n in range(5)]
+        asking = load(limiter, names, seconds=10)
+        sent, _ = await asyncio.gather(asking, busy())
+        return sent
+
+    times = sorted(t for t, _ in virtual.run(work()))
+    assert most_in_a_second(times) <= 100
+    assert len(times) >= 0.95 * 100 * (10 - 1)

@@ -1,20 +1,24 @@
 """Staying inside Stripe's request limits, smoothly.
 
 Stripe allows 100 requests a second to an account in live mode, 25 in a sandbox, and 25 to one
-endpoint (docs.stripe.com/rate-limits, read 2026-11); Tillwatch takes a share of that. Requests are
-spaced evenly, never in bursts: a request first waits for its endpoint's turn, then for a place
-among those under way, then for the account's turn. A 429 says which of the limits was met, and only
-that one is slowed down; it comes back within seconds. One `Limits` belongs to one account and mode
-and is shared by all that read it.
+endpoint (docs.stripe.com/rate-limits, read 2026-11); Tillwatch takes a share of that. A request
+waits until its endpoint's pace, the account's pace and the number under way all let it go, and
+leaves in that moment: of those that may, the one that waited longest. Waiting for a pace takes no
+place among those under way. A 429 says which of the limits was met, and only that one is slowed
+down; it comes back within seconds. One `Limits` belongs to one account and mode and is shared by
+all that read it.
 
-Time and sleep are passed in; `timer` gives seconds from any start, never going back.
+Time is passed in; `timer` gives seconds from any start, never going back.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import count
 from typing import Final, Protocol
+
+from tillwatch.processors.stripe.wire.pace import Pace, Places
 
 Timer = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
@@ -28,12 +32,8 @@ SHARE_MAX: Final = 0.975
 UNDER_WAY: Final = 32
 """Requests at once at the whole share; Stripe does not publish its own limit."""
 
-_LATE: Final = 0.5
-"""How much of a turn may be caught up: half, so that no second ever sees one request more."""
-_CUT: Final = 0.7
-_RECOVERY_PER_S: Final = 0.05
-_CUT_PAUSE_S: Final = 0.5
-_FACTOR_MIN: Final = 0.1
+TICK_S: Final = 0.001
+"""The event loop's timers are no finer."""
 
 
 class Limiter(Protocol):
@@ -46,86 +46,21 @@ class Limiter(Protocol):
         ...
 
 
-class Pace:
-    """Turns at an even rate. A cut slows it down at once and wears off.
+class Lane:
+    """The requests that wait for one endpoint, first come first served."""
 
-    `ahead`: turns that need not wait, once: what is left of the first second's limit.
-    """
+    def __init__(self, rate: float) -> None:
+        self.pace = Pace(rate)
+        self.waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
 
-    def __init__(self, rate: float, ahead: int = 0) -> None:
-        self._rate = rate
-        self._ahead = ahead
-        self._next = float("-inf")
-        self._factor = 1.0
-        self._cut_at = float("-inf")
+    def asked_for(self) -> bool:
+        while self.waiting and self.waiting[0][1].done():
+            self.waiting.popleft()  # gave up
+        return bool(self.waiting)
 
-    def reserve(self, now: float) -> float:
-        """Takes the next turn; how many seconds until it comes."""
-        interval = 1 / (self._rate * self.factor(now))
-        if self._ahead > 0 and self._next > now:
-            self._ahead -= 1
-            return 0.0
-        turn = max(self._next, now - _LATE * interval)
-        self._next = turn + interval
-        return max(0.0, turn - now)
-
-    def factor(self, now: float) -> float:
-        """The part of the rate in use now."""
-        if self._factor >= 1:
-            return 1.0
-        return min(1.0, self._factor + (now - self._cut_at) * _RECOVERY_PER_S)
-
-    def cut(self, now: float) -> None:
-        """Slows down; refusals of one burst count once."""
-        if now - self._cut_at < 1:
-            return
-        self._factor = max(_FACTOR_MIN, self.factor(now) * _CUT)
-        self._cut_at = now
-        self._next = max(self._next, now + _CUT_PAUSE_S)
-
-
-class Gate:
-    """So many under way at once, first come first served. A cut lowers the number for a while."""
-
-    def __init__(self, places: int) -> None:
-        self._places = places
-        self._taken = 0
-        self._lowered = 0.0
-        self._cut_at = float("-inf")
-        self._waiting: deque[asyncio.Future[None]] = deque()
-
-    def places(self, now: float) -> int:
-        back = (now - self._cut_at) * 0.5 if self._lowered else 0.0
-        return max(1, self._places - max(0, round(self._lowered - back)))
-
-    async def enter(self, now: Timer) -> None:
-        while self._taken >= self.places(now()):
-            waiting = asyncio.get_running_loop().create_future()
-            self._waiting.append(waiting)
-            try:
-                await waiting
-            except asyncio.CancelledError:
-                self._let_next_in(now())
-                raise
-        self._taken += 1
-
-    def leave(self, now: float) -> None:
-        self._taken -= 1
-        self._let_next_in(now)
-
-    def cut(self, now: float) -> None:
-        if now - self._cut_at < 1:
-            return
-        self._lowered = self._places - max(1, self.places(now) * 0.75 // 1)
-        self._cut_at = now
-
-    def _let_next_in(self, now: float) -> None:
-        free = self.places(now) - self._taken
-        while self._waiting and free > 0:
-            waiting = self._waiting.popleft()
-            if not waiting.done():
-                waiting.set_result(None)
-                free -= 1
+    def first(self) -> int:
+        """The number of the one that waits longest."""
+        return self.waiting[0][0]
 
 
 class Limits:
@@ -133,54 +68,79 @@ class Limits:
     `Pace`: connecting tries many permissions, and a person waits for it."""
 
     def __init__(
-        self,
-        *,
-        rate: float,
-        endpoint_rate: float,
-        under_way: int,
-        timer: Timer,
-        sleep: Sleep,
-        ahead: int = 0,
+        self, *, rate: float, endpoint_rate: float, under_way: int, timer: Timer, ahead: int = 0
     ) -> None:
         self._all = Pace(rate, ahead)
         self._endpoint_rate = endpoint_rate
-        self._endpoints: dict[str, Pace] = {}
-        self._gate = Gate(under_way)
+        self._lanes: dict[str, Lane] = {}
+        self._places = Places(under_way)
         self._timer = timer
-        self._sleep = sleep
+        self._numbers = count()
+        self._alarm: asyncio.TimerHandle | None = None
 
     @asynccontextmanager
     async def turn(self, endpoint: str) -> AsyncIterator[None]:
-        await self._wait(self._pace(endpoint))
-        await self._gate.enter(self._timer)
+        await self._let_go(self._lane(endpoint))
         try:
-            await self._wait(self._all)
             yield
         finally:
-            self._gate.leave(self._timer())
+            self._places.leave()
+            self._go_on()
 
     def refused(self, endpoint: str, reason: str | None) -> None:
         now = self._timer()
         match reason:
             case "endpoint-rate":
-                self._pace(endpoint).cut(now)
+                self._lane(endpoint).pace.cut(now)
             case "global-concurrency" | "endpoint-concurrency":
-                self._gate.cut(now)
+                self._places.cut(now)
             case "resource-specific":
                 pass
             case _:
                 self._all.cut(now)
 
-    def _pace(self, endpoint: str) -> Pace:
-        pace = self._endpoints.get(endpoint)
-        if pace is None:
-            pace = self._endpoints[endpoint] = Pace(self._endpoint_rate)
-        return pace
+    def _lane(self, endpoint: str) -> Lane:
+        lane = self._lanes.get(endpoint)
+        if lane is None:
+            lane = self._lanes[endpoint] = Lane(self._endpoint_rate)
+        return lane
 
-    async def _wait(self, pace: Pace) -> None:
-        delay = pace.reserve(self._timer())
-        if delay > 0:
-            await self._sleep(delay)
+    async def _let_go(self, lane: Lane) -> None:
+        """Returns when a request may leave; it has a place then."""
+        mine = asyncio.get_running_loop().create_future()
+        lane.waiting.append((next(self._numbers), mine))
+        self._go_on()
+        try:
+            await mine
+        except asyncio.CancelledError:
+            if mine.done() and not mine.cancelled():
+                self._places.leave()
+                self._go_on()
+            raise
+
+    def _go_on(self) -> None:
+        """Let go all that may leave now; come back when the next one may."""
+        now = self._timer()
+        while self._places.free(now):
+            lanes = [lane for lane in self._lanes.values() if lane.asked_for()]
+            if not lanes:
+                return
+            soonest = min(lane.pace.ready_at(now) for lane in lanes)
+            at = max(soonest, self._all.ready_at(now))
+            if at > now:
+                self._come_back(at - now)
+                return
+            lane = min((one for one in lanes if one.pace.ready_at(now) <= now), key=Lane.first)
+            lane.pace.leave(now)
+            self._all.leave(now)
+            self._places.take()
+            lane.waiting.popleft()[1].set_result(None)
+
+    def _come_back(self, delay_s: float) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+        loop = asyncio.get_running_loop()
+        self._alarm = loop.call_later(max(delay_s, TICK_S), self._go_on)
 
 
 class Unlimited:
@@ -205,9 +165,7 @@ def rates(mode: str, *, share: float, rate: float | None) -> tuple[float, float]
     return in_all, min(endpoint, in_all)
 
 
-def limits_for(
-    mode: str, *, share: float, rate: float | None, timer: Timer, sleep: Sleep
-) -> Limiter:
+def limits_for(mode: str, *, share: float, rate: float | None, timer: Timer) -> Limiter:
     """The limits of one account and mode ("live" or "test").
 
     `rate`: the operator's own figure in all instead of Stripe's and the share; 0 for no limiter. A
@@ -224,5 +182,4 @@ def limits_for(
         under_way=max(4, round(UNDER_WAY * share * max(1.0, in_all / LIVE_RATE))),
         ahead=int(most * SHARE_MAX - in_all) if rate is None else 0,
         timer=timer,
-        sleep=sleep,
     )

@@ -31,7 +31,7 @@ class Stripe:
     """`api_base`, `files_base`: origins. `rate_share`: the part of Stripe's limits to use, above 0
     and up to 1. `rate`: requests a second in all instead; 0 for no limiter.
 
-    `timer` and `sleep` are what the limits wait by.
+    `timer` is what the limits measure by, `sleep` how the pauses between tries pass.
     """
 
     name: str = "stripe"
@@ -102,7 +102,6 @@ class Stripe:
                 share=self._rate_share,
                 rate=self._rate,
                 timer=self._timer,
-                sleep=self._sleep,
             )
         )
         self._limiters.update(dict.fromkeys(names, limiter))

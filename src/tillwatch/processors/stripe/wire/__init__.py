@@ -1,0 +1,1 @@
+"""What carries requests: how fast they may leave (`pace`), the connections they go by (`http`)."""
