@@ -20,12 +20,12 @@ def elsewhere(shell: Shell, folder: Path) -> Shell:
 def test_a_backup_of_a_running_server_comes_back(
     shell: Shell, stripe: SimulatedStripe, tmp_path: Path
 ) -> None:
-    archive = tmp_path / "till.tar"
+    archive = tmp_path / "till-backup.zip"
     with shell.serving():
         id_ = shell.answer(*KEY, stdin=stripe.key("full"))["connection_id"]
         shell.answer("sync")
         token = shell.answer("token", "create", "--name", "Program")["token"]
-        assert shell.answer("backup", str(archive)) == {"file": str(archive)}
+        assert shell.answer("backup", str(archive))["file"] == str(archive)
     assert stat.S_IMODE(archive.stat().st_mode) == 0o600
     other = elsewhere(shell, tmp_path / "other")
     assert other.run("restore", str(archive)).code == 0
@@ -39,27 +39,27 @@ def test_a_backup_of_a_running_server_comes_back(
 
 
 def test_an_empty_installation_can_be_kept_too(shell: Shell, tmp_path: Path) -> None:
-    archive = tmp_path / "till.tar"
+    archive = tmp_path / "till-backup.zip"
     assert shell.run("backup", str(archive)).code == 0
     other = elsewhere(shell, tmp_path / "other")
-    assert other.answer("restore", str(archive)) == {"data_dir": str(tmp_path / "other")}
+    assert other.answer("restore", str(archive))["data_dir"] == str(tmp_path / "other")
 
 
 def test_restore_replaces_only_when_told(shell: Shell, tmp_path: Path) -> None:
-    archive = tmp_path / "till.tar"
+    archive = tmp_path / "till-backup.zip"
     shell.answer("token", "create", "--name", "Program")
     assert shell.run("backup", str(archive)).code == 0
     ended = shell.run("restore", str(archive))
     assert ended.code == 2
-    assert "--force" in ended.said
-    assert shell.run("restore", str(archive), "--force").code == 0
+    assert "--replace" in ended.said
+    assert shell.run("restore", str(archive), "--replace").code == 0
 
 
 def test_restore_waits_for_nobody(shell: Shell, tmp_path: Path) -> None:
-    archive = tmp_path / "till.tar"
+    archive = tmp_path / "till-backup.zip"
     with shell.serving():
         assert shell.run("backup", str(archive)).code == 0
-        ended = shell.run("restore", str(archive), "--force")
+        ended = shell.run("restore", str(archive), "--replace")
         assert ended.code == 2
         assert "stop it first" in ended.said
 
@@ -79,10 +79,10 @@ def test_what_is_no_backup_changes_nothing(shell: Shell, tmp_path: Path) -> None
 
 
 def test_an_empty_installation_can_be_kept(shell: Shell, tmp_path: Path) -> None:
-    archive = tmp_path / "till.tar"
-    assert shell.answer("backup", str(archive)) == {"file": str(archive)}
+    archive = tmp_path / "till-backup.zip"
+    assert shell.answer("backup", str(archive))["file"] == str(archive)
     other = elsewhere(shell, tmp_path / "other")
-    assert other.answer("restore", str(archive)) == {"data_dir": str(tmp_path / "other")}
+    assert other.answer("restore", str(archive))["data_dir"] == str(tmp_path / "other")
     assert other.answer("connections") == {"connections": []}
     assert other.run("connections").out.startswith(
         "No account is connected yet: `tillwatch connect"
@@ -119,7 +119,7 @@ def test_a_support_bundle_without_a_server(shell: Shell, tmp_path: Path) -> None
 
 
 def test_a_folder_that_is_not_there_is_named(shell: Shell, tmp_path: Path) -> None:
-    for command, file in (("backup", "till.tar"), ("support", "till.zip")):
+    for command, file in (("backup", "till-backup.zip"), ("support", "till.zip")):
         path = tmp_path / "none" / file
         ended = shell.run(command, str(path))
         assert ended.code == 4

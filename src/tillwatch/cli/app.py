@@ -168,7 +168,9 @@ def simulate(
 @token_app.command("create")
 def token_create(
     name: Annotated[str, typer.Option(help="What the token is for.")],
-    role: Annotated[str, typer.Option(help="reader (reads everything) or admin.")] = "reader",
+    role: Annotated[
+        str, typer.Option(help="reader (reads everything), watcher (/metrics only) or admin.")
+    ] = "reader",
     json: Json = False,
 ) -> None:
     """Make a token for the API. It is shown once."""
@@ -187,9 +189,9 @@ def user_reset(json: Json = False) -> None:
 
 @app.command()
 def backup(
-    file: Annotated[Path, typer.Argument(help="The archive to write.")], json: Json = False
+    file: Annotated[Path, typer.Argument(help="The file to write.")], json: Json = False
 ) -> None:
-    """Copy everything, the secret key too, into one archive; works while Tillwatch runs."""
+    """Copy everything, the secret key too, into one file; works while Tillwatch runs."""
     from tillwatch.cli.commands import keeping
 
     keeping.backup(file, as_json=json)
@@ -197,14 +199,16 @@ def backup(
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(help="An archive that `backup` wrote.")],
-    force: Annotated[bool, typer.Option("--force", help="Replace the data that is there.")] = False,
+    file: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace the data that is there.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Bring a backup back into an empty data folder."""
+    """Bring a backup back into an empty data folder or an empty PostgreSQL database."""
     from tillwatch.cli.commands import keeping
 
-    keeping.restore(file, force=force, as_json=json)
+    keeping.restore(file, replace=replace, as_json=json)
 
 
 @app.command()

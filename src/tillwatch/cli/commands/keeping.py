@@ -1,34 +1,43 @@
 """`tillwatch backup`, `tillwatch restore` and `tillwatch support`."""
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from tillwatch import settings as table
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
 from tillwatch.cli.reach import reach
-from tillwatch.kernel import errors
+from tillwatch.intake.rebuild import rebuild_if_new
+from tillwatch.kernel import errors, times
+from tillwatch.kernel.clock import SystemClock
 from tillwatch.settings import Settings
-from tillwatch.store import archive
+from tillwatch.store import backup as archive
+from tillwatch.store.engine import FILES
 from tillwatch.wiring import place
 from tillwatch.wiring.house import open_house
 
 
 def backup(file: Path, *, as_json: bool) -> None:
     """Works beside a running application."""
-    settings = _embedded()
+    settings = table.load()
     _has_folder(file)
-    if not (settings.data_dir / archive.FILES[0]).exists():
-        run_loop(_make(settings))
-    archive.save(settings.data_dir, settings.secret_key_file, file)
+    out = Output(as_json)
+    run_loop(_save(settings, file, out))
     text = f"{file} holds everything, the secret key too: keep it as you keep the key."
-    Output(as_json).answer({"file": str(file.absolute())}, text)
+    answer = {"file": str(file.absolute()), "size_bytes": file.stat().st_size}
+    out.answer(answer, text)
 
 
-async def _make(settings: Settings) -> None:
-    """An empty store, so that an empty installation can be kept too."""
-    async with open_house(settings):
-        return
+async def _save(settings: Settings, file: Path, out: Output) -> None:
+    if settings.database_url or not (settings.data_dir / FILES[0]).exists():
+        async with open_house(settings):  # an empty installation can be kept too
+            pass
+    with _bar(out, "Copying") as step:
+        await archive.save(settings, file, SystemClock(), step)
 
 
 def support(file: Path, *, as_json: bool) -> None:
@@ -49,20 +58,52 @@ async def _bundle() -> bytes:
         return await client.content("/support-bundle")
 
 
-def restore(file: Path, *, force: bool, as_json: bool) -> None:
+def restore(file: Path, *, replace: bool, as_json: bool) -> None:
     """Only while nothing runs on the folder."""
-    settings = _embedded()
+    settings = table.load()
     if not file.is_file():
         raise errors.BadInput(f"There is no file {file}")
     lock = place.Lock(settings.data_dir / place.OWNER)
     if not lock.take():
         raise errors.Conflict(f"Tillwatch runs on {settings.data_dir}: stop it first, then restore")
+    out = Output(as_json)
     try:
-        archive.load(file, settings.data_dir, settings.secret_key_file, replace=force)
+        written = run_loop(_load(settings, file, replace, out))
     finally:
         lock.release()
-    text = f"{settings.data_dir} is as it was when {file} was written."
-    Output(as_json).answer({"data_dir": str(settings.data_dir)}, text)
+    where = "The PostgreSQL database" if settings.database_url else str(settings.data_dir)
+    moment = times.rfc3339(written.made_at)
+    answer = {"data_dir": str(settings.data_dir), "made_at": moment}
+    out.answer(answer, f"{where} is as it was when {file} was written ({moment}).")
+
+
+async def _load(settings: Settings, file: Path, replace: bool, out: Output) -> archive.About:
+    """The rows are computed from what came, so that everything can be read afterwards."""
+    with _bar(out, "Bringing back") as step:
+        written = await archive.load(settings, file, replace=replace, on_step=step)
+    out.say("Recalculating from what was brought back")
+    async with open_house(settings) as house:
+        await rebuild_if_new(house)
+    return written
+
+
+@contextmanager
+def _bar(out: Output, what: str) -> Iterator[Callable[[archive.Step], None]]:
+    """A bar for a person, told from the thread that works."""
+    with Progress(
+        TextColumn(what + " {task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=out.person,
+        transient=True,
+        disable=not out.person.is_terminal,
+    ) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step: bar.update(
+            task, description=step.table, completed=step.rows, total=step.total
+        )
 
 
 def _has_folder(file: Path) -> None:
@@ -70,13 +111,3 @@ def _has_folder(file: Path) -> None:
     folder = file.absolute().parent
     if not folder.is_dir():
         raise errors.Unavailable(f"{file} cannot be written: the folder {folder} does not exist")
-
-
-def _embedded() -> Settings:
-    settings = table.load()
-    if settings.database_url:
-        raise errors.BadInput(
-            "The data is in PostgreSQL: back it up with pg_dump, and keep the secret key file "
-            f"{settings.secret_key_file} with it"
-        )
-    return settings

@@ -1,0 +1,76 @@
+"""What a store holds that belongs into a backup: found by looking, so that a store of an older
+revision is copied as it is."""
+
+from typing import Final
+
+from sqlalchemy import Column, Connection, MetaData, Table, func, inspect, select, text
+
+from tillwatch.store import schema, tables
+from tillwatch.store.tables import access
+
+OF_NOW: Final = frozenset({"node", "lease"})
+"""Who works at the moment: nothing of it is true after a restore."""
+OWN: Final = (tables.connection, tables.person, tables.inbox, tables.objects)
+MADE_AGAIN: Final = (schema.LEDGER_SHAPE, schema.LEDGER_FILLED, schema.MENTIONS)
+"""Cursors of what is computed again after a restore."""
+
+
+def kept(connection: Connection, series: str) -> list[Table]:
+    """The tables of a series that are there, by their columns alone."""
+    metadata = tables.inbox_metadata if series == "inbox" else tables.metadata
+    looked = inspect(connection)
+    there = set(looked.get_table_names())
+    return [
+        Table(
+            name,
+            MetaData(),
+            *(Column(one["name"], one["type"]) for one in looked.get_columns(name)),
+        )
+        for name in sorted(metadata.tables)
+        if name in there and name not in OF_NOW
+    ]
+
+
+def rows(connection: Connection, table: Table) -> int:
+    return connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+def counter(table: Table) -> str | None:
+    """The column that numbers the rows of `table` by itself, if one does."""
+    known = {**tables.metadata.tables, **tables.inbox_metadata.tables}[table.name]
+    return next((c.name for c in known.primary_key if c.autoincrement is True), None)
+
+
+def last_number(connection: Connection, table: Table, column: str) -> int:
+    """The last number that was given, whether its row is still there or not; 0 before the first."""
+    if connection.dialect.name == "sqlite":
+        given = "SELECT seq FROM sqlite_sequence WHERE name = :table"
+        found = connection.scalar(text(given), {"table": table.name})
+    else:
+        named = {"sequence": f"{table.name}_{column}_seq"}
+        given = "SELECT last_value FROM pg_sequences WHERE sequencename = :sequence"
+        given += " AND schemaname = current_schema()"
+        found = connection.scalar(text(given), named)  # null before the first
+    return int(found or 0)
+
+
+def set_last_number(connection: Connection, table: Table, column: str, last: int) -> None:
+    """The next number is the one after `last`."""
+    if last == 0:
+        return
+    if connection.dialect.name == "sqlite":
+        named = {"table": table.name, "last": last}
+        connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :table"), named)
+        connection.execute(text("INSERT INTO sqlite_sequence VALUES (:table, :last)"), named)
+        return
+    named = {"sequence": f"{table.name}_{column}_seq", "last": last}
+    connection.execute(text("SELECT setval(CAST(:sequence AS regclass), :last)"), named)
+
+
+def is_empty(connection: Connection) -> bool:
+    """Whether nothing of anybody's is in the tables there are: started at most, never used."""
+    there = set(inspect(connection).get_table_names())
+    asked = [select(one.c[0]).limit(1) for one in OWN if one.name in there]
+    if access.name in there:
+        asked.append(select(access.c.id).where(access.c.kind == "token").limit(1))
+    return all(connection.scalar(one) is None for one in asked)
