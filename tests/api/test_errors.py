@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import text
 
 from tests.api import filling
-from tests.api.conftest import ORIGIN, browser
 from tillwatch.intake.house import House
 from tillwatch.kernel import paging
 from tillwatch.people import tokens
@@ -151,12 +150,3 @@ async def test_every_answer_carries_its_headers(house: House, client: httpx.Asyn
         assert headers["x-frame-options"] == "DENY"
         assert headers["cache-control"] == "no-store"
         assert "default-src 'none'" in headers["content-security-policy"]
-
-
-async def test_machines_that_watch(house: House) -> None:
-    async with browser(house) as nobody:
-        assert (await nobody.get("/healthz")).json()["ok"] is True
-        assert (await nobody.get("/readyz")).status_code == 200
-        told = (await nobody.get("/metrics")).text
-        assert "tillwatch_events_waiting 0" in told
-        assert str(nobody.base_url).rstrip("/") == ORIGIN

@@ -83,7 +83,7 @@ async def test_names(store: Store, clock: SetClock, name: str) -> None:
 
 
 async def test_a_role_there_is_not(store: Store, clock: SetClock) -> None:
-    with pytest.raises(errors.BadInput, match="reader, admin"):
+    with pytest.raises(errors.BadInput, match="reader, watcher, admin"):
         await tokens.create(store, clock, "n", "owner")
 
 

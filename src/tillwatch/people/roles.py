@@ -11,11 +11,13 @@ PERMISSIONS: Final[dict[str, str]] = {
     "import.run": "Import history, compare with the processor, recalculate",
     "access.write": "Make access tokens and sign-in links",
     "support.read": "Download a support bundle",
+    "metrics.read": "Read the figures for Prometheus, which tell how much happens",
 }
 """Every permission there is, in a person's words."""
 
 ROLES: Final[dict[str, frozenset[str]]] = {
-    "reader": frozenset({"ledger.read", "connections.read"}),
+    "reader": frozenset({"ledger.read", "connections.read", "metrics.read"}),
+    "watcher": frozenset({"metrics.read"}),
     "admin": frozenset(PERMISSIONS),
 }
 DEFAULT: Final = "reader"

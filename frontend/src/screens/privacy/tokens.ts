@@ -1,6 +1,7 @@
 /** What can be chosen of an access token. */
 export const ROLES = [
   { value: "reader", title: "Read everything", says: "changes nothing" },
+  { value: "watcher", title: "Read the metrics", says: "for Prometheus: how much happens, no payments" },
   { value: "admin", title: "Do everything", says: "connect accounts, replace keys, make tokens" },
 ];
 
@@ -18,5 +19,6 @@ export function lifeOf(chosen: string): number | null {
 
 export function roleWords(role: string): string {
   if (role === "reader") return "reads everything";
+  if (role === "watcher") return "reads the metrics only";
   return role === "admin" ? "may do everything" : role;
 }

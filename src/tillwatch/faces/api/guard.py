@@ -153,17 +153,24 @@ class Guard:
 def may(permission: str) -> Callable[..., Awaitable[Person]]:
     """A dependency: the person, if their role has `permission`; `NotAllowed` otherwise."""
 
-    async def permitted(request: Request, shown: Credentials) -> Person:
-        guard: Guard = request.app.state.desk.guard
-        person = await guard.person(request, shown)
-        if not person.may(permission):
-            raise errors.NotAllowed(
-                f"The role {person.role} does not include this ({permission}): ask an admin",
-                permission=permission,
-            )
-        return person
+    async def dependency(request: Request, shown: Credentials) -> Person:
+        return await permitted(request, shown, permission)
 
-    return permitted
+    return dependency
+
+
+async def permitted(
+    request: Request, shown: HTTPAuthorizationCredentials | None, permission: str
+) -> Person:
+    """Who asks, if their role has `permission`; `NotAllowed` otherwise."""
+    guard: Guard = request.app.state.desk.guard
+    person = await guard.person(request, shown)
+    if not person.may(permission):
+        raise errors.NotAllowed(
+            f"The role {person.role} does not include this ({permission}): ask an admin",
+            permission=permission,
+        )
+    return person
 
 
 def address(request: Request) -> str:

@@ -1,19 +1,29 @@
-"""For machines that watch this one: alive, ready, and a few counts for Prometheus.
+"""For machines that watch this one: alive, ready, and figures for Prometheus.
 
-Open to all who reach the port: no figure here is about money or people.
+The first two are open to all who reach the port: they hold nothing of the business. Figures tell
+how much happens, so they want a token, unless who asks is on this machine. A proxy is on this
+machine too: where there may be one (a public address is set, or the request says that it was
+passed on) a token is asked of everybody.
 """
 
-from fastapi import APIRouter
+import ipaddress
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import PlainTextResponse, Response
 
 from tillwatch import __version__
-from tillwatch.faces.api.desk import TheDesk, answer
+from tillwatch.faces.api.desk import Desk, TheDesk, answer
+from tillwatch.faces.api.guard import Credentials, permitted
 from tillwatch.faces.api.problems import problem
 from tillwatch.faces.api.shapes import Model
-from tillwatch.intake import drain
-from tillwatch.ledger.questions import news
-from tillwatch.store import inbox
+from tillwatch.faces.api.shown.prometheus import MEDIA_TYPE, exposition
+from tillwatch.intake.watching import accounts, installation, readiness
+
+PASSED_ON: Final = ("forwarded", "via", "x-real-ip")
+AGAIN_S: Final = "5"
 
 router = APIRouter(tags=["status"])
 
@@ -23,40 +33,64 @@ class Alive(Model):
     version: str
 
 
+class CheckShown(Model):
+    """`name`: store, schema, inbox, worker or rows; `says`: how it is, and what to do."""
+
+    name: str
+    ok: bool
+    says: str
+
+
+class Ready(Model):
+    ok: bool
+    version: str
+    checks: list[CheckShown]
+
+
 @router.get("/healthz", response_model=Alive)
 async def alive() -> Response:
     return answer({"ok": True, "version": __version__})
 
 
-@router.get("/readyz", response_model=Alive)
+@router.get("/readyz", response_model=Ready)
 async def ready(desk: TheDesk) -> Response:
-    """503 while the store does not answer."""
-    try:
-        await news.last(desk.house.store)
-        await inbox.last(desk.house.store)
-    except (SQLAlchemyError, OSError):
-        return problem(503, "The store does not answer", headers={"Retry-After": "5"})
-    return answer({"ok": True, "version": __version__})
+    """503 names what is missing in `fields`, and what to do."""
+    checks = await readiness(desk.house)
+    missing = {one.name: one.says for one in checks if not one.ok}
+    if missing:
+        detail = f"Not ready: {', '.join(missing)}"
+        headers = {"Retry-After": AGAIN_S}
+        return problem(503, detail, code="not_ready", fields=missing, headers=headers)
+    return answer({"ok": True, "version": __version__, "checks": checks})
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
-async def metrics(desk: TheDesk) -> Response:
-    """Prometheus text."""
-    store = desk.house.store
-    received = await inbox.last(store)
-    applied = await drain.position(desk.house)
-    lines = [
-        *_metric("tillwatch_events_received_total", "counter", "Events on disk.", received),
-        *_metric("tillwatch_events_applied_total", "counter", "Events in the rows.", applied),
-        *_metric(
-            "tillwatch_events_waiting", "gauge", "Events not applied yet.", received - applied
-        ),
-        *_metric("tillwatch_changes_total", "counter", "Changes of rows.", await news.last(store)),
-    ]
-    return PlainTextResponse(
-        "\n".join(lines) + "\n", media_type="text/plain; version=0.0.4; charset=utf-8"
-    )
+async def metrics(request: Request, desk: TheDesk, shown: Credentials) -> Response:
+    """Prometheus text: of the installation, of each of its processes, of each connection. One
+    answer tells of all processes."""
+    if shown is not None or not _asked_here(request, desk):
+        await permitted(request, shown, "metrics.read")
+    try:
+        told = exposition(await installation(desk.house), await accounts(desk.house))
+    except (SQLAlchemyError, OSError):
+        return problem(503, "The store does not answer", headers={"Retry-After": AGAIN_S})
+    return PlainTextResponse(told, media_type=MEDIA_TYPE)
 
 
-def _metric(name: str, kind: str, text: str, value: float) -> list[str]:
-    return [f"# HELP {name} {text}", f"# TYPE {name} {kind}", f"{name} {value}"]
+def _asked_here(request: Request, desk: Desk) -> bool:
+    """Whether the request comes straight from a program on this machine."""
+    if desk.public_url is not None and not _is_here(urlsplit(desk.public_url).hostname):
+        return False
+    if any(name in PASSED_ON or name.startswith("x-forwarded-") for name in request.headers):
+        return False
+    client = request.client.host if request.client else None
+    return _is_here(client) and _is_here(request.url.hostname)
+
+
+def _is_here(host: str | None) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
