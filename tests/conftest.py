@@ -15,6 +15,10 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests import stores
+from tests.postgres import Server
+from tests.stores import Databases
+
 hypothesis.settings.register_profile("dev", max_examples=40, deadline=None)
 hypothesis.settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True)
 hypothesis.settings.register_profile("nightly", max_examples=3000, deadline=None, print_blob=True)
@@ -78,3 +82,33 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.delenv(name)
         patch.setenv("TILLWATCH_DATA_DIR", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """One server for all tests of this process. Who wants to stop one makes their own."""
+    server = Server()
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def databases(postgres: Server) -> Databases:
+    return Databases(postgres)
+
+
+@pytest.fixture
+def store_url(databases: Databases) -> Iterator[str]:
+    """The address of a PostgreSQL database of the test's own, with its tables."""
+    with databases.fresh() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Whatever is opened in `tmp_path` by `stores.given` stands on each store in turn."""
+    kind: str = request.param
+    if kind == "postgresql":
+        stores.on_postgresql(tmp_path, request.getfixturevalue("store_url"))
+    return kind

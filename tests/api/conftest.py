@@ -12,7 +12,7 @@ import httpx
 import pytest
 import uvicorn
 
-from tillwatch import settings
+from tests import stores
 from tillwatch.faces.api import api
 from tillwatch.faces.front import Application
 from tillwatch.intake.house import House
@@ -30,7 +30,7 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 async def furnished(folder: Path, clock: SetClock) -> House:
-    read = settings.load({"TILLWATCH_DATA_DIR": str(folder)})
+    read = stores.given(folder)
     stripe = Stripe(api_base=NOWHERE, files_base=NOWHERE, rate_share=1.0, rate=0.0, clock=clock)
     return House(
         settings=read,

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 
-from tillwatch import settings
+from tests import stores
 from tillwatch.faces.hook import Hook
 from tillwatch.intake import connections
 from tillwatch.intake.apply import Apply
@@ -140,7 +140,7 @@ async def opened(
 ) -> AsyncIterator[Desk]:
     """A desk in `folder`, its clock standing at NOW."""
     clock = SetClock(NOW)
-    given = settings.load({"TILLWATCH_DATA_DIR": str(folder), "TILLWATCH_STRIPE_API_BASE": api})
+    given = stores.given(folder, stripe_api_base=api)
     store = await open_store(given)
     house = House(
         settings=given,

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import uvicorn
 
-from tillwatch import settings
+from tests import stores
 from tillwatch.faces.hook import Hook
 from tillwatch.intake import connections
 from tillwatch.intake.house import House
@@ -118,13 +118,7 @@ async def going(
     world = World(seed, clock, payments=payments, days=days)
     app = application(world, options=options or Options(limits=False, seed=seed), wall=clock)
     async with serve.running(app) as api, httpx.AsyncClient() as http:
-        given = settings.load(
-            {
-                "TILLWATCH_DATA_DIR": str(folder),
-                "TILLWATCH_STRIPE_API_BASE": api,
-                "TILLWATCH_POLL_SECONDS": POLL_S,
-            }
-        )
+        given = stores.given(folder, stripe_api_base=api, poll_seconds=POLL_S)
         store = await open_store(given)
         house = House(
             settings=given,

@@ -10,5 +10,5 @@ from tests.doubles.desk import Desk, opened
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with opened(tmp_path / "desk") as made:
+    async with opened(tmp_path) as made:
         yield made

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tillwatch import settings
+from tests import stores
 from tillwatch.kernel.clock import SetClock
 from tillwatch.store.engine import Store, open_store
 
@@ -17,6 +17,6 @@ def clock() -> SetClock:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    made = await open_store(settings.load({"TILLWATCH_DATA_DIR": str(tmp_path)}))
+    made = await open_store(stores.given(tmp_path))
     yield made
     await made.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tillwatch import settings
+from tests import stores
 from tillwatch.intake import connections
 from tillwatch.intake.house import House
 from tillwatch.kernel.bell import Bell
@@ -41,7 +41,7 @@ def app(simulated: tuple[Application, str]) -> Application:
 @pytest.fixture
 async def house(tmp_path: Path, simulated: tuple[Application, str]) -> AsyncIterator[House]:
     url = simulated[1]
-    given = settings.load({"TILLWATCH_DATA_DIR": str(tmp_path), "TILLWATCH_STRIPE_API_BASE": url})
+    given = stores.given(tmp_path, stripe_api_base=url)
     clock = SetClock(1_700_000_000)
     store = await open_store(given)
     house = House(
