@@ -14,7 +14,7 @@ import msgspec
 from tillwatch.kernel import errors, times
 from tillwatch.processors.reading import EventHead, Payload, Reading
 from tillwatch.processors.stripe import catalogue, shapes
-from tillwatch.processors.stripe.decoding import UNREADABLE
+from tillwatch.processors.stripe.decoding import UNREADABLE, without_nul
 
 THIN: Final = "v2.core.event"
 STUB_FIELDS: Final = 4
@@ -38,6 +38,7 @@ _OUTSIDE = msgspec.json.Decoder(_Outside)
 
 def head(body: bytes) -> EventHead:
     """`BadInput` when `body` is no JSON object with a string `id`."""
+    body = without_nul(body)
     try:
         outside = _OUTSIDE.decode(body)
     except UNREADABLE:
@@ -89,7 +90,7 @@ def event_readings(body: bytes) -> list[Reading]:
     `BadInput`, saying what is wrong, for a body that cannot be understood.
     """
     try:
-        event = msgspec.json.decode(body)
+        event = msgspec.json.decode(without_nul(body))
         return _readings(event)
     except UNREADABLE:
         raise errors.BadInput("the event is not readable JSON") from None
@@ -143,7 +144,7 @@ _INSIDE = msgspec.json.Decoder(_Inside)
 def mentions(body: bytes) -> Sequence[str]:
     """The ids of the event's object and of the payment or charge it names; none if unreadable."""
     try:
-        about = _INSIDE.decode(body).data.object
+        about = _INSIDE.decode(without_nul(body)).data.object
     except UNREADABLE:
         return ()
     named = (about.id, about.payment_intent, about.charge)
@@ -154,7 +155,7 @@ def mentions(body: bytes) -> Sequence[str]:
 def entry_readings(kind: str, body: bytes) -> list[Reading]:
     """What one entry of a list tells, at second 0. `BadInput` for one that cannot be understood."""
     try:
-        payload = msgspec.json.decode(body)
+        payload = msgspec.json.decode(without_nul(body))
     except UNREADABLE:
         raise errors.BadInput("the entry is not readable JSON") from None
     resources = shapes.take_apart(payload, kind) if type(payload) is dict else []

@@ -17,7 +17,7 @@ from tillwatch.processors.port import ListPage
 from tillwatch.processors.reading import EventHead, Reading
 from tillwatch.processors.stripe import events, shapes
 from tillwatch.processors.stripe.client import Answer
-from tillwatch.processors.stripe.decoding import UNREADABLE
+from tillwatch.processors.stripe.decoding import UNREADABLE, without_nul
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -147,7 +147,7 @@ def _onward(more: bool, last: str | None, after: str | None) -> str | None:
 def _objects(answer: Answer) -> tuple[_Page, list[Problem], str | None]:
     """The page's objects, those in it that cannot be read, and then the last id of all."""
     try:
-        return _PAGE.decode(answer.body), [], None
+        return _PAGE.decode(without_nul(answer.body)), [], None
     except UNREADABLE:
         entries, has_more = _loosely(answer)
     page, problems, tail = _Page([], has_more), [], None
@@ -157,7 +157,7 @@ def _objects(answer: Answer) -> tuple[_Page, list[Problem], str | None]:
         id_ = id_.encode("utf-8", "replace").decode() if isinstance(id_, str) else ""
         tail = id_ or tail
         try:
-            page.data.append(msgspec.json.decode(body))
+            page.data.append(msgspec.json.decode(without_nul(body)))
         except UNREADABLE:
             problems.append((id_, "not readable JSON", body))
     return page, problems, tail
