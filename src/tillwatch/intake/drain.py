@@ -5,6 +5,7 @@ number too large for the store, say) is halved until the one event is found; tha
 and the rest goes on. A store that cannot write fails the batch as a whole: it is tried again.
 """
 
+import asyncio
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select
@@ -29,15 +30,25 @@ class Drain:
     def __init__(self, house: House, writer: apply.Apply) -> None:
         self._house = house
         self._writer = writer
+        self._ahead: Sequence[Numbered] = ()
 
     async def once(self) -> int:
         """Apply the next batch. How many deliveries it held: 0 when the inbox is drained."""
-        done = await position(self._house)
-        batch = await inbox.after(self._house.store, done, BATCH)
-        if batch:
-            known = {c.id: c for c in await connections.everything(self._house.store)}
+        batch, self._ahead = self._ahead, ()
+        if not batch:
+            batch = await self._read(await position(self._house))
+        if not batch:
+            return 0
+        known = {c.id: c for c in await connections.everything(self._house.store)}
+        if len(batch) < BATCH:
             await self._apply(batch, known)
+        else:  # more waits: it is read while this is written
+            behind = self._read(batch[-1][0])
+            _, self._ahead = await asyncio.gather(self._apply(batch, known), behind)
         return len(batch)
+
+    async def _read(self, done: int) -> Sequence[Numbered]:
+        return await inbox.after(self._house.store, done, BATCH)
 
     async def _apply(self, batch: Sequence[Numbered], known: dict[str, Account]) -> None:
         learned: dict[str, bool] = {}

@@ -8,7 +8,7 @@ What goes wrong is told without the values of a statement: they are names and ad
 
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,6 +27,9 @@ from tillwatch.store.writer import IMMEDIATE, Writer
 BUSY_S = 30
 CACHE_KB = 8192
 """Of each connection; the file system keeps the rest."""
+LOG_PAGES = 16_000
+"""Written to the log before it is taken over into the file: pages that change often, as those of
+indexes do, are taken over once for many changes."""
 PRIVATE = 0o600
 FILES = ("tillwatch.sqlite", "inbox.sqlite")
 T = TypeVar("T")
@@ -166,6 +169,17 @@ async def answering(engine: AsyncEngine) -> AsyncIterator[None]:
         ) from problem
 
 
+@asynccontextmanager
+async def one_connection(address: str) -> AsyncIterator[AsyncConnection]:
+    """A connection to a PostgreSQL, for those who need no more; its tables stay as they are."""
+    engine = one_database(address)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(engine.dispose)
+        async with answering(engine):
+            connection = await stack.enter_async_context(engine.connect())
+        yield connection
+
+
 async def _open_postgresql(address: str) -> Store:
     engine = one_database(address)
     async with answering(engine), engine.begin() as connection:
@@ -211,6 +225,7 @@ def _configured(engine: Engine) -> None:
         statements.execute("PRAGMA foreign_keys=ON")
         statements.execute(f"PRAGMA cache_size=-{CACHE_KB}")
         statements.execute("PRAGMA temp_store=MEMORY")
+        statements.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
         statements.close()
 
     @event.listens_for(engine, "begin")

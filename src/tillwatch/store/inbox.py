@@ -112,12 +112,39 @@ async def write(store: Store, deliveries: Sequence[Delivery]) -> None:
 
 async def after(store: Store, seq: int, limit: int) -> list[tuple[int, Delivery]]:
     """The next deliveries behind `seq`, in the order they were written."""
-    columns = [column for column in inbox.columns if column.name != "repeats"]
+    columns = [inbox.c.seq, *(inbox.c[name] for name in Delivery.__struct_fields__)]
     query = select(*columns).where(inbox.c.seq > seq).order_by(inbox.c.seq).limit(limit)
     async with store.inbox.connect() as connection:
-        result = await connection.execute(query)
-        rows = result.mappings().all()
-    return [(row["seq"], Delivery(**{k: v for k, v in row.items() if k != "seq"})) for row in rows]
+        rows = (await connection.execute(query)).all()
+    return [(row[0], _delivery(*row[1:])) for row in rows]
+
+
+def _delivery(
+    connection_id: str,
+    event_id: str,
+    api_version: str,
+    type_: str,
+    created: int,
+    livemode: bool | None,
+    account: str | None,
+    thin: bool,
+    source: str,
+    received_ms: int,
+    body: bytes,
+) -> Delivery:
+    return Delivery(
+        connection_id=connection_id,
+        event_id=event_id,
+        api_version=api_version,
+        type=type_,
+        created=created,
+        livemode=livemode,
+        account=account,
+        thin=thin,
+        source=source,
+        received_ms=received_ms,
+        body=body,
+    )
 
 
 async def last(store: Store) -> int:
