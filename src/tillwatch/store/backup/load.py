@@ -24,7 +24,7 @@ from tillwatch.settings import Settings
 from tillwatch.store import bulk, schema, tables
 from tillwatch.store.backup import paper, shape
 from tillwatch.store.backup.paper import About, Held, OnStep, Step
-from tillwatch.store.engine import FILES, PRIVATE, answering, one_database, one_file
+from tillwatch.store.engine import FILES, PRIVATE, one_connection, one_file
 
 LEFTOVERS: Final = ("-wal", "-shm", "-journal")
 NUL, SHOWN_NUL = "\x00", "\ufffd"
@@ -95,9 +95,11 @@ def _why(problem: Exception) -> str:
 
 
 async def _into_database(address: str, coming: Coming, replace: bool) -> None:
-    engine = one_database(address)
-
     def work(connection: Connection) -> None:
+        if (who := shape.at_work(connection)) is not None:
+            raise errors.Conflict(
+                f"Tillwatch runs on this PostgreSQL database ({who}): stop it first, then restore"
+            )
         if not shape.is_empty(connection) and not replace:
             raise errors.Conflict(
                 "There is data in this PostgreSQL database already: restore into an empty one "
@@ -107,13 +109,8 @@ async def _into_database(address: str, coming: Coming, replace: bool) -> None:
         for series in ("main", "inbox"):
             coming.fill(connection, series)
 
-    try:
-        async with answering(engine):
-            connection = await engine.connect()
-        async with connection, connection.begin():
-            await connection.run_sync(work)
-    finally:
-        await engine.dispose()
+    async with one_connection(address) as connection, connection.begin():
+        await connection.run_sync(work)
 
 
 def _clear(connection: Connection) -> None:

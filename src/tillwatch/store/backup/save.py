@@ -18,7 +18,7 @@ from tillwatch.settings import Settings
 from tillwatch.store import schema
 from tillwatch.store.backup import paper, shape
 from tillwatch.store.backup.paper import About, Held, OnStep, Step
-from tillwatch.store.engine import FILES, answering, one_database, one_file
+from tillwatch.store.engine import FILES, one_connection, one_file
 from tillwatch.store.tables import cursor
 
 PART: Final = 200
@@ -98,15 +98,9 @@ async def _fill(settings: Settings, packed: zipfile.ZipFile, clock: Clock, on_st
 
 async def _from_database(address: str, copying: Copying) -> None:
     """Both series in one transaction that sees one moment."""
-    engine = one_database(address)
-    try:
-        async with answering(engine):
-            connection = await engine.connect()
-        async with connection:
-            await connection.execution_options(isolation_level="REPEATABLE READ")
-            await connection.run_sync(_all, copying)
-    finally:
-        await engine.dispose()
+    async with one_connection(address) as connection:
+        await connection.execution_options(isolation_level="REPEATABLE READ")
+        await connection.run_sync(_all, copying)
 
 
 def _all(connection: Connection, copying: Copying) -> None:

@@ -3,13 +3,26 @@ revision is copied as it is."""
 
 from typing import Final
 
-from sqlalchemy import Column, Connection, MetaData, Table, func, inspect, select, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    MetaData,
+    Table,
+    cast,
+    func,
+    inspect,
+    select,
+    text,
+)
 
 from tillwatch.store import schema, tables
-from tillwatch.store.tables import access
+from tillwatch.store.tables import access, node
 
 OF_NOW: Final = frozenset({"node", "lease"})
 """Who works at the moment: nothing of it is true after a restore."""
+ALIVE_MS: Final = 20_000
+"""A process gives a sign of life every five seconds."""
 OWN: Final = (tables.connection, tables.person, tables.inbox, tables.objects)
 MADE_AGAIN: Final = (schema.LEDGER_SHAPE, schema.LEDGER_FILLED, schema.MENTIONS)
 """Cursors of what is computed again after a restore."""
@@ -74,3 +87,12 @@ def is_empty(connection: Connection) -> bool:
     if access.name in there:
         asked.append(select(access.c.id).where(access.c.kind == "token").limit(1))
     return all(connection.scalar(one) is None for one in asked)
+
+
+def at_work(connection: Connection) -> str | None:
+    """The machine of a process that works on this PostgreSQL: it said so a moment ago."""
+    if node.name not in inspect(connection).get_table_names():
+        return None
+    now_ms = cast(func.extract("epoch", func.clock_timestamp()) * 1000, BigInteger)
+    alive = select(node.c.host).where(node.c.seen_ms > now_ms - ALIVE_MS)
+    return connection.scalar(alive.limit(1))
