@@ -25,6 +25,7 @@ class Setting:
     default: str
     help: str
     secret: bool = False
+    choices: tuple[str, ...] = ()
 
 
 SETTINGS: Final = (
@@ -59,6 +60,20 @@ SETTINGS: Final = (
         "Seconds between two checks of Stripe's event list; default: by the account's activity.",
     ),
     Setting("secret_key_file", Path, "", "File with the encryption key; default: data folder/key."),
+    Setting(
+        "log",
+        str,
+        "text",
+        "What a line of the log is: `text` for a person, `json` for a machine.",
+        choices=("text", "json"),
+    ),
+    Setting(
+        "log_level",
+        str,
+        "warning",
+        "From which level on is logged: `debug`, `info`, `warning` or `error`.",
+        choices=("debug", "info", "warning", "error"),
+    ),
 )
 
 
@@ -76,6 +91,8 @@ class Settings:
     stripe_rate: float | None
     poll_seconds: float | None
     secret_key_file: Path
+    log: str
+    log_level: str
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -87,6 +104,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     if not 0 < share <= 1:
         raise errors.BadInput(f"{PREFIX}STRIPE_RATE_SHARE must be above 0 and up to 1, not {share}")
     key_file = given["secret_key_file"]
+    log, log_level = log_of(environment)
     return Settings(
         data_dir=data_dir,
         database_url=given["database_url"] or None,
@@ -98,7 +116,23 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         stripe_rate=_optional_number("stripe_rate", given["stripe_rate"]),
         poll_seconds=_optional_number("poll_seconds", given["poll_seconds"]),
         secret_key_file=Path(key_file).expanduser().absolute() if key_file else data_dir / "key",
+        log=log,
+        log_level=log_level,
     )
+
+
+def log_of(environment: Mapping[str, str] = os.environ) -> tuple[str, str]:
+    """What a line of the log is, and its level: known before all else, so that all else can log."""
+    log, log_level = (_chosen(s, environment) for s in SETTINGS if s.choices)
+    return log, log_level
+
+
+def _chosen(setting: Setting, environment: Mapping[str, str]) -> str:
+    name = PREFIX + setting.name.upper()
+    text = environment.get(name, "").strip().lower() or setting.default
+    if text not in setting.choices:
+        raise errors.BadInput(f"{name} must be one of {', '.join(setting.choices)}, not “{text}”")
+    return text
 
 
 def _number(name: str, text: str) -> float:

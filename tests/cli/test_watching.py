@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from tillwatch.cli import plain
 from tillwatch.cli.commands import watching
 from tillwatch.cli.commands.watching import comes, line
-from tillwatch.cli.run import LOG, PlainLog
+from tillwatch.cli.logs import Text
 
 
 def row(second: int = 0, **changed: Any) -> dict[str, Any]:
@@ -60,8 +60,8 @@ def test_a_line_of_the_log_is_one_line() -> None:
     except ValueError:
         trace = sys.exc_info()
     record = logging.LogRecord("t", logging.ERROR, "", 0, "Answering %s failed", (path,), trace)
-    first, *rest = PlainLog(LOG).format(record).split("\n")
-    assert first == "t: Answering /api/v1/x tillwatch: forged [2J failed"
+    first, *rest = Text().format(record).split("\n")
+    assert first.endswith("Z ERROR t: Answering /api/v1/x tillwatch: forged [2J failed")
     assert rest[0] == "Traceback (most recent call last):"
     assert rest[-1] == "ValueError:  ]0;pwned "
     assert all(one.isprintable() for one in rest)

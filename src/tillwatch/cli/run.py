@@ -8,7 +8,6 @@
 """
 
 import json
-import logging
 import os
 import sys
 import traceback
@@ -18,26 +17,15 @@ from typing import Any
 import typer
 from typer.exceptions import TyperException
 
-from tillwatch.cli import plain
+from tillwatch.cli import logs, plain
 from tillwatch.cli.app import HELP, app
 from tillwatch.kernel import errors
 
 DEBUG = "--debug"
-LOG = "%(name)s: %(message)s"
 BAD_USAGE = 2
 UNAVAILABLE = 4
 INTERRUPTED = 130
 """As shells count an end by Ctrl-C."""
-
-
-class PlainLog(logging.Formatter):
-    """A line of the log may quote an address that was asked for, or what a shop is called."""
-
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's own name
-        return plain.line(super().formatMessage(record))
-
-    def formatException(self, ei: Any) -> str:  # noqa: N802  # logging's own name
-        return plain.lines(super().formatException(ei))
 
 
 def command() -> Any:
@@ -60,10 +48,8 @@ def run(arguments: Sequence[str]) -> int:
     """The exit code. `--debug` counts wherever it stands."""
     debug = DEBUG in arguments
     rest = [argument for argument in arguments if argument != DEBUG]
-    to_terminal = logging.StreamHandler(sys.stderr)
-    to_terminal.setFormatter(PlainLog(LOG))
-    logging.basicConfig(level=logging.WARNING, handlers=[to_terminal])
     try:
+        logs.open_door(os.environ)
         ended = command().main(rest, "tillwatch", standalone_mode=False)
         return ended if isinstance(ended, int) else 0
     except TyperException as problem:

@@ -22,7 +22,7 @@ from tillwatch.intake.connections import Connection
 from tillwatch.intake.follow import Follow
 from tillwatch.intake.house import House
 from tillwatch.intake.pace import UNITS, Record
-from tillwatch.kernel import bell, errors
+from tillwatch.kernel import bell, errors, trace
 from tillwatch.processors.port import (
     KeyRefused,
     NotOffered,
@@ -60,6 +60,7 @@ class Account:
 
     async def run(self) -> None:
         """Until cancelled."""
+        trace.CONNECTION.set(self._id)  # of this task, and of those it starts
         await self._record.load()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._standing())
@@ -197,14 +198,14 @@ class Account:
             self._failures += 1
             self._wait_for_all(pause)
             await self._record.done("poll", problem=problem.message)
-            log.warning("%s: %s", self._id, problem.message)
+            log.warning("The processor could not be read: %s", problem.message)
         except errors.Unavailable as problem:
             await connections.trouble(self._house, self._id, problem.message)
             await control.finish(self._house, self._id, "failed", problem.message)
             self._wait_for_all(REFUSED_S)
         except (SQLAlchemyError, OSError) as problem:
             self._wait_for_all(PAUSE_S[0])
-            log.warning("%s: the store could not be used: %s", self._id, problem)
+            log.warning("The store could not be used: %s", problem)
 
     def _wait_for_all(self, seconds: float) -> None:
         until = self._house.clock.now() + seconds

@@ -1,5 +1,6 @@
 """What was kept but not merged, and why; and how it is tried again."""
 
+import logging
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, delete, select
@@ -14,6 +15,8 @@ OTHER_ACCOUNT: Final = "other_account"
 THIN: Final = "thin"
 NOT_OURS: Final = frozenset({OTHER_MODE, OTHER_ACCOUNT, THIN})
 """Of events that are no sign that a webhook works: they bring nothing of their connection."""
+
+log = logging.getLogger(__name__)
 
 
 class Aside(NamedTuple):
@@ -41,6 +44,11 @@ def put(connection: Connection, house: House, one: Aside) -> None:
     connection.execute(same)
     row = {"id": ids.new("aside"), "at": int(house.clock.now()), **one._asdict()}
     connection.execute(set_aside.insert(), [row])
+    about = {"connection": one.connection_id}
+    if one.inbox_seq is not None:
+        about["event"] = one.object_id or ""
+    level = logging.DEBUG if one.code in NOT_OURS else logging.WARNING
+    log.log(level, "Kept aside, not merged: %s", one.code, extra=about)
 
 
 def settle(connection: Connection, connection_id: str, object_id: str) -> None:

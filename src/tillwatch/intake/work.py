@@ -16,7 +16,7 @@ from tillwatch.intake.connections import Connection
 from tillwatch.intake.drain import Drain, position
 from tillwatch.intake.house import House
 from tillwatch.intake.rebuild import rebuild_if_new
-from tillwatch.kernel import bell
+from tillwatch.kernel import bell, trace
 from tillwatch.store import inbox
 
 LOOK_S = 1.0
@@ -97,7 +97,8 @@ class Worker:
             task.cancel()
             await asyncio.wait([task])  # not `await task`: our own cancellation must pass
             if not task.cancelled() and (problem := task.exception()) is not None:
-                log.error("The work for %s ended and is started again", id_, exc_info=problem)
+                with trace.about(trace.CONNECTION, id_):
+                    log.error("The work ended and is started again", exc_info=problem)
 
 
 def _mark(connection: Connection) -> object:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from tillwatch.intake import connections
 from tillwatch.intake.house import House
+from tillwatch.kernel import trace
 from tillwatch.kernel.bell import Bell
 from tillwatch.kernel.clock import Clock, SystemClock
 from tillwatch.processors.port import Processor
@@ -43,6 +44,7 @@ async def open_house(
             clock=clock,
             bell=Bell(),
         )
+        trace.NODE.set(house.node.id)
         try:
             async with _metered(house):
                 yield house

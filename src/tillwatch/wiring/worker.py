@@ -10,6 +10,7 @@ is started again.
 
 import asyncio
 import gc
+import logging
 import os
 import socket
 import subprocess

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tillwatch.kernel import errors
+from tillwatch.kernel import errors, trace
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 5
@@ -99,8 +99,8 @@ def install(app: FastAPI) -> None:
 
 
 def broken(scope: MutableMapping[str, Any], error: Exception) -> Response:
-    """The answer to a mistake of ours; the log has the rest under the same number."""
-    number = secrets.token_hex(4)
+    """The answer to a mistake of ours; the log has the rest under the request's id."""
+    number = trace.REQUEST.get() or secrets.token_hex(4)
     log.error("Answering %s %s failed (%s)", scope["method"], scope["path"], number, exc_info=error)
     said = f"Something went wrong here: try again; the log has it under {number}"
     return problem(500, said, code="internal")

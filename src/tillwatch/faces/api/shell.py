@@ -1,17 +1,24 @@
 """What surrounds every answer of the API: a limit on the body, headers, and the last catch.
 
-Pure ASGI, so that the event stream passes through unbuffered.
+Each request has an id, the one it came with (`X-Request-Id`) or a new one: it is answered, and the
+log has it beside all that the request led to. Pure ASGI, so that the event stream passes through
+unbuffered.
 """
 
+import re
+import secrets
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 
 from tillwatch.faces.api import problems
 from tillwatch.faces.front import Application, Receive, Scope, Send
+from tillwatch.kernel import trace
 
 BODY_MAX: Final = 1024 * 1024
 TOO_LARGE: Final = "The body is larger than 1 MiB: send less at once"
+REQUEST_ID: Final = b"x-request-id"
+AN_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
 HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -30,30 +37,41 @@ def shell(inner: Application) -> Application:
             await inner(scope, receive, send)
             return
         started = False
+        id_ = _id_of(scope)
 
         async def answering(message: Any) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message = {**message, "headers": _with_own(message["headers"])}
+                message = {**message, "headers": _with_own(message["headers"], id_)}
             await send(message)
 
         if _announced(scope) > BODY_MAX:
             await problems.problem(413, TOO_LARGE)(scope, receive, answering)
             return
-        try:
-            await inner(scope, _counted(receive), answering)
-        except Exception as error:  # noqa: BLE001  # the framework raises what it answered, too
-            if not started:
-                await problems.broken(scope, error)(scope, receive, answering)
+        with trace.about(trace.REQUEST, id_.decode()):
+            try:
+                await inner(scope, _counted(receive), answering)
+            except Exception as error:  # noqa: BLE001  # the framework raises what it answered, too
+                if not started:
+                    await problems.broken(scope, error)(scope, receive, answering)
 
     return application
 
 
-def _with_own(given: Any) -> list[tuple[bytes, bytes]]:
+def _id_of(scope: Scope) -> bytes:
+    for name, value in scope["headers"]:
+        if name == REQUEST_ID and AN_ID.fullmatch(value):
+            given: bytes = value
+            return given
+    return secrets.token_hex(8).encode()
+
+
+def _with_own(given: Any, id_: bytes) -> list[tuple[bytes, bytes]]:
     """The answer's headers and ours, of which the answer may replace any."""
     names = {name.lower() for name, _ in given}
-    return [*given, *(header for header in HEADERS if header[0] not in names)]
+    own = (*HEADERS, (REQUEST_ID, id_))
+    return [*given, *(header for header in own if header[0] not in names)]
 
 
 def _announced(scope: Scope) -> int:

@@ -81,7 +81,7 @@ def _setting(setting: Setting, settings: Settings) -> Facts:
         said = "the default" if default and value == Path(default).expanduser() else "set"
     elif isinstance(value, float | int):
         said = str(value)
-    elif value == default:
+    elif value == default or value in setting.choices:
         said = value
     else:
         address = urlsplit(str(value))

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 async def beat(house: House, role: str) -> None:
     """Write this process's row now and again, until cancelled; then take it away."""
     house.node.role = role
+    log.info("Started: %s, process %d, Tillwatch %s", role, house.node.pid, __version__)
     started = None
     try:
         while True:
@@ -31,6 +32,7 @@ async def beat(house: House, role: str) -> None:
                 log.warning("The sign of life could not be written: %s", problem)
             await asyncio.sleep(EACH_S)
     finally:
+        log.info("Ends: %s", role)
         with suppress(SQLAlchemyError, OSError):
             await leave(house)
 

@@ -1,0 +1,168 @@
+"""The log: whole lines with their ids, for a person or a machine, and no secret in them."""
+
+import asyncio
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.cli.shell import PATIENCE_S, Shell, started
+from tillwatch.cli import logs
+from tillwatch.kernel import errors, trace
+
+SECRETS = [
+    "sk_live_51QAbcdEFgh0123456789",
+    "rk_test_51QAbcdEFgh0123456789",
+    "whsec_Zm9vYmFyYmF6cXV4+/=",
+    "tw_3kTabcdefghijklmnopqrs",
+    "Bearer abc.def-ghi123456",
+    "postgresql://till:sesame@db.example/till",
+    "/open/tw3kTabcdefghijklmnopqrs",
+    "pi_1Qabc_secret_xyz123",
+    "password=sesame&next=/",
+    '{"token": "abcdefgh"}',
+    "t=1700000000,v1=0123456789abcdef0123456789abcdef",
+]
+PLANTED = [
+    "51QAbcd",
+    "Zm9v",
+    "3kTabc",
+    "def-ghi",
+    "sesame",
+    "xyz123",
+    "abcdefgh",
+    "0123456789abcdef",
+]
+
+
+@pytest.fixture
+def door() -> Iterator[None]:
+    """What was set up before, again afterwards."""
+    root = logging.getLogger()
+    before = root.level, list(root.handlers)
+    levels = {name: logging.getLogger(name).level for name in logs.OWN}
+    yield
+    root.setLevel(before[0])
+    root.handlers[:] = before[1]
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+
+
+def record(message: str, *told: object, level: int = logging.WARNING) -> logging.LogRecord:
+    return logging.LogRecord("tillwatch.intake.account", level, "", 0, message, told, None)
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("kind", [logs.Text, logs.Json])
+def test_a_secret_does_not_pass_the_door(kind: type[logging.Formatter], secret: str) -> None:
+    try:
+        raise ValueError(f"refused: {secret}")
+    except ValueError:
+        told = record("Asked with %s and was refused", secret)
+        told.exc_info = sys.exc_info()
+    said = kind().format(told)
+    assert [one for one in PLANTED if one in said] == []
+    assert logs.LEFT_OUT.encode("unicode_escape").decode() in said or logs.LEFT_OUT in said
+    assert "was refused" in said
+
+
+def test_what_is_no_secret_stays() -> None:
+    said = (
+        "con_3kTabcdefghijklmnopqrs evt_1Qabc pi_1Qabc at http://127.0.0.1:8787/api/v1/payments: "
+        "the token is not valid, version 0012, sk_live, acct_1QAbcdEFgh"
+    )
+    assert logs.scrubbed(said) == said
+
+
+def test_json_is_one_object_a_line_with_its_ids() -> None:
+    with trace.about(trace.REQUEST, "r1"), trace.about(trace.CONNECTION, "con_1"):
+        told = record("Line one\nline two %d", 2)
+        told.event = "evt_1"
+        said = logs.Json().format(told)
+    assert "\n" not in said
+    found = json.loads(said)
+    assert found.pop("time").endswith("Z")
+    assert found == {
+        "level": "warning",
+        "room": "intake.account",
+        "message": "Line one\nline two 2",
+        "request": "r1",
+        "connection": "con_1",
+        "event": "evt_1",
+    }
+
+
+def test_text_has_time_level_room_and_ids() -> None:
+    told = record("It %s", "happened")
+    told.created = 1_793_620_800.0129
+    with trace.about(trace.CONNECTION, "con_1"):
+        said = logs.Text().format(told)
+    assert said == ("2026-11-02T12:00:00.012Z WARNING intake.account: It happened connection=con_1")
+
+
+async def test_ids_follow_the_work_into_its_tasks() -> None:
+    async def deeper() -> dict[str, str]:
+        return trace.told()
+
+    with trace.about(trace.REQUEST, "r1"):
+        started = asyncio.create_task(deeper())
+    assert trace.told() == {}
+    assert await started == {"request": "r1"}
+
+
+@pytest.mark.usefixtures("door")
+def test_other_libraries_tell_of_trouble_only(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.open_door({"TILLWATCH_LOG": "json", "TILLWATCH_LOG_LEVEL": "debug"})
+    logging.getLogger("tillwatch.intake").debug("ours")
+    logging.getLogger("uvicorn.error").info("the server's")
+    logging.getLogger("stripe").info("a request with its body")
+    logging.getLogger("sqlalchemy.engine").info("a statement with its values")
+    logging.getLogger("httpx").warning("trouble")
+    said = [json.loads(line)["message"] for line in capsys.readouterr().err.splitlines()]
+    assert said == ["ours", "the server's", "trouble"]
+
+
+@pytest.mark.usefixtures("door")
+def test_a_level_there_is_not() -> None:
+    with pytest.raises(errors.BadInput, match="TILLWATCH_LOG_LEVEL must be one of debug, info"):
+        logs.open_door({"TILLWATCH_LOG_LEVEL": "loud"})
+
+
+def test_a_command_says_which_setting_cannot_be_read(tmp_path: Path) -> None:
+    shell = Shell({"TILLWATCH_DATA_DIR": str(tmp_path), "TILLWATCH_LOG": "xml"})
+    done = shell.run("connections")
+    assert done.code == 2
+    assert "TILLWATCH_LOG must be one of text, json, not “xml”" in done.said
+
+
+def test_both_processes_log_through_the_door(tmp_path: Path) -> None:
+    """A server asked to log all of its own: each line is JSON, and its token in none of them."""
+    told = {"TILLWATCH_LOG": "json", "TILLWATCH_LOG_LEVEL": "info"}
+    asked = ("serve", "--port", "0", "--json")
+    with started(asked, {"TILLWATCH_DATA_DIR": str(tmp_path), **told}, stderr=subprocess.PIPE) as (
+        line,
+        process,
+    ):
+        url = json.loads(line)["url"]
+        request = Request(f"{url}/api/v1/nothing", headers={"X-Request-Id": "mine-1"})
+        with pytest.raises(HTTPError) as refused:
+            urlopen(request, timeout=PATIENCE_S)
+        assert refused.value.headers["X-Request-Id"] == "mine-1"
+        assert process.stderr is not None
+        roles: dict[str, str] = {}
+        for said in process.stderr:
+            if not said.startswith("{"):
+                continue
+            one = json.loads(said)
+            if one["message"].startswith("Started: "):
+                roles[one["message"].split()[1].rstrip(",")] = one["node"]
+            if len(roles) == 2:
+                break
+    assert set(roles) == {"web", "worker"}
+    assert len(set(roles.values())) == 2
