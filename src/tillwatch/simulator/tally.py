@@ -21,6 +21,12 @@ class Tally:
         sums[0] += count
         sums[1] += amount
 
+    def include(self, other: "Tally", times: int) -> None:
+        """All the sums of another, so many times; not its balance."""
+        for name, by_currency in other._sums.items():
+            for currency, (count, amount) in by_currency.items():
+                self.add(name, currency, amount * times, count * times)
+
     def count(self, name: str) -> int:
         return sum(sums[0] for sums in self._sums[name].values())
 

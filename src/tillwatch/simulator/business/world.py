@@ -1,6 +1,7 @@
 """All shops, one clock. Building it lets a year happen; after that time brings what is due.
 
-The same (seed, start of the clock, payments, days) gives the same objects, ids included.
+The same (seed, start of the clock, payments, days, lived) gives the same objects, ids included. Of
+very many payments only the newest are lived through; the others are the main shop's distant past.
 """
 
 import gc
@@ -15,23 +16,38 @@ from tillwatch.simulator.business.core import inputs
 from tillwatch.simulator.business.core.inputs import Inputs
 from tillwatch.simulator.business.core.till import Till
 from tillwatch.simulator.business.money.calendar import DAY, midnight
+from tillwatch.simulator.business.past import archive
 from tillwatch.simulator.business.shop import Shop
 from tillwatch.simulator.business.story import history, live
 from tillwatch.simulator.clock import VirtualClock
 
+LIVED = 5_000
+"""Payments that are lived through when there are more than twice as many."""
+
 
 class World:
     def __init__(
-        self, seed: int, clock: VirtualClock, payments: int = 6000, days: int = 365
+        self,
+        seed: int,
+        clock: VirtualClock,
+        payments: int = 6000,
+        days: int = 365,
+        *,
+        lived: int = LIVED,
     ) -> None:
-        """History ends at `clock.now()`; `payments` are those of the first shop in test mode."""
+        """History ends at `clock.now()`; `payments` are those of the first shop in test mode.
+
+        Of more than twice `lived` only so many (or a few hundred more) are made one by one, in the
+        last `days` days; the others lie before and are computed when asked for (see `past`).
+        """
         self.clock = clock
         now, lists = int(clock.now()), inputs.load()
         self.shops: dict[str, Shop] = {}
         with _collector_off():
             for entry in lists.shops:
                 shop = _open_shop(seed, entry, lists, clock, now, days)
-                _fill(shop, entry, now, payments, days)
+                older = payments - lived if payments > 2 * lived else 0
+                _fill(shop, entry, now, payments - older, days, older)
                 self.shops[entry["account_id"]] = shop
 
     @property
@@ -79,11 +95,25 @@ def _collector_off() -> Iterator[None]:
             gc.enable()
 
 
-def _fill(shop: Shop, entry: Json, now: int, payments: int, days: int) -> None:
+def _fill(shop: Shop, entry: Json, now: int, payments: int, days: int, older: int) -> None:
+    """`older` payments are the distant past of the main shop's test mode."""
     for livemode, till in shop.tills.items():
         share = entry["share"] * (entry["live_share"] if livemode else 1)
         busy = entry["busy"] and not livemode
+        if busy and older:
+            _fill_deep(till, now, payments, days, older)
+            continue
+        history.open_shop(till, midnight(now) - days * DAY)
         history.build(till, now, round(payments * share), days, busy=busy)
+
+
+def _fill_deep(till: Till, now: int, payments: int, days: int, older: int) -> None:
+    opened = archive.opening(now, days, older)
+    till.books.account["created"] = opened
+    history.open_shop(till, opened)
+    past = archive.Archive(till, now, days, older)
+    history.build(till, now, payments + older - past.payments, days, busy=True)
+    past.lay()
 
 
 def _open_shop(

@@ -26,6 +26,7 @@ from tillwatch.simulator.http.gate.limits import Limits
 from tillwatch.simulator.http.options import Options
 from tillwatch.simulator.http.port import World
 from tillwatch.simulator.http.showing.chronicle import Chronicle
+from tillwatch.simulator.http.showing.printed import Printer
 from tillwatch.simulator.http.showing.view import View
 
 
@@ -59,6 +60,7 @@ class Api:
             for id_, shop in world.shops.items()
             for livemode, books in shop.books.items()
         }
+        self._printers = {place: Printer() for place in self._chronicles}
         self._asking: Call | None = None
         for shop in world.shops.values():
             for books in shop.books.values():
@@ -144,6 +146,7 @@ class Api:
             view=self.view(key.account, key.livemode, version),
             now=int(self._world.clock.now()),
             request_id=request_id,
+            printer=self._printers[key.account, key.livemode],
             idempotency_key=headers.get("idempotency-key"),
             raw=raw,
             content_type=content_type,

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 
 from tillwatch.simulator.books import Books, Json
 from tillwatch.simulator.reports.asked import Asked
+from tillwatch.simulator.tables import FIRST
 
 PAID_OUT = frozenset(("payout", "payout_reversal"))
 
 
 def between(books: Books, start: int, end: int) -> Iterator[Json]:
     """Oldest first."""
-    for entry in books.tables["balance_transaction"].oldest_after((start, -1)):
+    for entry in books.tables["balance_transaction"].oldest_after((start, FIRST)):
         if entry["created"] >= end:
             return
         yield entry
@@ -54,7 +55,7 @@ def _payouts(books: Books, asked: Asked) -> Iterator[Json]:
         if payout is not None:
             yield payout
         return
-    for payout in table.oldest_after((asked.start, -1)):
+    for payout in table.oldest_after((asked.start, FIRST)):
         if payout["created"] >= asked.end:
             return
         if payout["automatic"] and payout["reconciliation_status"] == "completed":
@@ -69,11 +70,13 @@ def batch(books: Books, payout: Json) -> list[Json]:
 
 
 def _not_taken(books: Books, end: int) -> Iterator[Json]:
-    taken = {
+    """What stands in no automatic payout made before `end`, found by the payout it stands in."""
+    table = books.tables["balance_transaction"]
+    others = (
         payout["id"]
         for payout in books.tables["payout"]
-        if payout["automatic"] and payout["created"] < end
-    }
-    for entry in between(books, 0, end):
-        if entry.get("_payout") not in taken:
-            yield entry
+        if not payout["automatic"] or payout["created"] >= end
+    )
+    left = (entry for payout in (None, *others) for entry in table.where("_payout", payout))
+    in_time = [entry for entry in left if entry["created"] < end]
+    yield from sorted(in_time, key=lambda entry: table.position(entry["id"]) or (0, 0))

@@ -21,6 +21,8 @@ class Purse:
 
     waiting: dict[int, list[str]] = field(default_factory=dict)
     open: dict[str, dict[str, int]] = field(default_factory=dict)
+    lots: dict[str, str | None] = field(default_factory=dict)
+    """Sums of many entries of the distant past, opened as one: lot -> the payout that took it."""
 
 
 def purse(till: Till) -> Purse:
@@ -106,6 +108,21 @@ def _count(till: Till, entry: Json, available: bool) -> None:
 def _open(till: Till, entry: Json) -> None:
     if till.profile.payouts == "daily" and entry["type"] != "payout":
         purse(till).open.setdefault(entry["currency"], {})[entry["id"]] = entry["net"]
+
+
+def open_lot(till: Till, currency: str, lot: str, net: int, at: int) -> None:
+    """Entries of the distant past become available together."""
+    till.books.tally.available[currency] += net
+    purse(till).open.setdefault(currency, {})[lot] = net
+
+
+def take(till: Till, id_: str, payout: str) -> None:
+    """An open entry, or a lot of them, leaves with that payout."""
+    lots = purse(till).lots
+    if id_ in lots:
+        lots[id_] = payout
+    else:
+        till.change("balance_transaction", id_, _payout=payout)
 
 
 def release(till: Till, at: int) -> bool:

@@ -61,7 +61,7 @@ def automatic_of(till: Till, at: int, currency: str, *, fails: bool | None = Non
         return None
     payout = create(till, at, total, currency, automatic=True, fails=fails)
     for id_ in open_:
-        till.change("balance_transaction", id_, _payout=payout["id"])
+        entries.take(till, id_, payout["id"])
     entries.purse(till).open[currency] = {}
     return payout
 

@@ -26,12 +26,16 @@ class Plan:
     now: int
 
 
-def build(till: Till, now: int, payments: int, days: int, *, busy: bool) -> None:
-    """Let `days` days pass that end at `now`, with about `payments` payments."""
-    start = midnight(now) - days * DAY
+def open_shop(till: Till, at: int) -> None:
+    """Goods are on sale and payouts go out from then on."""
     till.on_invoice_paid = fates.draw
-    catalogue.stock(till, start)
-    payouts.start(till, start)
+    catalogue.stock(till, at)
+    payouts.start(till, at)
+
+
+def build(till: Till, now: int, payments: int, days: int, *, busy: bool) -> None:
+    """Let `days` days pass that end at `now`, with about `payments` payments. The shop is open."""
+    start = midnight(now) - days * DAY
     merchant.start(till, start)
     attack = badweek.plan(till, now, payments) if busy and days > 60 else 0
     plan = Plan(_targets(till, start, now, payments - attack), now)

@@ -38,7 +38,8 @@ def visit(till: Till, at: int, buyer: Buyer) -> None:
     if method["type"] == "card" and till.chance(PREORDERS):
         _preorder(till, at, order, try_)
         return
-    if method["type"] == "card" and buyer.customer and till.chance(WITH_CODE):
+    codes = catalogue.of(till).coupons
+    if method["type"] == "card" and buyer.customer and codes and till.chance(WITH_CODE):
         _with_code(till, at, order, buyer, try_)
         return
     if not payments.challenged(try_):

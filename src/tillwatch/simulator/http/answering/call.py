@@ -8,6 +8,7 @@ from tillwatch.simulator.http.asking.catalogue import BY_OBJECT, Kind
 from tillwatch.simulator.http.asking.form import Form
 from tillwatch.simulator.http.gate.keys import Key
 from tillwatch.simulator.http.port import Shop
+from tillwatch.simulator.http.showing.printed import Printer
 from tillwatch.simulator.http.showing.view import View
 
 PARAMS = {"charge": "id", "payment_intent": "intent", "payment_method": "payment_method"}
@@ -32,6 +33,7 @@ class Call:
     view: View
     now: int
     request_id: str
+    printer: Printer = field(default_factory=Printer, repr=False)
     idempotency_key: str | None = None
     raw: bytes = field(default=b"", repr=False)
     content_type: str = ""

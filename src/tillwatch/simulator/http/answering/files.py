@@ -89,7 +89,7 @@ class Files:
         if "purpose" in call.query:
             wanted.equals["purpose"] = values.text("purpose", call.query["purpose"])
         window = lists.window(call.query)
-        rows, more = lists.page(self._shelf.table(call.books), KIND, wanted, window)
+        rows, more = lists.rows_of(self._shelf.table(call.books), KIND, wanted, window)
         return list_of(rows, "/v1/files", more)
 
     def contents(self, call: Call) -> wire.Reply:

@@ -1,6 +1,7 @@
 """The endpoints that read: a list and a single object for every kind, and a few of their own."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from tillwatch.simulator.books import EVENT_RETENTION_S, Json
@@ -15,7 +16,7 @@ from tillwatch.simulator.http.asking.catalogue import (
     Kind,
 )
 from tillwatch.simulator.http.asking.own_filters import items
-from tillwatch.simulator.http.showing import expand
+from tillwatch.simulator.http.showing import expand, printed
 from tillwatch.simulator.http.showing.view import list_of
 
 Endpoint = Callable[[Call], Json | wire.Reply]
@@ -44,22 +45,29 @@ def routes() -> dict[Route, Endpoint]:
     return found
 
 
-def listing(kind: Kind, call: Call) -> Json:
+def listing(kind: Kind, call: Call) -> wire.Reply:
     """One page of a kind, filtered, expanded, in the version asked for."""
+    return _page(kind, call, f"/v1/{kind.path}")
+
+
+def _page(kind: Kind, call: Call, url: str) -> wire.Reply:
     call.require(kind.read)
     asked = lists.window(call.query)
     opened = expand.tree(form.texts(call.query, "expand"), of_list=True)
     expand.check(kind.object, opened, call.key)
     wanted = filters.plan(call.books, kind, call.query, call.now)
-    rows, more = lists.page(call.books.tables[kind.object], kind, wanted, asked)
-    return list_of(_shown(call, kind, rows, opened), f"/v1/{kind.path}", more)
+    found, more = lists.page(call.books.tables[kind.object], kind, wanted, asked)
+    texts = call.printer.texts(call.view, call.key, kind.object, found, opened)
+    body = b'{"object":"list","data":[%b],"has_more":%b,"url":%b}' % (
+        b",".join(texts),
+        b"true" if more else b"false",
+        wire.encode(url),
+    )
+    return wire.Reply(200, body, [])
 
 
-def _shown(call: Call, kind: Kind, rows: list[Json], opened: expand.Tree) -> list[Json]:
-    shown = [call.view.show(kind.object, row) for row in rows]
-    if not opened:
-        return shown
-    return [expand.grown(call.view, call.key, kind.object, row, opened) for row in shown]
+def _shown(call: Call, kind: Kind, row: Json, opened: expand.Tree) -> Json:
+    return printed.shown(call.view, call.key, kind.object, row, opened)
 
 
 def single(kind: Kind, call: Call) -> Json:
@@ -73,7 +81,7 @@ def single(kind: Kind, call: Call) -> Json:
             raise call.missing(kind, id_)
         return call.view.event(row)
     row = call.row(kind, id_)
-    return row if row.get("deleted") else _shown(call, kind, [row], opened)[0]
+    return row if row.get("deleted") else _shown(call, kind, row, opened)
 
 
 def _opened(kind: str, call: Call) -> expand.Tree:
@@ -107,7 +115,8 @@ def subscription_items(call: Call) -> Json:
     filters.plan(call.books, kind, call.query, call.now)
     owner = call.row(BY_OBJECT["subscription"], values.text("id", call.query["subscription"]))
     rows, more = lists.page_of(items(owner), kind, asked)
-    return list_of(_shown(call, kind, rows, opened), f"/v1/{kind.path}", more)
+    shown = [_shown(call, kind, row, opened) for row in rows]
+    return list_of(shown, f"/v1/{kind.path}", more)
 
 
 def subscription_item(call: Call) -> Json:
@@ -117,27 +126,15 @@ def subscription_item(call: Call) -> Json:
     for owner in call.books.tables["subscription"]:
         for item in items(owner):
             if item["id"] == call.ids[0]:
-                return _shown(call, kind, [item], opened)[0]
+                return _shown(call, kind, item, opened)
     raise failures.missing(kind.noun, call.ids[0], "item")
 
 
-def customer_payment_methods(call: Call) -> Json:
+def customer_payment_methods(call: Call) -> wire.Reply:
     owner = call.row(BY_OBJECT["customer"], call.ids[0])
-    asked = Call(
-        method=call.method,
-        path=call.path,
-        ids=(),
-        query={**call.query, "customer": owner["id"]},
-        key=call.key,
-        shop=call.shop,
-        view=call.view,
-        now=call.now,
-        request_id=call.request_id,
-    )
-    return {
-        **listing(BY_OBJECT["payment_method"], asked),
-        "url": f"/v1/customers/{owner['id']}/payment_methods",
-    }
+    asked = replace(call, ids=(), query={**call.query, "customer": owner["id"]})
+    url = f"/v1/customers/{owner['id']}/payment_methods"
+    return _page(BY_OBJECT["payment_method"], asked, url)
 
 
 def customer_payment_method(call: Call) -> Json:
@@ -146,7 +143,7 @@ def customer_payment_method(call: Call) -> Json:
     row = call.row(kind, call.ids[1])
     if row.get("customer") != call.ids[0]:
         raise failures.missing(kind.noun, call.ids[1], "payment_method")
-    return _shown(call, kind, [row], _opened(kind.object, call))[0]
+    return _shown(call, kind, row, _opened(kind.object, call))
 
 
 def invoice_lines(call: Call) -> Json:

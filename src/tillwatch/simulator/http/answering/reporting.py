@@ -61,7 +61,7 @@ class Reporting:
         if "created" in call.query:
             wanted.since, wanted.until = values.stretch("created", call.query["created"])
         window = lists.window(call.query)
-        rows, more = lists.page(self._desk.runs(call.books), KIND, wanted, window)
+        rows, more = lists.rows_of(self._desk.runs(call.books), KIND, wanted, window)
         return list_of(rows, f"/v1/{KIND.path}", more)
 
     def run(self, call: Call) -> Json:

@@ -4,15 +4,16 @@ Source: docs.stripe.com/api/pagination. `limit` is 1 to 100 and 10 by default; t
 names is not part of the page; a cursor that names nothing is a 400.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from tillwatch.simulator.books import Json, Table
 from tillwatch.simulator.http import failures
 from tillwatch.simulator.http.asking import form, values
 from tillwatch.simulator.http.asking.catalogue import Kind
 from tillwatch.simulator.http.asking.plan import Plan
+from tillwatch.simulator.tables import FIRST, Found, Place
 
 LIMIT = 10
 LIMIT_MAX = 100
@@ -45,16 +46,22 @@ def window(query: form.Form) -> Window:
     )
 
 
-def page(table: Table, kind: Kind, wanted: Plan, asked: Window) -> tuple[list[Json], bool]:
-    """The rows, newest first, and whether there are more in that direction."""
+def page(table: Table, kind: Kind, wanted: Plan, asked: Window) -> tuple[list[Found], bool]:
+    """What belongs on the page, newest first, and whether there is more in that direction."""
     if asked.before is not None:
         position = _cursor(table, kind, "ending_before", asked.before)
         rows, more = _taken(_upwards(table, wanted, position), asked.limit)
         return rows[::-1], more
-    top = (wanted.until, -1)
+    top = (wanted.until, FIRST)
     if asked.after is not None:
         top = min(top, _cursor(table, kind, "starting_after", asked.after))
     return _taken(_downwards(table, wanted, top), asked.limit)
+
+
+def rows_of(table: Table, kind: Kind, wanted: Plan, asked: Window) -> tuple[list[Json], bool]:
+    """The same, each row itself."""
+    found, more = page(table, kind, wanted, asked)
+    return [table.open(one) for one in found], more
 
 
 def page_of(rows: list[Json], kind: Kind, asked: Window) -> tuple[list[Json], bool]:
@@ -70,56 +77,56 @@ def page_of(rows: list[Json], kind: Kind, asked: Window) -> tuple[list[Json], bo
     return rows[start : start + asked.limit], len(rows) > start + asked.limit
 
 
-def _cursor(table: Table, kind: Kind, name: str, id_: str) -> tuple[int, int]:
+def _cursor(table: Table, kind: Kind, name: str, id_: str) -> Place:
     position = table.position(id_)
     if position is None:
         raise failures.missing(kind.noun, id_, name, status=400)
     return position
 
 
-def _taken(rows: Iterator[Json], limit: int) -> tuple[list[Json], bool]:
+def _taken(rows: Iterator[Found], limit: int) -> tuple[list[Found], bool]:
     found = list(islice(rows, limit + 1))
     return found[:limit], len(found) > limit
 
 
-def _downwards(table: Table, wanted: Plan, top: tuple[int, int]) -> Iterator[Json]:
+def _downwards(table: Table, wanted: Plan, top: Place) -> Iterator[Found]:
     if wanted.nothing:
         return iter(())
-    few = _indexed(table, wanted)
-    test = wanted.test()
-    rows: Iterable[Json]
-    if few is None:
-        rows = table.newest(top, wanted.since)
-    else:
-        few.sort(key=lambda row: _place(table, row), reverse=True)
-        rows = (
-            row for row in few if (place := _place(table, row)) < top and place[0] >= wanted.since
+    few, held = _indexed(table, wanted), None
+    if few is not None:
+        few.sort(key=table.place, reverse=True)
+        held = (
+            row for row in few if (place := table.place(row)) < top and place[0] >= wanted.since
         )
-    return filter(test, rows) if test else iter(rows)
+    return _fitting(table, wanted, table.downwards(top, wanted.since, wanted.equals, held))
 
 
-def _upwards(table: Table, wanted: Plan, bottom: tuple[int, int]) -> Iterator[Json]:
+def _upwards(table: Table, wanted: Plan, bottom: Place) -> Iterator[Found]:
     """Oldest first above a position: how `ending_before` walks."""
     if wanted.nothing:
-        return
-    test = wanted.test()
-    for row in table.oldest_after(max(bottom, (wanted.since, -1))):
-        if _place(table, row)[0] >= wanted.until:
-            return
-        if test is None or test(row):
-            yield row
+        return iter(())
+    found = table.upwards(max(bottom, (wanted.since, FIRST)), wanted.equals)
+    in_time = takewhile(lambda one: table.place(one)[0] < wanted.until, found)
+    return _fitting(table, wanted, in_time)
+
+
+def _fitting(table: Table, wanted: Plan, found: Iterator[Found]) -> Iterator[Found]:
+    """Rows held pass every test; those beneath were chosen by the equal fields already."""
+    test, further = wanted.test(), wanted.further()
+    for one in found:
+        if isinstance(one, dict):
+            if test is None or test(one):
+                yield one
+        elif further is None or further(table.open(one)):
+            yield one
 
 
 def _indexed(table: Table, wanted: Plan) -> list[Json] | None:
-    """The rows of the narrowest index the plan can use; None when none is narrow enough."""
+    """The rows held, of the narrowest index the plan can use; None when none is narrow enough."""
     best: list[Json] | None = None
     for path, value in wanted.equals.items():
         if table.indexed(path):
-            rows = table.where(path, value)
+            rows = table.held(path, value)
             if best is None or len(rows) < len(best):
                 best = rows
     return best if best is not None and len(best) <= INDEX_ROWS_MAX else None
-
-
-def _place(table: Table, row: Json) -> tuple[int, int]:
-    return table.position(row["id"]) or (0, 0)

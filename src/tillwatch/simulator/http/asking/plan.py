@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tillwatch.simulator.books import Json
+from tillwatch.simulator.tables import END_OF_TIME, Json
+
+__all__ = ["END_OF_TIME", "Plan", "Test", "dig"]
 
 Test = Callable[[Json], bool]
-END_OF_TIME = 1 << 60
 
 
 @dataclass(slots=True)
@@ -24,12 +25,17 @@ class Plan:
 
     def test(self) -> Test | None:
         """One predicate for all of it but the time; None when every row matches."""
-        tests = [*(_equal(path, value) for path, value in self.equals.items()), *self.tests]
-        if not tests:
-            return None
-        if len(tests) == 1:
-            return tests[0]
-        return lambda row: all(test(row) for test in tests)
+        return _all([*(_equal(path, value) for path, value in self.equals.items()), *self.tests])
+
+    def further(self) -> Test | None:
+        """The same without the equal fields."""
+        return _all(self.tests)
+
+
+def _all(tests: list[Test]) -> Test | None:
+    if len(tests) < 2:
+        return tests[0] if tests else None
+    return lambda row: all(test(row) for test in tests)
 
 
 def dig(row: Any, path: str) -> Any:
