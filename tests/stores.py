@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 
@@ -20,7 +20,7 @@ from tillwatch.settings import Settings
 from tillwatch.store.engine import open_store
 
 MARK = "database_url"
-TEMPLATE = "tables"
+T = TypeVar("T")
 
 
 def given(folder: Path, **more: str) -> Settings:
@@ -39,32 +39,51 @@ def on_postgresql(folder: Path, url: str) -> None:
 
 
 class Databases:
-    """A database for whoever asks, with its tables made, on one server."""
+    """Databases with their tables made, on one server. Making one takes long and emptying one does
+    not, so one that is given back is washed and given to the next."""
 
     def __init__(self, server: Server) -> None:
         self.server = server
         self._numbers = count(1)
-        self._do(f"CREATE DATABASE {TEMPLATE}")
-        _run(_make_tables(server.address(TEMPLATE)))
+        self._clean: list[str] = []
+        self._wash = ""
 
     @contextmanager
-    def fresh(self, template: str = TEMPLATE) -> Iterator[str]:
-        """The address of a new database, dropped at the end with whoever still uses it."""
+    def fresh(self) -> Iterator[str]:
+        """The address of a database as new; whoever still uses it at the end is cut off."""
+        name = self._clean.pop() if self._clean else self._made()
+        yield self.server.address(name)
+        self._do(CUT_OFF, name)
+        self._do(self._wash, name)
+        self._clean.append(name)
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        """The address of a database without tables, dropped at the end."""
         name = f"t{next(self._numbers)}"
-        self._do(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-        try:
-            yield self.server.address(name)
-        finally:
-            self._do(f"DROP DATABASE {name} WITH (FORCE)")
+        self._do(f"CREATE DATABASE {name}")
+        yield self.server.address(name)
+        self._do(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def _do(self, statement: str) -> None:
-        _run(_execute(self.server.address("postgres"), statement))
+    def _made(self) -> str:
+        name = f"t{next(self._numbers)}"
+        self._do(f"CREATE DATABASE {name}")
+        _run(_make_tables(self.server.address(name)))
+        self._wash = self._wash or _run(_washing(self.server.address(name)))
+        return name
+
+    def _do(self, statements: str, database: str = "postgres") -> None:
+        _run(_execute(self.server.address(database), statements))
 
 
-async def _execute(address: str, statement: str) -> None:
+CUT_OFF = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+
+
+async def _execute(address: str, statements: str) -> None:
     connection = await asyncpg.connect(address)
     try:
-        await connection.execute(statement)
+        await connection.execute(statements)
     finally:
         await connection.close()
 
@@ -73,7 +92,27 @@ async def _make_tables(address: str) -> None:
     await (await open_store(settings.load({"TILLWATCH_DATABASE_URL": address}))).close()
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
+async def _washing(address: str) -> str:
+    """The statements that make a used database what this new one is."""
+    connection = await asyncpg.connect(address)
+    try:
+        tables = await connection.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        )
+        counters = await connection.fetch("SELECT sequencename FROM pg_sequences")
+        places = await connection.fetch("SELECT name, position FROM cursor")
+    finally:
+        await connection.close()
+    names = [name for (name,) in tables if not name.startswith("schema_")]
+    values = ", ".join(f"('{name}', {position})" for name, position in places)
+    return "; ".join(
+        [f'DELETE FROM "{name}"' for name in names]
+        + [f'ALTER SEQUENCE "{name}" RESTART' for (name,) in counters]
+        + [f"INSERT INTO cursor (name, position) VALUES {values}"]
+    )
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
     """In a loop of its own, whether one runs here or not."""
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
+        return thread.submit(asyncio.run, work).result()

@@ -1,10 +1,13 @@
 """Events once each, whatever the number of API versions; Activity as sentences."""
 
 import httpx
+import pytest
 
 from tests.api import filling
 from tillwatch.intake import mentions
 from tillwatch.intake.house import House
+
+pytestmark = pytest.mark.usefixtures("any_store")
 
 V1 = "/api/v1"
 CHARGE = {

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import httpx
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from tillwatch.ledger.questions import lists, scope
 from tillwatch.ledger.questions.finding import filters
 from tillwatch.rows import ROWS, Customer, Dispute, Payment, Refund
 from tillwatch.store.tables import LEDGER as TABLES
+
+pytestmark = pytest.mark.usefixtures("any_store")
 
 LEDGER = "/api/v1/"
 

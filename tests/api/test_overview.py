@@ -14,6 +14,8 @@ from tillwatch.kernel.clock import SetClock
 from tillwatch.ledger.questions.figures import spans
 from tillwatch.rows import Balance, Dispute, Payment, Payout, Refund
 
+pytestmark = pytest.mark.usefixtures("any_store")
+
 OVERVIEW = "/api/v1/overview"
 NOON = times.parse("2026-11-02T12:00:00Z")
 HOUR = 3600

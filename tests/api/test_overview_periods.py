@@ -9,6 +9,8 @@ from tillwatch.kernel import times
 from tillwatch.rows import Attempt, BalanceEntry, Dispute, Payment, Refund
 from tillwatch.store.tables import connection
 
+pytestmark = pytest.mark.usefixtures("any_store")
+
 OVERVIEW = "/api/v1/overview"
 DAY = 86_400
 NOON = times.parse("2026-11-02T12:00:00Z")

@@ -1,6 +1,7 @@
 """A payment with what belongs to it; payouts and what they hold."""
 
 import httpx
+import pytest
 
 from tests.api import filling
 from tillwatch.intake.house import House
@@ -18,6 +19,8 @@ from tillwatch.rows import (
     Product,
     Refund,
 )
+
+pytestmark = pytest.mark.usefixtures("any_store")
 
 PAYMENTS = "/api/v1/payments"
 DAY = 86_400

@@ -7,6 +7,8 @@ from tests.api import filling, shop
 from tillwatch.intake.house import House
 from tillwatch.rows import Payment, Refund
 
+pytestmark = pytest.mark.usefixtures("any_store")
+
 V1 = "/api/v1/"
 
 

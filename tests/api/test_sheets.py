@@ -19,6 +19,8 @@ from tillwatch.ledger.questions import scope
 from tillwatch.ledger.questions.finding.question import Question
 from tillwatch.rows import Customer, Payment, Payout
 
+pytestmark = pytest.mark.usefixtures("any_store")
+
 V1 = "/api/v1/"
 
 

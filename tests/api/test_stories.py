@@ -1,12 +1,15 @@
 """Whole pages of disputes, payouts, customers, subscriptions; and of what is hardly known."""
 
 import httpx
+import pytest
 
 from tests.api import filling
 from tests.api.bought import DAY, NOON, USD, V1, bought, told
 from tillwatch.intake.house import House
 from tillwatch.kernel.clock import SetClock
 from tillwatch.rows import Customer, Dispute, Payment, Payout, Subscription
+
+pytestmark = pytest.mark.usefixtures("any_store")
 
 
 async def test_a_dispute_says_until_when_and_what_to_do(

@@ -15,6 +15,8 @@ from tillwatch.kernel.clock import SetClock, SystemClock
 from tillwatch.people import tokens
 from tillwatch.rows import BalanceEntry, Payment, Payout, PayoutEntry, Refund
 
+pytestmark = pytest.mark.usefixtures("any_store")
+
 
 async def test_sums_per_currency(house: House, client: httpx.AsyncClient) -> None:
     await shop.open_shop(house)

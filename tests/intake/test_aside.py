@@ -13,6 +13,8 @@ from tillwatch.intake.aside import Aside, put
 from tillwatch.kernel import errors
 from tillwatch.store import tables
 
+pytestmark = pytest.mark.usefixtures("any_store")
+
 CHARGE = {"id": "ch_1", "object": "charge", "amount": 500, "currency": "usd"}
 THIN = (
     b'{"id":"evt_thin","object":"v2.core.event","type":"v1.billing.meter.error_report_triggered",'

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from tests.doubles.desk import NOW, OLD, Desk, event, opened
 from tillwatch.intake import connections, mentions
 from tillwatch.store.tables import mention
+
+pytestmark = pytest.mark.usefixtures("any_store")
 
 REFUND = {"id": "re_1", "object": "refund", "payment_intent": "pi_1", "charge": "ch_1"}
 

@@ -7,6 +7,8 @@ import pytest
 
 from tests.doubles.desk import NEW, NOW, OLD, Desk, event, ledger
 
+pytestmark = pytest.mark.usefixtures("any_store")
+
 HUGE = 10**30
 
 

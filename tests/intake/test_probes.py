@@ -10,6 +10,8 @@ from tillwatch.intake.apply import Apply
 from tillwatch.processors.reading import Reading
 from tillwatch.processors.stripe import shapes
 
+pytestmark = pytest.mark.usefixtures("any_store")
+
 CHARGE = {
     "id": "ch_1",
     "object": "charge",

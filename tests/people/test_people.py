@@ -12,6 +12,8 @@ from tillwatch.people import audit, links, roles, tokens
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import access
 
+pytestmark = pytest.mark.usefixtures("any_store")
+
 
 async def test_a_token_opens_until_it_is_over(store: Store, clock: SetClock) -> None:
     plain = await tokens.create(store, clock, "  cron   job ", "reader", lives_s=60)

@@ -7,6 +7,8 @@ from tillwatch.kernel.clock import SetClock
 from tillwatch.people import tries
 from tillwatch.people.tries import Tries
 
+pytestmark = pytest.mark.usefixtures("any_store")
+
 HERE = "198.51.100.7"
 ADA = "ada@example.com"
 

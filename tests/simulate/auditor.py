@@ -1,14 +1,22 @@
-"""An auditor that trusts nobody: reads the ledger's file with its own SQL, recomputes counts and
-sums per currency, and holds them against the simulator's own books. It shares no code with what it
-audits."""
+"""An auditor that trusts nobody: reads the ledger's file or database with its own SQL, recomputes
+counts and sums per currency, and holds them against the simulator's own books. It shares no code
+with what it audits."""
 
+import asyncio
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import asyncpg
+
 Figures = dict[str, dict[str, tuple[int, int]]]
 """Name, currency, (count, sum in minor units)."""
+Row = tuple[Any, ...]
+Ledger = Callable[[str, str], list[Row]]
+"""Answers a question whose one argument, `?`, is the connection's id."""
 
 COUNTED = {
     "charges.created": "SELECT currency, count(*), sum(amount) FROM attempt WHERE {} GROUP BY 1",
@@ -70,23 +78,46 @@ COUNTS_ONLY = frozenset(("invoices.created",))
 
 def audit(folder: Path, connection_id: str, totals: dict[str, Any]) -> list[str]:
     """Every disagreement, as a line a person can read; none when the ledger is right."""
-    ledger = sqlite3.connect(folder / "tillwatch.sqlite")
-    try:
-        return [
-            *_against_the_books(ledger, connection_id, totals),
-            *_entries_add_up(ledger, connection_id),
-            *_payouts_add_up(ledger, connection_id),
-            *_closing(ledger, connection_id, totals["balance"]),
-            *_payments_follow(ledger, connection_id),
-            *_customers(ledger, connection_id, totals),
-        ]
-    finally:
-        ledger.close()
+    address = folder / "database_url"
+    ledger = _database(address.read_text()) if address.exists() else _file(folder)
+    return [
+        *_against_the_books(ledger, connection_id, totals),
+        *_entries_add_up(ledger, connection_id),
+        *_payouts_add_up(ledger, connection_id),
+        *_closing(ledger, connection_id, totals["balance"]),
+        *_payments_follow(ledger, connection_id),
+        *_customers(ledger, connection_id, totals),
+    ]
 
 
-def _against_the_books(
-    ledger: sqlite3.Connection, connection_id: str, totals: dict[str, Any]
-) -> Iterator[str]:
+def _file(folder: Path) -> Ledger:
+    def answer(question: str, argument: str) -> list[Row]:
+        opened = sqlite3.connect(folder / "tillwatch.sqlite")
+        try:
+            return opened.execute(question, [argument]).fetchall()
+        finally:
+            opened.close()
+
+    return answer
+
+
+def _database(address: str) -> Ledger:
+    async def asked(question: str, argument: str) -> list[Row]:
+        opened = await asyncpg.connect(address)
+        try:
+            return [tuple(row) for row in await opened.fetch(question.replace("?", "$1"), argument)]
+        finally:
+            await opened.close()
+
+    def answer(question: str, argument: str) -> list[Row]:
+        with ThreadPoolExecutor(1) as thread:  # a loop of its own beside the test's
+            rows = thread.submit(lambda: asyncio.run(asked(question, argument))).result()
+        return [tuple(int(v) if isinstance(v, Decimal) else v for v in row) for row in rows]
+
+    return answer
+
+
+def _against_the_books(ledger: Ledger, connection_id: str, totals: dict[str, Any]) -> Iterator[str]:
     for name, query in COUNTED.items():
         ours = {
             currency: (count, total or 0)
@@ -102,17 +133,17 @@ def _against_the_books(
                 yield f"{name} {currency}: here {had}, in the books nothing"
 
 
-def _entries_add_up(ledger: sqlite3.Connection, connection_id: str) -> Iterator[str]:
+def _entries_add_up(ledger: Ledger, connection_id: str) -> Iterator[str]:
     query = "SELECT id, amount, fee, net FROM balance_entry WHERE {} AND amount - fee <> net"
     for id_, amount, fee, net in _rows(ledger, query, connection_id):
         yield f"entry {id_}: {amount} - {fee} is not {net}"
 
 
-def _payouts_add_up(ledger: sqlite3.Connection, connection_id: str) -> Iterator[str]:
+def _payouts_add_up(ledger: Ledger, connection_id: str) -> Iterator[str]:
     """Every automatic payout whose entries are known equals their sum."""
     query = """
         SELECT p.id, p.amount, sum(CASE WHEN e.source = p.id THEN 0 ELSE e.net END),
-               sum(e.id IS NULL)
+               sum(CASE WHEN e.id IS NULL THEN 1 ELSE 0 END)
         FROM payout p
         JOIN payout_entry h ON h.payout = p.id AND h.connection_id = p.connection_id
         LEFT JOIN balance_entry e ON e.id = h.entry AND e.connection_id = h.connection_id
@@ -124,7 +155,7 @@ def _payouts_add_up(ledger: sqlite3.Connection, connection_id: str) -> Iterator[
 
 
 def _closing(
-    ledger: sqlite3.Connection, connection_id: str, balance: dict[str, dict[str, int]]
+    ledger: Ledger, connection_id: str, balance: dict[str, dict[str, int]]
 ) -> Iterator[str]:
     """Opening balance (nothing) and all entries are the closing balance."""
     query = "SELECT currency, sum(net) FROM balance_entry WHERE {} GROUP BY 1"
@@ -135,7 +166,7 @@ def _closing(
             yield f"balance {currency}: entries {ours.get(currency, 0)}, in the books {closing}"
 
 
-def _payments_follow(ledger: sqlite3.Connection, connection_id: str) -> Iterator[str]:
+def _payments_follow(ledger: Ledger, connection_id: str) -> Iterator[str]:
     """What a payment says of captures and refunds is what its tries and refunds say. (A hold that
     was let go counts as refunded, without money having moved.)"""
     query = """
@@ -157,9 +188,7 @@ def _payments_follow(ledger: sqlite3.Connection, connection_id: str) -> Iterator
             )
 
 
-def _customers(
-    ledger: sqlite3.Connection, connection_id: str, totals: dict[str, Any]
-) -> Iterator[str]:
+def _customers(ledger: Ledger, connection_id: str, totals: dict[str, Any]) -> Iterator[str]:
     """Those that are left: of some that are gone nobody tells any more."""
     query = "SELECT count(*) FROM customer WHERE {} AND deleted IS NOT TRUE"
     [(ours,)] = _rows(ledger, query, connection_id)
@@ -169,5 +198,5 @@ def _customers(
         yield f"customers: here {ours}, in the books {left}"
 
 
-def _rows(ledger: sqlite3.Connection, query: str, connection_id: str) -> Iterable[tuple[Any, ...]]:
-    return ledger.execute(query.format("connection_id = ?"), [connection_id]).fetchall()
+def _rows(ledger: Ledger, query: str, connection_id: str) -> Iterable[Row]:
+    return ledger(query.format("connection_id = ?"), connection_id)

@@ -1,6 +1,7 @@
 """A month of business with a tenth of the webhooks lost, a fifth doubled, all reordered, and an
 API that fails now and then: it ends equal to the API and to the simulator's own books."""
 
+import itertools
 import os
 import random
 from pathlib import Path
@@ -14,6 +15,7 @@ from tillwatch.intake import backfill, connections, health, verify
 from tillwatch.simulator.http.options import Options
 from tillwatch.store.tables import LEDGER, pace
 
+STORES = itertools.cycle(("postgresql", "sqlite"))
 HALF_DAY_S = 43_200
 SEEDS = [int(seed) for seed in os.environ.get("SIMULATE_SEEDS", "11 12").split()]
 ROUGH = {
@@ -26,7 +28,12 @@ ROUGH = {
 }
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    ("any_store", "seed"),
+    list(zip(STORES, SEEDS, strict=False)),
+    indirect=["any_store"],
+)
+@pytest.mark.usefixtures("any_store")
 async def test_a_rough_month_ends_equal_to_the_api_and_the_books(tmp_path: Path, seed: int):
     options = Options(seed=seed, limits=True, rate_test=60, rate_endpoint=40, at_once=8)
     async with going(tmp_path, seed, options=options) as live:

@@ -17,6 +17,8 @@ from tillwatch.simulator.http.app import Application
 from tillwatch.store import tables
 from tillwatch.store.inbox import Delivery, write
 
+pytestmark = pytest.mark.usefixtures("any_store")
+
 HOUR = 3600
 
 
