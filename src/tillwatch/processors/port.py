@@ -98,21 +98,29 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
 
 class ListPage(msgspec.Struct, frozen=True, kw_only=True):
     """One page, newest first. `readings` holds the objects' and those taken out of them; `count`
-    the objects listed; `oldest` the smallest `created` seen; `last` the id to go on after, None
-    at the end. `problems`: (id or "", reason, body) of entries that could not be read."""
+    the objects listed; `oldest` and `newest` the smallest and largest `created` seen; `last` the
+    id to go on after, None at the end. `outside`: the server gave objects younger than asked for.
+    `problems`: (id or "", reason, body) of entries that could not be read."""
 
     readings: Sequence[Reading]
     count: int
     last: str | None
     oldest: int | None
+    newest: int | None = None
+    outside: bool = False
     problems: Sequence[tuple[str, str, bytes]] = ()
 
 
 class EventPage(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of the processor's event list, newest first; `bodies` byte for byte as JSON."""
+    """One page of the processor's event list, newest first; bodies byte for byte as JSON. The rest
+    as in `ListPage`; `count` before types were picked out."""
 
     events: Sequence[tuple[EventHead, bytes]]
     last: str | None
+    count: int = 0
+    oldest: int | None = None
+    newest: int | None = None
+    outside: bool = False
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
@@ -215,12 +223,15 @@ class Reader(Protocol):
 
 class ReadUse(msgspec.Struct, kw_only=True):
     """Requests since the start: all of them, those among them that count against what the
-    processor allows (`reads`), those answered 429, and those tried again."""
+    processor allows (`reads`), those answered 429, those tried again, those answered at all, and
+    the seconds they were under way."""
 
     requests: int = 0
     reads: int = 0
     limited: int = 0
     retried: int = 0
+    answered: int = 0
+    seconds: float = 0.0
 
 
 class Processor(Offering, Telling, Protocol):

@@ -1,27 +1,33 @@
-"""The import itself: ranges read in parallel, each page merged together with its place.
+"""The import itself: the parts of all lists read side by side, as fast as the processor allows.
 
-A list that the key or the server does not offer is skipped, with the reason; the rest goes on. One
-at which the server has a fault is tried again at the end, then skipped too. A server that does not
+So many readers as are needed to use the processor's limits take a page each, of the list that has
+the most left to read: then all lists end together, and none is left that takes long alone. A list
+that the key or the server does not offer is left out, with the reason; the rest goes on. One at
+which the server has a fault is tried again at the end, then left out too. A server that does not
 answer stops the run as failed: it goes on from there when started again.
 """
 
+import asyncio
 import time
 from functools import partial
+from math import ceil
+from typing import Final
 
-import msgspec
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import select, update
 
-from tillwatch.intake import aside, connections, follow, poll
-from tillwatch.intake.apply import Apply
+from tillwatch.intake import aside, connections, poll
+from tillwatch.intake.apply import Also, Apply
 from tillwatch.intake.aside import Aside
-from tillwatch.intake.backfill import control
-from tillwatch.intake.backfill.plan import EVENTS, PAYOUT_ENTRIES, plan
+from tillwatch.intake.backfill import control, kept, payouts
+from tillwatch.intake.backfill.feed import Feed, Stopped
+from tillwatch.intake.backfill.parts import PAGE, Part, Resource, Seen
+from tillwatch.intake.backfill.plan import EVENTS, NO_END, PAYOUT_ENTRIES
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.house import House
 from tillwatch.kernel import together
 from tillwatch.processors.port import (
     CursorDied,
+    EventPage,
     KeyRefused,
     Listing,
     ListPage,
@@ -31,30 +37,22 @@ from tillwatch.processors.port import (
     ReadFailed,
     Unreachable,
 )
-from tillwatch.store.tables import import_range, import_run
 
-PARALLEL = 24
-LOOK_S = 0.25
-FAULT = 500
+READERS: Final = 48
+OF_A_LIST: Final = 16
+UNLIMITED: Final = (24, 6)
+"""Pages at once, at most: in all; of one list; both for a server without limits."""
+TOOK_S: Final = 0.2
+"""What a request is taken to take before one was made."""
+SPARE: Final = 1.5
+LOOK_S: Final = 0.25
+"""How often to look whether the import is still wanted."""
+FAULT: Final = 500
 """Answers from here on are faults of the server, not refusals."""
 
 
-class Part(msgspec.Struct):
-    """A range as it stands in the store."""
-
-    resource: str
-    since: int
-    until: int
-    after: str | None
-    objects: int
-
-
-class Stopped(Exception):
-    """The import was cancelled, or the connection paused."""
-
-
 async def run(house: House, writer: Apply, connection: Connection, reader: Reader) -> None:
-    """Read all waiting ranges of the connection's import, then mark it done or failed."""
+    """Read all that waits of the connection's import, then mark it done or failed."""
     importer = Import(house, writer, connection, reader)
     try:
         await importer.everything()
@@ -72,182 +70,183 @@ async def run(house: House, writer: Apply, connection: Connection, reader: Reade
 class Import:
     def __init__(self, house: House, writer: Apply, connection: Connection, reader: Reader) -> None:
         self._house = house
-        self._writer = writer
         self._id = connection.id
         self._reader = reader
         self._processor = house.processors.get(connection.processor)
+        self._feed = Feed(house, writer, connection.id, self._processor)
         self._listings = {one.resource: one for one in self._processor.listings}
-        self._skipped: set[str] = set()
-        self._ailing: list[tuple[Part, Unreachable]] = []
+        self._rates = self._processor.rates(connection.mode or "test")
+        self._began_with = (reader.used().answered, reader.used().seconds)
+        self._resources: dict[str, Resource] = {}
+        self._entries: Part | None = None
+        self._ailing: dict[str, Unreachable] = {}
+        self._reading = 0
+        self._changed = asyncio.Event()
         self._looked, self._wanted = float("-inf"), True
 
     async def everything(self) -> None:
-        parts = await self._waiting()
-        last = [part for part in parts if part.resource == PAYOUT_ENTRIES]
-        queue = [part for part in parts if part.resource != PAYOUT_ENTRIES]
-        queue.reverse()
-
-        async def take() -> None:
-            while queue:
-                await self._part(queue.pop())
-
-        await together.all_of(take() for _ in range(PARALLEL))
-        for part in last:
-            await self._part(part)
-        await self._ailing_again(len(parts))
-
-    async def _ailing_again(self, parts: int) -> None:
-        """Ranges that met a fault of the server, once more; what still fails is left out by name,
-        unless nothing but faults came: then the import waits for a better day."""
-        ailing, self._ailing = self._ailing, []
-        if len(ailing) == parts:
-            raise ailing[0][1]
-        for part, _ in ailing:
-            await self._part(part)
-        for part, problem in self._ailing:
-            await self._skip(part.resource, problem)
-
-    async def _part(self, part: Part) -> None:
-        if part.resource in self._skipped:
-            return
+        await self._load()
         try:
-            match part.resource:
-                case name if name == EVENTS:
-                    await self._events(part)
-                case name if name == PAYOUT_ENTRIES:
-                    await self._payout_entries(part)
-                case name:
-                    await self._list(self._listings[name], part)
+            await self._all_lists()
+            again, self._ailing = self._ailing, {}
+            if self._resources and again.keys() >= self._resources.keys():
+                raise next(iter(again.values()))  # nothing but faults: wait for a better day
+            await self._all_lists()
+            for name, problem in self._ailing.items():
+                await self._leave_out(name, problem)
+        finally:
+            await self._feed.end()
+        await self._feed.flush()
+
+    async def _load(self) -> None:
+        found = await kept.load(self._house, self._id)
+        self._entries = next(iter(found.pop(PAYOUT_ENTRIES, ())), None)
+        for name in (EVENTS, *self._listings):
+            if parts := found.get(name):
+                cuttable = name == EVENTS or self._listings[name].ranged
+                self._resources[name] = Resource(name, parts, cuttable=cuttable)
+
+    async def _all_lists(self) -> None:
+        readers = (self._take_pages() for _ in range(READERS))
+        await together.all_of([*readers, self._payout_entries()])
+
+    async def _take_pages(self) -> None:
+        while True:
+            chosen = self._choose()
+            if chosen is not None:
+                await self._page(*chosen)
+            elif self._reading:
+                await self._changed.wait()
+            else:
+                return
+
+    def _choose(self) -> tuple[Resource, Part] | None:
+        """What to read next: lists nothing was read of, then the one with the most left."""
+        in_all, of_a_list = self._at_once()
+        if self._reading >= in_all:
+            return None
+        able = [one for one in self._resources.values() if one.name not in self._ailing]
+        ready = [(one, part) for one in able if (part := one.idle(of_a_list)) is not None]
+        return min(ready, key=lambda found: self._place(found[0]), default=None)
+
+    def _place(self, resource: Resource) -> tuple[bool, float]:
+        """A payout's page means a request for each of the payouts."""
+        listing = self._listings.get(resource.name)
+        each = 1 + PAGE if listing is not None and listing.kind == "payout" else 1
+        return resource.begun, -resource.left() * each
+
+    def _at_once(self) -> tuple[int, int]:
+        """So many pages as must be under way to use what is allowed: in all, and of one list."""
+        if self._rates is None:
+            return UNLIMITED
+        used, (answered, seconds) = self._reader.used(), self._began_with
+        made = used.answered - answered
+        took_s = (used.seconds - seconds) / made if made else TOOK_S
+        in_all, of_a_list = (ceil(rate * took_s * SPARE) + 2 for rate in self._rates)
+        return min(in_all, READERS), min(of_a_list, OF_A_LIST)
+
+    async def _page(self, resource: Resource, part: Part) -> None:
+        part.busy = True
+        self._reading += 1
+        try:
+            await self._still_wanted()
+            await self._read(resource, part)
+        except CursorDied:
+            part.after = part.top = part.place = None
+            part.pages = part.seen = part.objects = 0
         except (PermissionMissing, NotOffered) as problem:
-            self._skipped.add(part.resource)
-            await self._skip(part.resource, problem)
+            await self._leave_out(resource.name, problem)
         except Unreachable as problem:
             if problem.answer < FAULT:
                 raise
-            self._ailing.append((part, problem))
+            self._ailing[resource.name] = problem
+        finally:
+            part.busy = False
+            self._reading -= 1
+            self._changed.set()
+            self._changed = asyncio.Event()
 
-    async def _list(self, listing: Listing, part: Part) -> None:
-        since = part.since if listing.ranged and part.since else None
-        until = part.until if listing.ranged and part.until < 2**40 else None
-        while True:
-            await self._still_wanted()
-            try:
-                page = await self._reader.page(listing, after=part.after, since=since, until=until)
-            except CursorDied:
-                part.after = None
-                continue
-            over = page.last is None or page.last == part.after
-            over = over or (page.oldest is not None and page.oldest < part.since)
-            part.objects += page.count
-            part.after = page.last
-            await self._keep(listing, part, page, done=over)
-            if over:
-                return
-
-    async def _keep(self, listing: Listing, part: Part, page: ListPage, *, done: bool) -> None:
-        def also(store: SqlConnection) -> None:
-            for id_, reason, body in page.problems:
-                one = Aside(
-                    self._id,
-                    "unreadable",
-                    reason,
-                    resource=listing.resource,
-                    object_id=f"{listing.kind}/{id_}" if id_ else None,
-                    body=body,
-                )
-                aside.put(store, self._house, one)
-            self._mark(store, part, "done" if done else "waiting")
-
-        await self._writer.readings(self._id, self._processor, page.readings, live=False, also=also)
-
-    async def _events(self, part: Part) -> None:
-        while True:
-            await self._still_wanted()
-            try:
-                page = await self._reader.events(after=part.after, since=part.since)
-            except CursorDied:
-                part.after = None
-                continue
+    async def _read(self, resource: Resource, part: Part) -> None:
+        page: ListPage | EventPage
+        if resource.name == EVENTS:
+            page = await self._reader.events(after=part.after, since=part.since, until=_end(part))
             await poll.keep(self._house, self._id, page)
-            over = page.last is None or page.last == part.after
-            part.objects += len(page.events)
-            part.after = page.last
-            state = "done" if over else "waiting"
-            await self._house.store.write(partial(self._mark, part=part, state=state))
-            if over:
-                return
-
-    async def _payout_entries(self, part: Part) -> None:
-        tried: set[str] = set()
-        while True:
-            waiting = await follow.waiting_payouts(self._house, self._id, limit=500)
-            queue = [id_ for id_ in reversed(waiting) if id_ not in tried]
-            if not queue:
-                break
-            tried.update(queue)
-
-            async def take(queue: list[str] = queue) -> None:
-                while queue:
-                    await self._one_payout(part, queue.pop())
-
-            await together.all_of(take() for _ in range(PARALLEL))
-        await self._house.store.write(partial(self._mark, part=part, state="done"))
-
-    async def _one_payout(self, part: Part, payout_id: str) -> None:
-        await self._still_wanted()
-        try:
-            readings = await self._reader.payout_entries(payout_id)
-        except NotOffered:
+        else:
+            page = await self._of_list(self._listings[resource.name], part)
+        if part not in resource.parts:
+            return  # left out meanwhile, or to be read as one
+        if page.outside and len(resource.parts) > 1:
+            one, gone = resource.as_one()
+            also = partial(kept.forget, connection_id=self._id, resource=one.resource, begins=gone)
+            await self._feed.put((), [one], also=also)
             return
-        part.objects += 1
+        seen = Seen(count=page.count, last=page.last, oldest=page.oldest, newest=page.newest)
+        changed = resource.read(part, seen, self._at_once()[1])
+        readings = page.readings if isinstance(page, ListPage) else ()
+        await self._feed.put(readings, changed, also=self._asides(part.resource, page))
+
+    async def _of_list(self, listing: Listing, part: Part) -> ListPage:
+        if not listing.ranged:
+            return await self._reader.page(listing, after=part.after)
+        since = part.since or None
+        return await self._reader.page(listing, after=part.after, since=since, until=_end(part))
+
+    def _asides(self, resource: str, page: ListPage | EventPage) -> Also | None:
+        """Keeps what could not be read of a page."""
+        if isinstance(page, EventPage) or not page.problems:
+            return None
+        kind = self._listings[resource].kind
+        found = [
+            Aside(
+                self._id,
+                "unreadable",
+                reason,
+                resource=resource,
+                object_id=f"{kind}/{id_}" if id_ else None,
+                body=body,
+            )
+            for id_, reason, body in page.problems
+        ]
 
         def also(store: SqlConnection) -> None:
-            self._mark(store, part, "waiting")
+            for one in found:
+                aside.put(store, self._house, one)
 
-        await self._writer.readings(self._id, self._processor, readings, live=False, also=also)
+        return also
 
-    async def _waiting(self) -> list[Part]:
-        """The ranges still to be read, in reading order."""
-        columns = [import_range.c[name] for name in Part.__struct_fields__]
-        query = select(*columns).where(
-            import_range.c.connection_id == self._id, import_range.c.state == "waiting"
-        )
-        async with self._house.store.reading() as store:
-            run = import_run.c
-            until = await store.scalar(select(run.until).where(run.connection_id == self._id))
-            since = await store.scalar(select(run.since).where(run.connection_id == self._id))
-            found = {(r[0], r[1]): Part(*r) for r in await store.execute(query)}
-        order = plan(self._processor.listings, until or 0, since or 0)
-        return [found[key] for one in order if (key := (one.resource, one.since)) in found]
-
-    def _mark(self, store: SqlConnection, part: Part, state: str) -> None:
-        store.execute(
-            update(import_range)
-            .where(
-                import_range.c.connection_id == self._id,
-                import_range.c.resource == part.resource,
-                import_range.c.since == part.since,
+    async def _payout_entries(self) -> None:
+        """Once the payouts are known."""
+        while any(self._listings[name].kind == "payout" for name in self._open()):
+            await self._changed.wait()
+        part, self._entries = self._entries, None
+        if part is None:
+            return
+        try:
+            await payouts.read(
+                self._house, self._id, self._reader, self._feed, part, self._still_wanted
             )
-            .values(state=state, after=part.after, objects=part.objects)
-        )
+        except (PermissionMissing, NotOffered) as problem:
+            await self._leave_out(part.resource, problem)
+        except Unreachable as problem:
+            if problem.answer < FAULT:
+                raise
+            self._ailing[part.resource] = problem
+            self._entries = part
 
-    async def _skip(self, resource: str, problem: ReadFailed) -> None:
-        statement = (
-            update(import_range)
-            .where(
-                import_range.c.connection_id == self._id,
-                import_range.c.resource == resource,
-                import_range.c.state == "waiting",
-            )
-            .values(
-                state="skipped",
-                answer=problem.answer,
-                reason=problem.message,
-                permission=problem.permission,
-            )
-        )
-        async with self._house.store.writing() as store:
-            await store.execute(statement)
+    def _open(self) -> list[str]:
+        """Lists that are still being read."""
+        return [
+            name
+            for name, one in self._resources.items()
+            if name != EVENTS and name not in self._ailing and one.open
+        ]
+
+    async def _leave_out(self, name: str, problem: ReadFailed) -> None:
+        resource = self._resources.pop(name, None)
+        if resource is not None:
+            resource.parts = []
+        also = partial(kept.leave_out, connection_id=self._id, resource=name, problem=problem)
+        await self._feed.put(also=also)
 
     async def _still_wanted(self) -> None:
         """Raises `Stopped` soon after the import was cancelled."""
@@ -257,3 +256,7 @@ class Import:
             self._wanted = await control.running(self._house, self._id)
         if not self._wanted:
             raise Stopped
+
+
+def _end(part: Part) -> int | None:
+    return None if part.until == NO_END else part.until

@@ -119,6 +119,9 @@ class Client:
                 started = self._timer()
                 carried = await self._try(method, path, params)
                 took_s = self._timer() - started
+            if carried is not None:
+                self.used.answered += 1
+                self.used.seconds += took_s
             if carried is not None and 200 <= carried.status < 300:
                 return self._answer(carried, took_s)
             self._note(endpoint, carried)

@@ -13,7 +13,7 @@ import msgspec
 
 from tillwatch.kernel import errors
 from tillwatch.processors import port
-from tillwatch.processors.port import ListPage
+from tillwatch.processors.port import EventPage, ListPage
 from tillwatch.processors.reading import EventHead, Reading
 from tillwatch.processors.stripe import events, shapes
 from tillwatch.processors.stripe.client import Answer
@@ -68,7 +68,8 @@ def list_page(answer: Answer, kind: str, asked: Range) -> ListPage:
     page, problems, tail = _objects(answer)
     more = _more(page.has_more, len(page.data) + len(problems), asked)
     readings: list[Reading] = []
-    count, last, oldest, ended = 0, None, None, False
+    count, last, oldest, newest = 0, None, None, None
+    ended = outside = False
     for entry in page.data:
         id_ = entry.get("id") if type(entry) is dict else None
         if type(id_) is not str or not id_:
@@ -81,10 +82,12 @@ def list_page(answer: Answer, kind: str, asked: Range) -> ListPage:
             ended = True
             break
         if asked.is_after(created):
+            outside = True
             continue
         count += 1
-        if created is not None and (oldest is None or created < oldest):
-            oldest = created
+        if created is not None:
+            oldest = created if oldest is None or created < oldest else oldest
+            newest = created if newest is None or created > newest else newest
         readings += events.readings(
             shapes.take_apart(entry, kind), as_of=answer.as_of, shape=answer.version
         )
@@ -93,17 +96,18 @@ def list_page(answer: Answer, kind: str, asked: Range) -> ListPage:
         count=count,
         last=None if ended else _onward(more, tail or last, asked.after),
         oldest=oldest,
+        newest=newest,
+        outside=outside,
         problems=problems,
     )
 
 
-def event_page(
-    answer: Answer, asked: Range, types: Sequence[str]
-) -> tuple[list[tuple[EventHead, bytes]], str | None]:
+def event_page(answer: Answer, asked: Range, types: Sequence[str]) -> EventPage:
     """The events asked for, byte for byte, and what to go on from."""
     bodies, has_more = _bodies(answer)
     found: list[tuple[EventHead, bytes]] = []
-    last = None
+    moments: list[int] = []
+    last, count, ended, outside = None, 0, False, False
     for body in bodies:
         try:
             head = events.head(body)
@@ -111,12 +115,23 @@ def event_page(
             continue
         last = head.id
         if asked.is_before(head.created or None):
-            return found, None
+            ended = True
+            break
         if asked.is_after(head.created or None):
+            outside = True
             continue
+        count += 1
+        moments += [head.created] if head.created else []
         if not types or _matches(head.type, types):
             found.append((head, body))
-    return found, _onward(_more(has_more, len(bodies), asked), last, asked.after)
+    return EventPage(
+        events=found,
+        last=None if ended else _onward(_more(has_more, len(bodies), asked), last, asked.after),
+        count=count,
+        oldest=min(moments, default=None),
+        newest=max(moments, default=None),
+        outside=outside,
+    )
 
 
 def _matches(type_: str, types: Sequence[str]) -> bool:

@@ -93,8 +93,7 @@ class StripeReader:
         params = asked.params()
         if 0 < len(types) <= TYPES_MAX:
             params["types"] = list(types)
-        found, last = pages.event_page(await self._client.get("/v1/events", params), asked, types)
-        return EventPage(events=found, last=last)
+        return pages.event_page(await self._client.get("/v1/events", params), asked, types)
 
     async def account(self) -> AccountFacts:
         return await accounts.account(self._client)
