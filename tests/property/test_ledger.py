@@ -1,50 +1,45 @@
-"""The ledger through the database: order does not matter (G2), rebuilding changes nothing (G3),
-the sums are right (G4)."""
+"""Histories through the database, on SQLite and on PostgreSQL at once: both hold the same in every
+table (differential), which is what the readings come to without a database; rebuilding changes no
+row (G3), and the sums are right (G4)."""
 
 import asyncio
-import random
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import msgspec
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
-from tests.doubles.desk import Desk, Json, ledger, opened
-from tests.doubles.story import Story, Told, lived
+from hypothesis import Phase, given, note, settings
 
-from tillwatch.intake import apply, connections, merge, rebuild
+from tests.doubles import copied
+from tests.doubles.desk import Desk, Json, opened
+from tests.doubles.story import Story, Told, lived
+from tests.property import books
+from tests.property.histories import History, arrived, batches, histories, kept, written
+from tests.stores import Databases, on_postgresql
+from tillwatch.intake import apply, connections, mentions, rebuild
 from tillwatch.processors.reading import Reading
 from tillwatch.store import inbox
 from tillwatch.store.inbox import Delivery
 
-seeds, lengths = st.integers(0, 10**6), st.integers(0, 12)
-stories = st.tuples(seeds, lengths, st.sampled_from(("new", "both", "any")))
-true_stories = st.tuples(seeds, lengths, st.sampled_from(("new", "both")))
-INSIDE = frozenset(("advice_code", "network_advice_code", "network_decline_code"))
-"""What only the newest shape has, inside a part that the old shape has too (a charge's outcome):
-a later reading in the old shape hides it until the object is read again."""
-Lived = tuple[int, int, str]
-"""The arguments of a story."""
-once = settings(
-    max_examples=min(settings().max_examples // 2, 25), phases=[Phase.explicit, Phase.generate]
+few = settings(
+    max_examples=max(settings().max_examples // 16, 5), phases=[Phase.explicit, Phase.generate]
 )
-"""A story is long: fewer of them, and arguments that fail say enough without shrinking."""
+"""A history takes a second or two here: fewer of them, and one that fails is not made smaller."""
 
 
 @dataclass
 class Bench:
-    """One store for all examples; each example has connections of its own."""
+    """One desk a store for all examples; each example has connections of its own."""
 
     runner: asyncio.Runner
-    desk: Desk
+    desks: tuple[Desk, ...]
     made: int = 0
 
-    async def connection(self) -> str:
+    async def connection(self, desk: Desk) -> str:
         self.made += 1
         connection = await connections.connect(
-            self.desk.house,
+            desk.house,
             processor="stripe",
             name=f"Shop {self.made}",
             secret=f"whsec_number{self.made}",
@@ -52,147 +47,73 @@ class Bench:
         )
         return connection.id
 
-    async def arrive(self, connection_id: str, told: Sequence[Told], cuts: random.Random) -> None:
-        """Take it in, in this order, in batches cut anywhere."""
-        house = self.desk.house
-        writer = apply.Apply(house)
-        processor = house.processors.get("stripe")
-        waiting: list[Delivery] = []
-        for one in told:
-            if isinstance(one, Delivery):
-                waiting.append(msgspec.structs.replace(one, connection_id=connection_id))
-            else:
-                await writer.readings(connection_id, processor, one, live=False)
-            if cuts.random() < 0.05:
-                await inbox.write(house.store, waiting)
-                waiting.clear()
-                await self.desk.apply()
-        await inbox.write(house.store, waiting)
-        await self.desk.apply()
-
-    async def rows(self, connection_id: str) -> dict[str, list[Json]]:
-        """The ledger of one connection, without its id."""
-        return {
-            table: [
-                {name: value for name, value in row.items() if name != "connection_id"}
-                for row in rows
-                if row["connection_id"] == connection_id
-            ]
-            for table, rows in (await ledger(self.desk.house)).items()
-        }
-
-    async def undecided(self, connection_id: str) -> set[str]:
-        found = await self.desk.rows("objects")
-        return {r["id"] for r in found if r["connection_id"] == connection_id and r["undecided"]}
-
-    async def clear(self, *ids: str) -> None:
-        for id_ in ids:
-            await connections.disconnect(self.desk.house, id_, delete_data=True, stopped_s=0)
+    async def arrive(self, desk: Desk, id_: str, told: Sequence[Sequence[Told]]) -> None:
+        """Take it in, batch by batch."""
+        house = desk.house
+        writer, processor = apply.Apply(house), house.processors.get("stripe")
+        for batch in told:
+            waiting: list[Delivery] = []
+            for one in batch:
+                if isinstance(one, Delivery):
+                    waiting.append(msgspec.structs.replace(one, connection_id=id_))
+                else:
+                    await writer.readings(id_, processor, one, live=False)
+            await inbox.write(house.store, waiting)
+            await desk.apply()
+        while await mentions.once(house):
+            pass
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with asyncio.Runner() as runner:
+def bench(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iterator[Bench]:
+    file, server = tmp_path_factory.mktemp("sqlite"), tmp_path_factory.mktemp("postgresql")
+    with databases.fresh() as url, asyncio.Runner() as runner:
+        on_postgresql(server, url)
         stack = AsyncExitStack()
-        folder = tmp_path_factory.mktemp("ledger")
-        desk = runner.run(stack.enter_async_context(opened(folder)))
-        yield Bench(runner, desk)
+        desks = [runner.run(stack.enter_async_context(opened(at))) for at in (file, server)]
+        yield Bench(runner, tuple(desks))
         runner.run(stack.aclose())
 
 
-def shuffled(told: Sequence[Told], order: random.Random) -> list[Told]:
-    """All of it, a fifth twice, in any order."""
-    mixed = [*told, *order.choices(told, k=len(told) // 5)]
-    order.shuffle(mixed)
-    return mixed
+async def check(bench: Bench, history: History) -> None:
+    note(written(history).decode())
+    story = lived(history.script)
+    told = [*arrived(history, story.told), *story.truth]
+    cut = list(batches(history, told))
+    known = books.joined({}, [reading for one in told for reading in books.readings(one)])
+    copies, made = [], []
+    for desk in bench.desks:
+        id_ = await bench.connection(desk)
+        made.append((desk, id_))
+        await bench.arrive(desk, id_, cut)
+        copies.append(await copied.everything(desk.house.store, id_))
+    assert copied.differences(*copies) == []
+    assert held(copies[0]) == books.rows(known)
+    the_sums_are_right(copies[0], story)
+    for desk, id_ in made:
+        before = await copied.ledger(desk.house.store, id_)
+        await rebuild.rebuild(desk.house)
+        assert copied.differences(before, await copied.ledger(desk.house.store, id_)) == []
+        await connections.disconnect(desk.house, id_, delete_data=True, stopped_s=0)
 
 
-def expected(bench: Bench, story: Story) -> dict[str, dict[str, Json]]:
-    """What the last state of everything translates to, by table and id."""
-    processor = bench.desk.house.processors.get("stripe")
-    rows: dict[str, dict[str, Json]] = {}
-    for reading in [one for page in story.truth for one in page]:
-        shown = merge.show(merge.of(reading))
-        for row in apply.rows_of(processor, reading.kind, reading.id, shown)[0]:
-            rows.setdefault(row.table, {})[row.id] = msgspec.structs.asdict(row)
-    return rows
+def held(copy: copied.Copy) -> books.Rows:
+    tables = copy.keys() - {"inbox", "changes", *copied.KEPT}
+    return {(table, row["id"]): row for table in tables for row in copy[table]}
 
 
-@given(stories, seeds)
-@once
-def test_the_same_deliveries_in_any_order_end_in_the_same_rows_which_are_true(
-    bench: Bench, arguments: Lived, seed: int
-):
-    story, order = lived(*arguments), random.Random(seed)
-
-    async def body() -> None:
-        straight, mixed = await bench.connection(), await bench.connection()
-        await bench.arrive(straight, story.told, order)
-        await bench.arrive(mixed, shuffled(story.told, order), order)
-        rows = await bench.rows(mixed)
-        assert rows == await bench.rows(straight)
-        doubtful = await bench.undecided(mixed)
-        assert doubtful == await bench.undecided(straight)
-        if arguments[2] != "any":
-            tell_apart(rows, expected(bench, story), doubtful)
-        await bench.clear(straight, mixed)
-
-    bench.runner.run(body())
-
-
-def tell_apart(
-    rows: dict[str, list[Json]], truth: dict[str, dict[str, Json]], doubtful: set[str]
-) -> None:
-    """Every row we have is what the API says, but for objects marked undecided. What only an
-    older shape tells (the API of today leaves it out) counts as agreement."""
-    for table, held in rows.items():
-        for row in held:
-            if row["id"] in doubtful or table in ("payment", "balance"):
-                continue
-            true = truth[table][row["id"]]
-            wrong = {
-                name: (value, true[name])
-                for name, value in row.items()
-                if value != true[name] and true[name] not in (None, [], {}) and name not in INSIDE
-            }
-            assert not wrong, (table, row["id"], wrong)
-
-
-@given(true_stories, seeds)
-@once
-def test_pages_read_at_the_end_bring_the_truth_whatever_came_before(
-    bench: Bench, arguments: Lived, seed: int
-):
-    story, order = lived(*arguments), random.Random(seed)
-
-    async def body() -> None:
-        id_ = await bench.connection()
-        all_ = shuffled([*story.told, *story.truth], order)
-        await bench.arrive(id_, all_, order)
-        rows, truth = await bench.rows(id_), expected(bench, story)
-        read = {reading.id for page in story.truth for reading in page}
-        assert await bench.undecided(id_) & read == set()
-        tell_apart(rows, truth, set())
-        for table, true in truth.items():
-            assert true.keys() == {row["id"] for row in rows[table]}, table
-        the_sums_are_right(rows, story)
-        await bench.clear(id_)
-
-    bench.runner.run(body())
-
-
-def the_sums_are_right(rows: dict[str, list[Json]], story: Story) -> None:
+def the_sums_are_right(rows: copied.Copy, story: Story) -> None:
     entries = {row["id"]: row for row in rows["balance_entry"]}
     for row in entries.values():
         assert row["amount"] - row["fee"] == row["net"]
         assert row["fee"] == sum(part["amount"] for part in row["fee_details"])
-    held: dict[str, list[Json]] = {}
+    inside: dict[str, list[Json]] = {}
     for one in rows["payout_entry"]:
-        held.setdefault(one["payout"], []).append(entries[one["entry"]])
+        inside.setdefault(one["payout"], []).append(entries[one["entry"]])
     for payout in rows["payout"]:
-        if payout["automatic"] and payout["id"] in held:
-            inside = [e for e in held[payout["id"]] if e["source"] != payout["id"]]
-            assert sum(entry["net"] for entry in inside) == payout["amount"]
+        if payout["automatic"] and payout["id"] in inside:
+            nets = [e["net"] for e in inside[payout["id"]] if e["source"] != payout["id"]]
+            assert sum(nets) == payout["amount"]
     closing: dict[str, int] = {}
     for row in entries.values():
         closing[row["currency"]] = closing.get(row["currency"], 0) + row["net"]
@@ -202,28 +123,24 @@ def the_sums_are_right(rows: dict[str, list[Json]], story: Story) -> None:
         assert closing.get(currency, 0) == sum_, currency
 
 
-@given(stories, seeds)
-@settings(once, max_examples=20)
-def test_rebuilding_gives_the_same_rows(bench: Bench, arguments: Lived, seed: int):
-    story, order = lived(*arguments), random.Random(seed)
+@given(histories())
+@few
+def test_both_stores_hold_what_the_news_comes_to_and_rebuild_it(bench: Bench, history: History):
+    bench.runner.run(check(bench, history))
 
-    async def body() -> None:
-        id_ = await bench.connection()
-        await bench.arrive(id_, shuffled(story.told, order), order)
-        before = await ledger(bench.desk.house)
-        await rebuild.rebuild(bench.desk.house)
-        assert await ledger(bench.desk.house) == before
-        await bench.clear(id_)
 
-    bench.runner.run(body())
+@pytest.mark.parametrize("name", kept())
+def test_what_once_went_wrong_no_longer_does(bench: Bench, name: str):
+    bench.runner.run(check(bench, kept()[name]))
 
 
 def test_a_reading_alone_makes_its_row(bench: Bench):
     async def body() -> None:
-        id_ = await bench.connection()
-        reading = Reading(kind="charge", id="ch_1", as_of=5, payload=b'{"id":"ch_1","amount":3}')
-        await bench.arrive(id_, [(reading,)], random.Random(1))
-        assert [row["amount"] for row in (await bench.rows(id_))["payment"]] == [3]
-        await bench.clear(id_)
+        for desk in bench.desks:
+            id_ = await bench.connection(desk)
+            one = Reading(kind="charge", id="ch_1", as_of=5, payload=b'{"id":"ch_1","amount":3}')
+            await bench.arrive(desk, id_, [[(one,)]])
+            rows = (await copied.ledger(desk.house.store, id_))["payment"]
+            assert [row["amount"] for row in rows] == [3]
 
     bench.runner.run(body())
