@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from tillwatch.kernel import errors
 
 PREFIX: Final = "TILLWATCH_"
+SHORTEST_DAYS: Final = 35
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,18 @@ SETTINGS: Final = (
         "",
         "Seconds between two checks of Stripe's event list; default: by the account's activity.",
     ),
+    Setting(
+        "keep_bodies_days",
+        float,
+        "",
+        "Days that the bodies of events are kept, at least 35; default: for ever.",
+    ),
+    Setting(
+        "keep_events_days",
+        float,
+        "",
+        "Days that events are kept at all, at least 35; default: for ever.",
+    ),
     Setting("secret_key_file", Path, "", "File with the encryption key; default: data folder/key."),
     Setting(
         "log",
@@ -90,6 +103,8 @@ class Settings:
     stripe_rate_share: float
     stripe_rate: float | None
     poll_seconds: float | None
+    keep_bodies_days: int | None
+    keep_events_days: int | None
     secret_key_file: Path
     log: str
     log_level: str
@@ -115,6 +130,8 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         stripe_rate_share=share,
         stripe_rate=_optional_number("stripe_rate", given["stripe_rate"]),
         poll_seconds=_optional_number("poll_seconds", given["poll_seconds"]),
+        keep_bodies_days=_days("keep_bodies_days", given["keep_bodies_days"]),
+        keep_events_days=_days("keep_events_days", given["keep_events_days"]),
         secret_key_file=Path(key_file).expanduser().absolute() if key_file else data_dir / "key",
         log=log,
         log_level=log_level,
@@ -147,6 +164,19 @@ def _number(name: str, text: str) -> float:
 
 def _optional_number(name: str, text: str) -> float | None:
     return _number(name, text) if text else None
+
+
+def _days(name: str, text: str) -> int | None:
+    """Stripe lists the events of 30 days and a webhook may be sent again for as long: what is
+    younger than `SHORTEST_DAYS` has to be known when it comes once more."""
+    value = _optional_number(name, text)
+    if value is None:
+        return None
+    if value != int(value) or value < SHORTEST_DAYS:
+        raise errors.BadInput(
+            f"{PREFIX}{name.upper()} must be whole days, at least {SHORTEST_DAYS}, not “{text}”"
+        )
+    return int(value)
 
 
 def _origin(name: str, text: str) -> str:

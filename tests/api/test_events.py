@@ -55,6 +55,7 @@ async def test_an_event_is_one_whatever_its_versions(
     single = (await client.get(V1 + "/events/con_a/evt_1?raw=true")).json()
     assert single.pop("raw")["data"]["object"]["v"] == 2
     first, second = single.pop("deliveries")
+    assert single.pop("body_kept") is True
     assert single.pop("links")["stripe"].endswith("/test/events/evt_1")
     assert first == {
         "api_version": "2020-08-27",

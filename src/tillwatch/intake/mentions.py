@@ -6,7 +6,7 @@ money comes first; what it has not reached yet, a page reads from the end of the
 (`ledger.questions.stories.timeline`). An event that cannot be read mentions nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, select
 
@@ -17,6 +17,7 @@ from tillwatch.processors.port import Processor
 from tillwatch.store import inbox
 from tillwatch.store.schema import MENTIONS
 from tillwatch.store.tables import cursor, mention
+from tillwatch.store.tables import inbox as kept
 
 BATCH = 500
 
@@ -29,11 +30,12 @@ async def once(house: House) -> int:
     if not batch:
         return 0
     processors = await _processors(house)
+    told = await _told(house, [seq for seq, delivery in batch if not delivery.body])
     rows = [
         {"connection_id": delivery.connection_id, "object_id": id_, "seq": seq}
         for seq, delivery in batch
         if (processor := processors.get(delivery.connection_id)) is not None
-        for id_ in processor.mentions(delivery.body)
+        for id_ in (processor.mentions(delivery.body) if delivery.body else told[seq])
     ]
     last = batch[-1][0]
 
@@ -44,6 +46,15 @@ async def once(house: House) -> int:
 
     await house.store.write(write)
     return len(batch)
+
+
+async def _told(house: House, numbers: Sequence[int]) -> dict[int, Sequence[str]]:
+    """What those deliveries mention whose bodies are no longer kept."""
+    if not numbers:
+        return {}
+    query = select(kept.c.seq, kept.c.told).where(kept.c.seq.in_(numbers))
+    async with house.store.inbox.connect() as tx:
+        return {seq: told["mentions"] if told else () for seq, told in await tx.execute(query)}
 
 
 async def _processors(house: House) -> dict[str, Processor]:

@@ -54,6 +54,8 @@ async def _reading(house: House, account: Account, kept: Aside) -> Read:
     processor = house.processors.get(account.processor)
     if kept.inbox_seq is not None:
         found = await inbox.after(house.store, kept.inbox_seq - 1, 1)
+        if not found or found[0][0] != kept.inbox_seq or not found[0][1].body:
+            raise errors.NotFound("This event is no longer kept: it is older than the settings say")
         number, delivery = found[0]
         refused, readings = drain.read(house, account, None, number, delivery)
         return _merged(house, account, processor, refused, readings)

@@ -9,7 +9,7 @@ import logging
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from tillwatch.intake import connections, mentions
+from tillwatch.intake import connections, mentions, retention
 from tillwatch.intake.account import Account
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.connections import Connection
@@ -38,6 +38,7 @@ class Worker:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._drain_inbox())
             tasks.create_task(self._keep_accounts())
+            tasks.create_task(retention.keep(self.house))
 
     async def settled(self) -> None:
         """Returns when all that stands in the inbox now is applied."""

@@ -45,13 +45,14 @@ inbox = Table(
     Column("source", Text, nullable=False),  # webhook | poll
     Column("received_ms", BigInteger, nullable=False),
     Column("repeats", BigInteger, nullable=False, server_default="0"),
-    Column("body", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # empty: no longer kept (intake.retention)
+    Column("told", Json),  # instead: {kind, id, mentions}
     UniqueConstraint("connection_id", "event_id", "api_version"),
     Index(None, "created", "event_id"),
     Index(None, "connection_id", "created", "event_id"),
     sqlite_autoincrement=True,
 )
-"""The first body of each (connection, event, version), byte for byte."""
+"""The first body of each (connection, event, version), byte for byte, as long as it is kept."""
 
 connection = Table(
     "connection",

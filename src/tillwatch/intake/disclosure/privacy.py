@@ -12,6 +12,7 @@ from tillwatch.intake.disclosure.stored import Stored
 from tillwatch.intake.house import House
 from tillwatch.processors import planning
 from tillwatch.processors.port import Processor
+from tillwatch.settings import Settings
 
 NO_KEY: Final = "It can read nothing: there is no key. What comes, comes by webhook."
 NO_KEY_WRITES: Final = "It can write: nothing. There is no key."
@@ -21,8 +22,7 @@ ENCRYPTED: Final = (
     "to anybody but {processor}."
 )
 RETENTION: Final = (
-    "Everything is kept until you disconnect the account and choose to delete its data; then all "
-    "of it goes, key and secret too.",
+    "Disconnect the account and choose to delete its data, and all of it goes, key and secret too.",
     "A backup that you make (`tillwatch backup`) holds all of it, the encryption key too.",
     "A customer you delete in {processor} is marked as deleted here; their payments stay, as they "
     "do in {processor}.",
@@ -86,8 +86,28 @@ async def of(house: House, connection_id: str) -> Privacy:
             has_webhook_secret=connection.has_secret,
             encrypted=ENCRYPTED.format(processor=processor.label),
         ),
-        retention=[one.format(processor=processor.label) for one in RETENTION],
+        retention=[one.format(processor=processor.label) for one in _kept(house.settings)],
     )
+
+
+def _kept(settings: Settings) -> list[str]:
+    """How long what is kept, first what the settings say of events."""
+    bodies, events = settings.keep_bodies_days, settings.keep_events_days
+    if bodies is None and events is None:
+        return ["Everything is kept, for as long as the account is connected.", *RETENTION]
+    said = []
+    if bodies is not None:
+        said.append(
+            f"What {{processor}} sent is kept for {bodies} days; then only what kind of event it "
+            "was, when it came and which records it is about."
+        )
+    if events is not None:
+        said.append(f"Events are kept for {events} days.")
+    said.append(
+        "Records (payments, customers, payouts …) and what they are made from are kept, for as "
+        "long as the account is connected."
+    )
+    return [*said, *RETENTION]
 
 
 def _leaves(house: House, connection: Connection, processor: Processor) -> list[str]:

@@ -76,7 +76,7 @@ async def page(
     """Events newest first, each with `kind` and `object_id` of its object (None: unreadable), with
     what it `says` of that and its `sentence` (None: it has none). `about`: the event of this id,
     or those that mention the object of this id, the newest `timeline.TOLD`."""
-    rows = _first_bodies(inbox.c.seq, inbox.c.body)
+    rows = _first_bodies(inbox.c.seq, inbox.c.body, inbox.c.told)
     where = _asked(rows, types, livemode, since, until)
     offered = await _offered(store, processors)
     if about is not None:
@@ -101,11 +101,12 @@ async def _about(store: Store, offered: Tellers, scope: Scope, id_: str) -> Sequ
 
 
 async def one(store: Store, processors: Processors, connection_id: str, id_: str) -> Record:
-    """The event, with `body` of its newest API version and its `deliveries`, the first one first:
-    `api_version`, `source`, `received_ms`, `repeats`. `NotFound` when it never came."""
+    """The event, with `body` of its newest API version (empty: no longer kept) and its
+    `deliveries`, the first one first: `api_version`, `source`, `received_ms`, `repeats`.
+    `NotFound` when it never came."""
     mine = and_(inbox.c.connection_id == connection_id, inbox.c.event_id == id_)
     rows = _first_bodies()
-    names = ("api_version", "source", "received_ms", "repeats", "body")
+    names = ("api_version", "source", "received_ms", "repeats", "body", "told")
     every = select(*[inbox.c[name] for name in names]).where(mine).order_by(inbox.c.seq)
     query = select(rows).where(rows.c.connection_id == connection_id, rows.c.id == id_)
     async with store.inbox.connect() as tx:
@@ -113,9 +114,10 @@ async def one(store: Store, processors: Processors, connection_id: str, id_: str
         deliveries = [dict(row) for row in (await tx.execute(every)).mappings()]
     if found is None or not deliveries:
         raise errors.NotFound(f"There is no event {id_} in {connection_id}")
-    body = max(deliveries, key=lambda one: str(one["api_version"]))["body"]
-    told = _told({**found, "body": body}, await _offered(store, processors))
-    return {**told, "body": body, "deliveries": deliveries}
+    newest = max(deliveries, key=lambda one: str(one["api_version"]))
+    kept = {"body": newest["body"], "told": newest["told"]}
+    told = _told({**found, **kept}, await _offered(store, processors))
+    return {**told, "body": newest["body"], "deliveries": deliveries}
 
 
 async def sentences(
@@ -191,9 +193,15 @@ async def _offered(store: Store, processors: Processors) -> Tellers:
 
 def _told(row: Mapping[str, Any], offered: Tellers) -> Record:
     reading = _object(row, offered)
-    kind, object_id = (reading.kind, reading.id) if reading else (None, None)
+    kind, object_id = (reading.kind, reading.id) if reading else _left(row)
     told = {"kind": kind, "object_id": object_id, "says": _says(row, reading, offered)}
     return {**_without_body(row), **told, "sentence": _sentence(row, reading, offered)}
+
+
+def _left(row: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Kind and id of the object of an event whose body is no longer kept."""
+    told = row["told"] or {}
+    return told.get("kind"), told.get("id")
 
 
 def _says(row: Mapping[str, Any], reading: Reading | None, offered: Tellers) -> str | None:
@@ -214,7 +222,7 @@ def _spoken(row: Mapping[str, Any], offered: Tellers) -> Record | None:
 
 
 def _without_body(row: Mapping[str, Any]) -> Record:
-    return {name: value for name, value in row.items() if name != "body"}
+    return {name: value for name, value in row.items() if name not in ("body", "told")}
 
 
 def _sentence(row: Mapping[str, Any], reading: Reading | None, offered: Tellers) -> Sentence | None:

@@ -82,8 +82,10 @@ class EventPage(Model):
 
 
 class EventSingle(Event):
-    """`links.stripe`: its page at the processor, null where it has none."""
+    """`links.stripe`: its page at the processor, null where it has none. `body_kept`: whether its
+    body is still here, or was dropped by its age."""
 
+    body_kept: bool
     deliveries: list[Delivery]
     links: Links
     raw: Any = None
@@ -131,14 +133,16 @@ async def list_events(desk: TheDesk, asked: Annotated[EventsAsked, Query()]) -> 
 async def one_event(
     desk: TheDesk, connection_id: Id, id: Id, asked: Annotated[OneAsked, Query()]
 ) -> Response:
-    """`raw=true`: the body as it came, in the newest API version it came in."""
+    """`raw=true`: the body as it came, in the newest API version it came in; null when it is no
+    longer kept."""
     store = desk.house.store
     row = await events.one(store, desk.house.processors.get, connection_id, id)
     shown = _event(row, await scope.scope(store))
+    shown["body_kept"] = bool(row["body"])
     shown["deliveries"] = [_delivery(one) for one in row["deliveries"]]
     shown["links"] = {"stripe": (await asking(desk, connection_id)).page("event", id)}
     if asked.raw == "true":
-        shown["raw"] = msgspec.Raw(row["body"])
+        shown["raw"] = msgspec.Raw(row["body"]) if row["body"] else None
     return answer(shown)
 
 
