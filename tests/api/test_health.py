@@ -5,12 +5,15 @@ import zipfile
 
 import httpx
 import pytest
+from sqlalchemy.event import listen
 
 from tests.api import filling
 from tests.api.conftest import NOW
 from tillwatch.intake.house import House
 from tillwatch.people import audit, tokens
 from tillwatch.rows import Customer
+from tillwatch.store import inbox
+from tillwatch.store.inbox import Delivery
 from tillwatch.store.tables import event_kind, import_range, import_run, requests_used, set_aside
 
 AT = "/api/v1/connections/con_1"
@@ -105,3 +108,51 @@ async def test_a_support_bundle_is_a_zip_for_admins(
     client.headers["Authorization"] = f"Bearer {reader}"
     assert (await client.get("/api/v1/support-bundle")).status_code == 403
     assert (await client.get(f"{AT}/privacy")).status_code == 200
+
+
+async def test_many_connections_are_asked_about_as_few_times_as_one(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    asked: list[str] = []
+    for engine in (house.store.main, house.store.inbox):
+        listen(engine.sync_engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    for path in ("/api/v1/health", "/api/v1/connections"):
+        counts = []
+        for number in range(4):
+            await filling.account(house, f"{path[-6:]}_{number}")
+            asked.clear()
+            found = (await client.get(path)).json()["data"]
+            counts.append(len(asked))
+        assert len(found) >= 4
+        assert counts[1] == counts[-1] <= 20, asked
+
+
+@pytest.mark.usefixtures("any_store")
+async def test_health_of_several(house: House, client: httpx.AsyncClient) -> None:
+    """Each has its own newest thousand events: a busy one hides nothing of a quiet one."""
+    for name in ("con_busy", "con_quiet"):
+        await filling.account(house, name)
+    for name, many, late in (("con_busy", 1100, 300), ("con_quiet", 3, 800)):
+        events = [
+            Delivery(
+                connection_id=name,
+                event_id=f"evt_{name}_{number}",
+                api_version="",
+                type="charge.succeeded",
+                created=int(NOW) + number + (0 if name == "con_quiet" else 100),
+                livemode=False,
+                account=None,
+                thin=False,
+                source="webhook",
+                received_ms=(int(NOW) + number + (0 if name == "con_quiet" else 100)) * 1000 + late,
+                body=b"{}",
+            )
+            for number in range(many)
+        ]
+        await inbox.write(house.store, events)
+    found = (await client.get("/api/v1/health")).json()["data"]
+    told = {one["connection_id"]: one["webhook_delay"] for one in found}
+    assert told == {
+        "con_busy": {"count": 100, "median_ms": 300, "worst_ms": 300},
+        "con_quiet": {"count": 3, "median_ms": 800, "worst_ms": 800},
+    }

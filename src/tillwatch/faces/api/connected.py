@@ -1,6 +1,6 @@
 """A connection for a screen: what it is, what its key may do, how far its import is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from pydantic import Field
@@ -85,9 +85,11 @@ async def shown(house: House, connections: Sequence[Connection], origin: str) ->
     """`origin`: where processors reach this installation."""
     heard, astray = await health.heard(house), await health.astray(house)
     recalculating = await rebuild.is_due(house.store)
+    progress = await backfill.progress_of_all(house, [one.id for one in connections])
     return [
         {
-            **await _shown(house, one, origin, heard),
+            **_shown(house, one, origin, progress[one.id]),
+            "heard_at": moment(heard.get(one.id)),
             "other_mode_at": moment(astray.get(one.id)),
             "recalculating": recalculating,
         }
@@ -100,11 +102,10 @@ def webhook_url(connection: Connection, origin: str) -> str:
     return f"{origin}/api/webhooks/{connection.processor}/{connection.id}"
 
 
-async def _shown(
-    house: House, connection: Connection, origin: str, heard: Mapping[str, int]
+def _shown(
+    house: House, connection: Connection, origin: str, progress: backfill.Progress
 ) -> Record:
     account = connection.account
-    progress = await backfill.progress(house, connection.id)
     return {
         "id": connection.id,
         "name": connection.name,
@@ -122,7 +123,6 @@ async def _shown(
         "webhook_url": webhook_url(connection, origin),
         "permissions": _permissions(house, connection),
         "import": import_of(progress),
-        "heard_at": moment(heard.get(connection.id)),
         "unverified_at": moment(connection.unverified_at),
         "created": moment(connection.created),
         "checked_at": moment(connection.checked_at),

@@ -9,7 +9,12 @@ ring the bell: the worker does the rest.
 
 from tillwatch.intake.backfill.control import cancel, start
 from tillwatch.intake.backfill.estimate import Estimate, Estimates
-from tillwatch.intake.backfill.progress import Progress, ResourceProgress, progress
+from tillwatch.intake.backfill.progress import (
+    Progress,
+    ResourceProgress,
+    progress,
+    progress_of_all,
+)
 from tillwatch.intake.backfill.run import run
 
 __all__ = [
@@ -19,6 +24,7 @@ __all__ = [
     "ResourceProgress",
     "cancel",
     "progress",
+    "progress_of_all",
     "run",
     "start",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping, func, select
 from tillwatch.intake.backfill.plan import EVENTS, NO_END, PAYOUT_ENTRIES
 from tillwatch.intake.house import House
 from tillwatch.rows import Payment
-from tillwatch.store.tables import LEDGER, import_range, import_run
+from tillwatch.store.tables import LEDGER, connection, import_range, import_run
 
 OPEN_RANGE_DAYS = 360
 """What an open range counts for in the time left: its length is not known before it is read."""
@@ -42,24 +42,43 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 async def progress(house: House, connection_id: str) -> Progress:
     """The progress of the connection's last import; state none if there was none."""
+    return (await progress_of_all(house, [connection_id]))[connection_id]
+
+
+async def progress_of_all(house: House, connection_ids: Sequence[str]) -> dict[str, Progress]:
+    """The same of several connections, by as many questions as of one."""
+    mine = import_run.c.connection_id.in_(connection_ids)
+    parts = import_range.c.connection_id.in_(connection_ids)
+    payments = LEDGER[Payment.table]
+    oldest_of = select(func.min(payments.c.created))  # one look into the index for each
+    first = select(
+        connection.c.id,
+        oldest_of.where(payments.c.connection_id == connection.c.id).scalar_subquery(),
+    ).where(connection.c.id.in_(connection_ids))
+    ranges: dict[str, list[RowMapping]] = {}
     async with house.store.reading() as store:
-        query = select(import_run).where(import_run.c.connection_id == connection_id)
-        run = (await store.execute(query)).mappings().one_or_none()
-        if run is None:
-            return Progress(state="none")
-        query = (
-            select(import_range)
-            .where(import_range.c.connection_id == connection_id)
-            .order_by(import_range.c.since.desc())
-        )
-        ranges = (await store.execute(query)).mappings().all()
-        payments = LEDGER[Payment.table]
-        oldest = await store.scalar(
-            select(func.min(payments.c.created)).where(payments.c.connection_id == connection_id)
-        )
+        found = (await store.execute(select(import_run).where(mine))).mappings().all()
+        runs = {run["connection_id"]: run for run in found}
+        if runs:
+            query = select(import_range).where(parts).order_by(import_range.c.since.desc())
+            for part in (await store.execute(query)).mappings():
+                ranges.setdefault(part["connection_id"], []).append(part)
+        oldest = dict((await store.execute(first)).all()) if runs else {}
+    now = house.clock.now()
+    return {
+        id_: _progress(runs.get(id_), ranges.get(id_, []), oldest.get(id_), now)
+        for id_ in connection_ids
+    }
+
+
+def _progress(
+    run: RowMapping | None, ranges: Sequence[RowMapping], oldest: int | None, now: float
+) -> Progress:
+    if run is None:
+        return Progress(state="none")
     objects = sum(part["objects"] for part in ranges)
     ended = run["ended_at"]
-    took = max((ended or house.clock.now()) - run["started_at"], 1.0)
+    took = max((ended or now) - run["started_at"], 1.0)
     return Progress(
         state=run["state"],
         objects=objects,

@@ -17,7 +17,7 @@ from tillwatch.intake.health.found import (
     WorkHealth,
 )
 from tillwatch.intake.health.look import astray, heard
-from tillwatch.intake.health.of import of
+from tillwatch.intake.health.of import of, of_all
 from tillwatch.intake.health.unread import Unread, unread
 
 __all__ = [
@@ -34,5 +34,6 @@ __all__ = [
     "astray",
     "heard",
     "of",
+    "of_all",
     "unread",
 ]

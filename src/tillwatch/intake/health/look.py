@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 
 from tillwatch.intake import drain
 from tillwatch.intake.aside import OTHER_MODE
 from tillwatch.intake.health.found import WorkHealth
 from tillwatch.intake.house import House
-from tillwatch.intake.pace import UNITS, Record
+from tillwatch.intake.pace import MONTH_S, UNITS, unit_s
+from tillwatch.rows import Attempt
 from tillwatch.store import inbox
-from tillwatch.store.tables import event_kind, objects, pace, set_aside
+from tillwatch.store.tables import LEDGER, connection, event_kind, objects, pace, set_aside
 
 Row = Mapping[str, Any]
 """A row of `event_kind`."""
@@ -40,32 +41,41 @@ class Looked:
         return next(one for one in self.works if one.work == name)
 
 
-async def look(house: House, connection_id: str) -> Looked:
-    """Reads; judges nothing."""
-    record = Record(house, connection_id)
-    await record.load()
+async def look(house: House, connection_ids: Sequence[str]) -> dict[str, Looked]:
+    """Reads; judges nothing. By as many questions for many connections as for one."""
     behind = await inbox.last(house.store) - await drain.position(house)
     async with house.store.reading() as store:
 
-        async def rows(query: Any) -> list[Row]:
-            return [dict(row) for row in (await store.execute(query)).mappings()]
+        async def rows(table: Table) -> dict[str, list[Row]]:
+            found: dict[str, list[Row]] = {}
+            query = select(table).where(table.c.connection_id.in_(connection_ids))
+            for row in (await store.execute(query)).mappings():
+                found.setdefault(row["connection_id"], []).append(dict(row))
+            return found
 
-        kinds = await rows(select(event_kind).where(event_kind.c.connection_id == connection_id))
-        done = await rows(select(pace).where(pace.c.connection_id == connection_id))
-        aside = select(func.count()).where(set_aside.c.connection_id == connection_id)
-        open_ = select(func.count()).where(
-            objects.c.connection_id == connection_id, objects.c.undecided
+        async def counts(table: Table, *where: Any) -> dict[str, int]:
+            some = select(func.count()).where(table.c.connection_id == connection.c.id, *where)
+            query = select(connection.c.id, some.scalar_subquery())
+            return dict(
+                (await store.execute(query.where(connection.c.id.in_(connection_ids)))).all()
+            )
+
+        kinds, done = await rows(event_kind), await rows(pace)
+        aside = await counts(set_aside)
+        open_ = await counts(objects, objects.c.undecided)
+        since = int(house.clock.now()) - MONTH_S
+        tries = await counts(LEDGER[Attempt.table], LEDGER[Attempt.table].c.created >= since)
+    return {
+        id_: Looked(
+            kinds=kinds.get(id_, []),
+            works=_works(house, done.get(id_, []), tries.get(id_, 0)),
+            behind=max(behind, 0),
+            set_aside=aside.get(id_, 0),
+            undecided=open_.get(id_, 0),
+            transactions=tries.get(id_, 0),
         )
-        counts = [await store.scalar(query) or 0 for query in (aside, open_)]
-    by_work = {row["work"]: row for row in done}
-    return Looked(
-        kinds=kinds,
-        works=[_work(work, by_work.get(work, {}), record.unit_s) for work in UNITS],
-        behind=max(behind, 0),
-        set_aside=counts[0],
-        undecided=counts[1],
-        transactions=record.transactions,
-    )
+        for id_ in connection_ids
+    }
 
 
 async def heard(house: House) -> dict[str, int]:
@@ -94,10 +104,15 @@ async def astray(house: House) -> dict[str, int]:
         return dict((await store.execute(query)).all())
 
 
-def _work(name: str, row: Row, unit_s: float) -> WorkHealth:
-    return WorkHealth(
-        work=name,
-        done_at=row.get("done_at"),
-        every_s=UNITS[name] * unit_s,
-        problem=row.get("problem"),
-    )
+def _works(house: House, done: Sequence[Row], transactions: int) -> list[WorkHealth]:
+    unit = unit_s(transactions, house.settings.poll_seconds)
+    by_work = {row["work"]: row for row in done}
+    return [
+        WorkHealth(
+            work=work,
+            done_at=by_work.get(work, {}).get("done_at"),
+            every_s=units * unit,
+            problem=by_work.get(work, {}).get("problem"),
+        )
+        for work, units in UNITS.items()
+    ]

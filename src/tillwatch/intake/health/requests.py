@@ -1,5 +1,6 @@
 """How much of what the processor allows was asked in the last 30 days."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import select
@@ -14,19 +15,27 @@ from tillwatch.store.tables import requests_used
 WINDOW_DAYS: Final = pace.MONTH_S // DAY_S
 
 
-async def used(house: House, connection_id: str, transactions: int) -> Requests:
+async def used(house: House, transactions: Mapping[str, int]) -> dict[str, Requests]:
     """As counted here: what other programs ask with keys of the account is not known.
-    `transactions`: tries in the window."""
-    now = int(house.clock.now())
-    today = now // DAY_S
+    `transactions`: of each connection, tries in the window."""
+    today = int(house.clock.now()) // DAY_S
     first = today - WINDOW_DAYS + 1
-    mine = requests_used.c.connection_id == connection_id
-    columns = (requests_used.c[name] for name in ("day", "reads", "excluded", "limited"))
-    query = select(*columns).where(mine, requests_used.c.day >= first)
+    names = ("connection_id", "day", "reads", "excluded", "limited")
+    query = select(*(requests_used.c[name] for name in names)).where(
+        requests_used.c.connection_id.in_(transactions), requests_used.c.day >= first
+    )
+    counted: dict[str, dict[int, tuple[int, int, int]]] = {}
     async with house.store.reading() as store:
-        found = (await store.execute(query)).all()
-    counted = {day: counts for day, *counts in found}
-    by_day = [_day(day, *counted.get(day, (0, 0, 0))) for day in range(first, today + 1)]
+        for id_, day, *counts in await store.execute(query):
+            counted.setdefault(id_, {})[day] = (counts[0], counts[1], counts[2])
+    days = range(first, today + 1)
+    return {
+        id_: _used([_day(day, *counted.get(id_, {}).get(day, (0, 0, 0))) for day in days], tries)
+        for id_, tries in transactions.items()
+    }
+
+
+def _used(by_day: list[DayOfRequests], transactions: int) -> Requests:
     return Requests(
         used=sum(day.reads for day in by_day),
         allowed=pace.allowed(transactions),

@@ -7,10 +7,8 @@ import msgspec
 from sqlalchemy import RowMapping, func, select
 
 from tillwatch.intake import backfill, connections
-from tillwatch.intake.connections import Connection
 from tillwatch.intake.health.found import NotListed
 from tillwatch.intake.house import House
-from tillwatch.kernel import errors
 from tillwatch.processors.port import Processor
 from tillwatch.store.tables import inbox, set_aside
 
@@ -73,20 +71,16 @@ async def unread(house: House, connection_id: str) -> Unread:
         total = await store.scalar(select(func.count()).where(mine)) or 0
     events = await _events(house, [row["inbox_seq"] for row in rows if row["inbox_seq"]])
     processor = house.processors.get(connection.processor)
+    progress = await backfill.progress(house, connection_id)
     return Unread(
         total=total,
         aside=[_aside(row, events, processor) for row in rows],
-        not_listed=await not_listed(house, connection),
+        not_listed=not_listed(progress, processor),
     )
 
 
-async def not_listed(house: House, connection: Connection) -> list[NotListed]:
+def not_listed(progress: backfill.Progress, processor: Processor) -> list[NotListed]:
     """The lists that the last import had to leave out."""
-    progress = await backfill.progress(house, connection.id)
-    try:
-        processor = house.processors.get(connection.processor)
-    except errors.NotFound:
-        return []
     titles = {one.resource: one.label for one in processor.listings}
     permissions = {one.slug: one for one in processor.permissions}
     found = []
@@ -108,10 +102,10 @@ async def not_listed(house: House, connection: Connection) -> list[NotListed]:
 
 async def _events(house: House, numbers: Sequence[int]) -> dict[int, tuple[str, int]]:
     """Type and size of those deliveries."""
-    query = select(inbox.c.seq, inbox.c.type, func.length(inbox.c.body))
+    query = select(inbox.c.seq, inbox.c.type, inbox.c.body)
     async with house.store.inbox.connect() as reading:
         found = await reading.execute(query.where(inbox.c.seq.in_(numbers)))
-        return {seq: (type_, size) for seq, type_, size in found}
+        return {seq: (type_, len(body)) for seq, type_, body in found}
 
 
 def _aside(row: RowMapping, events: Mapping[int, tuple[str, int]], processor: Processor) -> Aside:

@@ -1,5 +1,7 @@
 """What the last comparison of a connection found, kept for Health: counts, no values."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from tillwatch.intake.house import House
@@ -26,10 +28,11 @@ async def note(house: House, connection_id: str, verdict: Verdict) -> None:
         await store.execute(statement, values)
 
 
-async def last(house: House, connection_id: str) -> Compared | None:
-    """None when it was never compared."""
-    columns = [comparison.c[name] for name in Compared.__struct_fields__]
-    query = select(*columns).where(comparison.c.connection_id == connection_id)
+async def last(house: House, connection_ids: Sequence[str]) -> dict[str, Compared]:
+    """Of those connections that were ever compared."""
+    names = Compared.__struct_fields__
+    query = select(comparison.c.connection_id, *(comparison.c[name] for name in names))
+    mine = comparison.c.connection_id.in_(connection_ids)
     async with house.store.reading() as store:
-        row = (await store.execute(query)).one_or_none()
-    return None if row is None else Compared(**dict(row._mapping))
+        found = await store.execute(query.where(mine))
+        return {id_: Compared(**dict(zip(names, rest, strict=True))) for id_, *rest in found}

@@ -29,7 +29,8 @@ Runner = Annotated[Person, Depends(may("import.run"))]
 @router.get("/health", response_model=HealthPage, dependencies=reading)
 async def health_of_all(desk: TheDesk) -> Response:
     found = await connections.everything(desk.house.store)
-    data = [shown(one.id, await health.of(desk.house, one.id)) for one in found]
+    told = await health.of_all(desk.house, found)
+    data = [shown(id_, one) for id_, one in told.items()]
     return answer({"data": data, "next_cursor": None})
 
 
