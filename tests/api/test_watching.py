@@ -218,3 +218,31 @@ async def test_not_ready_without_a_store(house: House, nobody: httpx.AsyncClient
     assert "store" in await not_ready(nobody)
     assert (await nobody.get("/metrics")).status_code == 503
     assert (await nobody.get("/healthz")).status_code == 200
+
+
+async def test_how_it_runs_for_the_page(
+    house: House, clock: SetClock, client: httpx.AsyncClient
+) -> None:
+    worker = worker_of(house)
+    began = await write(house)
+    house.counters.accepted = 30
+    worker.counters.applied = 20
+    await write(house, began)
+    await write(worker)
+    clock.advance(10)
+    told = (await client.get("/api/v1/installation")).json()
+    assert told["lately"] == {"seconds": 60, "accepted": 30, "applied": 20}
+    assert len(told["trail"]) == 60
+    assert told["trail"][-1] == {"at": "2026-11-02T12:00:00Z", "accepted": 30, "applied": 20}
+    assert told["waiting"] == {"events": 0, "oldest_s": 0.0, "queue": 0}
+    assert [(one["role"], one["up"], one["seen_ago_s"]) for one in told["nodes"]] == [
+        (one.node.role, True, ago)
+        for one, ago in sorted([(house, 0.0), (worker, 10.0)], key=lambda known: known[0].node.id)
+    ]
+    assert told["disk"]["events_bytes"] > 4096
+    assert told["missing"] == []
+    clock.advance(60)
+    told = (await client.get("/api/v1/installation")).json()
+    assert told["lately"]["accepted"] == 0
+    assert sum(one["accepted"] for one in told["trail"]) == 30
+    assert told["missing"][0].startswith("No worker gives signs of life")

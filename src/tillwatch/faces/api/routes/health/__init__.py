@@ -1,2 +1,2 @@
-"""How well it goes: health (`telling`), what is stored and what leaves (`privacy`), and all of it
-for whoever helps, without secrets (`support`)."""
+"""How well it goes: health (`telling`), how the installation runs (`running`), what is stored and
+what leaves (`privacy`), and all of it for whoever helps, without secrets (`support`)."""
