@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import msgspec
 import pytest
 from hypothesis import Phase, given, note, settings
-
 from tests.doubles import copied
 from tests.doubles.desk import Desk, Json, opened
 from tests.doubles.story import Story, Told, lived
 from tests.property import books
 from tests.property.histories import History, arrived, batches, histories, kept, written
 from tests.stores import Databases, on_postgresql
+
 from tillwatch.intake import apply, connections, mentions, rebuild
 from tillwatch.processors.reading import Reading
 from tillwatch.store import inbox

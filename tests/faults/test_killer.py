@@ -1,0 +1,124 @@
+"""kill -9 at random moments, of the worker, of the web process, of both at once, under a load of
+signed webhooks and with an import under way (G1). After every kill each event that was answered
+200 is on disk, byte for byte; in the end the rows are those of an installation nobody ever killed.
+
+The moments are drawn from a seed, which is printed: KILL_SEED takes it again.
+"""
+
+import json
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+from tests.cli.shell import Server, started
+from tests.doubles import copied
+from tests.faults.installation import Installation, install, workers
+from tests.faults.load import Load, again_and_again, charges, told, wait
+from tests.sizes import sized
+from tests.stores import Databases
+
+MOST = 150
+"""Events acknowledged before a kill, at most."""
+SHOP = ("--payments", "250", "--seed", "5", "--latency-ms", "40", "--no-limits", "--json")
+
+
+def strike(server: Server, load: Load, rng: random.Random) -> str:
+    """Kill something now; what is left goes on until it is killed too. Who was killed."""
+    who = rng.choice(("worker", "web", "both"))
+    if who == "worker" and (found := workers(server)):
+        os.kill(found[0], signal.SIGKILL)
+        load.more(rng.randint(1, MOST))
+    if who == "web":
+        os.kill(server.process.pid, signal.SIGKILL)
+        server.process.wait()
+    else:
+        server.kill_all()
+    return who
+
+
+def kill_again_and_again(one: Installation, load: Load, rounds: int, *, imports: bool) -> None:
+    seed = int(os.environ.get("KILL_SEED") or time.time_ns() % 10**6)
+    print(f"KILL_SEED={seed}")
+    rng = random.Random(seed)
+    for number in range(rounds):
+        with one.shell.serving() as server:
+            if imports:
+                one.start_import()
+            with load.going(server.url):
+                load.more(rng.randint(1, MOST))
+                who = strike(server, load, rng)
+        lost = load.acknowledged.items() - one.inbox().items()
+        assert not lost, f"KILL_SEED={seed}, round {number}, killed {who}: lost {len(lost)}"
+    assert load.sent > load.answers[200], "no post was under way when it was killed"
+
+
+@contextmanager
+def simulated() -> Iterator[tuple[str, str, list[tuple[str, bytes]]]]:
+    """A simulated Stripe: its address, a key that reads all, the events it tells of."""
+    with started(("simulate", "--port", "0", *SHOP), {}) as (line, _):
+        stripe = json.loads(line)
+        first = stripe["keys"][0]["account_id"]
+        key = next(
+            one["key"]
+            for one in stripe["keys"]
+            if (one["account_id"], one["mode"], one["name"]) == (first, "test", "full")
+        )
+        events: list[tuple[str, bytes]] = []
+        for _ in range(6):
+            after = f"&starting_after={events[-1][0]}" if events else ""
+            page = Request(f"{stripe['url']}/v1/events?limit=100{after}")
+            page.add_header("authorization", f"Bearer {key}")
+            with urlopen(page) as answer:
+                events += told(answer.read())
+        yield stripe["url"], key, events
+
+
+def left_alone(
+    folder: Path, load: Load, events: list[tuple[str, bytes]], **where: str
+) -> Installation:
+    """The same account and the same events, in their own order, and nobody killed anything."""
+    calm = install(folder, **where)
+    with calm.shell.serving() as server:
+        calm.shell.answer("sync")
+        sender = Load(calm.connection_id, again_and_again(events))
+        with sender.going(server.url):
+            wait(lambda: load.acknowledged.keys() <= sender.acknowledged.keys())
+        wait(lambda: not calm.states(), "it does not settle")
+    return calm
+
+
+@sized("rounds", 20, 200)
+def test_rows_after_many_kills_are_those_of_a_calm_life(tmp_path: Path, rounds: int):
+    with simulated() as (stripe, key, events):
+        one = install(tmp_path / "killed", key=key, stripe=stripe)
+        load = Load(
+            one.connection_id, again_and_again(random.Random(1).sample(events, len(events)))
+        )
+        kill_again_and_again(one, load, rounds, imports=True)
+        with one.shell.serving():
+            one.shell.answer("sync")
+            wait(lambda: not one.states(), "it does not settle")
+        calm = left_alone(tmp_path / "calm", load, events, key=key, stripe=stripe)
+        assert copied.differences(one.ledger(), calm.ledger()) == []
+        assert one.shell.answer("verify")["differences"] == []
+
+
+@sized("rounds", 5, 100)
+def test_on_postgresql_too_nothing_acknowledged_is_lost(
+    tmp_path: Path, databases: Databases, rounds: int
+):
+    with databases.fresh() as url:
+        one = install(tmp_path, database=url)
+        load = Load(one.connection_id, charges())
+        kill_again_and_again(one, load, rounds, imports=False)
+        with one.shell.serving():
+            wait(lambda: not one.states(), "it does not settle")
+        rows = one.ledger()
+    amounts = {row["id"]: row["amount"] for row in rows["payment"]}
+    assert amounts == {f"ch_{n:06}": n for n in (int(row["id"][3:]) for row in rows["payment"])}
+    assert len(amounts) == len(rows["attempt"]) >= len(load.acknowledged)
