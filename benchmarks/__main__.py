@@ -7,7 +7,7 @@ import platform
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks import history, page, receive, screen
+from benchmarks import history, page, receive, screen, simulator
 
 BENCHMARKS: dict[str, Callable[[bool], dict[str, Any]]] = {
     "receive": receive.receive,
@@ -16,6 +16,7 @@ BENCHMARKS: dict[str, Callable[[bool], dict[str, Any]]] = {
     "history_at_limits": history.history_at_limits,
     "page": page.page,
     "screen": screen.screen,
+    "simulator": simulator.simulator,
 }
 
 

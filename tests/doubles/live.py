@@ -111,11 +111,17 @@ class Live:
 
 @asynccontextmanager
 async def going(
-    folder: Path, seed: int, *, payments: int = 200, days: int = 40, options: Options | None = None
+    folder: Path,
+    seed: int,
+    *,
+    payments: int = 200,
+    days: int = 40,
+    options: Options | None = None,
+    **size: int,
 ) -> AsyncIterator[Live]:
     """A business of `days` days, and a desk that knows nothing of it yet."""
     clock = VirtualClock(SystemClock())
-    world = World(seed, clock, payments=payments, days=days)
+    world = World(seed, clock, payments=payments, days=days, **size)
     app = application(world, options=options or Options(limits=False, seed=seed), wall=clock)
     async with serve.running(app) as api, httpx.AsyncClient() as http:
         given = stores.given(folder, stripe_api_base=api, poll_seconds=POLL_S)

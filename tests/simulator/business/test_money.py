@@ -5,17 +5,17 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from tests.simulator.business.worlds import SEEDS, acted, books, seen, tills
+from tests.simulator.business.worlds import SEEDS, books, looked_at, tills
 from tillwatch.kernel.currencies import exponent
 from tillwatch.simulator.books import Books, Json
 from tillwatch.simulator.business import World
 
-WORLDS = [*SEEDS, 0]
+WORLDS = [*SEEDS, "acted", "deep"]
 
 
-@pytest.fixture(scope="module", params=WORLDS, ids=lambda seed: f"seed {seed}" if seed else "acted")
+@pytest.fixture(scope="module", params=WORLDS, ids=str)
 def world(request: pytest.FixtureRequest) -> World:
-    return seen(request.param) if request.param else acted()
+    return looked_at(request.param)
 
 
 def entries(b: Books) -> list[Json]:

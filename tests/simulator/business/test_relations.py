@@ -2,17 +2,17 @@
 
 import pytest
 
-from tests.simulator.business.worlds import SEEDS, acted, books, seen
+from tests.simulator.business.worlds import SEEDS, books, looked_at
 from tillwatch.simulator.books import Books
 from tillwatch.simulator.business import World
 
-WORLDS = [*SEEDS, 0]
+WORLDS = [*SEEDS, "acted", "deep"]
 GIVEN = ("succeeded", "pending")
 
 
-@pytest.fixture(scope="module", params=WORLDS, ids=lambda seed: f"seed {seed}" if seed else "acted")
+@pytest.fixture(scope="module", params=WORLDS, ids=str)
 def world(request: pytest.FixtureRequest) -> World:
-    return seen(request.param) if request.param else acted()
+    return looked_at(request.param)
 
 
 def test_a_charge_shows_what_was_refunded(world: World) -> None:

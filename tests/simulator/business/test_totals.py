@@ -5,20 +5,16 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.simulator.business.worlds import SEEDS, acted, books, seen
+from tests.simulator.business.worlds import SEEDS, books, looked_at
 from tillwatch.simulator.books import Books, Json
 from tillwatch.simulator.business import World, totals
 
 Figures = dict[str, dict[str, int]]
 
 
-@pytest.fixture(
-    scope="module",
-    params=[*SEEDS, 0],
-    ids=lambda seed: f"seed {seed}" if seed else "acted",
-)
+@pytest.fixture(scope="module", params=[*SEEDS, "acted", "deep"], ids=str)
 def world(request: pytest.FixtureRequest) -> World:
-    return seen(request.param) if request.param else acted()
+    return looked_at(request.param)
 
 
 def counted(rows: Iterable[Json], field: str = "amount") -> Figures:

@@ -63,3 +63,15 @@ def acted() -> World:
         world.clock.advance(10 * DAY)
         world.settle()
     return world
+
+
+@cache
+def deep() -> World:
+    """A world with a distant past: 35 copies of weeks of 60 payments, and 150 payments lived."""
+    clock = VirtualClock(SetClock(NOON))
+    return World(6, clock, 2_250, 200, lived=150, visits=60)
+
+
+def looked_at(name: str | int) -> World:
+    """By the name a test's parameter gives it: a seed, `acted` or `deep`."""
+    return {"acted": acted, "deep": deep}[name]() if isinstance(name, str) else seen(name)

@@ -60,7 +60,7 @@ def test_pages_forwards(
     ]
     plan, seen, after, more = plan_of(since, until, customer, indexed=indexed), [], None, True
     while more:
-        page, more = lists.page(table, CHARGE, plan, lists.Window(limit, after, None))
+        page, more = lists.rows_of(table, CHARGE, plan, lists.Window(limit, after, None))
         assert len(page) == limit or not more
         seen += page
         after = page[-1]["id"] if page else None
@@ -76,7 +76,7 @@ def test_pages_backwards(rows: list[tuple[int, str]], at: int, limit: int, index
     seen: list[Json] = []
     plan, before, more = plan_of(0, 99, "a", indexed=indexed), newest[at]["id"], True
     while more:
-        page, more = lists.page(table, CHARGE, plan, lists.Window(limit, None, before))
+        page, more = lists.rows_of(table, CHARGE, plan, lists.Window(limit, None, before))
         seen = page + seen
         before = page[0]["id"] if page else before
     assert seen == expected

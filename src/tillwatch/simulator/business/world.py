@@ -22,7 +22,7 @@ from tillwatch.simulator.business.story import history, live
 from tillwatch.simulator.clock import VirtualClock
 
 LIVED = 5_000
-"""Payments that are lived through when there are more than twice as many."""
+"""Payments that are lived through when there are many more."""
 
 
 class World:
@@ -34,11 +34,13 @@ class World:
         days: int = 365,
         *,
         lived: int = LIVED,
+        visits: int = archive.VISITS,
     ) -> None:
         """History ends at `clock.now()`; `payments` are those of the first shop in test mode.
 
-        Of more than twice `lived` only so many (or a few hundred more) are made one by one, in the
-        last `days` days; the others lie before and are computed when asked for (see `past`).
+        Of very many only `lived` (or a few hundred more) are made one by one, in the last `days`
+        days; the others lie before, in copies of weeks of `visits`, and are computed when asked
+        for (see `past`).
         """
         self.clock = clock
         now, lists = int(clock.now()), inputs.load()
@@ -46,8 +48,9 @@ class World:
         with _collector_off():
             for entry in lists.shops:
                 shop = _open_shop(seed, entry, lists, clock, now, days)
-                older = payments - lived if payments > 2 * lived else 0
-                _fill(shop, entry, now, payments - older, days, older)
+                older = max(0, payments - lived)
+                older *= older >= archive.MOULDS * visits
+                _fill(shop, entry, now, payments - older, days, (older, visits))
                 self.shops[entry["account_id"]] = shop
 
     @property
@@ -95,23 +98,25 @@ def _collector_off() -> Iterator[None]:
             gc.enable()
 
 
-def _fill(shop: Shop, entry: Json, now: int, payments: int, days: int, older: int) -> None:
-    """`older` payments are the distant past of the main shop's test mode."""
+def _fill(
+    shop: Shop, entry: Json, now: int, payments: int, days: int, older: tuple[int, int]
+) -> None:
+    """`older` payments, in copies of so many, are the past of the main shop's test mode."""
     for livemode, till in shop.tills.items():
         share = entry["share"] * (entry["live_share"] if livemode else 1)
         busy = entry["busy"] and not livemode
-        if busy and older:
-            _fill_deep(till, now, payments, days, older)
+        if busy and older[0]:
+            _fill_deep(till, now, payments, days, *older)
             continue
         history.open_shop(till, midnight(now) - days * DAY)
         history.build(till, now, round(payments * share), days, busy=busy)
 
 
-def _fill_deep(till: Till, now: int, payments: int, days: int, older: int) -> None:
+def _fill_deep(till: Till, now: int, payments: int, days: int, older: int, visits: int) -> None:
     opened = archive.opening(now, days, older)
     till.books.account["created"] = opened
     history.open_shop(till, opened)
-    past = archive.Archive(till, now, days, older)
+    past = archive.Archive(till, now, days, older, visits=visits)
     history.build(till, now, payments + older - past.payments, days, busy=True)
     past.lay()
 

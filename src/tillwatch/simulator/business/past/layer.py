@@ -1,7 +1,7 @@
 """What lies beneath a table of the books: one kind of the past, as `tables.Beneath` asks for it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 import msgspec
@@ -124,26 +124,28 @@ class Layer:
         by_payout = TAKEN_BY in equals
         payout = equals.pop(TAKEN_BY, None)
         only, wanted = self._read(equals)
-        fitting = [self._fitting(mould, wanted) for mould in self._past.moulds]
         if by_payout:
-            held = self._past.taken_by(payout)
-            among = [set(rows) for rows in fitting]
-            chosen = [
+            among = [set(self._fitting(mould, wanted)) for mould in self._past.moulds]
+            taken = self._past.taken_by(payout)
+            places = [
                 self._place(tile, row)
-                for tile, rows in held
+                for tile, rows in taken
                 for row in rows
                 if row in among[tile.mould]
             ]
-            return Chosen(sorted(chosen))
+            return Chosen(sorted(places))
         if len(only) > 1:
             return Chosen([])
         for tile in only.values():
-            return Chosen([self._place(tile, row) for row in fitting[tile.mould]])
-        moulds = zip(self._past.moulds, fitting, strict=True)
-        rows = [
-            [(mould.rows[self._kind][at]["created"], at) for at in rows] for mould, rows in moulds
-        ]
-        return Walk(self._past.tiles, rows)
+            rows = self._fitting(self._past.moulds[tile.mould], wanted)
+            return Chosen([self._place(tile, row) for row in rows])
+        return Walk(
+            self._past.tiles,
+            [
+                [(mould.rows[self._kind][at]["created"], at) for at in self._fitting(mould, wanted)]
+                for mould in self._past.moulds
+            ],
+        )
 
     def _read(self, equals: Equals) -> tuple[dict[int, Tile], dict[str, Any]]:
         """The tiles that values name, and the values as the moulds have them."""
@@ -156,8 +158,16 @@ class Layer:
         return only, wanted
 
     def _fitting(self, mould: Mould, wanted: Equals) -> list[int]:
+        """Numbers of the mould's rows that equal, oldest first."""
+        rows, table = mould.rows[self._kind], mould.books.tables[self._kind]
+        numbers: Iterable[int] = range(len(rows))
+        for path, value in wanted.items():
+            if table.indexed(path):
+                held = table.held(path, value)
+                numbers = sorted(mould.numbers[self._kind][row["id"]] for row in held)
+                break
         return [
             at
-            for at, row in enumerate(mould.rows[self._kind])
-            if all(at_path(row, path) == value for path, value in wanted.items())
+            for at in numbers
+            if all(at_path(rows[at], path) == value for path, value in wanted.items())
         ]

@@ -44,6 +44,8 @@ class Mould:
     books: Books
     rows: dict[str, list[Json]]
     """By kind, oldest first: a row is known by its number here."""
+    numbers: dict[str, dict[str, int]]
+    """By kind, of each id the row's number."""
     end: int
     """Nothing changes after that moment."""
     lots: dict[Cell, Lot]
@@ -67,7 +69,8 @@ def make(till: Till, number: int, monday: int, visits: int) -> Mould:
     _round_off(scratch)
     rows = {kind: list(scratch.books.tables[kind]) for kind in KINDS}
     lots = _lots(rows["balance_transaction"])
-    return Mould(scratch.books, rows, max([end, *(day for day, _ in lots)]), lots)
+    numbers = {kind: {row["id"]: at for at, row in enumerate(of)} for kind, of in rows.items()}
+    return Mould(scratch.books, rows, numbers, max([end, *(day for day, _ in lots)]), lots)
 
 
 def _scratch(till: Till, number: int) -> Till:

@@ -10,15 +10,15 @@ from tillwatch.simulator.business.past.naming import Codes, Tile
 from tillwatch.simulator.business.story import traffic
 
 WEEK = 7 * DAY
-WEEKS_MAX = 4 * 52
+WEEKS_MIN, WEEKS_MAX = 8, 4 * 52
 A_WEEK = 10_000
 """Payments a week that a large shop has, until there are too many for the years."""
 MASK = (1 << 64) - 1
 
 
 def weeks_for(payments: int) -> int:
-    """About three years for three halves of a million payments; four years at most."""
-    return max(1, min(WEEKS_MAX, payments // A_WEEK))
+    """Two years for a million payments; four years at most."""
+    return max(WEEKS_MIN, min(WEEKS_MAX, payments // A_WEEK))
 
 
 def monday_before(at: int) -> int:
