@@ -76,9 +76,9 @@ class Desk:
         self.house = house
         self.connection_id = connection_id
         self.clock = house.clock
-        self.inbox = Inbox(house.store)
+        self.inbox = Inbox(house.store, house.counters, house.clock)
         self.http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(Hook(Receiver(house, self.inbox))),  # type: ignore[arg-type]
+            transport=httpx.ASGITransport(Hook(Receiver(house, self.inbox), house.counters)),  # type: ignore[arg-type]
             base_url="http://desk",
         )
         self._drain = Drain(house, Apply(house))

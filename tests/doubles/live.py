@@ -134,10 +134,10 @@ async def going(
             clock=clock,
             bell=Bell(),
         )
-        inbox, worker = Inbox(store), Worker(house)
+        inbox, worker = Inbox(store, house.counters, clock), Worker(house)
         try:
             async with (
-                listening(Hook(Receiver(house, inbox))) as hook,
+                listening(Hook(Receiver(house, inbox), house.counters)) as hook,
                 _running(inbox.run(), worker.run(), _ring(inbox, house)),
             ):
                 yield Live(world, app, api, hook, house, worker, http)

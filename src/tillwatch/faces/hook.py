@@ -11,37 +11,50 @@ from typing import Any
 
 import msgspec
 
-from tillwatch.intake.receive import Answer, Receiver
+from tillwatch.intake.receive import OK, Answer, Receiver
+from tillwatch.kernel.counters import Counters
 
 PREFIX = "/api/webhooks/"
 BODY_MAX = 1024 * 1024
 TOO_LARGE = Answer(413, "The body is larger than 1 MiB")
 WRONG_METHOD = Answer(405, "Only POST is answered here")
+NO_ADDRESS = Answer(404, "There is no such address")
 RETRY_AFTER_S = b"5"
 
 Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 
 
 class Hook:
-    def __init__(self, receiver: Receiver) -> None:
+    def __init__(self, receiver: Receiver, counters: Counters) -> None:
         self._receiver = receiver
+        self._counters = counters
+        self._ok = _messages(OK)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = await self._answer(scope, receive)
+        if answer is OK:
+            self._counters.accepted += 1
+            start, body = self._ok
+        else:
+            self._counters.refuse(answer.status)
+            start, body = _messages(answer)
+        await send(start)
+        await send(body)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         if scope["method"] != "POST":
-            await _answer(send, WRONG_METHOD)
-            return
+            return WRONG_METHOD
         body, signature = await _body(scope, receive)
         if body is None:
-            await _answer(send, TOO_LARGE)
-            return
+            return TOO_LARGE
         parts = scope["path"][len(PREFIX) :].rstrip("/").split("/")
         if parts[0] != "stripe" or len(parts) > 2:
-            await _answer(send, Answer(404, "There is no such address"))
-            return
+            return NO_ADDRESS
         connection_id = parts[1] if len(parts) == 2 else None
-        await _answer(send, await self._receiver.deliver(connection_id, signature, body))
+        return await self._receiver.deliver(connection_id, signature, body)
 
 
 async def _body(scope: Scope, receive: Receive) -> tuple[bytes | None, str]:
@@ -70,7 +83,8 @@ async def _body(scope: Scope, receive: Receive) -> tuple[bytes | None, str]:
     return b"".join(parts), signature
 
 
-async def _answer(send: Send, answer: Answer) -> None:
+def _messages(answer: Answer) -> tuple[Message, Message]:
+    """The two messages that send an answer."""
     text = msgspec.json.encode({"detail": answer.text})
     headers = [
         (b"content-type", b"application/json"),
@@ -78,5 +92,5 @@ async def _answer(send: Send, answer: Answer) -> None:
     ]
     if answer.status == 503:
         headers.append((b"retry-after", RETRY_AFTER_S))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": text})
+    start = {"type": "http.response.start", "status": answer.status, "headers": headers}
+    return start, {"type": "http.response.body", "body": text}

@@ -53,10 +53,12 @@ class Receiver:
 
     async def deliver(self, connection_id: str | None, header: str, body: bytes) -> Answer:
         """Judge and keep one delivery; without a connection, the one whose secret verifies."""
-        try:
-            doors = await self._candidates(connection_id)
-        except (SQLAlchemyError, errors.Unavailable):
-            return UNREADY
+        doors = self._known(connection_id)
+        if doors is None:
+            try:
+                doors = await self._looked_up(connection_id)
+            except (SQLAlchemyError, errors.Unavailable):
+                return UNREADY
         if not doors:
             return UNKNOWN
         now = self._house.clock.now()
@@ -93,16 +95,26 @@ class Receiver:
             return Answer(503, problem.message)
         return OK
 
-    async def _candidates(self, connection_id: str | None) -> Sequence[Door]:
-        if self._ear.rang() or self._age() > KEPT_S:
+    def _known(self, connection_id: str | None) -> Sequence[Door] | None:
+        """Who it may be for, without asking the store; None when that must be asked."""
+        if self._ear.rang():
+            self._loaded = float("-inf")
+        if self._age() > KEPT_S:
+            return None
+        return self._among(connection_id) or None
+
+    async def _looked_up(self, connection_id: str | None) -> Sequence[Door]:
+        """The same of one who is not known, or not lately asked for. While somebody else asks, the
+        known go on with what is known."""
+        if self._loading.locked() or self._age() > UNKNOWN_KEPT_S:
             await self._load()
+        return self._among(connection_id)
+
+    def _among(self, connection_id: str | None) -> Sequence[Door]:
         if connection_id is None:
-            return list(self._doors.values())
+            return tuple(self._doors.values())
         door = self._doors.get(connection_id)
-        if door is None and (self._loading.locked() or self._age() > UNKNOWN_KEPT_S):
-            await self._load()
-            door = self._doors.get(connection_id)
-        return [door] if door is not None else []
+        return () if door is None else (door,)
 
     def _age(self) -> float:
         """Seconds since what is known of the doors was last asked for."""
@@ -114,11 +126,19 @@ class Receiver:
             if self._loaded > asked:
                 return
             self._loaded = time.monotonic()
-            self._doors = {
-                connection.id: Door(
-                    connection,
-                    self._house.processors.get(connection.processor),
-                    await connections.secrets(self._house, connection.id),
-                )
-                for connection in await connections.everything(self._house.store)
-            }
+            try:
+                self._doors = await self._doors_now()
+            except BaseException:
+                if not self._doors:  # nobody is known yet: that is not “unknown”
+                    self._loaded = float("-inf")
+                raise
+
+    async def _doors_now(self) -> dict[str, Door]:
+        return {
+            connection.id: Door(
+                connection,
+                self._house.processors.get(connection.processor),
+                await connections.secrets(self._house, connection.id),
+            )
+            for connection in await connections.everything(self._house.store)
+        }

@@ -7,6 +7,7 @@ What goes wrong is told without the values of a statement: they are names and ad
 """
 
 import os
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -70,6 +71,12 @@ class Store:
     async def write_inbox(self, work: Callable[[Connection], T]) -> T:
         """Run `work` as one transaction on the inbox."""
         return await _run(self._writers["inbox"], self.inbox, work)
+
+    async def write_inbox_file(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `work` on the inbox's file itself (SQLite only), its transactions its own."""
+        writer = self._writers["inbox"]
+        assert writer is not None, "the inbox is no file"
+        return await writer.run_on_file(work)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

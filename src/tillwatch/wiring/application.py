@@ -67,7 +67,7 @@ async def application(plan: Plan) -> AsyncIterator[Running]:
         stack.callback(listening.close)
         house = await stack.enter_async_context(open_house(plan.settings, plan.processor))
         parts = await stack.enter_async_context(Parts())
-        inbox = Inbox(house.store)
+        inbox = Inbox(house.store, house.counters, house.clock)
         parts.start(inbox.run())
         parts.start(_ring(inbox, house))
         parts.start(nodes.beat(house, BOTH if plan.work == "here" else WEB))
@@ -84,7 +84,7 @@ async def application(plan: Plan) -> AsyncIterator[Running]:
 
 def _faces(house: House, inbox: Inbox, plan: Plan, closing: asyncio.Event) -> Application:
     return front(
-        Hook(Receiver(house, inbox)),
+        Hook(Receiver(house, inbox), house.counters),
         api(
             house,
             public_url=plan.public_url,
