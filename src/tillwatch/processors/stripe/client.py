@@ -1,7 +1,7 @@
 """The only place that imports Stripe's SDK.
 
-The SDK builds the requests (addresses, version, key, parameters); its transport is ours: httpx
-underneath, one try each, the answer's bytes left alone. `raw_request_async` would otherwise decode
+The SDK builds the requests (addresses, version, key, parameters); its transport is ours (`wire`):
+one try each, the answer's bytes left alone. `raw_request_async` would otherwise decode
 every page with the json module into ordered dicts, which costs more than all the rest; so the
 transport hands the SDK an empty body and carries the real answer through in the headers' place.
 Retries are ours too, because the SDK's leave out 429.
@@ -20,13 +20,12 @@ import msgspec
 from tillwatch.kernel.clock import Clock
 from tillwatch.processors import port
 from tillwatch.processors.stripe import limits, refusals
+from tillwatch.processors.stripe.wire import http
 
 if TYPE_CHECKING:
     import stripe
 
 API_VERSION: Final = "2026-10-28.endive"
-TIMEOUT_S: Final = 60.0
-CONNECT_TIMEOUT_S: Final = 5.0
 TRIES: Final = 4
 TRIES_LIMITED: Final = 8
 """How often a request may be answered 429: it only has to wait."""
@@ -35,9 +34,6 @@ PAUSE_S_MAX: Final = 5.0
 
 UNCOUNTED: Final = ("/v1/reporting/", "/v1/tax", "/v1/sigma/", "/v1/data/")
 """Reads that Stripe does not count against its allowance."""
-
-DIRECT: Final = ("localhost", "127.0.0.1", "[::1]")
-"""Hosts never asked through a proxy of the environment."""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -48,10 +44,6 @@ class Answer(msgspec.Struct, frozen=True):
     body: bytes
     as_of: int
     version: str
-
-
-class _Lost(Exception):
-    """The connection failed before there was an answer."""
 
 
 class _Carried(Mapping[str, str]):
@@ -135,7 +127,7 @@ class Client:
         """One request; None when the connection failed."""
         try:
             response = await self._stripe.raw_request_async(method, path, **params)
-        except _Lost:
+        except http.Lost:
             return None
         carried = response.headers
         assert isinstance(carried, _Carried)
@@ -174,7 +166,7 @@ class Client:
         now = self._clock.now()
         date = _date(carried.headers.get("date"))
         if date is not None:
-            self._offset_s = date - now
+            self._offset_s = self.used.clock_off_s = date - now
         return read_no_later_than(now + self._offset_s if date is None else date, took_s)
 
 
@@ -224,28 +216,25 @@ def _connect(
     key: str, api_base: str, files_base: str
 ) -> tuple["stripe.StripeClient", Callable[[], Awaitable[None]]]:
     """The SDK's client over our transport, and how to close it."""
-    import httpx
     import stripe
 
     class Transport(stripe.HTTPClient):
-        name = "httpx"
+        name = "tillwatch"
 
         def __init__(self) -> None:
             super().__init__()
-            self.http = httpx.AsyncClient(
-                timeout=httpx.Timeout(TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
-                limits=httpx.Limits(max_connections=100, max_keepalive_connections=100),
-                mounts={f"all://{host}": None for host in DIRECT},
-            )
+            self.carriers = {base: http.carrier(base) for base in (api_base, files_base)}
 
         async def request_async(
             self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
         ) -> tuple[bytes, int, Mapping[str, str]]:
-            try:
-                got = await self.http.request(method, url, headers=headers, content=post_data)
-            except httpx.HTTPError as problem:
-                raise _Lost from problem
-            return b"{}", 200, _Carried(got.status_code, got.headers, got.content)
+            body = post_data.encode() if isinstance(post_data, str) else post_data or b""
+            carry = self.carriers[files_base if url.startswith(files_base) else api_base]
+            return b"{}", 200, _Carried(*await carry.request(method, url, headers, body))
+
+        async def close_async(self) -> None:
+            for one in self.carriers.values():
+                await one.close()
 
     stripe.enable_telemetry = False
     transport = Transport()
@@ -256,4 +245,4 @@ def _connect(
         max_network_retries=0,
         base_addresses={"api": api_base, "files": files_base},
     )
-    return client, transport.http.aclose
+    return client, transport.close_async
