@@ -15,15 +15,16 @@ from typing import Final, NamedTuple
 import msgspec
 from sqlalchemy import Connection, select
 
-from tillwatch.intake import aside, merge
+from tillwatch.intake import aside, leases, merge
 from tillwatch.intake.aside import Aside
 from tillwatch.intake.house import House
+from tillwatch.intake.leases import Leases
 from tillwatch.kernel import bell
 from tillwatch.ledger import write
 from tillwatch.processors.port import Processor
 from tillwatch.processors.reading import Reading
 from tillwatch.rows import Row
-from tillwatch.store import bulk
+from tillwatch.store import bulk, packing
 from tillwatch.store.tables import objects
 
 TOGETHER = 32
@@ -66,8 +67,10 @@ class Apply:
     """The only writer of objects, ledger and changes. One transaction at a time; what waits
     meanwhile shares the next one, so that many small pieces of work need few commits."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, held: Leases | None = None) -> None:
+        """`held`: the worker's; without, it is for a person who asked."""
         self.house = house
+        self._held = held
         self._waiting: list[tuple[Work, asyncio.Future[Applied]]] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -83,6 +86,10 @@ class Apply:
         """Merge `readings` of one connection; `also` writes in the same transaction."""
 
         def work(store: Connection) -> Applied:
+            if self._held is None:
+                leases.lock(self.house, store, connection_id)
+            else:
+                self._held.hold(store, connection_id)
             applied = merge_in(self.house, store, connection_id, processor, readings, live=live)
             if also is not None:
                 also(store)
@@ -193,7 +200,7 @@ def _joined(
     for kind, ids in kinds.items():
         owner = {"connection_id": connection_id, "kind": kind}
         for num, id_, kept in bulk.find(connection, objects, FOUND, owner, "id", ids):
-            known[kind, id_] = num, kept
+            known[kind, id_] = num, packing.unpack(kept)
     touched = []
     for (kind, id_), state in states.items():
         num, was = known.get((kind, id_), (None, None))
@@ -266,7 +273,7 @@ def _store_objects(
             one.after.as_of(),
             now.undecided,
             now.deleted,
-            one.kept,
+            packing.pack(one.kept),
         )
         if one.num is None:
             fresh.append(row)

@@ -20,6 +20,8 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary
 from sqlalchemy.schema import Table
 
+from tillwatch.store.packing import Packed
+
 PART: Final = 64
 """Rows in one statement on SQLite: enough that the driver is entered rarely, and few enough that
 the compiled statement stays small."""
@@ -142,7 +144,7 @@ def _type(table: Table, column: str) -> str:
             return "boolean"
         case BigInteger() | Integer():
             return "bigint"
-        case LargeBinary():
+        case LargeBinary() | Packed():
             return "bytea"
         case _:
             return "text"

@@ -19,6 +19,7 @@ from tillwatch.intake.disclosure.bundle import bundle
 from tillwatch.intake.drain import CURSOR
 from tillwatch.people import audit, tokens
 from tillwatch.store import schema, tables
+from tillwatch.store.packing import Packed
 
 MARK = "Zquarx"
 """In everything that is planted; in nothing of ours."""
@@ -51,7 +52,7 @@ def planted(table: Table, connection_id: str, **given: Any) -> dict[str, Any]:
             row[column.name] = NOW
         elif isinstance(column.type, Boolean):
             row[column.name] = False
-        elif isinstance(column.type, LargeBinary):
+        elif isinstance(column.type, LargeBinary | Packed):
             row[column.name] = f"{MARK} {table.name}.{column.name}".encode()
         elif type(column.type).__name__ == "Json":
             row[column.name] = [{"name": SENTENCE}]

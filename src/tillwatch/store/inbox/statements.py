@@ -17,7 +17,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection
 
-from tillwatch.store import schema
+from tillwatch.store import packing, schema
 
 
 class Delivery(msgspec.Struct):
@@ -78,7 +78,7 @@ def united(deliveries: Sequence[Delivery]) -> list[Row]:
     finds what a webhook brought is no repeat: it is expected.)"""
     found: dict[Row, Row] = {}
     for delivery in deliveries:
-        row = (*msgspec.structs.astuple(delivery), 0)
+        row = (*msgspec.structs.astuple(delivery)[:-1], packing.pack(delivery.body), 0)
         key = row[:KEY]
         first = found.setdefault(key, row)
         if first is not row and row[SOURCE] == "webhook":
