@@ -28,7 +28,7 @@ def simulate(
     out = Output(as_json)
     bound = listening(port)
     if child is None:
-        out.say(f"Inventing a year of business with {payments:,} payments …")
+        out.say(f"Inventing a business with {payments:,} payments …")
 
     async def body() -> None:
         stop: asyncio.Event = tasks.stop_signals(only_terminate=child is not None)
