@@ -22,8 +22,17 @@ FIRST_LOOK_S: Final = 360 * DAY_S
 FURTHER: Final = 3
 """How much further back each next look goes while there is something."""
 
-Page = tuple[int, int | None, bool]
-"""Objects on a page, the `created` of the oldest, whether nothing is older."""
+
+class Page(msgspec.Struct, frozen=True):
+    """Objects on a page, the `created` of the oldest and of the newest, whether nothing is
+    older."""
+
+    count: int
+    oldest: int | None
+    newest: int | None
+    ends: bool
+
+
 Ask = Callable[[int | None], Awaitable[Page]]
 """The page of what was created before a moment (None: the newest)."""
 
@@ -38,15 +47,29 @@ class Depth(msgspec.Struct, frozen=True):
 
 
 class Stretch(msgspec.Struct, frozen=True):
-    """A page: `count` objects between two ages in seconds, `old` above `young`."""
+    """A page: `count` objects between two ages in seconds, `old` above `young`; the youngest of
+    them is `first` old: before that nothing happened since `young`."""
 
     young: float
+    first: float
     old: float
     count: int
 
     @property
     def rate(self) -> float:
+        """Objects a second while there were any."""
+        return max(self.count, 1) / max(self.old - self.first, 1.0)
+
+    @property
+    def rate_with_silence(self) -> float:
         return max(self.count, 1) / max(self.old - self.young, 1.0)
+
+
+def _stretch(page: Page, young: float, now: int) -> Stretch:
+    assert page.oldest is not None
+    old = max(float(now - page.oldest), young + 1)
+    newest = page.oldest if page.newest is None else page.newest
+    return Stretch(young, min(max(float(now - newest), young), old), old, page.count)
 
 
 async def of_list(reader: Reader, listing: Listing, now: int, since: int | None) -> Depth:
@@ -55,7 +78,7 @@ async def of_list(reader: Reader, listing: Listing, now: int, since: int | None)
 
     async def ask(until: int | None) -> Page:
         page = await reader.page(listing, since=start, until=until)
-        return page.count, page.oldest, page.last is None
+        return Page(page.count, page.oldest, page.newest, page.last is None)
 
     return await depth(ask, now, start, deeper=listing.ranged)
 
@@ -63,20 +86,19 @@ async def of_list(reader: Reader, listing: Listing, now: int, since: int | None)
 async def of_events(reader: Reader, now: int, since: int) -> Depth:
     async def ask(until: int | None) -> Page:
         page = await reader.events(since=since, until=until)
-        moments = [head.created for head, _ in page.events]
-        return len(moments), min(moments, default=None), page.last is None
+        return Page(page.count, page.oldest, page.newest, page.last is None)
 
     return await depth(ask, now, since)
 
 
 async def depth(ask: Ask, now: int, since: int | None, *, deeper: bool = True) -> Depth:
     """At most `PAGES_MAX` questions. `deeper`: whether pages before a moment can be asked for."""
-    count, oldest, ends = await ask(None)
-    if ends:
-        return Depth(count, True, oldest)
-    if not deeper or oldest is None:
+    page = await ask(None)
+    if page.ends:
+        return Depth(page.count, True, page.oldest)
+    if not deeper or page.oldest is None:
         return Depth(None, False, None)
-    known = [Stretch(0.0, float(max(now - oldest, 1)), count)]
+    known = [_stretch(page, 0.0, now)]
     bottom = None if since is None else float(now - since)
     look = float(FIRST_LOOK_S)
     for _ in range(PAGES_MAX - 1):
@@ -84,14 +106,14 @@ async def depth(ask: Ask, now: int, since: int | None, *, deeper: bool = True) -
         if age is None:
             break
         age = min(max(age, known[0].old * 1.5), float(now)) if bottom is None else age
-        count, oldest, ends = await ask(now - round(age))
-        if oldest is None:
+        page = await ask(now - round(age))
+        if page.oldest is None:
             bottom = age
             continue
-        known.append(Stretch(age, max(float(now - oldest), age + 1), count))
+        known.append(_stretch(page, age, now))
         known.sort(key=lambda stretch: stretch.young)
-        if ends:
-            bottom = float(now - oldest)
+        if page.ends:
+            bottom = float(now - page.oldest)
         look = age * FURTHER
     if bottom is None:
         return Depth(None, False, None)
@@ -107,10 +129,10 @@ def between(young: Stretch, old: Stretch) -> tuple[float, float]:
     if end <= start:
         return 0.0, 0.0
     steps = log(end / start)
-    power = log(old.rate / young.rate) / steps + 1
+    power = log(old.rate_with_silence / young.rate) / steps + 1
     curved = young.rate * start
     curved *= expm1(power * steps) / power if abs(power) > 1e-9 else steps
-    straight = (end - start) * (old.rate + young.rate) / 2
+    straight = (end - start) * (old.rate_with_silence + young.rate) / 2
     return sqrt(curved * straight), abs(straight - curved)
 
 
