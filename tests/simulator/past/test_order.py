@@ -5,8 +5,11 @@ import random
 import pytest
 
 from tests.simulator.business.worlds import DAY, NOON, build, deep
+from tillwatch.kernel.clock import SetClock
 from tillwatch.simulator.books import Books, Json, Table
+from tillwatch.simulator.business import World
 from tillwatch.simulator.business.past.mould import KINDS
+from tillwatch.simulator.clock import VirtualClock
 from tillwatch.simulator.http.asking import lists
 from tillwatch.simulator.http.asking.catalogue import BY_OBJECT
 from tillwatch.simulator.http.asking.plan import Plan
@@ -147,3 +150,15 @@ def test_nothing_of_the_past_is_younger_than_events_are_kept(books: Books) -> No
 def test_a_shop_of_the_usual_size_has_no_distant_past() -> None:
     tables = build(1).main.books[False].tables.values()
     assert all(table.beneath is None for table in tables)
+
+
+def test_the_same_seed_has_the_same_past() -> None:
+    worlds = [World(seed, still(), 700, 60, lived=60, visits=40) for seed in (9, 9, 10)]
+    first, again, other = (world.main.books[False].tables for world in worlds)
+    for kind in KINDS:
+        assert list(first[kind]) == list(again[kind])
+    assert first["charge"].get(next(iter(other["charge"]))["id"]) is None
+
+
+def still() -> VirtualClock:
+    return VirtualClock(SetClock(NOON))

@@ -1,6 +1,6 @@
 """The past of one till: made of moulds, laid out in tiles, paid out by the till itself."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 from tillwatch.simulator.books import EVENT_RETENTION_S
@@ -50,6 +50,8 @@ class Archive:
         self.tiles = Tiles(till.seed, stem, count, MOULDS, made_at, mondays)
         self.payments = count * visits
         self.touched: set[int] = set()
+        made_of = Counter(self.tiles[number].mould for number in range(count))
+        self.copies = [made_of[number] for number in range(MOULDS)]
         self._made_at = made_at
         self._till = till
         self._codes = Codes(f"{till.seed}:rows")
@@ -74,10 +76,7 @@ class Archive:
     def lay(self) -> None:
         """Put it beneath the till's books and into its sums."""
         books = self._till.books
-        copies = [0] * MOULDS
-        for number in range(self.tiles.count):
-            copies[self.tiles[number].mould] += 1
-        for one, times in zip(self.moulds, copies, strict=True):
+        for one, times in zip(self.moulds, self.copies, strict=True):
             books.tally.include(one.books.tally, times)
         for kind in KINDS:
             books.tables[kind].beneath = Layer(self, kind)

@@ -23,6 +23,8 @@ class Past(Protocol):
     """What a layer needs of the archive it belongs to."""
 
     moulds: list[Mould]
+    copies: list[int]
+    """Of each mould, how many."""
     tiles: Tiles
     touched: set[int]
 
@@ -59,9 +61,8 @@ class Layer:
         self._whole = self.printed(lambda _, row: row)
 
     def __len__(self) -> int:
-        tiles, moulds = self._past.tiles, self._past.moulds
-        rows = [len(mould.rows[self._kind]) for mould in moulds]
-        return sum(rows[tiles[number].mould] for number in range(tiles.count))
+        of_moulds = zip(self._past.moulds, self._past.copies, strict=True)
+        return sum(len(mould.rows[self._kind]) * times for mould, times in of_moulds)
 
     def place(self, id_: str) -> Place | None:
         found = self._past.find(id_)
