@@ -212,6 +212,19 @@ def restore(
 
 
 @app.command()
+def doctor(
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask Stripe and the public address too.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Check this installation: what is wrong here, what it means, what to do."""
+    from tillwatch.cli.commands import doctor as body
+
+    body.doctor(online=online, as_json=json)
+
+
+@app.command()
 def support(
     file: Annotated[Path, typer.Argument(help="The zip to write.")], json: Json = False
 ) -> None:

@@ -224,7 +224,8 @@ class Reader(Protocol):
 class ReadUse(msgspec.Struct, kw_only=True):
     """Requests since the start: all of them, those among them that count against what the
     processor allows (`reads`), those answered 429, those tried again, those answered at all, and
-    the seconds they were under way."""
+    the seconds they were under way. `clock_off_s`: how far the processor's clock was ahead of ours
+    when it last said its time."""
 
     requests: int = 0
     reads: int = 0
@@ -232,6 +233,7 @@ class ReadUse(msgspec.Struct, kw_only=True):
     retried: int = 0
     answered: int = 0
     seconds: float = 0.0
+    clock_off_s: float | None = None
 
 
 class Processor(Offering, Telling, Protocol):

@@ -125,8 +125,15 @@ async def open_store(settings: Settings) -> Store:
     for file in (main, inbox):
         _kept_private(file)
     store = Store(_open_file(main), _open_file(inbox), _open_writer(main), _open_writer(inbox))
-    await store.write(schema.main)
-    await store.write_inbox(schema.inbox)
+    try:
+        await store.write(schema.main)
+        await store.write_inbox(schema.inbox)
+    except DBAPIError as problem:
+        await store.close()
+        raise errors.Unavailable(
+            f"The data in {folder} cannot be opened ({problem.orig}): `tillwatch doctor` says what "
+            "is wrong with it; if a file is damaged, restore the last backup into a new folder"
+        ) from problem
     return store
 
 

@@ -25,7 +25,7 @@ from tillwatch.faces.api.routes import (
     work,
 )
 from tillwatch.faces.api.routes.connecting import logos, offers, reach
-from tillwatch.faces.api.routes.health import privacy, running, support, telling
+from tillwatch.faces.api.routes.health import doctor, privacy, running, support, telling
 from tillwatch.faces.api.runs import Runs
 from tillwatch.faces.api.shell import shell
 from tillwatch.faces.api.tries import Tries
@@ -117,6 +117,7 @@ def _routed(lifespan: Any) -> FastAPI:
         running,
         privacy,
         support,
+        doctor,
         work,
         rows,
         stories,
