@@ -71,6 +71,7 @@ export type StripeEventWhole = Schemas["EventSingle"];
 /* Health, privacy, access. */
 export type Health = Schemas["HealthShown"];
 export type Running = Schemas["RunningShown"];
+export type Doctor = Schemas["DoctorShown"];
 export type HealthGroup = Schemas["GroupShown"];
 export type Aside = Schemas["AsideShown"];
 export type Asides = Schemas["AsidePage"];
