@@ -67,7 +67,7 @@ def files(settings: Settings) -> list[Finding]:
     if not folder.exists():
         says = f"The data folder {folder} is not there yet; the first start makes it."
         return [good(DISK, "Data folder", says)]
-    return [*_open(settings), *_room(folder)]
+    return [*_open(settings), room(shutil.disk_usage(folder).free)]
 
 
 def _open(settings: Settings) -> list[Finding]:
@@ -100,12 +100,12 @@ def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def _room(folder: Path) -> list[Finding]:
-    free = shutil.disk_usage(folder).free
+def room(free: int) -> Finding:
+    """Whether so many bytes are enough for the next days."""
     says = f"{free / 1e9:.1f} GB are free on the disk of the data folder."
     if free < OUT_BYTES:
         says += " When it is full, events are refused; Stripe sends them again for three days."
-        return [wrong(DISK, "Free room", says, "Make room, or move the data to a larger disk.")]
+        return wrong(DISK, "Free room", says, "Make room, or move the data to a larger disk.")
     if free < LOW_BYTES:
-        return [warning(DISK, "Free room", says, "Make room before it runs out.")]
-    return [good(DISK, "Free room", says)]
+        return warning(DISK, "Free room", says, "Make room before it runs out.")
+    return good(DISK, "Free room", says)
