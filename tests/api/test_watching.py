@@ -1,9 +1,11 @@
 """What machines that watch are told: alive, ready, and figures that Prometheus can read."""
 
 import contextlib
+import re
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -126,6 +128,14 @@ async def test_metrics_ask_a_fixed_number_of_questions(
         await scraped(nobody)
         counts.append(len(asked))
     assert counts[0] == counts[-1] > 5
+
+
+async def test_every_metric_is_documented(house: House, nobody: httpx.AsyncClient) -> None:
+    await filling.account(house, "con_1")
+    told = (await nobody.get("/metrics")).text
+    page = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
+    names = set(re.findall(r"^# TYPE (\S+) ", told, re.MULTILINE))
+    assert set(re.findall(r"`(tillwatch_\w+)`", page)) == names
 
 
 @pytest.mark.parametrize(

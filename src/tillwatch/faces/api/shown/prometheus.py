@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from tillwatch import __version__
 from tillwatch.intake.nodes import Node
+from tillwatch.intake.process import BOTH, WEB, WORKER
 from tillwatch.intake.watching import Account, Installation
 from tillwatch.intake.watching.accounts import STATES
 from tillwatch.kernel.counters import BOUNDS_S
@@ -19,22 +20,25 @@ MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 Labels = Mapping[str, str]
 Sample = tuple[Labels, float]
 
+WEBS: Final = (WEB, BOTH)
+WORKERS: Final = (WORKER, BOTH)
+ANY: Final = (WEB, WORKER, BOTH)
 COUNTS: Final = (
-    ("accepted", "deliveries_accepted", "Deliveries by webhook answered 200."),
-    ("repeated", "deliveries_repeated", "Deliveries by webhook that were known before."),
-    ("applied", "deliveries_applied", "Deliveries merged into the rows."),
-    ("changes", "changes_written", "Changes of rows, by whatever way they came."),
-    ("fetched", "objects_fetched", "Objects that pages of lists brought."),
-    ("cpu_s", "node_cpu_seconds", "Processor time used."),
+    ("accepted", "deliveries_accepted", WEBS, "Deliveries by webhook answered 200."),
+    ("repeated", "deliveries_repeated", WEBS, "Deliveries by webhook that were known before."),
+    ("applied", "deliveries_applied", WORKERS, "Deliveries merged into the rows."),
+    ("changes", "changes_written", WORKERS, "Changes of rows, by whatever way they came."),
+    ("fetched", "objects_fetched", WORKERS, "Objects that pages of lists brought."),
+    ("cpu_s", "node_cpu_seconds", ANY, "Processor time used."),
 )
-"""Of each node: the figure, the metric (with `_total` behind), what it says."""
+"""Of each node of those roles: the figure, the metric (with `_total` behind), what it says."""
 LEVELS: Final = (
-    ("rss_bytes", "node_resident_memory_bytes", "Memory it holds."),
-    ("queue", "inbox_queue", "Deliveries that wait to be written."),
+    ("rss_bytes", "node_resident_memory_bytes", ANY, "Memory it holds."),
+    ("queue", "inbox_queue", WEBS, "Deliveries that wait to be written."),
 )
 TIMES: Final = (
-    ("commit", "inbox_commit_seconds", "How long each transaction of the inbox took."),
-    ("apply", "apply_batch_seconds", "How long each batch of deliveries took to apply."),
+    ("commit", "inbox_commit_seconds", WEBS, "How long each transaction of the inbox took."),
+    ("apply", "apply_batch_seconds", WORKERS, "How long each batch of deliveries took to apply."),
 )
 
 
@@ -68,11 +72,11 @@ def _nodes(nodes: list[Node]) -> Iterator[str]:
     started = [({"node": one.id}, one.started_at) for one in nodes]
     says = "When it started, since 1970."
     yield from _metric("node_start_time_seconds", "gauge", says, started)
-    for key, name, says in LEVELS:
-        levels = [({"node": one.id}, one.figures[key]) for one in nodes]
+    for key, name, roles, says in LEVELS:
+        levels = [({"node": one.id}, one.figures[key]) for one in nodes if one.role in roles]
         yield from _metric(name, "gauge", says, levels)
-    for key, name, says in COUNTS:
-        counts = [({"node": one.id}, one.figures[key]) for one in nodes]
+    for key, name, roles, says in COUNTS:
+        counts = [({"node": one.id}, one.figures[key]) for one in nodes if one.role in roles]
         yield from _metric(f"{name}_total", "counter", says, counts)
     refused = [
         ({"node": one.id, "status": status}, count)
@@ -81,8 +85,9 @@ def _nodes(nodes: list[Node]) -> Iterator[str]:
     ]
     says = "Deliveries by webhook answered otherwise, by status."
     yield from _metric("deliveries_refused_total", "counter", says, refused)
-    for key, name, says in TIMES:
-        yield from _histogram(name, says, [(one.id, one.figures[key]) for one in nodes])
+    for key, name, roles, says in TIMES:
+        told = [(one.id, one.figures[key]) for one in nodes if one.role in roles]
+        yield from _histogram(name, says, told)
 
 
 def _histogram(name: str, says: str, nodes: list[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
