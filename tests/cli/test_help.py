@@ -25,6 +25,12 @@ def test_help_loads_nothing_heavy() -> None:
     assert "connect" in done.stdout
 
 
+def test_a_worker_holds_nothing_of_the_web_in_memory() -> None:
+    script = "import sys\nimport tillwatch.cli.commands.working\nprint('fastapi' in sys.modules)"
+    done = subprocess.run((sys.executable, "-c", script), capture_output=True, text=True)
+    assert done.stdout.strip() == "False", done.stderr
+
+
 @pytest.mark.parametrize(
     "arguments", [["sink"], ["sync", "--depth", "3"], ["connect", "stripe"], ["serve", "--port=x"]]
 )

@@ -88,9 +88,9 @@ def serve(
 @app.command()
 def work(child: Annotated[int | None, typer.Option(hidden=True)] = None) -> None:
     """Run a worker alone, beside a `serve` elsewhere (PostgreSQL)."""
-    from tillwatch.cli.commands import serving
+    from tillwatch.cli.commands import working
 
-    serving.work(child)
+    working.work(child)
 
 
 @app.command()

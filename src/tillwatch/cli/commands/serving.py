@@ -1,6 +1,5 @@
-"""`tillwatch serve` and `tillwatch work`."""
+"""`tillwatch serve`."""
 
-import socket
 from typing import Final
 
 from tillwatch import settings as table
@@ -9,7 +8,7 @@ from tillwatch.cli.output import Output
 from tillwatch.kernel import errors
 from tillwatch.people import links, profiles
 from tillwatch.settings import Settings
-from tillwatch.wiring import place, tasks, worker
+from tillwatch.wiring import place, tasks
 from tillwatch.wiring.application import Plan, Running, application
 
 OWNED_S: Final = 5.0
@@ -78,33 +77,3 @@ async def _greet(running: Running, out: Output) -> None:
     out.answer(told, f"Tillwatch runs at {url} (Ctrl-C ends it).")
     if not out.as_json or "open_url" in told:
         out.say(more)
-
-
-def work(child: int | None) -> None:
-    """A worker: alone, or as the child of `serve` on the socket `child`."""
-    run_loop(_work(table.load(), child))
-
-
-async def _work(settings: Settings, child: int | None) -> None:
-    stop = tasks.stop_signals(only_terminate=child is not None)
-    if child is not None:
-        await worker.work_for(settings, socket.socket(fileno=child), stop)
-        return
-    if not settings.database_url and _works_already(settings):
-        raise errors.Conflict(
-            f"`tillwatch serve` works on {settings.data_dir} already, and SQLite has one worker: "
-            "further ones need PostgreSQL (TILLWATCH_DATABASE_URL)"
-        )
-    Output().say("A worker runs (Ctrl-C ends it).")
-    await worker.work_alone(settings, stop)
-
-
-def _works_already(settings: Settings) -> bool:
-    """Whether another process works on the folder, or is about to."""
-    for name in (place.OWNER, place.WORKER):
-        lock = place.Lock(settings.data_dir / name)
-        if not lock.take():
-            owner = place.running(settings.data_dir)
-            return owner is None or owner.works
-        lock.release()
-    return False
