@@ -147,7 +147,7 @@ def watch() -> None:
 def simulate(
     port: Port = 8788,
     seed: Annotated[int, typer.Option(help="Another seed is another business.")] = 1,
-    payments: Annotated[int, typer.Option(min=1, help="Payments of the year before.")] = 6000,
+    payments: Annotated[int, typer.Option(min=1, help="Payments of its history.")] = 6000,
     deeds_per_minute: Annotated[
         float, typer.Option(min=0, help="Sales and other deeds that happen by themselves.")
     ] = 0,
