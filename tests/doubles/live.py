@@ -20,7 +20,7 @@ from tillwatch.intake.receive import Receiver
 from tillwatch.intake.work import Worker
 from tillwatch.kernel import bell
 from tillwatch.kernel.bell import Bell
-from tillwatch.kernel.clock import SystemClock
+from tillwatch.kernel.clock import Clock, SystemClock
 from tillwatch.processors.registry import Registry
 from tillwatch.processors.stripe import Stripe
 from tillwatch.simulator.business import World
@@ -117,9 +117,11 @@ async def going(
     payments: int = 200,
     days: int = 40,
     options: Options | None = None,
+    ours: Callable[[Clock], Clock] = lambda true: true,
     **size: int,
 ) -> AsyncIterator[Live]:
-    """A business of `days` days, and a desk that knows nothing of it yet."""
+    """A business of `days` days, and a desk that knows nothing of it yet. `ours`: the clock on our
+    wall, where it is not the one Stripe goes by."""
     clock = VirtualClock(SystemClock())
     world = World(seed, clock, payments=payments, days=days, **size)
     app = application(world, options=options or Options(limits=False, seed=seed), wall=clock)
@@ -130,11 +132,11 @@ async def going(
             settings=given,
             store=store,
             vault=open_vault(given.secret_key_file),
-            processors=Registry([Stripe(api, api, 1.0, 0, clock, sleep=_shortly)]),
-            clock=clock,
+            processors=Registry([Stripe(api, api, 1.0, 0, ours(clock), sleep=_shortly)]),
+            clock=ours(clock),
             bell=Bell(),
         )
-        inbox, worker = Inbox(store, house.counters, clock), Worker(house)
+        inbox, worker = Inbox(store, house.counters, house.clock), Worker(house)
         try:
             async with (
                 listening(Hook(Receiver(house, inbox), house.counters)) as hook,

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from tests import stores
 from tests.cli.shell import Server, Shell
 from tests.doubles import copied
-from tests.faults.load import PATIENCE_S, SECRET
+from tests.faults.load import PATIENCE_S, SECRET, wait
 from tillwatch.store import tables
 from tillwatch.store.engine import Store, open_store
 
@@ -49,6 +49,19 @@ class Installation:
 
     def ledger(self) -> copied.Copy:
         return self._read(lambda store: copied.ledger(store, self.connection_id))
+
+    def settled(self) -> None:
+        """Wait until nothing is left to do; says what is, if it takes too long."""
+        left = [""]
+
+        def done() -> bool:
+            left[:] = self.states()
+            return not left
+
+        try:
+            wait(done)
+        except AssertionError:
+            raise AssertionError(f"it does not settle: {left}") from None
 
     def states(self) -> list[str]:
         """What is not done yet: deliveries to apply, an import, objects in doubt."""

@@ -88,7 +88,7 @@ def left_alone(
         sender = Load(calm.connection_id, again_and_again(events))
         with sender.going(server.url):
             wait(lambda: load.acknowledged.keys() <= sender.acknowledged.keys())
-        wait(lambda: not calm.states(), "it does not settle")
+        calm.settled()
     return calm
 
 
@@ -102,7 +102,7 @@ def test_rows_after_many_kills_are_those_of_a_calm_life(tmp_path: Path, rounds: 
         kill_again_and_again(one, load, rounds, imports=True)
         with one.shell.serving():
             one.shell.answer("sync")
-            wait(lambda: not one.states(), "it does not settle")
+            one.settled()
         calm = left_alone(tmp_path / "calm", load, events, key=key, stripe=stripe)
         assert copied.differences(one.ledger(), calm.ledger()) == []
         assert one.shell.answer("verify")["differences"] == []
@@ -117,7 +117,7 @@ def test_on_postgresql_too_nothing_acknowledged_is_lost(
         load = Load(one.connection_id, charges())
         kill_again_and_again(one, load, rounds, imports=False)
         with one.shell.serving():
-            wait(lambda: not one.states(), "it does not settle")
+            one.settled()
         rows = one.ledger()
     amounts = {row["id"]: row["amount"] for row in rows["payment"]}
     assert amounts == {f"ch_{n:06}": n for n in (int(row["id"][3:]) for row in rows["payment"])}

@@ -11,10 +11,11 @@ import msgspec
 import pytest
 from hypothesis import Phase, given, note, settings
 from tests.doubles import copied
-from tests.doubles.desk import Desk, Json, opened
+from tests.doubles.desk import Desk, opened
 from tests.doubles.story import Story, Told, lived
 from tests.property import books
 from tests.property.histories import History, arrived, batches, histories, kept, written
+from tests.simulate import raw
 from tests.stores import Databases, on_postgresql
 
 from tillwatch.intake import apply, connections, mentions, rebuild
@@ -89,7 +90,8 @@ async def check(bench: Bench, history: History) -> None:
         copies.append(await copied.everything(desk.house.store, id_))
     assert copied.differences(*copies) == []
     assert held(copies[0]) == books.rows(known)
-    the_sums_are_right(copies[0], story)
+    assert raw.audit(copies[0]) == []
+    the_closing_balance_is_right(copies[0], story)
     for desk, id_ in made:
         before = await copied.ledger(desk.house.store, id_)
         await rebuild.rebuild(desk.house)
@@ -102,20 +104,10 @@ def held(copy: copied.Copy) -> books.Rows:
     return {(table, row["id"]): row for table in tables for row in copy[table]}
 
 
-def the_sums_are_right(rows: copied.Copy, story: Story) -> None:
-    entries = {row["id"]: row for row in rows["balance_entry"]}
-    for row in entries.values():
-        assert row["amount"] - row["fee"] == row["net"]
-        assert row["fee"] == sum(part["amount"] for part in row["fee_details"])
-    inside: dict[str, list[Json]] = {}
-    for one in rows["payout_entry"]:
-        inside.setdefault(one["payout"], []).append(entries[one["entry"]])
-    for payout in rows["payout"]:
-        if payout["automatic"] and payout["id"] in inside:
-            nets = [e["net"] for e in inside[payout["id"]] if e["source"] != payout["id"]]
-            assert sum(nets) == payout["amount"]
+def the_closing_balance_is_right(copy: copied.Copy, story: Story) -> None:
+    """What the simulator's own books say."""
     closing: dict[str, int] = {}
-    for row in entries.values():
+    for row in copy["balance_entry"]:
         closing[row["currency"]] = closing.get(row["currency"], 0) + row["net"]
     told = story.totals["balance"]
     for currency in closing.keys() | told["available"].keys() | told["pending"].keys():

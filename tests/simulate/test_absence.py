@@ -7,7 +7,7 @@ import pytest
 from tests.doubles.desk import all_rows
 from tests.doubles.live import Live, going
 from tests.simulate.auditor import audit
-from tests.simulate.test_month import settled
+from tests.simulate.test_month import exact, settled
 from tillwatch.intake import backfill, connections, verify
 from tillwatch.simulator.business.billing import dunning, invoices
 
@@ -58,6 +58,7 @@ async def test_the_payment_of_an_invoice_that_is_voided_late_is_no_longer_open(
         held = {row["id"]: row["status"] for row in await all_rows(live.house, "invoice_payment")}
         assert {held[id_] for id_ in waiting} == {"canceled"}
         assert (await verify.run(live.house, connection)).differences == []
+        await exact(live, connection)
 
 
 async def imported(live: Live) -> str:

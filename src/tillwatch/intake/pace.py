@@ -72,11 +72,12 @@ class Record:
         self.unit_s = unit_s(self.transactions, self._house.settings.poll_seconds)
 
     def due_in(self, work: str) -> float:
-        """Seconds until `work` is due; 0 or less: now."""
-        done = self.done_at.get(work)
-        if done is None:
+        """Seconds until `work` is due; 0 or less: now. What was done later than now was done by a
+        clock that has been put back since, and is done again."""
+        done, now = self.done_at.get(work), self._house.clock.now()
+        if done is None or done > now + self.unit_s:
             return 0.0
-        return done + UNITS[work] * self.unit_s - self._house.clock.now()
+        return done + UNITS[work] * self.unit_s - now
 
     def bring_forward(self, work: str) -> None:
         self.done_at.pop(work, None)

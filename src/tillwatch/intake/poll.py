@@ -51,18 +51,18 @@ async def look(
 ) -> int | None:
     """Every event since `position` less the overlap (None: as far as the list reaches), of
     `types` or of all. Up to when everything is known now: the `created` of the newest one seen, or
-    of an account so quiet that this is long ago, yesterday (so far may the clocks differ)."""
-    now = int(house.clock.now())
-    reach = now - REACH_S
-    since = reach if position is None else max(position - OVERLAP_S, reach)
+    of an account so quiet that this is long ago, the day before. All of it by the processor's
+    clock: ours may be wrong by years."""
+    since = None if position is None else position - OVERLAP_S
     after, newest = None, position
     while True:
         page = await reader.events(after=after, since=since, types=types)
         await keep(house, connection_id, page)
         created = [head.created for head, _ in page.events]
         newest = max([*created, newest or 0]) or None
-        if page.last is None or page.last == after or (created and min(created) < since):
-            return max(newest or 0, now - QUIET_S)
+        passed = since is not None and created and min(created) < since
+        if page.last is None or page.last == after or passed:
+            return max(newest or 0, page.as_of - QUIET_S) or None
         after = page.last
 
 

@@ -113,7 +113,8 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
 
 class EventPage(msgspec.Struct, frozen=True, kw_only=True):
     """One page of the processor's event list, newest first; bodies byte for byte as JSON. The rest
-    as in `ListPage`; `count` before types were picked out."""
+    as in `ListPage`; `count` before types were picked out. `as_of`: a lower bound of the moment it
+    was read, by the processor's clock; 0 where nobody tells."""
 
     events: Sequence[tuple[EventHead, bytes]]
     last: str | None
@@ -121,6 +122,7 @@ class EventPage(msgspec.Struct, frozen=True, kw_only=True):
     oldest: int | None = None
     newest: int | None = None
     outside: bool = False
+    as_of: int = 0
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True):

@@ -131,6 +131,7 @@ def event_page(answer: Answer, asked: Range, types: Sequence[str]) -> EventPage:
         oldest=min(moments, default=None),
         newest=max(moments, default=None),
         outside=outside,
+        as_of=answer.as_of,
     )
 
 
