@@ -54,8 +54,12 @@ class Databases:
         name = self._clean.pop() if self._clean else self._made()
         yield self.server.address(name)
         self._do(CUT_OFF, name)
-        self._do(self._wash, name)
-        self._clean.append(name)
+        try:
+            self._do(self._wash, name)
+        except asyncpg.PostgresError:  # it has other tables now
+            self._do(f"DROP DATABASE {name} WITH (FORCE)")
+        else:
+            self._clean.append(name)
 
     @contextmanager
     def empty(self) -> Iterator[str]:

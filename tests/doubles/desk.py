@@ -20,6 +20,7 @@ from tillwatch.intake import connections
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.drain import Drain
 from tillwatch.intake.house import House
+from tillwatch.intake.leases import Leases
 from tillwatch.intake.receive import Receiver
 from tillwatch.kernel.bell import Bell
 from tillwatch.kernel.clock import SetClock
@@ -81,7 +82,8 @@ class Desk:
             transport=httpx.ASGITransport(Hook(Receiver(house, self.inbox), house.counters)),  # type: ignore[arg-type]
             base_url="http://desk",
         )
-        self._drain = Drain(house, Apply(house))
+        self._leases = Leases(house)
+        self._drain = Drain(house, Apply(house, self._leases), self._leases)
 
     async def post(
         self, body: bytes, header: str | None = None, *, to: str | None = None
@@ -95,6 +97,7 @@ class Desk:
 
     async def apply(self) -> None:
         """Merge all that stands in the inbox."""
+        await self._leases.look()
         while await self._drain.once():
             pass
 

@@ -21,6 +21,7 @@ from tillwatch.intake.backfill import control
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.follow import Follow
 from tillwatch.intake.house import House
+from tillwatch.intake.leases import Lost
 from tillwatch.intake.pace import UNITS, Record
 from tillwatch.kernel import bell, errors, trace
 from tillwatch.processors.port import (
@@ -188,8 +189,8 @@ class Account:
         """Run `work`; whatever a processor or the store answers, be there for the next time."""
         try:
             await work()
-        except (NoKey, errors.NotFound):
-            self._wait_for_all(LATER_S)
+        except (NoKey, errors.NotFound, Lost):
+            self._wait_for_all(LATER_S)  # the worker is about to end this task
         except KeyRefused as problem:
             await connections.trouble(self._house, self._id, problem.message)
             self._wait_for_all(REFUSED_S)
@@ -213,5 +214,6 @@ class Account:
             self._not_before[work] = max(self._not_before.get(work, 0.0), until)
 
     def _due_in(self, work: str) -> float:
+        """A wait longer than any is of a clock that has been put back since: it is over."""
         wait = self._not_before.get(work, 0.0) - self._house.clock.now()
-        return max(wait, self._record.due_in(work))
+        return max(wait if wait <= LATER_S else 0.0, self._record.due_in(work))

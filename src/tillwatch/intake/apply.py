@@ -86,16 +86,21 @@ class Apply:
         """Merge `readings` of one connection; `also` writes in the same transaction."""
 
         def work(store: Connection) -> Applied:
-            if self._held is None:
-                leases.lock(self.house, store, connection_id)
-            else:
-                self._held.hold(store, connection_id)
+            self.enter(store, connection_id)
             applied = merge_in(self.house, store, connection_id, processor, readings, live=live)
             if also is not None:
                 also(store)
             return applied
 
         return await self.batch(work)
+
+    def enter(self, store: Connection, connection_id: str) -> None:
+        """Before anything is written for a connection: until this transaction ends nobody else
+        writes for it. `Lost` when its lease is another worker's."""
+        if self._held is None:
+            leases.lock(self.house, store, connection_id)
+        else:
+            self._held.hold(store, connection_id)
 
     async def batch(self, work: Work) -> Applied:
         """Run `work` in a transaction of this writer; returns when it is committed."""
@@ -118,7 +123,9 @@ class Apply:
                     _tell(part[0][1], problem)
                     continue
                 applied = [await self._alone(work, done) for work, done in part]
-            if any(one.changes for one in applied):
+            changes = sum(one.changes for one in applied)
+            self.house.counters.changes += changes
+            if changes:
                 self.house.bell.ring(bell.CHANGES)
 
     async def _alone(self, work: Work, done: "asyncio.Future[Applied]") -> Applied:

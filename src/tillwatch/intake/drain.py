@@ -1,79 +1,171 @@
 """Drain: the inbox, read in order, into the merge.
 
-A batch and the cursor behind it are one transaction. A batch that the data itself makes fail (a
+A batch and the places behind it are one transaction. A batch that the data itself makes fail (a
 number too large for the store, say) is halved until the one event is found; that one is kept aside
 and the rest goes on. A store that cannot write fails the batch as a whole: it is tried again.
 """
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, false, func, literal, select
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from tillwatch.intake import apply, connections, seen
 from tillwatch.intake.aside import NOT_OURS, OTHER_ACCOUNT, OTHER_MODE, THIN, Aside, put
 from tillwatch.intake.connections import Connection as Account
 from tillwatch.intake.house import House
+from tillwatch.intake.leases import INSTALLATION, Leases, Lost
 from tillwatch.kernel import errors
 from tillwatch.processors.reading import Reading
 from tillwatch.store import inbox
 from tillwatch.store.inbox import Delivery
-from tillwatch.store.tables import cursor
+from tillwatch.store.tables import PLACE, cursor
+from tillwatch.store.tables import connection as account
 
-CURSOR = "inbox"
 BATCH = 500
+EACH = 16
+"""So many connections have their places written with every batch; of more, those it tells of."""
+ARRIVED_S = 1.0
+"""How often the places of those are written of whom nothing came."""
 Numbered = tuple[int, Delivery]
 
 
+class Stretch(NamedTuple):
+    """A part of the inbox: behind `after`, up to `until` (None: its end), for these connections."""
+
+    names: frozenset[str]
+    after: int
+    until: int | None
+
+
 class Drain:
-    def __init__(self, house: House, writer: apply.Apply) -> None:
+    """Applies for the connections whose leases this worker holds. Each has a place of its own in
+    the inbox; those at the same place go on together, and who is behind, because its worker died,
+    catches up first."""
+
+    def __init__(self, house: House, writer: apply.Apply, leases: Leases) -> None:
         self._house = house
         self._writer = writer
-        self._ahead: Sequence[Numbered] = ()
+        self._leases = leases
+        self._places: dict[str, int] = {}
+        self._written: dict[str, int] = {}
+        self._arrived = float("-inf")
+        self._ahead: tuple[Stretch, Sequence[Numbered]] | None = None
 
     async def once(self) -> int:
         """Apply the next batch. How many deliveries it held: 0 when the inbox is drained."""
-        batch, self._ahead = self._ahead, ()
-        if not batch:
-            batch = await self._read(await position(self._house))
-        if not batch:
-            return 0
+        while (stretch := await self._next()) is not None:
+            end = stretch.until
+            if end is None:
+                end = stretch.after if self._leases.alone else await inbox.last(self._house.store)
+            ahead, self._ahead = self._ahead, None
+            batch = (
+                ahead[1] if ahead is not None and ahead[0] == stretch else await self._read(stretch)
+            )
+            if batch:
+                try:
+                    await self._apply_and_look_ahead(stretch, batch)
+                except Lost as lost:
+                    self._leases.forget(lost.name)
+                return len(batch)
+            await self._arrive(stretch, end)
+            if stretch.until is None:
+                return 0
+        return 0
+
+    async def _next(self) -> Stretch | None:
+        names = self._leases.held - {INSTALLATION}
+        self._places = {name: at for name, at in self._places.items() if name in names}
+        if missing := names - self._places.keys():
+            found = await places(self._house, missing)
+            self._places |= found
+            self._written |= found
+        if not names:
+            return None
+        first, *more = sorted(set(self._places.values()))
+        there = frozenset(name for name, at in self._places.items() if at == first)
+        return Stretch(there, first, more[0] if more else None)
+
+    async def _read(self, stretch: Stretch) -> Sequence[Numbered]:
+        whole = stretch.until is None and self._leases.alone
+        return await inbox.after(
+            self._house.store,
+            stretch.after,
+            BATCH,
+            until=stretch.until,
+            of=None if whole else sorted(stretch.names),
+        )
+
+    async def _apply_and_look_ahead(self, stretch: Stretch, batch: Sequence[Numbered]) -> None:
         known = {c.id: c for c in await connections.everything(self._house.store)}
+        behind = Stretch(stretch.names, batch[-1][0], stretch.until)
+        ours = [one for one in batch if one[1].connection_id in stretch.names]
         if len(batch) < BATCH:
-            await self._apply(batch, known)
-        else:  # more waits: it is read while this is written
-            behind = self._read(batch[-1][0])
-            _, self._ahead = await asyncio.gather(self._apply(batch, known), behind)
-        return len(batch)
+            await self._apply(stretch, ours, behind.after, known)
+            return
+        # more waits: it is read while this is written
+        ahead = self._read(behind)
+        _, read = await asyncio.gather(self._apply(stretch, ours, behind.after, known), ahead)
+        self._ahead = behind, read
 
-    async def _read(self, done: int) -> Sequence[Numbered]:
-        return await inbox.after(self._house.store, done, BATCH)
+    async def _arrive(self, stretch: Stretch, end: int) -> None:
+        """There is nothing more for them up to here. Written down now and then, so that nobody has
+        to look through all that again."""
+        self._places |= {name: max(end, self._places[name]) for name in stretch.names}
+        behind = [name for name, at in self._places.items() if self._written[name] < at]
+        began = time.monotonic()
+        if stretch.until is not None or not behind or began - self._arrived < ARRIVED_S:
+            return
+        arrived = {name: self._places[name] for name in behind}
+        await self._house.store.write(lambda store: move(self._house, store, arrived))
+        self._written |= arrived
+        self._arrived = began
 
-    async def _apply(self, batch: Sequence[Numbered], known: dict[str, Account]) -> None:
+    async def _apply(
+        self, stretch: Stretch, batch: Sequence[Numbered], place: int, known: dict[str, Account]
+    ) -> None:
+        """Merge `batch`; all of the stretch's connections have come to `place` then."""
+        began = time.monotonic()
         learned: dict[str, bool] = {}
         both: set[str] = set()
         for id_ in {delivery.connection_id for _, delivery in batch}:
             mine = [delivery for _, delivery in batch if delivery.connection_id == id_]
             both |= await seen.by_webhook(self._house.store, id_, mine)
         try:
-            await self._writer.batch(lambda store: self._merge(store, batch, known, learned, both))
-        except (OperationalError, InterfaceError):
+            await self._writer.batch(
+                lambda store: self._merge(store, stretch, batch, place, known, learned, both)
+            )
+        except (OperationalError, InterfaceError, Lost):
             raise
         except (SQLAlchemyError, ValueError, TypeError, OverflowError) as problem:
             if len(batch) > 1:
                 half = len(batch) // 2
-                await self._apply(batch[:half], known)
-                await self._apply(batch[half:], known)
+                await self._apply(stretch, batch[:half], batch[half - 1][0], known)
+                await self._apply(stretch, batch[half:], place, known)
                 return
             await self._give_up(batch[0], problem)
+        self._house.counters.applied += len(batch)
+        self._house.counters.apply.add(time.monotonic() - began)
+        self._places |= dict.fromkeys(stretch.names, place)
+        self._written |= self._moved(stretch, batch, place)
         for id_, livemode in learned.items():
             await connections.learned(self._house, id_, mode="live" if livemode else "test")
+
+    def _moved(self, stretch: Stretch, batch: Sequence[Numbered], place: int) -> dict[str, int]:
+        """The places that are written with this batch."""
+        if len(stretch.names) <= EACH:
+            return dict.fromkeys(stretch.names, place)
+        return dict.fromkeys({delivery.connection_id for _, delivery in batch}, place)
 
     def _merge(
         self,
         store: Connection,
+        stretch: Stretch,
         batch: Sequence[Numbered],
+        place: int,
         known: dict[str, Account],
         learned: dict[str, bool],
         both: set[str],
@@ -82,7 +174,8 @@ class Drain:
         by_connection: dict[str, list[Numbered]] = {}
         for number, delivery in batch:
             by_connection.setdefault(delivery.connection_id, []).append((number, delivery))
-        for id_, deliveries in by_connection.items():
+        for id_, deliveries in sorted(by_connection.items()):
+            self._writer.enter(store, id_)
             connection = known.get(id_)
             if connection is None:
                 continue
@@ -102,7 +195,7 @@ class Drain:
             one = apply.merge_in(self._house, store, id_, processor, readings, live=True)
             applied.objects += one.objects
             applied.changes += one.changes
-        move(self._house, store, batch[-1][0])
+        move(self._house, store, self._moved(stretch, batch, place))
         return applied
 
     async def _give_up(self, one: Numbered, problem: Exception) -> None:
@@ -117,8 +210,9 @@ class Drain:
                 inbox_seq=number,
                 object_id=delivery.event_id,
             )
+            self._writer.enter(store, delivery.connection_id)
             put(store, self._house, aside)
-            move(self._house, store, number)
+            move(self._house, store, {delivery.connection_id: number})
             return apply.Applied()
 
         await self._writer.batch(keep)
@@ -158,20 +252,34 @@ def _not_ours(
 
 
 async def position(house: House) -> int:
-    """The number of the last delivery that was applied."""
-    query = select(cursor.c.position).where(cursor.c.name == CURSOR)
-    async with house.store.reading() as store:
-        return await store.scalar(query) or 0
-
-
-def move(house: House, store: Connection, number: int) -> None:
-    statement = house.store.insert(cursor)
-    statement = statement.on_conflict_do_update(
-        index_elements=["name"],
-        set_={
-            "position": func.max(cursor.c.position, statement.excluded.position)
-            if house.store.sqlite
-            else func.greatest(cursor.c.position, statement.excluded.position)
-        },
+    """The number of the last delivery up to which all are applied."""
+    own = cursor.c.name == literal(PLACE).concat(account.c.id)
+    query = (
+        select(func.min(func.coalesce(cursor.c.position, 0)))
+        .select_from(account.outerjoin(cursor, own))
+        .where(account.c.disconnected == false())
     )
-    store.execute(statement, {"name": CURSOR, "position": number})
+    async with house.store.reading() as store:
+        place = await store.scalar(query)
+    return await inbox.last(house.store) if place is None else int(place)
+
+
+async def places(house: House, ids: Collection[str]) -> dict[str, int]:
+    """Of each connection, the number of the delivery up to which all of its own are applied."""
+    names = {PLACE + id_: id_ for id_ in ids}
+    query = select(cursor.c.name, cursor.c.position).where(cursor.c.name.in_(names))
+    async with house.store.reading() as store:
+        found = {names[name]: at for name, at in await store.execute(query)}
+    return dict.fromkeys(ids, 0) | found
+
+
+def move(house: House, store: Connection, to: dict[str, int]) -> None:
+    """The places of connections, forward only."""
+    if not to:
+        return
+    statement = house.store.insert(cursor)
+    largest = func.max if house.store.sqlite else func.greatest
+    further = largest(cursor.c.position, statement.excluded.position)
+    statement = statement.on_conflict_do_update(index_elements=["name"], set_={"position": further})
+    rows = [{"name": PLACE + id_, "position": at} for id_, at in sorted(to.items())]
+    store.execute(statement, rows)

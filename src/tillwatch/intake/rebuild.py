@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, RowMapping, delete, select
 
-from tillwatch.intake import connections, merge
+from tillwatch.intake import connections, leases, merge
 from tillwatch.intake.apply import rows_of
 from tillwatch.intake.house import House
 from tillwatch.kernel import bell
@@ -32,6 +32,7 @@ async def rebuild(house: House, on_progress: OnProgress = lambda _: None) -> int
     processors = {c.id: house.processors.get(c.processor) for c in known}
 
     def work(store: Connection) -> int:
+        leases.lock_all(house, store)
         for table in LEDGER.values():
             store.execute(delete(table))
         done, last = 0, 0
@@ -51,9 +52,7 @@ async def rebuild(house: House, on_progress: OnProgress = lambda _: None) -> int
 
 async def rebuild_if_new(house: House) -> None:
     """Fill the ledger when its tables were made anew, and say so: it can take minutes."""
-    async with house.store.reading() as store:
-        filled = await store.run_sync(schema.ledger_is_filled)
-    if filled:
+    if await is_filled(house.store):
         return
     is_told = await is_due(house.store)
     if is_told:
@@ -63,12 +62,18 @@ async def rebuild_if_new(house: House) -> None:
         log.warning("Recalculated: %d objects", done)
 
 
+async def is_filled(store: Store) -> bool:
+    """Whether the ledger's rows were made since its tables were."""
+    async with store.reading() as tx:
+        return await tx.run_sync(schema.ledger_is_filled)
+
+
 async def is_due(store: Store) -> bool:
     """Whether the ledger lacks what the objects will give: its tables were made anew and are not
     filled yet."""
+    if await is_filled(store):
+        return False
     async with store.reading() as tx:
-        if await tx.run_sync(schema.ledger_is_filled):
-            return False
         return await tx.scalar(select(objects.c.num).limit(1)) is not None
 
 

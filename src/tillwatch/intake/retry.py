@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
-from tillwatch.intake import apply, aside, connections, drain
+from tillwatch.intake import apply, aside, connections, drain, leases
 from tillwatch.intake.apply import Applied
 from tillwatch.intake.aside import Aside
 from tillwatch.intake.connections import Connection as Account
@@ -33,6 +33,7 @@ async def try_again(house: House, id_: str) -> bool:
 
     def work(store: Connection) -> Applied:
         taken.clear()
+        leases.lock(house, store, account.id)
         aside.take(store, id_)
         applied, refused = again(store)
         taken.append(refused is None)

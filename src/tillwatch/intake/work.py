@@ -1,4 +1,5 @@
-"""The worker: the inbox drained, every connection with a key kept live.
+"""The worker: the inbox drained, every connection with a key kept live, as far as it holds their
+leases (`intake.leases`).
 
 Background work takes no input: it is woken by the bell and by the clock, looks at the tables and
 does what is missing.
@@ -6,6 +7,8 @@ does what is missing.
 
 import asyncio
 import logging
+from collections.abc import Callable
+from contextlib import suppress
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,7 +18,8 @@ from tillwatch.intake.apply import Apply
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.drain import Drain, position
 from tillwatch.intake.house import House
-from tillwatch.intake.rebuild import rebuild_if_new
+from tillwatch.intake.leases import INSTALLATION, Leases, Times
+from tillwatch.intake.rebuild import is_filled, rebuild_if_new
 from tillwatch.kernel import bell, trace
 from tillwatch.store import inbox
 
@@ -26,19 +30,32 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    def __init__(self, house: House) -> None:
+    """`times` and `backend`: see `Leases`."""
+
+    def __init__(
+        self,
+        house: House,
+        times: Times = Times(),  # noqa: B008  # frozen
+        backend: Callable[[], int | None] = lambda: None,
+    ) -> None:
         self.house = house
-        self.writer = Apply(house)
-        self._drain = Drain(house, self.writer)
-        self._accounts: dict[str, tuple[object, asyncio.Task[None]]] = {}
+        self.leases = Leases(house, times, backend)
+        self.writer = Apply(house, self.leases)
+        self._drain = Drain(house, self.writer, self.leases)
+        self._running: dict[str, tuple[object, asyncio.Task[None]]] = {}
+        self._filled = asyncio.Event()
 
     async def run(self) -> None:
-        """Everything a worker process does, until cancelled."""
-        await rebuild_if_new(self.house)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._drain_inbox())
-            tasks.create_task(self._keep_accounts())
-            tasks.create_task(retention.keep(self.house))
+        """Everything a worker process does, until cancelled; then others may have its leases."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._fill())
+                tasks.create_task(self._drain_inbox())
+                tasks.create_task(self._keep())
+        finally:
+            with suppress(SQLAlchemyError, OSError):
+                await self.leases.leave()
+                self.house.bell.ring(bell.CONNECTIONS)
 
     async def settled(self) -> None:
         """Returns when all that stands in the inbox now is applied."""
@@ -47,12 +64,24 @@ class Worker:
             while await position(self.house) < end:
                 await ear.wait(0.05)
 
+    async def _fill(self) -> None:
+        """One worker fills a ledger whose tables were made anew, before any other work."""
+        with self.house.bell.listen(bell.CHANGES) as ear:
+            while not await is_filled(self.house.store):
+                if INSTALLATION in self.leases.held:
+                    await rebuild_if_new(self.house)
+                else:
+                    await ear.wait(LOOK_S)
+        self._filled.set()
+
     async def _drain_inbox(self) -> None:
+        await self._filled.wait()
         with self.house.bell.listen(bell.INBOX) as ear:
             while True:
+                held = self.leases.held
                 try:
                     drained = await self._drain.once() == 0
-                    if drained and await mentions.once(self.house):
+                    if drained and INSTALLATION in held and await mentions.once(self.house):
                         continue
                 except (SQLAlchemyError, OSError) as problem:
                     log.warning("The inbox could not be applied, trying again: %s", problem)
@@ -61,40 +90,48 @@ class Worker:
                 if drained:
                     await ear.wait(LOOK_S)
 
-    async def _keep_accounts(self) -> None:
+    async def _keep(self) -> None:
         with self.house.bell.listen(bell.CONNECTIONS) as ear:
             try:
                 while True:
                     try:
-                        await self._look_at_accounts()
+                        await self._look()
                     except (SQLAlchemyError, OSError) as problem:
                         log.warning("The connections could not be read: %s", problem)
                     await ear.wait(LOOK_S)
             finally:
-                await self._stop(list(self._accounts))
+                await self._stop(list(self._running))
 
-    async def _look_at_accounts(self) -> None:
-        """Start a task for each account that should be read, stop those that should not."""
-        wanted = {
-            c.id: c
-            for c in await connections.everything(self.house.store)
-            if c.has_key and not c.paused
+    async def _look(self) -> None:
+        """Start what should be done here, stop what should not, and let go what others may do."""
+        known = {c.id: c for c in await connections.everything(self.house.store)}
+        await self.leases.look(known)
+        held = self.leases.held if self._filled.is_set() else frozenset()
+        wanted: dict[str, Connection | None] = {
+            id_: c for id_, c in known.items() if id_ in held and c.has_key and not c.paused
         }
+        if INSTALLATION in held:
+            wanted[INSTALLATION] = None
         changed = [
             id_
-            for id_, (mark, task) in self._accounts.items()
+            for id_, (mark, task) in self._running.items()
             if id_ not in wanted or mark != _mark(wanted[id_]) or task.done()
         ]
         await self._stop(changed)
+        await self.leases.give_back()
         for id_, connection in wanted.items():
-            if id_ not in self._accounts:
-                account = Account(self.house, self.writer, connection)
-                task = asyncio.create_task(account.run(), name=f"account {id_}")
-                self._accounts[id_] = (_mark(connection), task)
+            if id_ not in self._running:
+                self._running[id_] = (_mark(connection), self._started(id_, connection))
+
+    def _started(self, id_: str, connection: Connection | None) -> "asyncio.Task[None]":
+        if connection is None:
+            return asyncio.create_task(retention.keep(self.house), name="retention")
+        account = Account(self.house, self.writer, connection)
+        return asyncio.create_task(account.run(), name=f"account {id_}")
 
     async def _stop(self, ids: list[str]) -> None:
         for id_ in ids:
-            _, task = self._accounts.pop(id_)
+            _, task = self._running.pop(id_)
             task.cancel()
             await asyncio.wait([task])  # not `await task`: our own cancellation must pass
             if not task.cancelled() and (problem := task.exception()) is not None:
@@ -102,6 +139,6 @@ class Worker:
                     log.error("The work ended and is started again", exc_info=problem)
 
 
-def _mark(connection: Connection) -> object:
+def _mark(connection: Connection | None) -> object:
     """What a task was started with: another key or a new check starts it afresh."""
-    return (connection.key_hint, connection.checked_at)
+    return None if connection is None else (connection.key_hint, connection.checked_at)

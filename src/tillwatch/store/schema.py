@@ -10,7 +10,16 @@ import hashlib
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, MetaData, column, inspect, select, table, text
+from sqlalchemy import (
+    Connection,
+    MetaData,
+    Select,
+    column,
+    inspect,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateTable
 
@@ -20,7 +29,7 @@ from tillwatch.store import estimates, tables
 from tillwatch.store.tables import cursor
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
-HEADS: Final = {"main": "0005", "inbox": "0002"}
+HEADS: Final = {"main": "0006", "inbox": "0002"}
 """The newest revision of each series: a store that has it is opened without Alembic."""
 LEDGER_SHAPE: Final = "ledger shape"
 LEDGER_FILLED: Final = "ledger filled"
@@ -29,6 +38,7 @@ MENTIONS: Final = "mentions"
 LOCK: Final = 7_145_551
 INBOX_LOCK: Final = 7_145_552
 CHANGES_LOCK: Final = 7_145_553
+LEASES_LOCK: Final = 7_145_554
 """Whoever appends to the inbox or to the log of changes has its turn (`in_turn`)."""
 
 
@@ -117,8 +127,13 @@ def _migrate(
         environment.run_migrations()
 
 
+def ledger_shape_of_store() -> Select[Any]:
+    """Asks for the shape and edition of the ledger in the store."""
+    return _position(LEDGER_SHAPE)
+
+
 def _make_ledger(connection: Connection) -> None:
-    shape = _shape()
+    shape = ledger_shape()
     if connection.scalar(_position(LEDGER_SHAPE)) == shape:
         return
     tables.ledger_metadata.drop_all(connection)
@@ -129,7 +144,7 @@ def _make_ledger(connection: Connection) -> None:
     _set(connection, MENTIONS, 0)
 
 
-def _shape() -> int:
+def ledger_shape() -> int:
     """A number of the ledger's tables and of the edition of what fills them."""
     shapes = tables.ledger_metadata.tables.values()
     made = [str(CreateTable(table).compile(dialect=sqlite.dialect())) for table in shapes]
@@ -138,7 +153,7 @@ def _shape() -> int:
     return int.from_bytes(digest[:7])
 
 
-def _position(name: str) -> Any:
+def _position(name: str) -> Select[Any]:
     return select(cursor.c.position).where(cursor.c.name == name)
 
 

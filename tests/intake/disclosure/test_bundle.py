@@ -16,7 +16,6 @@ from tillwatch import settings
 from tillwatch.intake import aside, connections
 from tillwatch.intake.disclosure import installation, scrub
 from tillwatch.intake.disclosure.bundle import bundle
-from tillwatch.intake.drain import CURSOR
 from tillwatch.people import audit, tokens
 from tillwatch.store import schema, tables
 from tillwatch.store.packing import Packed
@@ -82,7 +81,7 @@ async def plant_everywhere(desk: Desk) -> None:
                 await tx.execute(insert(table).values(planted(table, desk.connection_id)))
         await tx.execute(
             tables.cursor.update()
-            .where(tables.cursor.c.name == CURSOR)
+            .where(tables.cursor.c.name == tables.PLACE + desk.connection_id)
             .values(position=tables.cursor.c.position)
         )
         await audit.write(tx, desk.clock, MARK, f"connection.change {MARK}", MAIL)

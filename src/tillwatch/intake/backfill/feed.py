@@ -89,6 +89,7 @@ class Feed:
             part = self._next()
             try:
                 await self._writer.batch(partial(self._keep, items=part))
+                self._house.counters.fetched += sum(len(item.readings) for item in part)
             except Exception as problem:  # noqa: BLE001 - whoever brings the next page is told
                 self._problem = problem
             self._written.set()
@@ -104,6 +105,7 @@ class Feed:
         return part
 
     def _keep(self, store: Connection, items: Sequence[Item]) -> Applied:
+        self._writer.enter(store, self._id)
         if not kept.running(store, self._id):
             raise Stopped
         readings = [reading for item in items for reading in item.readings]

@@ -18,7 +18,7 @@ from tillwatch.intake.house import House
 from tillwatch.kernel import bell, errors, ids, names
 from tillwatch.processors import planning
 from tillwatch.processors.port import AccountFacts, KeyRefused
-from tillwatch.store import tables
+from tillwatch.store import inbox, tables
 
 OLD_SECRET_S = 24 * 3600
 """How long the old signing secret counts after a roll. Source: docs.stripe.com/webhooks."""
@@ -167,10 +167,13 @@ async def _rolled_secret(house: House, present: Connection, secret: str) -> dict
 async def _store(
     house: House, id_: str, processor: str, values: dict[str, Any], *, new: bool
 ) -> None:
+    end = await inbox.last(house.store)
     async with house.store.writing() as writing:
         if new:
             fixed = {"id": id_, "processor": processor, "created": int(house.clock.now())}
             await writing.execute(insert(tables.connection).values(fixed | values))
+            place = {"name": tables.PLACE + id_, "position": end}  # nothing of it came so far
+            await writing.execute(insert(tables.cursor).values(place))
         else:
             again = {"disconnected": False, "paused": False}
             statement = tables.connection.update().where(tables.connection.c.id == id_)

@@ -69,6 +69,8 @@ async def _delete(house: House, id_: str) -> None:
         async with house.store.writing() as writing:
             await writing.execute(delete(table).where(table.c.connection_id == id_))
     async with house.store.writing() as writing:
+        place = tables.cursor.c.name == tables.PLACE + id_
+        await writing.execute(delete(tables.cursor).where(place))
         await writing.execute(delete(tables.connection).where(tables.connection.c.id == id_))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from sqlalchemy import Connection
 
-from tillwatch.intake import connections, drain, poll, rebuild
+from tillwatch.intake import connections, drain, leases, poll, rebuild
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.follow import Follow
 from tillwatch.intake.house import House
@@ -150,6 +150,7 @@ class _Comparison:
         rows = (await self._held.expected(readings))[key]
 
         def work(store: Connection) -> None:
+            leases.lock(self._house, store, self._id)
             for row in rows:
                 write.upsert(store, self._id, [row])
                 if isinstance(row, Intent | Attempt):

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from tillwatch.store import schema, tables
 from tillwatch.store.tables import access, node
 
-OF_NOW: Final = frozenset({"node", "lease"})
+OF_NOW: Final = frozenset({"node", "lease", "seat"})
 """Who works at the moment: nothing of it is true after a restore."""
 ALIVE_MS: Final = 20_000
 """A process gives a sign of life every five seconds."""

@@ -2,8 +2,10 @@
 
 `inbox` is a database of its own on SQLite (its writer is the web process); all other tables are
 written by the worker, and by short transactions of the web process. The ledger's tables are made
-from the row structs, in `ledger_tables`.
+from the row structs, in `of_ledger`.
 """
+
+from typing import Final
 
 from sqlalchemy import (
     BigInteger,
@@ -21,38 +23,15 @@ from sqlalchemy import (
 )
 
 from tillwatch.store.columns import NAMES, Json
-from tillwatch.store.ledger_tables import LEDGER as LEDGER
-from tillwatch.store.ledger_tables import ledger_metadata as ledger_metadata
-from tillwatch.store.ledger_tables import mention as mention
+from tillwatch.store.packing import Packed
+from tillwatch.store.tables.of_inbox import AUTO as AUTO
+from tillwatch.store.tables.of_inbox import inbox as inbox
+from tillwatch.store.tables.of_inbox import inbox_metadata as inbox_metadata
+from tillwatch.store.tables.of_ledger import LEDGER as LEDGER
+from tillwatch.store.tables.of_ledger import ledger_metadata as ledger_metadata
+from tillwatch.store.tables.of_ledger import mention as mention
 
-AUTO = BigInteger().with_variant(Integer(), "sqlite")
-
-inbox_metadata = MetaData(naming_convention=NAMES)
 metadata = MetaData(naming_convention=NAMES)
-
-inbox = Table(
-    "inbox",
-    inbox_metadata,
-    Column("seq", AUTO, primary_key=True, autoincrement=True),
-    Column("connection_id", Text, nullable=False),
-    Column("event_id", Text, nullable=False),
-    Column("api_version", Text, nullable=False),
-    Column("type", Text, nullable=False),
-    Column("created", BigInteger, nullable=False),
-    Column("livemode", Boolean),
-    Column("account", Text),
-    Column("thin", Boolean, nullable=False, server_default=false()),
-    Column("source", Text, nullable=False),  # webhook | poll
-    Column("received_ms", BigInteger, nullable=False),
-    Column("repeats", BigInteger, nullable=False, server_default="0"),
-    Column("body", LargeBinary, nullable=False),  # empty: no longer kept (intake.retention)
-    Column("told", Json),  # instead: {kind, id, mentions}
-    UniqueConstraint("connection_id", "event_id", "api_version"),
-    Index(None, "created", "event_id"),
-    Index(None, "connection_id", "created", "event_id"),
-    sqlite_autoincrement=True,
-)
-"""The first body of each (connection, event, version), byte for byte, as long as it is kept."""
 
 connection = Table(
     "connection",
@@ -104,7 +83,7 @@ objects = Table(
     Column("as_of", BigInteger, nullable=False),
     Column("undecided", Boolean, nullable=False, server_default=false()),
     Column("deleted", Boolean, nullable=False, server_default=false()),
-    Column("state", LargeBinary, nullable=False),
+    Column("state", Packed, nullable=False),
     UniqueConstraint("connection_id", "kind", "id"),
     sqlite_autoincrement=True,
 )
@@ -129,13 +108,16 @@ changes = Table(
     sqlite_autoincrement=True,
 )
 
+PLACE: Final = "inbox:"
+"""With a connection's id: the cursor up to which its deliveries are applied."""
+
 cursor = Table(
     "cursor",
     metadata,
     Column("name", Text, primary_key=True),
     Column("position", BigInteger, nullable=False),
 )
-"""How far a follower has read: `apply` the inbox, a feature the changes."""
+"""How far a follower has read: `PLACE` the inbox, a feature the changes."""
 
 set_aside = Table(
     "set_aside",
@@ -198,6 +180,23 @@ comparison = Table(
     Column("not_compared", BigInteger, nullable=False),
 )
 """What the last comparison with the processor found, in counts."""
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("connection_id", Text, primary_key=True),  # empty: what is done once for all
+    Column("node", Text),  # the worker; null: nobody
+)
+"""Which worker works for which connection (`intake.leases`)."""
+
+seat = Table(
+    "seat",
+    metadata,
+    Column("node", Text, primary_key=True),
+    Column("backend", BigInteger),  # its session in PostgreSQL
+    Column("renewed_ms", BigInteger, nullable=False),  # by the store's clock
+)
+"""The workers that share the leases."""
 
 node = Table(
     "node",
