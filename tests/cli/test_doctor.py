@@ -42,7 +42,7 @@ def test_what_is_wrong_is_the_exit_code(shell: Shell) -> None:
     ended = shell.run("doctor", "--json")
     assert ended.code == 1
     found = of(ended.json, "Disk and files", "Secret key")
-    assert found["to_do"] == f"chmod 600 {folder / 'key'}"
+    assert found["to_do"] == f"Run `chmod 600 {folder / 'key'}`."
 
 
 def test_damage_is_found_and_told(shell: Shell) -> None:

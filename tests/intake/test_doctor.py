@@ -39,9 +39,7 @@ async def test_a_sound_installation_has_nothing_wrong_but_its_server(
         await give_a_sign_of_life(desk.house)
         found = await examined(desk)
     if any_store == "postgresql":
-        assert off["Clock", "Difference"].state == doctor.WRONG, (
-            "the server has the real time"
-        )
+        assert off["Clock", "Difference"].state == doctor.WRONG, "the server has the real time"
     wrong = {about for (_, about), one in found.items() if one.state != doctor.OK}
     # the PostgreSQL of the tests is fast and forgetful, and the doctor says so
     assert wrong == ({"fsync", "full_page_writes"} if any_store == "postgresql" else set())
@@ -113,9 +111,9 @@ def test_who_may_read_the_files(tmp_path: Path) -> None:
     os.chmod(tmp_path, 0o777)
     found = outside.files(read)
     assert [(one.state, one.to_do) for one in found[:3]] == [
-        (doctor.WRONG, f"chmod 700 {tmp_path}"),
-        (doctor.WRONG, f"chmod 600 {tmp_path / 'key'}"),
-        (doctor.WARNING, f"chmod 600 {tmp_path / 'tillwatch.sqlite'}"),
+        (doctor.WRONG, f"Run `chmod 700 {tmp_path}`."),
+        (doctor.WRONG, f"Run `chmod 600 {tmp_path / 'key'}`."),
+        (doctor.WARNING, f"Run `chmod 600 {tmp_path / 'tillwatch.sqlite'}`."),
     ]
     (tmp_path / "key").unlink()
     assert "is not there" in next(one.says for one in outside.files(read) if "key" in one.says)

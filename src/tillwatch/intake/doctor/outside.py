@@ -78,7 +78,7 @@ def _open(settings: Settings) -> list[Finding]:
         found.append(wrong(DISK, "Data folder", f"{folder} cannot be written to.", to_do))
     if _mode(folder) & stat.S_IWOTH:
         says = f"Everybody on this machine may write to {folder}."
-        found.append(wrong(DISK, "Data folder", says, f"chmod 700 {folder}"))
+        found.append(wrong(DISK, "Data folder", says, f"Run `chmod 700 {folder}`."))
     if not key.exists() and (folder / FILES[0]).exists() and settings.database_url is None:
         says = f"The secret key file {key} is not there: stored keys of accounts cannot be opened."
         to_do = "Bring it back (from a backup), or give each account its key again."
@@ -87,7 +87,7 @@ def _open(settings: Settings) -> list[Finding]:
         if path.exists() and _mode(path) & OTHERS:
             make = wrong if worse else warning
             says = f"Others on this machine can read {path} (mode {_mode(path):04o})."
-            found.append(make(DISK, about, says, f"chmod 600 {path}"))
+            found.append(make(DISK, about, says, f"Run `chmod 600 {path}`."))
     return found or [good(DISK, "Permissions", "Only their owner can read the data and the key.")]
 
 
