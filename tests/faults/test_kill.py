@@ -10,8 +10,10 @@ from tests.doubles.plain import KEY, Plain, answering, business
 from tests.faults.installation import install
 from tests.faults.load import Load, charges, wait
 
-PARALLEL = 10
-"""Pages an import reads at a time: so many are lost with each kill."""
+RATE = "60"
+PARALLEL = 14
+"""Pages an import reads at a time at that rate, and those on their way to the store: so many are
+lost with each kill."""
 
 
 def test_told_to_end_it_ends_within_10_s_and_loses_nothing(tmp_path: Path):
@@ -41,6 +43,7 @@ def test_an_import_that_is_killed_goes_on_where_it_was(tmp_path: Path):
     lists = business(3000)
     with answering(Plain(lists, delay_s=0.05)) as plain:
         one = install(tmp_path, key=KEY, stripe=plain.url)
+        one.shell.settings["TILLWATCH_STRIPE_RATE"] = RATE
         kills = 0
         with one.shell.serving() as server:
             one.start_import()
@@ -53,6 +56,7 @@ def test_an_import_that_is_killed_goes_on_where_it_was(tmp_path: Path):
                 server.kill_all()
                 kills += 1
         assert one.states() == ["import running"], "it was over before it was killed"
+        assert any(until for *_, until in pages(plain)), "no list was cut into parts yet"
         synced = one.shell.answer("sync")
         counts = pages(plain)
         assert counts.total() - len(counts) <= kills * PARALLEL
