@@ -72,6 +72,12 @@ SETTINGS: Final = (
         "",
         "Days that events are kept at all, at least 35; default: for ever.",
     ),
+    Setting(
+        "takeover_seconds",
+        float,
+        "20",
+        "Seconds of silence after which a worker's accounts are taken over by another.",
+    ),
     Setting("secret_key_file", Path, "", "File with the encryption key; default: data folder/key."),
     Setting(
         "log",
@@ -105,6 +111,7 @@ class Settings:
     poll_seconds: float | None
     keep_bodies_days: int | None
     keep_events_days: int | None
+    takeover_seconds: float
     secret_key_file: Path
     log: str
     log_level: str
@@ -132,6 +139,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         poll_seconds=_optional_number("poll_seconds", given["poll_seconds"]),
         keep_bodies_days=_days("keep_bodies_days", given["keep_bodies_days"]),
         keep_events_days=_days("keep_events_days", given["keep_events_days"]),
+        takeover_seconds=max(_number("takeover_seconds", given["takeover_seconds"]), 1.0),
         secret_key_file=Path(key_file).expanduser().absolute() if key_file else data_dir / "key",
         log=log,
         log_level=log_level,

@@ -18,25 +18,19 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Final
 
-import msgspec
 from sqlalchemy import Connection, delete, func, select, text, update
 
 from tillwatch.intake import connections
 from tillwatch.intake.house import House
 from tillwatch.intake.nodes.found import now_ms
-from tillwatch.store import schema
+from tillwatch.kernel import bell
+from tillwatch.store import calls, schema
 from tillwatch.store.tables import lease, seat
 
 INSTALLATION: Final = ""
+CALLED_S: Final = 0.5
 HELD_UP: Final = "idle_in_transaction_session_timeout"
 LIVING: Final = text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
-
-
-class Times(msgspec.Struct, frozen=True, kw_only=True):
-    """In seconds: how often a seat is renewed, and after how long without it is taken away."""
-
-    renew_s: float = 5.0
-    lost_s: float = 20.0
 
 
 class Lost(Exception):
@@ -54,11 +48,11 @@ class Leases:
     def __init__(
         self,
         house: House,
-        times: Times = Times(),  # noqa: B008  # frozen
         backend: Callable[[], int | None] = lambda: None,
     ) -> None:
         self._house = house
-        self._times = times
+        self._lost_s = house.settings.takeover_seconds
+        self._renew_s = self._lost_s / 4
         self._backend = backend
         self._shape = schema.ledger_shape()
         self._mine: set[str] = set()
@@ -70,7 +64,7 @@ class Leases:
     @property
     def held(self) -> frozenset[str]:
         """What to work for. Nothing, when the seat could not be renewed in time."""
-        if time.monotonic() - self._renewed > self._times.lost_s:
+        if time.monotonic() - self._renewed > self._lost_s:
             return frozenset()
         return frozenset(self._mine - self._leaving)
 
@@ -79,14 +73,16 @@ class Leases:
         """Whether no other worker sits here."""
         return self._alone
 
-    async def look(self, known: Collection[str] | None = None) -> None:
+    async def look(self, known: Collection[str] | None = None, *, called: bool = False) -> None:
         """Renew the seat and see what is ours now; at once when the connections changed, otherwise
-        when it is time. `known`: their ids, when the caller has them."""
+        when it is time. `known`: their ids, when the caller has them; `called`: somebody rang,
+        which may mean that leases are free."""
         if known is None:
             known = {one.id for one in await connections.everything(self._house.store)}
         names = frozenset((INSTALLATION, *known))
         began = time.monotonic()
-        if names == self._known and began - self._renewed < self._times.renew_s:
+        pause = min(CALLED_S, self._renew_s) if called else self._renew_s
+        if names == self._known and began - self._renewed < pause:
             return
         self._mine = set(await self._house.store.write(lambda tx: self._sit(tx, names)))
         self._leaving &= self._mine
@@ -105,6 +101,7 @@ class Leases:
         def gone(tx: Connection) -> None:
             tx.execute(update(lease).where(lease.c.node == self._me).values(node=None))
             tx.execute(delete(seat).where(seat.c.node == self._me))
+            calls.call(tx, self._me, bell.CONNECTIONS)
 
         self._mine.clear()
         self._known = frozenset()
@@ -118,7 +115,7 @@ class Leases:
         """Nobody else writes for `name` until this transaction ends. `Lost` when it is not ours."""
         columns: list[Any] = [lease.c.node, schema.ledger_shape_of_store().scalar_subquery()]
         if not self._house.store.sqlite:  # who hangs in the middle is cut off
-            limit = str(int(self._times.lost_s * 750))
+            limit = str(int(self._lost_s * 750))
             columns.append(func.set_config(HELD_UP, limit, True))
         query = select(*columns).where(lease.c.connection_id == name).with_for_update(of=lease)
         found = tx.execute(query).first()
@@ -155,7 +152,7 @@ class Leases:
         renewed = {name: statement.excluded[name] for name in ("backend", "renewed_ms")}
         statement = statement.on_conflict_do_update(index_elements=["node"], set_=renewed)
         tx.execute(statement, {"node": self._me, "backend": self._backend(), "renewed_ms": now})
-        late = now - int(self._times.lost_s * 1000)
+        late = now - int(self._lost_s * 1000)
         alive = set() if self._house.store.sqlite else set(tx.execute(LIVING).scalars())
         gone = [
             one.node
@@ -177,6 +174,7 @@ class Leases:
     def _free(self, tx: Connection, names: Iterable[str]) -> None:
         ours = lease.c.connection_id.in_(names), lease.c.node == self._me
         tx.execute(update(lease).where(*ours).values(node=None))
+        calls.call(tx, self._me, bell.CONNECTIONS)
 
 
 def lock(house: House, tx: Connection, name: str) -> None:

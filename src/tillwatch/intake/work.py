@@ -18,7 +18,7 @@ from tillwatch.intake.apply import Apply
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.drain import Drain, position
 from tillwatch.intake.house import House
-from tillwatch.intake.leases import INSTALLATION, Leases, Times
+from tillwatch.intake.leases import INSTALLATION, Leases
 from tillwatch.intake.rebuild import is_filled, rebuild_if_new
 from tillwatch.kernel import bell, trace
 from tillwatch.store import inbox
@@ -30,16 +30,15 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    """`times` and `backend`: see `Leases`."""
+    """`backend`: see `Leases`."""
 
     def __init__(
         self,
         house: House,
-        times: Times = Times(),  # noqa: B008  # frozen
         backend: Callable[[], int | None] = lambda: None,
     ) -> None:
         self.house = house
-        self.leases = Leases(house, times, backend)
+        self.leases = Leases(house, backend)
         self.writer = Apply(house, self.leases)
         self._drain = Drain(house, self.writer, self.leases)
         self._running: dict[str, tuple[object, asyncio.Task[None]]] = {}
@@ -55,7 +54,6 @@ class Worker:
         finally:
             with suppress(SQLAlchemyError, OSError):
                 await self.leases.leave()
-                self.house.bell.ring(bell.CONNECTIONS)
 
     async def settled(self) -> None:
         """Returns when all that stands in the inbox now is applied."""
@@ -92,20 +90,21 @@ class Worker:
 
     async def _keep(self) -> None:
         with self.house.bell.listen(bell.CONNECTIONS) as ear:
+            called = False
             try:
                 while True:
                     try:
-                        await self._look()
+                        await self._look(called)
                     except (SQLAlchemyError, OSError) as problem:
                         log.warning("The connections could not be read: %s", problem)
-                    await ear.wait(LOOK_S)
+                    called = await ear.wait(min(LOOK_S, self.house.settings.takeover_seconds / 4))
             finally:
                 await self._stop(list(self._running))
 
-    async def _look(self) -> None:
+    async def _look(self, called: bool) -> None:
         """Start what should be done here, stop what should not, and let go what others may do."""
         known = {c.id: c for c in await connections.everything(self.house.store)}
-        await self.leases.look(known)
+        await self.leases.look(known, called=called)
         held = self.leases.held if self._filled.is_set() else frozenset()
         wanted: dict[str, Connection | None] = {
             id_: c for id_, c in known.items() if id_ in held and c.has_key and not c.paused

@@ -26,6 +26,7 @@ from tillwatch.kernel import bell
 from tillwatch.people import tokens
 from tillwatch.processors.port import Processor
 from tillwatch.settings import Settings
+from tillwatch.store.calls import Calls
 from tillwatch.store.inbox import Inbox
 from tillwatch.wiring import place, worker
 from tillwatch.wiring.house import open_house
@@ -70,13 +71,15 @@ async def application(plan: Plan) -> AsyncIterator[Running]:
         inbox = Inbox(house.store, house.counters, house.clock)
         parts.start(inbox.run())
         parts.start(_ring(inbox, house))
+        calls = Calls(house.store, house.bell, house.node.id)
+        parts.start(calls.run())
         parts.start(nodes.beat(house, BOTH if plan.work == "here" else WEB))
         url = origin(listening)
         closing = asyncio.Event()
         server = Listener(_faces(house, inbox, plan, closing), closing)
         parts.start(server.run_on(listening))
         await server.answers.wait()
-        _start_worker(plan, house, parts)
+        _start_worker(plan, house, calls, parts)
         at = await _announce(house, plan, url)
         stack.callback(place.withdraw, plan.settings.data_dir)
         yield Running(house, at)
@@ -95,12 +98,12 @@ def _faces(house: House, inbox: Inbox, plan: Plan, closing: asyncio.Event) -> Ap
     )
 
 
-def _start_worker(plan: Plan, house: House, parts: Parts) -> None:
+def _start_worker(plan: Plan, house: House, calls: Calls, parts: Parts) -> None:
     match plan.work:
         case "child":
             parts.start(worker.keep_child(plan.settings, house.bell))
         case "here":
-            parts.start(worker.work_here(house))
+            parts.start(worker.work_here(house, calls))
         case "none":
             return
 

@@ -23,6 +23,7 @@ from tillwatch.intake.process import WORKER
 from tillwatch.intake.work import Worker
 from tillwatch.kernel.bell import Bell
 from tillwatch.settings import Settings
+from tillwatch.store.calls import Calls
 from tillwatch.wiring import place, tasks
 from tillwatch.wiring.bridge import Bridge
 from tillwatch.wiring.house import environment, open_house
@@ -41,18 +42,20 @@ STEADY_S = 60.0
 log = logging.getLogger(__name__)
 
 
-async def work_here(house: House) -> None:
-    """Everything the worker does, until cancelled."""
+async def work_here(house: House, calls: Calls) -> None:
+    """Everything the worker does, until cancelled. `calls` run beside it."""
     gc.freeze()
     gc.set_threshold(*COLLECTED)
     async with _turn(house.settings):
-        await Worker(house).run()
+        await Worker(house, backend=lambda: calls.backend).run()
 
 
 async def _work_as_node(house: House) -> None:
     """The same for a process that does nothing else: it gives signs of life meanwhile."""
+    calls = Calls(house.store, house.bell, house.node.id)
     async with _turn(house.settings):
-        await tasks.first_of(Worker(house).run(), nodes.beat(house, WORKER))
+        worker = Worker(house, backend=lambda: calls.backend)
+        await tasks.first_of(worker.run(), nodes.beat(house, WORKER), calls.run())
 
 
 async def work_alone(settings: Settings, stop: asyncio.Event) -> None:
