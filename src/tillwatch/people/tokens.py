@@ -1,10 +1,12 @@
 """Access tokens: made once, shown once, known afterwards only by their digest."""
 
 import hashlib
+from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.kernel import errors, ids, names
@@ -111,12 +113,14 @@ async def who(store: Store, clock: Clock, plain: str) -> Person | None:
 
 
 async def touch(store: Store, clock: Clock, shown: Person) -> None:
-    """Note that the token was used, at most once an hour."""
+    """Note that the token was used, at most once an hour. A store that cannot write just now shuts
+    nobody out who only reads."""
     now = int(clock.now())
     if shown.last_used is not None and now - shown.last_used < USED_GRAIN_S:
         return
-    async with store.writing() as tx:
-        await tx.execute(update(access).where(access.c.id == shown.id).values(last_used=now))
+    with suppress(SQLAlchemyError):
+        async with store.writing() as tx:
+            await tx.execute(update(access).where(access.c.id == shown.id).values(last_used=now))
 
 
 async def everything(store: Store, clock: Clock) -> list[Person]:
