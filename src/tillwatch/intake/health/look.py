@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlalchemy import Table, func, select
 
-from tillwatch.intake import drain
 from tillwatch.intake.aside import OTHER_MODE
 from tillwatch.intake.health.found import WorkHealth
 from tillwatch.intake.house import House
 from tillwatch.intake.pace import MONTH_S, UNITS, unit_s
+from tillwatch.intake.waiting import waiting
 from tillwatch.rows import Attempt
-from tillwatch.store import inbox
 from tillwatch.store.tables import LEDGER, connection, event_kind, objects, pace, set_aside
 
 Row = Mapping[str, Any]
@@ -43,7 +42,7 @@ class Looked:
 
 async def look(house: House, connection_ids: Sequence[str]) -> dict[str, Looked]:
     """Reads; judges nothing. By as many questions for many connections as for one."""
-    behind = await inbox.last(house.store) - await drain.position(house)
+    behind = (await waiting(house)).events
     async with house.store.reading() as store:
 
         async def rows(table: Table) -> dict[str, list[Row]]:
@@ -69,7 +68,7 @@ async def look(house: House, connection_ids: Sequence[str]) -> dict[str, Looked]
         id_: Looked(
             kinds=kinds.get(id_, []),
             works=_works(house, done.get(id_, []), tries.get(id_, 0)),
-            behind=max(behind, 0),
+            behind=behind,
             set_aside=aside.get(id_, 0),
             undecided=open_.get(id_, 0),
             transactions=tries.get(id_, 0),

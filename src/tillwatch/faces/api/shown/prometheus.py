@@ -50,12 +50,13 @@ def exposition(told: Installation, accounts: Iterable[Account]) -> str:
 
 def _installation(told: Installation) -> Iterator[str]:
     one: Labels = {}
+    lag = told.waiting
     yield from _metric("build_info", "gauge", "The version.", [({"version": __version__}, 1)])
     for name, kind, says, value in (
-        ("events_received_total", "counter", "Number of the newest event on disk.", told.received),
-        ("events_applied_total", "counter", "Number of the newest in the rows.", told.applied),
-        ("events_waiting", "gauge", "Events on disk that are not in the rows yet.", told.waiting),
-        ("apply_lag_seconds", "gauge", "How long the first of them has waited.", told.oldest_s),
+        ("events_received_total", "counter", "Number of the newest event on disk.", lag.received),
+        ("events_applied_total", "counter", "Number up to which all are in the rows.", lag.applied),
+        ("events_waiting", "gauge", "Events on disk that are not in the rows yet.", lag.events),
+        ("apply_lag_seconds", "gauge", "How long the first of them has waited.", lag.oldest_s),
         ("changes_total", "counter", "Number of the newest change of a row.", told.changes),
         ("disk_free_bytes", "gauge", "Free on the disk of the data folder.", told.free_bytes),
     ):

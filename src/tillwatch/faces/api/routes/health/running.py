@@ -96,8 +96,8 @@ async def running(desk: TheDesk) -> Response:
                 for one in slots
             ],
             "waiting": {
-                "events": told.waiting,
-                "oldest_s": round(told.oldest_s, 1),
+                "events": told.waiting.events,
+                "oldest_s": round(told.waiting.oldest_s, 1),
                 "queue": sum(one.figures["queue"] for one in told.nodes if one.up),
             },
             "nodes": [_node(one) for one in told.nodes],
