@@ -20,9 +20,12 @@ GOING = ("succeeded", "pending", "requires_action")
 """Refunds that count: those that failed or were canceled gave the money back to the balance."""
 
 
-def audit(copy: Copy) -> list[str]:
-    """Every disagreement of a copy (`doubles.copied.everything`), as a line a person can read."""
+def audit(copy: Copy, *, balance_is_new: bool = True) -> list[str]:
+    """Every disagreement of a copy (`doubles.copied.everything`), as a line a person can read.
+    `balance_is_new`: the balance was read after all else was."""
     raw = _raw(copy["objects"])
+    if not balance_is_new:
+        raw.pop("balance", None)
     return [
         *_balance(raw, copy),
         *_payouts(raw, copy),
