@@ -6,6 +6,7 @@ import json
 import pytest
 
 from tests.doubles.desk import NOW, SECRET, Desk, event, sign
+from tillwatch.faces import hook
 from tillwatch.intake import connections
 from tillwatch.kernel.clock import SetClock
 
@@ -15,7 +16,7 @@ MIB = 1024 * 1024
 
 async def test_a_signed_event_is_on_disk_byte_for_byte_before_the_answer(desk: Desk):
     answer = await desk.post(BODY)
-    assert answer.status_code == 200
+    assert (answer.status_code, answer.content) == (200, b"")
     [row] = await desk.inbox_rows()
     assert row["body"] == BODY
     assert (row["event_id"], row["source"], row["created"]) == ("evt_1", "webhook", NOW)
@@ -66,6 +67,28 @@ async def test_a_body_in_pieces_is_counted_as_it_comes(desk: Desk):
 
     path = f"/api/webhooks/stripe/{desk.connection_id}"
     assert (await desk.http.post(path, content=pieces())).status_code == 413
+
+
+async def test_large_bodies_that_come_slowly_do_not_fill_the_memory(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(hook, "HELD_MAX", MIB + 100)
+    go_on = asyncio.Event()
+
+    async def slowly():
+        yield b" " * (MIB // 2)
+        await go_on.wait()
+        yield b" "
+
+    path = f"/api/webhooks/stripe/{desk.connection_id}"
+    slow = [asyncio.ensure_future(desk.http.post(path, content=slowly())) for _ in range(3)]
+    await asyncio.wait(slow, return_when=asyncio.FIRST_COMPLETED)
+    assert (await desk.post(BODY)).status_code == 200
+    go_on.set()
+    answers = await asyncio.gather(*slow)
+    assert sorted(answer.status_code for answer in answers) == [400, 400, 503]
+    async with asyncio.timeout(5):
+        assert (await desk.http.post(path, content=slowly())).status_code == 400
 
 
 async def test_an_unknown_connection_is_404_before_the_signature_is_looked_at(desk: Desk):

@@ -50,10 +50,11 @@ class Store:
         inbox: AsyncEngine,
         writer: Writer | None = None,
         inbox_writer: Writer | None = None,
+        inbox_log: Writer | None = None,
     ) -> None:
         self.main = main
         self.inbox = inbox
-        self._writers = {"main": writer, "inbox": inbox_writer}
+        self._writers = {"main": writer, "inbox": inbox_writer, "inbox log": inbox_log}
         self.sqlite = main.dialect.name == "sqlite"
 
     @asynccontextmanager
@@ -74,8 +75,15 @@ class Store:
 
     async def write_inbox_file(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run `work` on the inbox's file itself (SQLite only), its transactions its own."""
-        writer = self._writers["inbox"]
-        assert writer is not None, "the inbox is no file"
+        return await self._on_file("inbox", work)
+
+    async def beside_inbox_file(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """The same on a connection and a thread of its own: the inbox is written meanwhile."""
+        return await self._on_file("inbox log", work)
+
+    async def _on_file(self, name: str, work: Callable[[sqlite3.Connection], T]) -> T:
+        writer = self._writers[name]
+        assert writer is not None, "PostgreSQL has no such file"
         return await writer.run_on_file(work)
 
     @asynccontextmanager
@@ -124,7 +132,8 @@ async def open_store(settings: Settings) -> Store:
     main, inbox = (folder / name for name in FILES)
     for file in (main, inbox):
         _kept_private(file)
-    store = Store(_open_file(main), _open_file(inbox), _open_writer(main), _open_writer(inbox))
+    writers = (_open_writer(main), _open_writer(inbox), _open_writer(inbox))
+    store = Store(_open_file(main), _open_file(inbox), *writers)
     try:
         await store.write(schema.main)
         await store.write_inbox(schema.inbox)

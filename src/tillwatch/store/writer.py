@@ -26,8 +26,7 @@ class Writer:
 
     async def run_on_file(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """`work` on the driver's own connection, its transactions its own: for what is so hot that
-        each layer counts. SQLite's errors are raised as
-        SQLAlchemy's `OperationalError`."""
+        each layer counts. SQLite's errors are raised as SQLAlchemy's `OperationalError`."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._on_file, work)
 
     async def close(self) -> None:

@@ -27,8 +27,8 @@ from tillwatch.people import tokens
 from tillwatch.processors.port import Processor
 from tillwatch.settings import Settings
 from tillwatch.store.calls import Calls
-from tillwatch.store.inbox import Inbox
-from tillwatch.wiring import place, worker
+from tillwatch.store.inbox import Inbox, keep_short
+from tillwatch.wiring import place, tuning, worker
 from tillwatch.wiring.house import open_house
 from tillwatch.wiring.listener import Listener, listen, origin
 from tillwatch.wiring.tasks import Parts
@@ -70,6 +70,7 @@ async def application(plan: Plan) -> AsyncIterator[Running]:
         parts = await stack.enter_async_context(Parts())
         inbox = Inbox(house.store, house.counters, house.clock)
         parts.start(inbox.run())
+        parts.start(keep_short(house.store, inbox.grew))
         parts.start(_ring(inbox, house))
         calls = Calls(house.store, house.bell, house.node.id)
         parts.start(calls.run())
@@ -82,6 +83,7 @@ async def application(plan: Plan) -> AsyncIterator[Running]:
         _start_worker(plan, house, calls, parts)
         at = await _announce(house, plan, url)
         stack.callback(place.withdraw, plan.settings.data_dir)
+        tuning.web()
         yield Running(house, at)
 
 

@@ -9,7 +9,6 @@ is started again.
 """
 
 import asyncio
-import gc
 import logging
 import os
 import socket
@@ -24,13 +23,10 @@ from tillwatch.intake.work import Worker
 from tillwatch.kernel.bell import Bell
 from tillwatch.settings import Settings
 from tillwatch.store.calls import Calls
-from tillwatch.wiring import place, tasks
+from tillwatch.wiring import place, tasks, tuning
 from tillwatch.wiring.bridge import Bridge
 from tillwatch.wiring.house import environment, open_house
 
-COLLECTED = (50_000, 20, 100)
-"""When Python looks for circles of objects. A batch makes many objects and no circles: looking as
-often as Python does by itself takes a tenth of the time of applying."""
 TURN_S = 0.05
 """How often a waiting worker looks whether it is its turn."""
 STOP_S = 6.0
@@ -44,14 +40,14 @@ log = logging.getLogger(__name__)
 
 async def work_here(house: House, calls: Calls) -> None:
     """Everything the worker does, until cancelled. `calls` run beside it."""
-    gc.freeze()
-    gc.set_threshold(*COLLECTED)
+    tuning.worker()
     async with _turn(house.settings):
         await Worker(house, backend=lambda: calls.backend).run()
 
 
 async def _work_as_node(house: House) -> None:
     """The same for a process that does nothing else: it gives signs of life meanwhile."""
+    tuning.worker()
     calls = Calls(house.store, house.bell, house.node.id)
     async with _turn(house.settings):
         worker = Worker(house, backend=lambda: calls.backend)
@@ -66,6 +62,7 @@ async def work_alone(settings: Settings, stop: asyncio.Event) -> None:
 
 async def work_for(settings: Settings, end: socket.socket, stop: asyncio.Event) -> None:
     """The child's whole life: until `stop`, or the other end of the socket closes."""
+    tuning.behind_the_web()
     async with open_house(settings) as house:
         with Bridge(house.bell, end) as bridge:
             await tasks.first_of(stop.wait(), bridge.gone.wait(), _work_as_node(house))

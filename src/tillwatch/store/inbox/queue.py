@@ -24,7 +24,7 @@ from tillwatch.store.inbox.statements import Delivery
 QUEUE: Final = 4096
 QUEUE_BYTES: Final = 64 * 1024 * 1024
 BATCH: Final = 1024
-ROUNDS: Final = 64
+ROUNDS: Final = 16
 """So many commits in one go; then others have a turn at the thread that writes."""
 
 Waiting = tuple[Delivery, "asyncio.Future[None]"]
@@ -57,6 +57,8 @@ class Inbox:
         self._came = asyncio.Event()
         self.arrived = asyncio.Event()
         """Set after each commit; the reader of the inbox clears it."""
+        self.grew = asyncio.Event()
+        """The same; who keeps its log short (`log`) clears it."""
 
     async def put(self, delivery: Delivery) -> None:
         """Returns when `delivery` is on disk. `Full` at once when the queue is; `Unavailable`
@@ -130,6 +132,7 @@ class Inbox:
             self._counters.commit_failed_at = None
             self._counters.repeated += outcome.repeated
             self.arrived.set()
+            self.grew.set()
             self._done(batch, None)
         elif not writing.is_of_a_value(outcome.failure):
             self._counters.commit_failed_at = self._clock.now()
