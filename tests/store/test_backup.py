@@ -80,7 +80,7 @@ async def test_while_events_arrive(tmp_path: Path, elsewhere: Path) -> None:
         await desk.apply()
         settings = stores.given(elsewhere)
         steps: list[backup.Step] = []
-        about = await backup.load(settings, file, replace=False, on_step=steps.append)
+        about, _ = await backup.load(settings, file, replace=False, on_step=steps.append)
         assert (about.made_at, steps[-1].rows) == (double.NOW, steps[-1].total)
         async with open_house(settings) as house:
             there = Desk(house, desk.connection_id)

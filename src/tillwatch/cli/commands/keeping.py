@@ -11,12 +11,13 @@ from tillwatch import settings as table
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
 from tillwatch.cli.reach import reach
-from tillwatch.intake.rebuild import rebuild_if_new
+from tillwatch.intake.rebuild import rebuild
 from tillwatch.kernel import errors, times
 from tillwatch.kernel.clock import SystemClock
 from tillwatch.settings import Settings
 from tillwatch.store import backup as archive
 from tillwatch.store.engine import FILES
+from tillwatch.store.tables import objects
 from tillwatch.wiring import place
 from tillwatch.wiring.house import open_house
 
@@ -72,18 +73,19 @@ def restore(file: Path, *, replace: bool, as_json: bool) -> None:
     finally:
         lock.release()
     where = "The PostgreSQL database" if settings.database_url else str(settings.data_dir)
-    moment = times.rfc3339(written.made_at)
+    moment = times.rfc3339(written.about.made_at)
     answer = {"data_dir": str(settings.data_dir), "made_at": moment}
     out.answer(answer, f"{where} is as it was when {file} was written ({moment}).")
 
 
-async def _load(settings: Settings, file: Path, replace: bool, out: Output) -> archive.About:
+async def _load(settings: Settings, file: Path, replace: bool, out: Output) -> archive.Restored:
     """The rows are computed from what came, so that everything can be read afterwards."""
     with _bar(out, "Bringing back") as step:
         written = await archive.load(settings, file, replace=replace, on_step=step)
-    out.say("Recalculating from what was brought back")
+    total = written.rows[objects.name]
     async with open_house(settings) as house:
-        await rebuild_if_new(house)
+        with _bar(out, "Recalculating from") as step:
+            await rebuild(house, lambda done: step(archive.Step(objects.name, done, total)))
     return written
 
 

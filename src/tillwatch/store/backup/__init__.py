@@ -15,6 +15,6 @@ write-ahead log stops nobody from writing; the log is longer while it reads.
 """
 
 from tillwatch.store.backup.load import load as load
-from tillwatch.store.backup.paper import About as About
+from tillwatch.store.backup.paper import Restored as Restored
 from tillwatch.store.backup.paper import Step as Step
 from tillwatch.store.backup.save import save as save

@@ -23,7 +23,7 @@ from tillwatch.kernel import errors
 from tillwatch.settings import Settings
 from tillwatch.store import bulk, schema, tables
 from tillwatch.store.backup import paper, shape
-from tillwatch.store.backup.paper import About, Held, OnStep, Step
+from tillwatch.store.backup.paper import About, Held, OnStep, Restored, Step
 from tillwatch.store.engine import FILES, PRIVATE, one_connection, one_file
 
 LEFTOVERS: Final = ("-wal", "-shm", "-journal")
@@ -63,8 +63,8 @@ class Coming:
 
 async def load(
     settings: Settings, file: Path, *, replace: bool, on_step: OnStep = lambda _: None
-) -> About:
-    """What wrote `file`. `Conflict` when data is there, unless `replace`; `BadInput` when it is
+) -> Restored:
+    """What came. `Conflict` when data is there, unless `replace`; `BadInput` when it is
     no backup, or no longer a whole one: then nothing has changed. Nobody else may work on it."""
     try:
         with zipfile.ZipFile(file) as packed:
@@ -74,7 +74,7 @@ async def load(
                 _bring_key(coming.key, settings.secret_key_file)
             else:
                 await asyncio.to_thread(_into_files, settings, coming, replace)
-            return coming.about
+            return Restored(coming.about, {one.table: one.rows for one in coming.held})
     except paper.DAMAGE as problem:
         raise errors.BadInput(f"{file} cannot be restored: {_why(problem)}") from None
     except SQLAlchemyError as problem:

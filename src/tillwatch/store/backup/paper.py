@@ -62,6 +62,13 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.series}/{self.table}"
 
 
+class Restored(NamedTuple):
+    """What was brought back: who wrote it and when, and how many rows of each table."""
+
+    about: About
+    rows: dict[str, int]
+
+
 def put(packed: zipfile.ZipFile, name: str, value: Any) -> None:
     with writing(packed, name) as member:
         member.write(msgspec.json.encode(value))
