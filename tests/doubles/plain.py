@@ -65,6 +65,8 @@ class Plain:
     delay_s: float = 0.0
     ailing: frozenset[str] = frozenset()
     """Lists that answer 500, whatever is asked."""
+    ignores: frozenset[str] = frozenset()
+    """Parameters it does not know: `created[lt]`, `starting_after` …"""
     accepts: str = KEY
     url: str = ""
     asked: list[str] = field(default_factory=list)
@@ -79,7 +81,8 @@ class Plain:
             return 500, _error("Something went wrong")
         if rows is None:
             return self.refuses, _error(f"Unrecognized request URL ({parts.path})")
-        query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        given = parse_qs(parts.query).items()
+        query = {name: values[-1] for name, values in given if name not in self.ignores}
         borders = {name: query.get(f"created[{name}]") for name in ("gt", "gte", "lt", "lte")}
         chosen = [row for row in rows if _between(row["created"], borders)]
         after = query.get("starting_after")

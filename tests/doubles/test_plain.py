@@ -100,6 +100,54 @@ def test_a_list_that_is_broken_for_good_is_named_and_the_others_come_in(tmp_path
     }
 
 
+def whole_lists(plain: Plain, resource: str) -> int:
+    """Pages of a hundred that were asked for."""
+    return sum(f"/v1/{resource}?" in target and "limit=100" in target for target in plain.asked)
+
+
+@pytest.mark.parametrize(
+    "ignored",
+    [{"created[lt]"}, {"created[gte]"}, {"created[lt]", "created[gte]"}],
+    ids=["its end", "its beginning", "the time"],
+)
+def test_a_server_that_does_not_cut_lists_by_time_is_read_once(tmp_path: Path, ignored: set[str]):
+    """A list of 1,500 is 15 pages; trying to cut it costs a few more, not fifteen for each part."""
+    plain = Plain(business(1500), ignores=frozenset(ignored), delay_s=0.01)
+    with answering(plain):
+        shell = shell_at(tmp_path, plain)
+        shell.answer("connect", "stripe", "--name", "Plain", "--key-stdin", stdin=KEY)
+        plain.asked.clear()
+        shell.answer("sync")
+        assert whole_lists(plain, "charges") <= 15 + 12
+    counts = {name: count for name, (count, _) in figures(tmp_path).items()}
+    assert counts == {"payment": 1500, "attempt": 1500, "refund": 150}
+
+
+def test_a_server_that_repeats_its_first_page_is_named(tmp_path: Path):
+    plain = Plain(business(350), ignores=frozenset({"starting_after"}))
+    with answering(plain):
+        shell = shell_at(tmp_path, plain)
+        shell.answer("connect", "stripe", "--name", "Plain", "--key-stdin", stdin=KEY)
+        skipped = {one["resource"]: one["reason"] for one in shell.answer("sync")["skipped"]}
+    assert "repeats the same page" in skipped["charges"]
+
+
+def test_five_thousand_in_one_second(tmp_path: Path):
+    lists = business(300)
+    burst = [
+        lists["charges"][100] | {"id": f"ch_b{n:05}", "payment_intent": None} for n in range(5000)
+    ]
+    lists["charges"][101:101] = burst
+    plain = Plain(lists)
+    with answering(plain):
+        shell = shell_at(tmp_path, plain)
+        shell.answer("connect", "stripe", "--name", "Plain", "--key-stdin", stdin=KEY)
+        plain.asked.clear()
+        shell.answer("sync")
+        assert whole_lists(plain, "charges") <= 53 + 12
+    assert figures(tmp_path)["attempt"][0] == 5300
+
+
 def test_a_lost_key_file_is_one_line_and_an_end(tmp_path: Path):
     with answering(Plain(business(3))) as plain:
         shell = shell_at(tmp_path, plain)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.intake import connections
@@ -41,7 +41,10 @@ async def start(house: House, connection_id: str, *, since: int | None = None) -
                 f"{_day(reaches)}: cancel it first"
             )
         if state in ("canceled", "failed") and not other:
-            again = {"state": "running", "ended_at": None, "problem": None}
+            mine = import_range.c.connection_id == connection_id
+            read = await store.scalar(select(func.sum(import_range.c.objects)).where(mine))
+            again = {"state": "running", "started_at": now, "objects": read or 0}
+            again |= {"ended_at": None, "problem": None}
             await store.execute(update(import_run).where(where).values(again))
         elif state != "running":
             processor = house.processors.get(connection.processor)

@@ -10,13 +10,13 @@ from tillwatch.processors.port import ReadFailed
 from tillwatch.store.tables import import_range, import_run
 
 KEY = ("connection_id", "resource", "since")
-COLUMNS = (*KEY, "until", "state", "after", "objects")
+COLUMNS = (*KEY, "until", "state", "after", "objects", "expected")
 
 
 def row(connection_id: str, part: Part) -> tuple[object, ...]:
     """A part's `COLUMNS`, as it is now."""
-    kept = (part.resource, part.since, part.until, part.state, part.after, part.objects)
-    return (connection_id, *kept)
+    place = (part.resource, part.since, part.until)
+    return (connection_id, *place, part.state, part.after, part.objects, part.expected)
 
 
 async def load(house: House, connection_id: str) -> dict[str, list[Part]]:

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import RowMapping, func, select
 
+from tillwatch.intake.backfill import remaining
 from tillwatch.intake.backfill.plan import EVENTS, NO_END, PAYOUT_ENTRIES
 from tillwatch.intake.house import House
 from tillwatch.rows import Payment
 from tillwatch.store.tables import LEDGER, connection, import_range, import_run
-
-OPEN_RANGE_DAYS = 360
-"""What an open range counts for in the time left: its length is not known before it is read."""
 
 
 class ResourceProgress(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +24,8 @@ class ResourceProgress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """`state`: none, running, done, canceled or failed. `rate`: objects a second so far.
+    """`state`: none, running, done, canceled or failed. `rate`: objects a second since
+    `started_at`, when it was begun or gone on with.
     `complete_back_to`: every list that can be read is complete from here on (seconds UTC)."""
 
     state: str
@@ -53,6 +52,8 @@ async def progress_of_all(house: House, connection_ids: Sequence[str]) -> dict[s
     oldest_of = select(func.min(payments.c.created))  # one look into the index for each
     first = select(
         connection.c.id,
+        connection.c.processor,
+        connection.c.mode,
         oldest_of.where(payments.c.connection_id == connection.c.id).scalar_subquery(),
     ).where(connection.c.id.in_(connection_ids))
     ranges: dict[str, list[RowMapping]] = {}
@@ -63,27 +64,40 @@ async def progress_of_all(house: House, connection_ids: Sequence[str]) -> dict[s
             query = select(import_range).where(parts).order_by(import_range.c.since.desc())
             for part in (await store.execute(query)).mappings():
                 ranges.setdefault(part["connection_id"], []).append(part)
-        oldest = dict((await store.execute(first)).all()) if runs else {}
-    now = house.clock.now()
-    return {
-        id_: _progress(runs.get(id_), ranges.get(id_, []), oldest.get(id_), now)
-        for id_ in connection_ids
-    }
+        about = (await store.execute(first)).all() if runs else []
+    made = {id_: Progress(state="none") for id_ in connection_ids}
+    for id_, name, mode, oldest in about:
+        if id_ in runs:
+            left = _Left(house, name, mode)
+            now = house.clock.now()
+            made[id_] = _progress(runs[id_], ranges.get(id_, []), oldest, now, left)
+    return made
+
+
+class _Left:
+    """Tells how much longer an import takes at its processor."""
+
+    def __init__(self, house: House, processor: str, mode: str | None) -> None:
+        asked = house.processors.get(processor)
+        self._rates = asked.rates(mode or "test")
+        self._payouts = {one.resource for one in asked.listings if one.kind == "payout"}
+
+    def seconds(self, ranges: Sequence[RowMapping], read: int, took_s: float) -> int | None:
+        return remaining.seconds(ranges, self._rates, self._payouts, read=read, took_s=took_s)
 
 
 def _progress(
-    run: RowMapping | None, ranges: Sequence[RowMapping], oldest: int | None, now: float
+    run: RowMapping, ranges: Sequence[RowMapping], oldest: int | None, now: float, left: _Left
 ) -> Progress:
-    if run is None:
-        return Progress(state="none")
     objects = sum(part["objects"] for part in ranges)
+    read = objects - run["objects"]
     ended = run["ended_at"]
     took = max((ended or now) - run["started_at"], 1.0)
     return Progress(
         state=run["state"],
         objects=objects,
-        rate=round(objects / took, 1),
-        seconds_left=_left(ranges, took) if run["state"] == "running" else None,
+        rate=round(read / took, 1),
+        seconds_left=left.seconds(ranges, read, took) if run["state"] == "running" else None,
         complete_back_to=_complete(ranges, oldest),
         problem=run["problem"],
         resources=_resources(ranges),
@@ -114,19 +128,6 @@ def _resource(name: str, parts: Sequence[RowMapping]) -> ResourceProgress:
         reason=skipped["reason"] if skipped else None,
         permission=skipped["permission"] if skipped else None,
     )
-
-
-def _left(ranges: Sequence[RowMapping], took: float) -> int | None:
-    """Time left by the share of days read; None until a part is done."""
-    done = sum(_weight(part) for part in ranges if part["state"] == "done")
-    left = sum(_weight(part) for part in ranges if part["state"] == "waiting")
-    return round(took * left / done) if done else None
-
-
-def _weight(part: RowMapping) -> float:
-    if part["until"] == NO_END:
-        return 30.0
-    return float(min((part["until"] - part["since"]) / 86_400, OPEN_RANGE_DAYS))
 
 
 def _complete(ranges: Sequence[RowMapping], oldest: int | None) -> int | None:

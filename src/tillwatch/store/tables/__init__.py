@@ -220,7 +220,7 @@ import_run = Table(
     Column("started_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
     Column("problem", Text),
-    Column("objects", BigInteger, nullable=False, server_default="0"),
+    Column("objects", BigInteger, nullable=False, server_default="0"),  # before `started_at`
     Column("since", BigInteger),
     Column("until", BigInteger, nullable=False),
 )
@@ -238,6 +238,7 @@ import_range = Table(
     Column("answer", Integer),
     Column("reason", Text),
     Column("permission", Text),
+    Column("expected", BigInteger),  # objects in all, about; null: not known yet
 )
 """The parts of an import. A page and its cursor are one transaction, so a part goes on exactly
 where it stopped."""
