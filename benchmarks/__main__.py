@@ -7,7 +7,7 @@ import platform
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks import history, page, receive, screen, simulator
+from benchmarks import history, page, receive, screen, simulator, size
 
 BENCHMARKS: dict[str, Callable[[bool], dict[str, Any]]] = {
     "receive": receive.receive,
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[bool], dict[str, Any]]] = {
     "page": page.page,
     "screen": screen.screen,
     "simulator": simulator.simulator,
+    "size": size.size,
 }
 
 
