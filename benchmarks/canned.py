@@ -1,14 +1,17 @@
 """A Stripe of ready-made pages: the simulator's objects, encoded once, served from memory.
 
-    python -m benchmarks.canned PAYMENTS LATENCY_MS LIMITS
+    python -m benchmarks.canned PAYMENTS LATENCY_MS LIMITS [COPIES [ONLY …]]
 
 Serves lists and single reads in live mode, whatever key asks, after LATENCY_MS; with LIMITS `yes`
 under Stripe's (100 requests a second in all, 25 an endpoint: 429 beyond). The list of events is
-empty, writes name nothing that exists. Prints its port once it listens; `/_counts` tells how many
-requests it answered and refused.
+empty, writes name nothing that exists. COPIES: the same business so many times, a year further
+back each, with ids of its own. ONLY: kinds of object that are there; the others' lists are empty.
+Prints its port once it listens; `/_counts` tells how many requests it answered and refused, and
+when: seconds since the first, for each endpoint.
 """
 
 import asyncio
+import re
 import sys
 import time
 from bisect import bisect_left
@@ -28,6 +31,8 @@ from tillwatch.simulator.clock import VirtualClock
 from tillwatch.simulator.http.asking.catalogue import KINDS
 
 RATE_ALL, RATE_ENDPOINT = 100, 25
+YEAR_S = 365 * 86_400
+IDS = re.compile(rb'"((?:ch|pi|re|py|txn|po|dp|du|cus|in|inpay|sub|issfr|pm|il|si)_\w+)"')
 MISSING = (
     b'{"error":{"type":"invalid_request_error","code":"resource_missing","message":"No such"}}'
 )
@@ -78,11 +83,13 @@ class Shelf:
 class Desk:
     """Answers requests; counts them."""
 
-    def __init__(self, payments: int, limits: bool) -> None:
+    def __init__(
+        self, payments: int, limits: bool, copies: int = 1, only: Sequence[str] = ()
+    ) -> None:
         world = World(7, VirtualClock(SystemClock()), payments=payments)
         shop = next(iter(world.shops.values()))
-        tables = shop.books[False].tables
-        self.shelves = {f"/v1/{kind.path}": shelf(tables, kind.object) for kind in KINDS}
+        there = {k: rows for k, rows in shop.books[False].tables.items() if not only or k in only}
+        self.shelves = {f"/v1/{kind.path}": shelf(there, kind.object, copies) for kind in KINDS}
         self.single = {
             "/v1/balance": msgspec.json.encode(frozen(shop.balance(False)) | {"livemode": True}),
             "/v1/account": msgspec.json.encode(frozen(shop.account)),
@@ -90,18 +97,22 @@ class Desk:
         self.limits = limits
         self.recent: dict[str, deque[float]] = defaultdict(deque)
         self.counts = {"requests": 0, "refused": 0}
+        self.answered: dict[str, list[int]] = defaultdict(list)
+        self.began = 0.0
 
     def answer(self, method: str, target: str) -> tuple[int, bytes, bytes]:
         """(status, body, a header more)."""
         parts = urlsplit(target)
         if parts.path == "/_counts":
-            return 200, msgspec.json.encode(self.counts), b""
+            return 200, msgspec.json.encode(self.counts | {"answered": self.answered}), b""
         self.counts["requests"] += 1
         shelf, _, id_ = parts.path.rpartition("/")
         endpoint = shelf if shelf in self.shelves else parts.path
         if self.limits and (reason := self._over(endpoint)):
             self.counts["refused"] += 1
             return 429, LIMITED, b"Stripe-Rate-Limited-Reason: " + reason + b"\r\n"
+        self.began = self.began or time.monotonic()
+        self.answered[endpoint].append(int(time.monotonic() - self.began))
         if parts.path in self.single:
             return 200, self.single[parts.path], b""
         if method == "GET" and parts.path in self.shelves:
@@ -125,12 +136,22 @@ class Desk:
         return None
 
 
-def shelf(tables: Any, kind: str) -> Shelf:
+def shelf(tables: Any, kind: str, copies: int) -> Shelf:
     """Everything of that kind, as a live account would have it; no events."""
     rows = [] if kind == "event" or kind not in tables else list(tables[kind])[::-1]
     mode = {} if kind in WITHOUT_MODE else {"livemode": True}
-    ordered = sorted(rows, key=lambda row: -int(row.get("created") or 0))
-    return Shelf([row | mode for row in ordered])
+    alive = [row | mode for row in rows]
+    alive += [copied(row, copy) for copy in range(1, copies) for row in alive]
+    return Shelf(sorted(alive, key=lambda row: -int(row.get("created") or 0)))
+
+
+def copied(row: dict[str, Any], copy: int) -> dict[str, Any]:
+    """The same, `copy` years earlier, all ids in it made others."""
+    body = IDS.sub(rb'"\1x%d"' % copy, msgspec.json.encode(row))
+    other: dict[str, Any] = msgspec.json.decode(body)
+    if other.get("created"):
+        other["created"] -= copy * YEAR_S
+    return other
 
 
 class Connection(asyncio.Protocol):
@@ -168,5 +189,6 @@ async def serve(desk: Desk, latency_s: float) -> None:
 
 
 if __name__ == "__main__":
-    count, latency_ms, limited = sys.argv[1:]
-    uvloop.run(serve(Desk(int(count), limited == "yes"), float(latency_ms) / 1000))
+    count, latency_ms, limited, *more = sys.argv[1:]
+    desk = Desk(int(count), limited == "yes", int(more[0]) if more else 1, more[1:])
+    uvloop.run(serve(desk, float(latency_ms) / 1000))

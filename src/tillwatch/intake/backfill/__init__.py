@@ -1,10 +1,10 @@
 """Import of an account's history: resumable, cancellable, the newest first.
 
-`plan` cuts each list into ranges of `created`, the last 90 days first; the ranges stand in the
-store. `estimate` says beforehand what there is to read, from a few pages (`sounding`). `run` reads
-ranges in parallel; a page and the place behind it are one transaction, so an import that was killed
-goes on where it stopped. `progress` says how far it is. Starting and cancelling write one row and
-ring the bell: the worker does the rest.
+`estimate` says beforehand what there is to read, from a few pages (`sounding`). `plan` names the
+lists; `run` reads them side by side, each in `parts` of time that are cut while they are read.
+Pages go to the store in order (`feed`); a page and the place behind it are one transaction, so an
+import that was killed goes on where it stopped. `progress` says how far it is, `remaining` how much
+longer it takes. Starting and cancelling write one row and ring the bell: the worker does the rest.
 """
 
 from tillwatch.intake.backfill.control import cancel, start

@@ -17,6 +17,7 @@ from tillwatch.intake import connections
 from tillwatch.intake.backfill import sounding
 from tillwatch.intake.backfill.control import no_key
 from tillwatch.intake.backfill.plan import DAY_S, EVENTS, EVENTS_REACH_S, PAYOUT_ENTRIES
+from tillwatch.intake.backfill.remaining import TAKEN_IN_PER_S
 from tillwatch.intake.backfill.sounding import Depth
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.house import House
@@ -32,8 +33,6 @@ from tillwatch.processors.port import (
 
 COUNTS_S: Final = 60.0
 KEPT_MAX: Final = 200
-TAKEN_IN_PER_S: Final = 4000.0
-"""Objects a second that are taken in at least; docs/performance.md has the figures."""
 PAGE: Final = 100
 READABLE, LACKING, UNKNOWN = "readable", "lacking", "unknown"
 
