@@ -44,7 +44,8 @@ def again_and_again(events: list[tuple[str, bytes]]) -> Bodies:
 class Load:
     """Posts signed events as fast as they are answered, and remembers which were answered 200."""
 
-    def __init__(self, connection_id: str, bodies: Bodies) -> None:
+    def __init__(self, connection_id: str, bodies: Bodies, secret: str = SECRET) -> None:
+        self._secret = secret
         self._path = f"/api/webhooks/stripe/{connection_id}"
         self._bodies = bodies
         self._lock = threading.Lock()
@@ -91,7 +92,7 @@ class Load:
                 with self._lock:
                     id_, body = next(self._bodies)
                     self.sent += 1
-                header = sign(body, SECRET, at=int(time.time()))
+                header = sign(body, self._secret, at=int(time.time()))
                 http_.request("POST", self._path, body, {"stripe-signature": header})
                 answer = http_.getresponse()
                 answer.read()

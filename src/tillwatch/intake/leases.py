@@ -16,9 +16,9 @@ On SQLite there is one worker, and the same code runs with one seat.
 import math
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, delete, func, select, text, update
+from sqlalchemy import Connection, delete, select, text, update
 
 from tillwatch.intake import connections
 from tillwatch.intake.house import House
@@ -29,7 +29,6 @@ from tillwatch.store.tables import lease, seat
 
 INSTALLATION: Final = ""
 CALLED_S: Final = 0.5
-HELD_UP: Final = "idle_in_transaction_session_timeout"
 LIVING: Final = text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
 
 
@@ -53,6 +52,7 @@ class Leases:
         self._house = house
         self._lost_s = house.settings.takeover_seconds
         self._renew_s = self._lost_s / 4
+        self._hung_ms = int(self._lost_s * 750)
         self._backend = backend
         self._shape = schema.ledger_shape()
         self._mine: set[str] = set()
@@ -113,12 +113,10 @@ class Leases:
 
     def hold(self, tx: Connection, name: str) -> None:
         """Nobody else writes for `name` until this transaction ends. `Lost` when it is not ours."""
-        columns: list[Any] = [lease.c.node, schema.ledger_shape_of_store().scalar_subquery()]
-        if not self._house.store.sqlite:  # who hangs in the middle is cut off
-            limit = str(int(self._lost_s * 750))
-            columns.append(func.set_config(HELD_UP, limit, True))
-        query = select(*columns).where(lease.c.connection_id == name).with_for_update(of=lease)
-        found = tx.execute(query).first()
+        schema.cut_if_hung(tx, self._hung_ms)
+        shape = schema.ledger_shape_of_store().scalar_subquery()
+        query = select(lease.c.node, shape).where(lease.c.connection_id == name)
+        found = tx.execute(query.with_for_update(of=lease)).first()
         if found is None or found[0] != self._me:
             raise Lost(name, "Another worker works for it")
         if found[1] != self._shape:
@@ -129,7 +127,7 @@ class Leases:
         return self._house.node.id
 
     def _sit(self, tx: Connection, names: frozenset[str]) -> list[str]:
-        schema.in_turn(tx, schema.LEASES_LOCK)
+        schema.in_turn(tx, schema.LEASES_LOCK, hung_ms=self._hung_ms)
         seats = self._seats(tx)
         insert = self._house.store.insert(lease).on_conflict_do_nothing()
         found = {name: node for name, node in tx.execute(select(lease)) if name in names}

@@ -40,6 +40,15 @@ INBOX_LOCK: Final = 7_145_552
 CHANGES_LOCK: Final = 7_145_553
 LEASES_LOCK: Final = 7_145_554
 """Whoever appends to the inbox or to the log of changes has its turn (`in_turn`)."""
+HUNG_MS: Final = 15_000
+_LIMIT: Final = "'idle_in_transaction_session_timeout'"
+_CUT: Final = (
+    f"set_config({_LIMIT}, CASE current_setting({_LIMIT}) WHEN '0' THEN :hung "
+    f"ELSE current_setting({_LIMIT}) END, true)"
+)
+"""What was set before in the same transaction, or by the server's keeper, counts."""
+CUT: Final = text(f"SELECT {_CUT}")
+TURN: Final = text(f"SELECT pg_advisory_xact_lock(:lock), {_CUT}")
 
 
 _METADATA: Final = {"main": tables.metadata, "inbox": tables.inbox_metadata}
@@ -87,12 +96,18 @@ def _version_table(series: str) -> str:
     return f"schema_{series}"
 
 
-def in_turn(connection: Connection, lock: int) -> None:
+def in_turn(connection: Connection, lock: int, *, hung_ms: int = HUNG_MS) -> None:
     """Until its transaction ends no other process is behind this line, so that numbers given from
     here on are seen in their order: a reader that goes on from the last number it saw misses none.
-    On SQLite the write lock does it."""
+    A process that hangs behind it for `hung_ms` is cut off. On SQLite the write lock does it."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
+        connection.execute(TURN, {"lock": lock, "hung": str(hung_ms)})
+
+
+def cut_if_hung(connection: Connection, hung_ms: int) -> None:
+    """PostgreSQL ends this transaction, and its locks, when it asks nothing for so long."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(CUT, {"hung": str(hung_ms)})
 
 
 def _migrate(

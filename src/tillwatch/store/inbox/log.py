@@ -35,6 +35,7 @@ async def keep_short(store: Store, grew: asyncio.Event) -> None:
             await take_over(store)
         except (SQLAlchemyError, OSError) as problem:
             log.warning("The log of the inbox could not be taken over: %s", problem)
+    await asyncio.Event().wait()
 
 
 async def take_over(store: Store) -> int:
