@@ -1,70 +1,61 @@
-"""What we hold of some objects, beside what it should be with these readings joined to it."""
+"""What is held of some objects, and what it would be with these readings joined to it."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, tuple_
 
 from tillwatch.intake import merge
 from tillwatch.intake.apply import rows_of
 from tillwatch.intake.house import House
 from tillwatch.intake.verify import shapes
 from tillwatch.intake.verify.verdict import Difference, compare, gone
-from tillwatch.ledger import write
 from tillwatch.processors.port import Processor
 from tillwatch.processors.reading import Reading
 from tillwatch.rows import Row
-from tillwatch.store.tables import objects
+from tillwatch.store import bulk, packing
+from tillwatch.store.tables import LEDGER, objects
 
 Key = tuple[str, str]
+IDS: Final = 5_000
+"""Ids read at once."""
 
 
 class Held:
-    """The rows of one connection, read in few questions."""
+    """The objects of one connection. Whether their rows are what they make is asked elsewhere
+    (`inside`)."""
 
     def __init__(self, house: House, connection_id: str, processor: Processor) -> None:
-        self._house = house
+        self._store = house.store
         self._id = connection_id
         self._processor = processor
 
     async def differing(self, readings: Sequence[Reading]) -> dict[Key, list[Difference]]:
-        """For each object that these readings would change, or whose stored rows are not what its
-        state makes: the fields. What only one of two API versions tells is none."""
+        """For each object that these readings would change: the fields. What only one of two API
+        versions tells is none."""
         read = _united(readings)
-        known = await self._states(list(read))
-        joined = self._joined(known, read)
-        held = await self._rows([row for rows in joined.values() for row in rows])
+        async with self._store.reading() as store:
+            known = await store.run_sync(self._states, list(read))
         found: dict[Key, list[Difference]] = {}
-        for key, rows in joined.items():
-            kept = self._kept(key, known.get(key))
-            differences: list[Difference] = []
-            for row in rows:
-                name = (row.table, row.id)
-                differences += compare(held.get(name), row) or compare(kept.get(name), row)
-            if not rows:
-                differences += [gone(row) for row in kept.values()]
-            if differences and key in known:
-                differences = self._told_by_both(key, known[key], read[key], differences)
-            if differences:
+        for key, state in read.items():
+            mine = known.get(key)
+            if mine is not None and _tells(mine, state):
+                continue
+            if differences := self._compared(key, mine, state):
                 found[key] = differences
         return found
 
-    async def expected(self, readings: Sequence[Reading]) -> dict[Key, Sequence[Row]]:
-        """The rows that each object makes with these readings joined to what is known."""
-        read = _united(readings)
-        return self._joined(await self._states(list(read)), read)
-
-    def _joined(
-        self, known: dict[Key, merge.State], read: dict[Key, merge.State]
-    ) -> dict[Key, Sequence[Row]]:
-        return {
-            key: self._translated(key, merge.join(known[key], state) if key in known else state)
-            for key, state in read.items()
-        }
-
-    def _kept(self, key: Key, state: merge.State | None) -> dict[tuple[str, str], Row]:
-        """What the object makes by what is known alone."""
-        rows = self._translated(key, state) if state is not None else ()
-        return {(row.table, row.id): row for row in rows}
+    def _compared(self, key: Key, mine: merge.State | None, read: merge.State) -> list[Difference]:
+        joined = read if mine is None else merge.join(mine, read)
+        rows = self._translated(key, joined)
+        kept = () if mine is None else self._translated(key, mine)
+        held = {(row.table, row.id): row for row in kept}
+        differences = [d for row in rows for d in compare(held.get((row.table, row.id)), row)]
+        if not rows:
+            differences += [gone(row) for row in kept]
+        if differences and mine is not None:
+            return self._told_by_both(key, mine, read, differences)
+        return differences
 
     def _told_by_both(
         self, key: Key, known: merge.State, read: merge.State, differences: list[Difference]
@@ -85,56 +76,72 @@ class Held:
         }
         return [d for d in differences if not d.field or (d.kind, d.id, d.field) in fields]
 
-    async def ids(self, kind: str, since: int | None = None) -> set[str]:
-        """All objects of a kind that are not deleted; `since`: created then or later."""
-        mine = (objects.c.connection_id == self._id, objects.c.kind == kind, ~objects.c.deleted)
-        async with self._house.store.reading() as store:
-            if since is None:
-                return set((await store.execute(select(objects.c.id).where(*mine))).scalars())
-            states = await store.stream(select(objects.c.id, objects.c.state).where(*mine))
-            return {id_ async for id_, raw in states if _created(merge.load(raw)) >= since}
+    async def ids(self, kind: str, since: int, until: int) -> AsyncIterator[list[str]]:
+        """The ids of that kind created in [since, until), by their rows; part by part."""
+        (row, *_) = self._processor.tables(kind)
+        table = LEDGER[row.table]
+        place = tuple_(table.c.created, table.c.id)
+        query = (
+            select(table.c.created, table.c.id)
+            .where(
+                table.c.connection_id == self._id,
+                table.c.created >= since,
+                table.c.created < until,
+            )
+            .order_by(table.c.created, table.c.id)
+            .limit(IDS)
+        )
+        last: tuple[int, str] | None = None
+        while True:
+            part = query if last is None else query.where(place > tuple_(*last))
+            async with self._store.reading() as store:
+                found = [tuple(one) for one in await store.execute(part)]
+            if found:
+                yield [id_ for _, id_ in found]
+            if len(found) < IDS:
+                return
+            last = found[-1]
+
+    async def alive(self, kind: str, ids: Sequence[str]) -> list[str]:
+        """Those of them that are held and not deleted."""
+        owner = {"connection_id": self._id, "kind": kind}
+
+        def ask(store: Connection) -> list[str]:
+            found = bulk.find(store, objects, ("id", "deleted"), owner, "id", ids)
+            return [id_ for id_, deleted in found if not deleted]
+
+        async with self._store.reading() as store:
+            return await store.run_sync(ask)
 
     def _translated(self, key: Key, state: merge.State) -> Sequence[Row]:
         kind = self._processor.kinds.get(key[0])
         shown = merge.show(state, kind.ranks if kind is not None else ())
         return rows_of(self._processor, *key, shown)[0]
 
-    async def _states(self, keys: Sequence[Key]) -> dict[Key, merge.State]:
+    def _states(self, store: Connection, keys: Sequence[Key]) -> dict[Key, merge.State]:
         ids: dict[str, list[str]] = {}
         for kind, id_ in keys:
             ids.setdefault(kind, []).append(id_)
         found: dict[Key, merge.State] = {}
-        async with self._house.store.reading() as store:
-            for kind, wanted in ids.items():
-                for part in write.chunks(wanted, write.CHUNK):
-                    query = select(objects.c.id, objects.c.state).where(
-                        objects.c.connection_id == self._id,
-                        objects.c.kind == kind,
-                        objects.c.id.in_(part),
-                    )
-                    for id_, raw in await store.execute(query):
-                        found[kind, id_] = merge.load(raw)
+        for kind, wanted in ids.items():
+            owner = {"connection_id": self._id, "kind": kind}
+            for id_, state in bulk.find(store, objects, ("id", "state"), owner, "id", wanted):
+                found[kind, id_] = merge.load(packing.unpack(state))
         return found
 
-    async def _rows(self, rows: Sequence[Row]) -> dict[tuple[str, str], Row]:
-        types: dict[type[Row], list[str]] = {}
-        for row in rows:
-            types.setdefault(type(row), []).append(row.id)
-        held: dict[tuple[str, str], Row] = {}
 
-        def read(store: Connection) -> None:
-            for type_, ids in types.items():
-                for part in write.chunks(ids, write.CHUNK):
-                    for row in write.stored(store, type_, "id", self._id, part):
-                        held[type_.table, row.id] = row
-
-        async with self._house.store.reading() as store:
-            await store.run_sync(read)
-        return held
-
-
-def _created(state: merge.State) -> int:
-    return max((one.created for facts in state.shapes.values() for one in facts.told), default=0)
+def _tells(known: merge.State, read: merge.State) -> bool:
+    """Whether what is known shows just what was read, byte for byte: then joining it changes
+    nothing, and nothing need be translated to see that."""
+    if known.gone != merge.NEVER or read.gone != merge.NEVER or len(read.shapes) != 1:
+        return False
+    ((shape, told),) = read.shapes.items()
+    mine = known.shapes.get(shape)
+    if mine is None or len(mine.told) != 1 or len(told.told) != 1:
+        return False
+    if mine.told[0].payload != told.told[0].payload:
+        return False
+    return all(f.second < mine.second for other, f in known.shapes.items() if other != shape)
 
 
 def _united(readings: Sequence[Reading]) -> dict[Key, merge.State]:

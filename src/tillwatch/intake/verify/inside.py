@@ -1,130 +1,188 @@
 """The ledger held against our own objects: each row is made by an object, and as it makes it.
 
 What a crash, a bug or a hand in the database did to the ledger is found here, whatever the API
-still says of it. Read in one state of the store, in parts, so that nothing else has to wait.
+still says of it. Read in small parts, each of one state of the store: nothing else has to wait, and
+an object and its rows are always of the same transaction.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, func, select, union
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Select, func, select, union_all
 
-from tillwatch.intake import merge
-from tillwatch.intake.apply import rows_of
 from tillwatch.intake.house import House
-from tillwatch.intake.verify.verdict import Difference, compare
+from tillwatch.intake.verify import made
+from tillwatch.intake.verify.made import Kept
+from tillwatch.intake.verify.repair import Repair
+from tillwatch.intake.verify.verdict import LISTED_MAX, Difference, compare, extra
 from tillwatch.ledger import project, write
 from tillwatch.processors.port import Processor
-from tillwatch.rows import Attempt, Intent, Payment, Row
+from tillwatch.rows import ROWS, Attempt, Intent, Payment, Row
+from tillwatch.store import bulk
 from tillwatch.store.tables import LEDGER, objects
+
+PART: Final = 200
+"""Objects or payments at once: nobody else waits long for a turn."""
+IDS: Final = 5_000
+SOURCES: Final = ((Payment, "id"), (Intent, "id"), (Attempt, "payment"))
+T = TypeVar("T")
 
 
 class Inside:
-    """One look at one connection."""
+    """One look at one connection. `repair`: mends as it goes; None: it only looks. `looked` hears
+    of how many objects."""
 
-    def __init__(self, house: House, connection_id: str, processor: Processor) -> None:
-        self._house = house
+    def __init__(
+        self,
+        house: House,
+        connection_id: str,
+        processor: Processor,
+        repair: Repair | None,
+        looked: Callable[[int], None],
+    ) -> None:
+        self._store = house.store
         self._id = connection_id
         self._processor = processor
-        self._made: Counter[str] = Counter()
-        self._found: list[Difference] = []
+        self._repair = repair
+        self._looked = looked
+        self.differences: list[Difference] = []
+        self.unlisted = 0
+        self.repaired = 0
 
-    async def differences(self) -> list[Difference]:
-        """`theirs` is what our objects make; a row that none makes has `theirs` None."""
-        async with self._house.store.reading() as store:
-            last: int | None = 0
-            while last is not None:
-                last = await store.run_sync(self._part, last)
-            place: str | None = ""
-            while place is not None:
-                place = await store.run_sync(self._payments, place)
-            for table in await store.run_sync(self._overfull):
-                await self._too_many(store, table)
-        return self._found
+    async def everything(self) -> None:
+        """`theirs` of a difference is what our objects make."""
+        await self._objects()
+        await self._payments()
+        for type_ in ROWS:
+            if type_ is not Payment:
+                await self._orphans(type_)
 
-    def _part(self, store: Connection, last: int) -> int | None:
-        """The rows of the next objects; where it ended, None at the end."""
-        made, end = self._objects(store, last)
-        for table, rows in _by_table(made).items():
-            self._made[table] += len(rows)
-            held = {
-                row.id: row
-                for part in write.chunks(rows, write.CHUNK)
-                for row in write.stored(store, type(rows[0]), "id", self._id, [r.id for r in part])
-            }
-            self._found += [d for row in rows for d in compare(held.get(row.id), row)]
-        return end
+    def _found(self, differences: Sequence[Difference]) -> None:
+        room = max(LISTED_MAX - len(self.differences), 0)
+        self.differences += differences[:room]
+        self.unlisted += len(differences[room:])
+        if self._repair is not None:
+            self.repaired += len({(one.kind, one.id) for one in differences})
 
-    def _objects(self, store: Connection, last: int) -> tuple[list[Row], int | None]:
+    async def _objects(self) -> None:
+        last = 0
+        while True:
+            known, end, found = await self._reading(partial(self._part, last=last))
+            if found:
+                self._found(found)
+                if self._repair is not None:
+                    await self._repair.rows([(one.kind, one.id) for one in known])
+            self._looked(len(known))
+            if end is None:
+                return
+            last = end
+
+    def _part(
+        self, store: Connection, last: int
+    ) -> tuple[list[Kept], int | None, list[Difference]]:
+        """The next objects; the number where they end, None at the end; where their rows differ."""
+        c = objects.c
         query = (
-            select(objects.c.num, objects.c.kind, objects.c.id, objects.c.state)
-            .where(objects.c.connection_id == self._id, objects.c.num > last)
-            .order_by(objects.c.num)
-            .limit(write.CHUNK)
+            select(c.num, c.kind, c.id, c.state)
+            .where(c.connection_id == self._id, c.num > last)
+            .order_by(c.num)
+            .limit(PART)
         )
-        made: list[Row] = []
-        end = None
-        for num, name, id_, state in store.execute(query):
-            kind = self._processor.kinds.get(name)
-            shown = merge.show(merge.load(state), kind.ranks if kind is not None else ())
-            made += rows_of(self._processor, name, id_, shown)[0]
-            end = num
-        return made, end
+        rows = store.execute(query).all()
+        known = [Kept(*rest) for _, *rest in rows]
+        found = made.apart(store, self._id, self._processor, known).differences()
+        return known, rows[-1][0] if rows else None, found
 
-    def _payments(self, store: Connection, last: str) -> str | None:
-        """The next payments against the intents and tries they are made of."""
-        sources = ((Payment, "id"), (Intent, "id"), (Attempt, "payment"))
-        named = [
-            select(LEDGER[row.table].c[column].label("id")).where(
-                LEDGER[row.table].c.connection_id == self._id, LEDGER[row.table].c[column] > last
-            )
-            for row, column in sources
-        ]
-        query = union(*named).order_by("id").limit(write.CHUNK)
-        ids = list(store.execute(query).scalars())
-        intents = {row.id: row for row in write.stored(store, Intent, "id", self._id, ids)}
-        held = {row.id: row for row in write.stored(store, Payment, "id", self._id, ids)}
-        tries: dict[str, list[Attempt]] = {}
-        for attempt in write.stored(store, Attempt, "payment", self._id, ids):
-            tries.setdefault(attempt.payment, []).append(attempt)
-        for id_ in ids:
-            made = project.payment(intents.get(id_), tries.get(id_, ()))
-            self._found += compare(held.get(id_), made) if made else [_extra(Payment.table, id_)]
-        return ids[-1] if ids else None
-
-    def _overfull(self, store: Connection) -> list[str]:
-        """Tables that hold another number of rows than our objects make."""
-        differing = []
-        for name, table in LEDGER.items():
-            query = select(func.count()).where(table.c.connection_id == self._id)
-            if name != Payment.table and store.scalar(query) != self._made[name]:
-                differing.append(name)
-        return differing
-
-    async def _too_many(self, store: AsyncConnection, name: str) -> None:
-        """The rows of a table that no object makes."""
-        made: set[str] = set()
-
-        def part(store: Connection, last: int) -> int | None:
-            rows, end = self._objects(store, last)
-            made.update(row.id for row in rows if row.table == name)
-            return end
-
-        last: int | None = 0
+    async def _payments(self) -> None:
+        """Payments against the intents and tries they are made of."""
+        last: str | None = ""
         while last is not None:
-            last = await store.run_sync(part, last)
-        query = select(LEDGER[name].c.id).where(LEDGER[name].c.connection_id == self._id)
-        held = set((await store.execute(query)).scalars())
-        self._found += [_extra(name, id_) for id_ in sorted(held - made)]
+            last, found = await self._reading(partial(self._window, last=last))
+            self._found(found)
+            if found and self._repair is not None:
+                await self._repair.payments(dict.fromkeys(one.id for one in found))
+
+    def _window(self, store: Connection, last: str) -> tuple[str | None, list[Difference]]:
+        """Where the next payments end, None at the end; where they differ."""
+        end = store.scalar(_end(self._id, last))
+        ids: set[str] = set()
+        for row, column in SOURCES:
+            key = LEDGER[row.table].c[column]
+            query = select(key).where(LEDGER[row.table].c.connection_id == self._id, key > last)
+            ids |= set(store.execute(query if end is None else query.where(key <= end)).scalars())
+        wanted = sorted(ids)
+        intents = {row.id: row for row in write.stored(store, Intent, "id", self._id, wanted)}
+        held = {row.id: row for row in write.stored(store, Payment, "id", self._id, wanted)}
+        tries: dict[str, list[Attempt]] = {}
+        for attempt in write.stored(store, Attempt, "payment", self._id, wanted):
+            tries.setdefault(attempt.payment, []).append(attempt)
+        found: list[Difference] = []
+        for id_ in wanted:
+            paid = project.payment(intents.get(id_), tries.get(id_, ()))
+            found += [extra(Payment.table, id_)] if paid is None else compare(held.get(id_), paid)
+        return end, found
+
+    async def _orphans(self, type_: type[Row]) -> None:
+        """Rows of objects that are not there."""
+        kinds = [name for name in self._processor.kinds if type_ in self._processor.tables(name)]
+        last: str | None = ""
+        while last is not None:
+            last, ids = await self._reading(
+                partial(self._alone, type_=type_, kinds=kinds, last=last)
+            )
+            if not ids:
+                continue
+            self._found([extra(type_.table, id_) for id_ in ids])
+            if self._repair is not None:
+                rows = await self._reading(
+                    lambda store: write.stored(store, type_, "id", self._id, ids)  # noqa: B023  # awaited here
+                )
+                await self._repair.remove(rows)
+
+    def _alone(
+        self, store: Connection, type_: type[Row], kinds: Sequence[str], last: str
+    ) -> tuple[str | None, list[str]]:
+        """Where the next rows end, None at the end; those whose object is not there."""
+        table = LEDGER[type_.table]
+        query = (
+            select(table.c.id, table.c[type_.owner or "id"])
+            .where(table.c.connection_id == self._id, table.c.id > last)
+            .order_by(table.c.id)
+            .limit(IDS)
+        )
+        rows = store.execute(query).all()
+        missing = {owner for _, owner in rows}
+        for kind in kinds:
+            owner = {"connection_id": self._id, "kind": kind}
+            wanted = sorted(missing)
+            missing -= {i for (i,) in bulk.find(store, objects, ("id",), owner, "id", wanted)}
+        end = rows[-1][0] if len(rows) == IDS else None
+        return end, [id_ for id_, owner in rows if owner in missing]
+
+    async def _reading(self, work: Callable[[Connection], T]) -> T:
+        """Ask in one state of the store."""
+        async with self._store.main.connect() as connection:
+            if not self._store.sqlite:
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+            return await connection.run_sync(work)
 
 
-def _by_table(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    tables: dict[str, list[Row]] = {}
-    for row in rows:
-        tables.setdefault(row.table, []).append(row)
-    return tables
-
-
-def _extra(table: str, id_: str) -> Difference:
-    return Difference(kind=table, id=id_, field="", ours="there", theirs=None)
+def _end(connection_id: str, last: str) -> Select[Any]:
+    """The id up to which none of the sources has more than `PART`; none when nothing is behind. By
+    the store's order, which need not be Python's."""
+    ends = []
+    for row, column in SOURCES:
+        table = LEDGER[row.table]
+        key = table.c[column]
+        ahead = (
+            select(key.label("id"))
+            .where(table.c.connection_id == connection_id, key > last)
+            .distinct()
+            .order_by(key)
+            .limit(1)
+            .offset(PART - 1)
+        )
+        ends.append(select(ahead.subquery().c.id))
+    named = union_all(*ends).subquery()
+    return select(func.min(named.c.id))

@@ -15,7 +15,7 @@ async def note(house: House, connection_id: str, verdict: Verdict) -> None:
         "connection_id": connection_id,
         "at": int(house.clock.now()),
         "checked": verdict.checked,
-        "differences": len(verdict.differences),
+        "differences": verdict.found,
         "repaired": verdict.repaired,
         "not_compared": len(verdict.skipped),
     }

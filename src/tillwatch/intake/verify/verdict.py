@@ -1,10 +1,14 @@
 """What a comparison found."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 import msgspec
 
 from tillwatch.rows import Row
+
+LISTED_MAX: Final = 1_000
+"""Differences that are listed; the others are counted."""
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,12 +30,36 @@ class Skipped(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Verdict(msgspec.Struct, kw_only=True):
-    """`checked`: objects listed; `repaired`: objects whose rows were written again."""
+    """`checked`: objects listed; `differences`: the first of them; `unlisted`: how many there are
+    besides; `repaired`: objects whose rows were written again."""
 
     checked: int = 0
     differences: list[Difference] = []
+    unlisted: int = 0
     repaired: int = 0
     skipped: list[Skipped] = []
+
+    @property
+    def found(self) -> int:
+        """How many differences there are."""
+        return len(self.differences) + self.unlisted
+
+    def add(self, differences: Iterable[Difference], unlisted: int = 0) -> None:
+        """Those that are not known yet: what a list shows, the rows may show again."""
+        known = {_place(one) for one in self.differences}
+        for one in differences:
+            if _place(one) in known:
+                continue
+            if len(self.differences) < LISTED_MAX:
+                self.differences.append(one)
+                known.add(_place(one))
+            else:
+                unlisted += 1
+        self.unlisted += unlisted
+
+
+def _place(one: Difference) -> tuple[str, str, str]:
+    return one.kind, one.id, one.field
 
 
 class Compared(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +75,12 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
 
 def gone(ours: Row) -> Difference:
     """The difference of a row that the processor no longer has."""
-    return Difference(kind=ours.table, id=ours.id, field="", ours="there", theirs=None)
+    return extra(ours.table, ours.id)
+
+
+def extra(table: str, id_: str) -> Difference:
+    """The difference of a row that nothing makes."""
+    return Difference(kind=table, id=id_, field="", ours="there", theirs=None)
 
 
 def compare(ours: Row | None, theirs: Row) -> list[Difference]:
