@@ -36,7 +36,9 @@ LATER_S = 3600.0
 REFUSED_S = 900.0
 PAUSE_S = (2.0, 5.0, 15.0, 60.0)
 LOOK_S = 1.0
-AGAIN_S = 2 * 86_400
+DAY_S = 86_400
+"""So far may our clock and the processor's differ."""
+AGAIN_S = 2 * DAY_S
 """How far back what no event tells is listed again, and further after an absence."""
 REACHING = ("poll", "gap", "heads", "entries")
 """Works that remember up to which moment they know everything."""
@@ -56,6 +58,8 @@ class Account:
         self._unverified_at = connection.unverified_at
         self._record = Record(house, connection.id)
         self._not_before: dict[str, float] = {}
+        self._all_met: int | None = None
+        """The import, by the second it began, after which nothing was left to ask for."""
         self._failures = 0
         self._no_events = False
 
@@ -105,7 +109,7 @@ class Account:
             "poll": lambda: self._poll(reader),
             "gap": lambda: self._gap(reader),
             "heads": lambda: self._heads(follow),
-            "undecided": follow.undecided,
+            "undecided": lambda: self._in_doubt(follow),
             "missing": follow.missing_entries,
             "payouts": follow.payouts,
             "entries": lambda: self._entries(follow),
@@ -151,6 +155,14 @@ class Account:
         """After longer than the event list reaches back, only the lists tell what happened."""
         if poll.out_of_reach(self._house, position) and not await self._waits():
             await control.start(self._house, self._id)
+
+    async def _in_doubt(self, follow: Follow) -> int:
+        """Objects left undecided; and after an import those that it should have met and did not."""
+        asked = await follow.undecided()
+        began = await control.began(self._house, self._id)
+        if began not in (None, self._all_met) and not await follow.unlisted(began - DAY_S):
+            self._all_met = began
+        return asked
 
     async def _heads(self, follow: Follow) -> int | None:
         ways = (await seen.ways(self._house.store, self._id)).values()

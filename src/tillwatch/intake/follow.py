@@ -31,6 +31,8 @@ UNTOLD = ("invoice_payment",)
 SETTLED_INVOICE = ("paid", "void")
 """Ends what was open of an invoice's payments, and no event says which of them."""
 PART = 200
+UNLISTED = 20
+"""So many are asked for at a time."""
 OVERLAP_S = 86_400
 SETTLED_S = 2
 LATE_S = 30 * 86_400
@@ -126,6 +128,33 @@ class Follow:
             except NotOffered:
                 continue
         return len(wanted)
+
+    async def unlisted(self, since: int) -> int:
+        """Ask for what can be deleted and was last told of before `since`, although all lists were
+        read after it: of what went during a long absence no event tells any more. How many of them
+        the processor answered for; 0: there is nothing left to ask for."""
+        kinds = [kind.name for kind in self._processor.kinds.values() if kind.deletable]
+        query = (
+            select(objects.c.kind, objects.c.id)
+            .where(
+                objects.c.connection_id == self._id,
+                objects.c.kind.in_(kinds),
+                objects.c.as_of < since,
+                ~objects.c.deleted,
+            )
+            .order_by(objects.c.as_of)
+            .limit(UNLISTED)
+        )
+        async with self._house.store.reading() as store:
+            wanted = (await store.execute(query)).all()
+        told = 0
+        for kind, id_ in wanted:
+            try:
+                await self._merge(await self._reader.one(kind, id_))
+                told += 1
+            except (NotOffered, PermissionMissing):
+                continue
+        return told
 
     async def heads(self, since: int) -> None:
         """What was created since, of every list, for a key that can read no events."""

@@ -62,12 +62,14 @@ class Unreachable(ReadFailed):
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a processor's catalogue of objects.
 
-    `name`: the processor's own (`charge`). `ranks`: see `Rank`. `label`: for a person.
+    `name`: the processor's own (`charge`). `ranks`: see `Rank`. `label`: for a person. `deletable`:
+    it can be deleted, and is then in no list any more.
     """
 
     name: str
     label: str
     ranks: tuple[Rank, ...] = ()
+    deletable: bool = False
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):

@@ -55,6 +55,13 @@ async def start(house: House, connection_id: str, *, since: int | None = None) -
     house.bell.ring(bell.CONNECTIONS)
 
 
+async def began(house: House, connection_id: str) -> int | None:
+    """When the import that was done last began, in seconds UTC; None while none is done."""
+    where = (import_run.c.connection_id == connection_id, import_run.c.state == "done")
+    async with house.store.reading() as store:
+        return await store.scalar(select(import_run.c.started_at).where(*where))
+
+
 def no_key(connection: Connection) -> errors.BadInput:
     return errors.BadInput(
         f"“{connection.name}” has no key, so its history cannot be read: "
