@@ -24,7 +24,12 @@ OF_NOW: Final = frozenset({"node", "lease", "seat"})
 ALIVE_MS: Final = 20_000
 """A process gives a sign of life every five seconds."""
 OWN: Final = (tables.connection, tables.person, tables.inbox, tables.objects)
-MADE_AGAIN: Final = (schema.LEDGER_SHAPE, schema.LEDGER_FILLED, schema.MENTIONS)
+MADE_AGAIN: Final = (
+    schema.LEDGER_SHAPE,
+    schema.LEDGER_EDITION,
+    schema.LEDGER_FILLED,
+    schema.MENTIONS,
+)
 """Cursors of what is computed again after a restore."""
 
 
