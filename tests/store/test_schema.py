@@ -11,7 +11,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, create_engine, inspect, select, text
 
 from tillwatch import rows, settings
-from tillwatch.kernel import errors
 from tillwatch.store import schema, tables
 from tillwatch.store.engine import Store, open_store
 from tillwatch.store.tables import LEDGER
@@ -53,14 +52,6 @@ def test_the_head_named_in_code_is_the_newest_revision(series: str) -> None:
 
 async def opened(folder: Path) -> Store:
     return await open_store(settings.load({"TILLWATCH_DATA_DIR": str(folder)}))
-
-
-async def test_a_store_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
-    store = await opened(tmp_path)
-    await store.write(lambda c: c.execute(text("UPDATE schema_main SET version_num = '9999'")))
-    await store.close()
-    with pytest.raises(errors.Unavailable, match="newer Tillwatch"):
-        await opened(tmp_path)
 
 
 async def test_another_edition_makes_the_ledger_anew_and_asks_for_it_to_be_filled(

@@ -18,8 +18,9 @@ from tillwatch.rows.payment import Attempt, Intent, Payment, Refund
 from tillwatch.rows.subscription import Subscription
 
 EDITION = 1
-"""Add one when a translation or a projection makes other rows of the same objects: the ledger is
-then made again when the store is opened. New or changed fields are noticed without it."""
+"""Add one when a translation or a projection makes other rows of the same objects, or their fields
+change: the ledger is then made again when the store is opened, and a version before this one, which
+may still run on another machine, leaves it alone."""
 
 ROWS: tuple[type[Row], ...] = (
     Payment,

@@ -205,9 +205,13 @@ async def one_connection(address: str) -> AsyncIterator[AsyncConnection]:
 
 async def _open_postgresql(address: str) -> Store:
     engine = one_database(address)
-    async with answering(engine), engine.begin() as connection:
-        await connection.run_sync(schema.main)
-        await connection.run_sync(schema.inbox)
+    try:
+        async with answering(engine), engine.begin() as connection:
+            await connection.run_sync(schema.main)
+            await connection.run_sync(schema.inbox)
+    except BaseException:
+        await engine.dispose()
+        raise
     return Store(engine, engine)
 
 

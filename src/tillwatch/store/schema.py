@@ -31,7 +31,12 @@ from tillwatch.store.tables import cursor
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 HEADS: Final = {"main": "0007", "inbox": "0002"}
 """The newest revision of each series: a store that has it is opened without Alembic."""
+OLDEST: Final = {"main": "0006", "inbox": "0001"}
+"""The oldest revision of each series whose code can run on a store of this one: while machines are
+upgraded one after another, those of the version before go on and may be started again. Migrations
+only add (`tests/store/test_upgrade.py`); what an older version must not touch raises the number."""
 LEDGER_SHAPE: Final = "ledger shape"
+LEDGER_EDITION: Final = "ledger edition"
 LEDGER_FILLED: Final = "ledger filled"
 MENTIONS: Final = "mentions"
 """The delivery up to which it is noted which objects each tells of."""
@@ -125,6 +130,8 @@ def _migrate(
     script = ScriptDirectory.from_config(config)
     known = {None, "head", *(one.revision for one in script.walk_revisions())}
     if not known >= {present, edition}:
+        if edition == "head" and _may_run(connection, series):
+            return
         raise errors.Unavailable(
             "This data was written by a newer Tillwatch: install that version or a later one"
         )
@@ -140,6 +147,16 @@ def _migrate(
             render_as_batch=True,
         )
         environment.run_migrations()
+    if edition == "head" and inspect(connection).has_table(cursor.name):
+        _set(connection, f"oldest {series}", int(OLDEST[series]))
+
+
+def _may_run(connection: Connection, series: str) -> bool:
+    """Whether a newer Tillwatch that wrote this store lets ours work on it."""
+    if not inspect(connection).has_table(cursor.name):
+        return False
+    oldest = connection.scalar(_position(f"oldest {series}"))
+    return oldest is not None and int(HEADS[series]) >= oldest
 
 
 def ledger_shape_of_store() -> Select[Any]:
@@ -151,10 +168,13 @@ def _make_ledger(connection: Connection) -> None:
     shape = ledger_shape()
     if connection.scalar(_position(LEDGER_SHAPE)) == shape:
         return
+    if (connection.scalar(_position(LEDGER_EDITION)) or 0) > rows.EDITION:
+        return  # a newer Tillwatch fills it
     tables.ledger_metadata.drop_all(connection)
     tables.ledger_metadata.create_all(connection)
     estimates.tell(connection, tables.ledger_metadata.sorted_tables)
     _set(connection, LEDGER_SHAPE, shape)
+    _set(connection, LEDGER_EDITION, rows.EDITION)
     _set(connection, LEDGER_FILLED, 0)
     _set(connection, MENTIONS, 0)
 
