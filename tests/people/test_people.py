@@ -53,11 +53,13 @@ async def test_two_open_the_same_link(store: Store, clock: SetClock) -> None:
     assert (person.kind, person.name) == ("session", "demo")
 
 
-async def test_one_local_token_at_a_time(store: Store, clock: SetClock) -> None:
+async def test_one_local_token_a_machine(store: Store, clock: SetClock) -> None:
+    beside = await tokens.create(store, clock, "this machine, web2", "admin", tokens.LOCAL)
     first = await tokens.create(store, clock, "this machine", "admin", tokens.LOCAL)
     second = await tokens.create(store, clock, "this machine", "admin", tokens.LOCAL)
     assert await tokens.who(store, clock, first) is None
     assert await tokens.who(store, clock, second) is not None
+    assert await tokens.who(store, clock, beside) is not None
     assert await tokens.everything(store, clock) == []
 
 

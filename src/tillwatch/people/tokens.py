@@ -18,7 +18,7 @@ from tillwatch.store.tables import access, person
 PROGRAM: Final = "token"
 SESSION: Final = "session"
 LOCAL: Final = "local"
-"""The running server's own; making one ends the one before it."""
+"""The running server's own; making one ends the one before it of the same name."""
 PREFIX: Final = "tw"
 USED_GRAIN_S: Final = 3600
 """`last_used` is only as fine as this, so that reading does not write."""
@@ -64,7 +64,7 @@ async def create(
     roles.check(role)
     async with store.writing() as tx:
         if kind == LOCAL:
-            await tx.execute(delete(access).where(access.c.kind == LOCAL))
+            await tx.execute(delete(access).where(access.c.kind == LOCAL, access.c.name == name))
         else:
             await audit.write(tx, clock, who, f"{kind}.create", f"{name} ({role})")
         return await insert(tx, clock, name=name, role=role, kind=kind, lives_s=lives_s)

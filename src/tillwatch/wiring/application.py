@@ -35,6 +35,7 @@ from tillwatch.wiring.tasks import Parts
 
 APP = Path(web.__file__).parent / "app"
 LOCAL_NAME = "this machine"
+OF_MACHINE = 60
 
 Work = Literal["child", "here", "none"]
 """Where the worker runs."""
@@ -119,7 +120,10 @@ async def _ring(inbox: Inbox, house: House) -> None:
 
 
 async def _announce(house: House, plan: Plan, url: str) -> place.Running:
-    token = await tokens.create(house.store, house.clock, LOCAL_NAME, "admin", tokens.LOCAL)
+    name = LOCAL_NAME
+    if not house.store.sqlite:  # each machine has its own, and each of its folders
+        name += f", {house.node.host}, {plan.settings.data_dir.name}"[:OF_MACHINE]
+    token = await tokens.create(house.store, house.clock, name, "admin", tokens.LOCAL)
     at = place.Running(url=url, pid=os.getpid(), token=token, works=plan.work != "none")
     place.announce(plan.settings.data_dir, at)
     return at
