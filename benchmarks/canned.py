@@ -5,7 +5,8 @@
 Serves lists and single reads in live mode, whatever key asks, after LATENCY_MS; with LIMITS `yes`
 under Stripe's (100 requests a second in all, 25 an endpoint: 429 beyond). The list of events is
 empty, writes name nothing that exists. COPIES: the same business so many times, a year further
-back each, with ids of its own. ONLY: kinds of object that are there; the others' lists are empty.
+back each, with ids of its own; of its payouts, each of which is a request of its own, there is
+one. ONLY: kinds of object that are there; the others' lists are empty.
 Prints its port once it listens; `/_counts` tells how many requests it answered and refused, and
 when: seconds since the first, for each endpoint.
 """
@@ -141,7 +142,8 @@ def shelf(tables: Any, kind: str, copies: int) -> Shelf:
     rows = [] if kind == "event" or kind not in tables else list(tables[kind])[::-1]
     mode = {} if kind in WITHOUT_MODE else {"livemode": True}
     alive = [row | mode for row in rows]
-    alive += [copied(row, copy) for copy in range(1, copies) for row in alive]
+    if kind != "payout":
+        alive += [copied(row, copy) for copy in range(1, copies) for row in alive]
     return Shelf(sorted(alive, key=lambda row: -int(row.get("created") or 0)))
 
 
@@ -178,7 +180,11 @@ class Connection(asyncio.Protocol):
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
         ).encode()
         reply = answer + more + b"\r\n" + body
-        asyncio.get_running_loop().call_later(self._latency_s, self._transport.write, reply)
+        asyncio.get_running_loop().call_later(self._latency_s, self._reply, reply)
+
+    def _reply(self, reply: bytes) -> None:
+        if not self._transport.is_closing():  # whoever asked has ended
+            self._transport.write(reply)
 
 
 async def serve(desk: Desk, latency_s: float) -> None:
