@@ -42,11 +42,12 @@ def test_the_front_end_lock_has_no_addresses() -> None:
 
 
 def test_no_large_or_binary_surprises() -> None:
-    """Pictures of the documentation are the only binary files; nothing is over half a megabyte."""
+    """Pictures of the documentation and the dictionaries that bodies are packed with (made by
+    `benchmarks.packing`) are the only binary files; nothing is over half a megabyte."""
     large = [tree.shown(p) for p in tree.tracked() if p.stat().st_size > 512 * 1024]
     binary = [
         tree.shown(p)
         for p in tree.tracked()
-        if p.suffix not in (".png", ".ico", ".woff2") and b"\0" in p.read_bytes()[:8000]
+        if p.suffix not in (".png", ".ico", ".woff2", ".zdict") and b"\0" in p.read_bytes()[:8000]
     ]
     assert (large, binary) == ([], [])
