@@ -43,15 +43,16 @@ PLANTED = [
 
 @pytest.fixture
 def door() -> Iterator[None]:
-    """What was set up before, again afterwards."""
-    root = logging.getLogger()
-    before = root.level, list(root.handlers)
-    levels = {name: logging.getLogger(name).level for name in logs.OWN}
+    """What was set up before, again afterwards. A server that another test has started may have
+    set up its own loggers; they are as new meanwhile."""
+    loggers = [logging.getLogger(name) for name in (None, *logs.OWN, "uvicorn.error")]
+    before = [(one.level, one.propagate, list(one.handlers)) for one in loggers]
+    for one in loggers[1:]:
+        one.level, one.propagate, one.handlers[:] = logging.NOTSET, True, []
     yield
-    root.setLevel(before[0])
-    root.handlers[:] = before[1]
-    for name, level in levels.items():
-        logging.getLogger(name).setLevel(level)
+    for one, (level, propagate, handlers) in zip(loggers, before, strict=True):
+        one.setLevel(level)
+        one.propagate, one.handlers[:] = propagate, handlers
 
 
 def record(message: str, *told: object, level: int = logging.WARNING) -> logging.LogRecord:
@@ -153,7 +154,8 @@ def test_both_processes_log_through_the_door(tmp_path: Path) -> None:
         request = Request(f"{url}/api/v1/nothing", headers={"X-Request-Id": "mine-1"})
         with pytest.raises(HTTPError) as refused:
             urlopen(request, timeout=PATIENCE_S)
-        assert refused.value.headers["X-Request-Id"] == "mine-1"
+        with refused.value as answer:
+            assert answer.headers["X-Request-Id"] == "mine-1"
         assert process.stderr is not None
         roles: dict[str, str] = {}
         for said in process.stderr:
@@ -164,5 +166,6 @@ def test_both_processes_log_through_the_door(tmp_path: Path) -> None:
                 roles[one["message"].split()[1].rstrip(",")] = one["node"]
             if len(roles) == 2:
                 break
+        process.stderr.close()
     assert set(roles) == {"web", "worker"}
     assert len(set(roles.values())) == 2
