@@ -1,9 +1,10 @@
 """Receiving: webhooks accepted durably, and how long one waits while the rest goes on.
 
-`receive` sends as fast as answers come, over 64 connections, and then waits until all is applied:
-the first figure is what the front door takes, the second what goes through to the ledger's rows.
-`latency` sends at a fixed rate with applying going on. `ceiling` is the same load on a bare ASGI
-application that keeps nothing: what the server itself could do here.
+`receive` sends as fast as answers come, over 1, 8 and 64 connections, and then waits until all is
+applied: accepted a second is what the front door takes, applied a second what goes through to the
+ledger's rows, counted from the first request on. `latency` sends at a fixed rate with applying
+going on. Two ceilings tell what here could be reached at most: the same load on the web server
+with an application that keeps nothing, and on bytes in, bytes out, which is what the sender can do.
 """
 
 import json
@@ -19,29 +20,32 @@ from typing import Any
 from benchmarks import deliveries
 from benchmarks.installation import Installation, installation
 
-CONNECTIONS = 64
+EVENTS = {1: 6_000, 8: 30_000, 64: 60_000}
+"""Sent over so many connections."""
+QUICK = 10
 RATE = 2000
-EVENTS = 60_000
-EVENTS_QUICK = 6_000
+CONNECTIONS = 64
 
 
 def receive(quick: bool) -> dict[str, Any]:
     """Accepted a second, and applied a second, of the same events."""
-    count = EVENTS_QUICK if quick else EVENTS
+    found: dict[str, Any] = {}
     with _webhook_only() as (here, connection, path):
-        file = deliveries.requests(path, count, "a")
-        begun = time.perf_counter()
-        accepted = send(here.url, file)
-        here.until_applied(connection)
-        seconds = time.perf_counter() - begun
+        for connections, count in EVENTS.items():
+            count //= QUICK if quick else 1
+            file = deliveries.requests(path, count, f"a{connections}")
+            begun = time.perf_counter()
+            accepted = send(here.url, file, connections)
+            here.until_applied(connection)
+            applied = round(count / (time.perf_counter() - begun))
+            found[f"over_{connections}"] = {**accepted, "applied_per_second": applied}
         rows = _payments(here)
     return {
-        **accepted,
+        **found,
         "body_bytes": len(file) // count,
-        "applied_seconds": round(seconds, 3),
-        "applied_per_second": round(count / seconds),
         "payments_newest_page": rows,
-        "ceiling_per_second": ceiling(file)["per_second"],
+        "web_server_ceiling": ceiling(file)["per_second"],
+        "sender_ceiling": ceiling(file, "--plain")["per_second"],
     }
 
 
@@ -50,27 +54,27 @@ def latency(quick: bool) -> dict[str, Any]:
     seconds = 5 if quick else 20
     with _webhook_only() as (here, connection, path):
         file = deliveries.requests(path, RATE * seconds, "b")
-        figures = send(here.url, file, RATE)
+        figures = send(here.url, file, CONNECTIONS, RATE)
         begun = time.perf_counter()
         here.until_applied(connection)
         figures["applied_after_seconds"] = round(time.perf_counter() - begun, 3)
     return {"rate": RATE, **figures}
 
 
-def send(url: str, file: bytes, rate: int = 0) -> dict[str, Any]:
+def send(url: str, file: bytes, connections: int = CONNECTIONS, rate: int = 0) -> dict[str, Any]:
     """What the sender, a process of its own, prints."""
     host, port = url.removeprefix("http://").split(":")
     with tempfile.NamedTemporaryFile(prefix="tillwatch-bench-") as held:
         Path(held.name).write_bytes(file)
         command = [sys.executable, "-m", "benchmarks.sender", host, port, held.name]
-        command += [str(CONNECTIONS), *([str(rate)] if rate else [])]
+        command += [str(connections), *([str(rate)] if rate else [])]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     return dict(json.loads(done.stdout))
 
 
-def ceiling(file: bytes) -> dict[str, Any]:
+def ceiling(file: bytes, *how: str) -> dict[str, Any]:
     """The same requests, answered 200 and forgotten."""
-    command = [sys.executable, "-m", "benchmarks.bare"]
+    command = [sys.executable, "-m", "benchmarks.bare", *how]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as bare:
         assert bare.stdout is not None
         url = bare.stdout.readline().strip()
