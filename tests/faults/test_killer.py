@@ -5,6 +5,7 @@ signed webhooks and with an import under way (G1). After every kill each event t
 The moments are drawn from a seed, which is printed: KILL_SEED takes it again.
 """
 
+import asyncio
 import json
 import os
 import random
@@ -14,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import Request, urlopen
+
+import asyncpg
 
 from tests.cli.shell import Server, started
 from tests.doubles import copied
@@ -27,9 +30,12 @@ MOST = 150
 SHOP = ("--payments", "250", "--seed", "5", "--latency-ms", "40", "--no-limits", "--json")
 
 
-def strike(server: Server, load: Load, rng: random.Random) -> str:
+def strike(server: Server, load: Load, rng: random.Random, database: str = "") -> str:
     """Kill something now; what is left goes on until it is killed too. Who was killed."""
-    who = rng.choice(("worker", "web", "both"))
+    who = rng.choice(("worker", "web", "both", *(["sessions"] if database else [])))
+    if who == "sessions":
+        asyncio.run(cut_off(database))
+        load.more(rng.randint(1, MOST))
     if who == "worker" and (found := workers(server)):
         os.kill(found[0], signal.SIGKILL)
         load.more(rng.randint(1, MOST))
@@ -41,7 +47,21 @@ def strike(server: Server, load: Load, rng: random.Random) -> str:
     return who
 
 
-def kill_again_and_again(one: Installation, load: Load, rounds: int, *, imports: bool) -> None:
+async def cut_off(database: str) -> None:
+    """End every session on that database but this one."""
+    session = await asyncpg.connect(database)
+    try:
+        await session.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    finally:
+        await session.close()
+
+
+def kill_again_and_again(
+    one: Installation, load: Load, rounds: int, *, imports: bool = False, database: str = ""
+) -> None:
     seed = int(os.environ.get("KILL_SEED") or time.time_ns() % 10**6)
     print(f"KILL_SEED={seed}")
     rng = random.Random(seed)
@@ -51,7 +71,7 @@ def kill_again_and_again(one: Installation, load: Load, rounds: int, *, imports:
                 one.start_import()
             with load.going(server.url):
                 load.more(rng.randint(1, MOST))
-                who = strike(server, load, rng)
+                who = strike(server, load, rng, database)
         lost = load.acknowledged.items() - one.inbox().items()
         assert not lost, f"KILL_SEED={seed}, round {number}, killed {who}: lost {len(lost)}"
     assert load.sent > load.answers[200], "no post was under way when it was killed"
@@ -115,7 +135,7 @@ def test_on_postgresql_too_nothing_acknowledged_is_lost(
     with databases.fresh() as url:
         one = install(tmp_path, database=url)
         load = Load(one.connection_id, charges())
-        kill_again_and_again(one, load, rounds, imports=False)
+        kill_again_and_again(one, load, rounds, database=url)
         with one.shell.serving():
             one.settled()
         rows = one.ledger()

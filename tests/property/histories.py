@@ -92,7 +92,7 @@ def histories(steps: int = 14, versions: int = len(VERSIONS)) -> st.SearchStrate
 
 
 def kept() -> dict[str, History]:
-    """The histories that once broke a rule, by name."""
+    """The histories that broke a rule, or would break it in a merge less careful, by name."""
     files = sorted(FOLDER.glob("*.json"))
     return {one.stem: msgspec.json.decode(one.read_bytes(), type=History) for one in files}
 

@@ -77,7 +77,6 @@ def bench(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Ite
 
 
 async def check(bench: Bench, history: History) -> None:
-    note(written(history).decode())
     story = lived(history.script)
     told = [*arrived(history, story.told), *story.truth]
     cut = list(batches(history, told))
@@ -118,6 +117,7 @@ def the_closing_balance_is_right(copy: copied.Copy, story: Story) -> None:
 @given(histories())
 @few
 def test_both_stores_hold_what_the_news_comes_to_and_rebuild_it(bench: Bench, history: History):
+    note(written(history).decode())
     bench.runner.run(check(bench, history))
 
 
