@@ -1,10 +1,12 @@
 """A PostgreSQL that is there and does not want us: one sentence, and no password in it."""
 
 import asyncio
+import socket
 import struct
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
 from tillwatch import settings
 from tillwatch.kernel import errors
@@ -43,3 +45,21 @@ async def test_a_wrong_password_is_no_mistake_of_ours(tmp_path: Path) -> None:
     assert said.endswith("mend TILLWATCH_DATABASE_URL, or what the server says of it")
     assert "sesame" not in said
     assert "\n" not in said
+
+
+async def test_one_that_is_not_there_is_a_failure_of_the_store(tmp_path: Path) -> None:
+    """When we start it is one sentence; later all who expect a store to fail expect this too."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"postgresql://till:sesame@127.0.0.1:{port}/till"
+    given = {"TILLWATCH_DATA_DIR": str(tmp_path), "TILLWATCH_DATABASE_URL": address}
+    with pytest.raises(errors.Unavailable) as refused:
+        await engine.open_store(settings.load(given))
+    assert f"PostgreSQL at 127.0.0.1:{port} does not answer (" in refused.value.message
+    later = engine.one_database(address)
+    with pytest.raises(SQLAlchemyError) as failed:
+        async with later.connect():
+            pass
+    assert "sesame" not in str(failed.value)
+    await later.dispose()

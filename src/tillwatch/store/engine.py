@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.engine import URL, Dialect, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.schema import Table
 
@@ -169,9 +169,19 @@ def one_database(address: str) -> AsyncEngine:
             "leave it empty for SQLite files in the data folder"
         )
     url = url.set(drivername="postgresql+asyncpg")
-    return create_async_engine(
+    engine = create_async_engine(
         url, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True
     )
+    event.listen(engine.sync_engine, "do_connect", _connect)
+    return engine
+
+
+def _connect(dialect: Dialect, _record: Any, given: Any, named: Any) -> Any:
+    """A server that is not there is a failure of the store like any other."""
+    try:
+        return dialect.connect(*given, **named)
+    except OSError as problem:
+        raise OperationalError("connect", None, problem) from problem
 
 
 @asynccontextmanager
@@ -180,12 +190,12 @@ async def answering(engine: AsyncEngine) -> AsyncIterator[None]:
     url = engine.url
     try:
         yield
-    except OSError as problem:
-        raise errors.Unavailable(
-            f"PostgreSQL at {url.host}:{url.port or 5432} does not answer ({problem}): "
-            "start it, or mend TILLWATCH_DATABASE_URL"
-        ) from None
     except DBAPIError as problem:
+        if isinstance(problem.orig, OSError):
+            raise errors.Unavailable(
+                f"PostgreSQL at {url.host}:{url.port or 5432} does not answer ({problem.orig}): "
+                "start it, or mend TILLWATCH_DATABASE_URL"
+            ) from None
         raise errors.Unavailable(
             f"PostgreSQL at {url.host}:{url.port or 5432} cannot be used ({problem.orig}): "
             "mend TILLWATCH_DATABASE_URL, or what the server says of it"
