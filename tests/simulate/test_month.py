@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.doubles import copied
+from tests.doubles.desk import all_rows
 from tests.doubles.live import Live, going, until
 from tests.simulate import raw
 from tests.simulate.auditor import audit
@@ -117,6 +118,8 @@ async def test_after_forty_days_away_the_lists_tell_what_the_events_no_longer_do
         await backfill.start(live.house, connection)
         await settled(live, connection)
         await connections.pause(live.house, connection)
+        gone = next(iter(live.world.main.books[False].tables["customer"].newest()))["id"]
+        live.world.main.delete_customer(False, gone)
         for _ in range(80):
             live.world.deed()
             await live.control("clock", seconds=HALF_DAY_S)
@@ -125,6 +128,8 @@ async def test_after_forty_days_away_the_lists_tell_what_the_events_no_longer_do
         await settled(live, connection)
         totals = live.world.main.books[False].tally.figures()
         assert audit(tmp_path, connection, totals) == []
+        held = {row["id"]: row["deleted"] for row in await all_rows(live.house, "customer")}
+        assert held[gone], "no event of it is left, and no list names it"
         await exact(live, connection)
 
 
