@@ -17,7 +17,18 @@ import pytest
 
 from tests import stores
 from tests.postgres import Server
+from tests.spread import (
+    pytest_collection_modifyitems,
+    pytest_xdist_auto_num_workers,
+    pytest_xdist_make_scheduler,
+)
 from tests.stores import Databases
+
+__all__ = [
+    "pytest_collection_modifyitems",
+    "pytest_xdist_auto_num_workers",
+    "pytest_xdist_make_scheduler",
+]
 
 hypothesis.settings.register_profile("dev", max_examples=40, deadline=None)
 hypothesis.settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True)

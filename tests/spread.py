@@ -1,0 +1,84 @@
+"""How the tests are spread over the processes that run them (`-n auto --dist loadfile`).
+
+What is given to one process at once is a unit: a file, as a rule. Tests of the browser share what
+is dear to start: one demo for all files that look at one, one installation for the others. Where a
+test takes long and shares nothing, it is a unit by itself. The longest units begin first, so that
+no process ends alone with one of them.
+
+Many tests wait most of their time, for a server to start or for a browser, so there are twice as
+many processes as cores.
+"""
+
+import os
+from collections import Counter
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+DEMO = "edges finding home keeping_up large_sums parts runs screens seeing".split()
+OWN = "account alerts door guides".split()
+TOGETHER = {
+    f"tests/e2e/test_{name}.py": unit
+    for unit, names in (("demo", DEMO), ("own", OWN))
+    for name in names
+}
+ALONE = ("tests/simulate/", "tests/faults/", "tests/property/", "tests/api/test_schema.py")
+FIRST = ("demo", "own", "tests/e2e/", *ALONE, "tests/doubles/", "tests/cli/", "tests/guides/")
+"""By how a unit's name begins, the longest first; then the others, those of many tests first."""
+
+
+class Spread(LoadScopeScheduling):
+    """As `loadfile`, with our units."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return unit(nodeid)
+
+
+def unit(nodeid: str) -> str:
+    file = nodeid.split("::", 1)[0]
+    return nodeid if file.startswith(ALONE) else TOGETHER.get(file, file)
+
+
+def ordered(items: list[pytest.Item]) -> None:
+    """The tests of one unit stay in their order."""
+    sizes = Counter(unit(item.nodeid) for item in items)
+
+    def place(item: pytest.Item) -> tuple[int, int]:
+        of = unit(item.nodeid)
+        rank = next((n for n, begin in enumerate(FIRST) if of.startswith(begin)), len(FIRST))
+        return rank, -sizes[of]
+
+    items.sort(key=place)
+
+
+def named_apart(items: list[pytest.Item]) -> None:
+    """Each test has a name of its own: of several with one name, only one would be run.
+
+    Those that schemathesis makes of a function have all its name, and an operation's beside it."""
+    for item in items:
+        operation = getattr(item, "operation_label", None)
+        if operation and item.id.params is None:
+            item._id = item.id.with_params(operation)
+    twice = [name for name, count in Counter(i.nodeid for i in items).items() if count > 1]
+    if twice:
+        raise pytest.UsageError(f"Several tests have one name: {twice}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    named_apart(items)
+    if hasattr(config, "workerinput"):
+        ordered(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Spread | None:
+    if config.getoption("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False
+    return Spread(config, log)  # type: ignore[arg-type]  # xdist does not export Producer
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    return 2 * len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 4
