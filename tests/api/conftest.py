@@ -16,6 +16,8 @@ from tests import stores
 from tillwatch.faces.api import api
 from tillwatch.faces.front import Application
 from tillwatch.intake.house import House
+from tillwatch.intake.nodes.beat import write as sign_of_life
+from tillwatch.intake.process import BOTH
 from tillwatch.kernel.bell import Bell
 from tillwatch.kernel.clock import SetClock
 from tillwatch.people import tokens
@@ -122,6 +124,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
     async def serve() -> None:
         house = await furnished(folder, SetClock(NOW))
+        house.node.role = BOTH
+        await sign_of_life(house)  # as a worker beside it would: it is ready
         token = await tokens.create(house.store, house.clock, "tests", "admin")
         config = uvicorn.Config(
             api(house),  # type: ignore[arg-type]

@@ -32,7 +32,7 @@ from tillwatch.store.engine import open_store
 from tillwatch.store.inbox import Inbox
 from tillwatch.store.secrets import open_vault
 
-POLL_S = "0.3"
+POLL_S = "0.1"
 LOOK_S = 0.05
 
 
