@@ -10,12 +10,11 @@ was asked in the steady part, after the first two seconds and before the last te
 
 import asyncio
 import re
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -110,8 +109,7 @@ async def ceiling(stripe: str) -> int:
 
 def _memory(here: Installation) -> dict[str, int]:
     """The most the worker ever had in memory."""
-    with closing(sqlite3.connect(here.folder / "tillwatch.sqlite")) as store:
-        (pid,) = store.execute("SELECT pid FROM node WHERE role != 'web'").fetchone()
+    pid = here.processes()["worker"]
     found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
     return {"worker_mb": int(found[1]) // 1024} if found else {}
 

@@ -1,5 +1,6 @@
 """The real `tillwatch` in an empty folder, as a person starts it."""
 
+import asyncio
 import json
 import os
 import signal
@@ -13,10 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 
 LOOK_S = 0.05
 STOP_S = 20
+POSTGRESQL = "BENCHMARK_POSTGRESQL"
+"""Names the address of a server on which each installation gets a database of its own."""
 TILLWATCH = (sys.executable, "-m", "tillwatch")
 
 
@@ -76,9 +80,25 @@ def installation(**settings: str) -> Iterator[Installation]:
     with tempfile.TemporaryDirectory(prefix="tillwatch-bench-") as folder:
         outside = {k: v for k, v in os.environ.items() if not k.startswith("TILLWATCH_")}
         own = {f"TILLWATCH_{name}": value for name, value in settings.items()}
-        environment = outside | {"TILLWATCH_DATA_DIR": folder} | own
+        environment = outside | {"TILLWATCH_DATA_DIR": folder} | own | _database()
         with started(Path(folder), environment) as here:
             yield here
+
+
+def _database() -> dict[str, str]:
+    """The setting for a fresh database, where a server is named."""
+    server = os.environ.get(POSTGRESQL)
+    if server is None:
+        return {}
+    name = f"bench_{time.monotonic_ns()}"
+
+    async def make() -> None:
+        connection = await asyncpg.connect(server)
+        await connection.execute(f"CREATE DATABASE {name}")
+        await connection.close()
+
+    asyncio.run(make())
+    return {"TILLWATCH_DATABASE_URL": server.rsplit("/", 1)[0] + f"/{name}"}
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,11 @@ WHILE_WE_LIVE = '"$@" & server=$!; read _; kill -INT $server; wait $server'
 
 
 class Server:
-    """`start` again after `stop` or `kill`: the same data, the same address."""
+    """`start` again after `stop` or `kill`: the same data, the same address. `options`: other than
+    `OPTIONS`."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: Mapping[str, str] | None = None) -> None:
+        self._options = {**OPTIONS, **(options or {})}
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
         self._as: dict[str, Any] = {}
         if os.geteuid() == 0:
@@ -60,7 +63,9 @@ class Server:
 
     def start(self) -> None:
         """Returns when it answers."""
-        options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
+        options = [
+            part for name, value in self._options.items() for part in ("-c", f"{name}={value}")
+        ]
         server = [str(self._programs / "bin" / "postgres"), "-D", str(self._data)]
         where = ["-p", str(self.port), "-k", ""]
         with (self.folder / "log").open("ab") as log:
