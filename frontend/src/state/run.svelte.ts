@@ -2,6 +2,7 @@
 import { at, Problem } from "../api/client";
 import type { Run } from "../api/types";
 import type { Desk } from "./desk.svelte";
+import { farness, type Far } from "./far";
 
 const PACE_MS = 1_000;
 
@@ -20,9 +21,9 @@ export class LongRun {
     return this.#run?.state === "running";
   }
 
-  /** How many things were worked on so far. */
-  get far(): number {
-    return typeof this.#run?.progress === "number" ? this.#run.progress : 0;
+  /** How far it is. */
+  get far(): Far {
+    return farness(this.#run?.progress);
   }
 
   /** What came of it, once it is done. */

@@ -1,5 +1,7 @@
 """`tillwatch verify` and `tillwatch rebuild`."""
 
+from typing import Any
+
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tillwatch.cli import plain
@@ -22,16 +24,16 @@ async def _verify(connection: str | None, repair: bool, out: Output) -> bool:
     async with reach(works=True) as client:
         chosen = await _with_key(client, connection)
         verdicts = [await _verdict(client, one, repair, out) for one in chosen]
-    differences = [d for v in verdicts for d in v["differences"]]
     data: Json = {
         "checked": sum(v["checked"] for v in verdicts),
-        "differences": differences,
+        "differences": [d for v in verdicts for d in v["differences"]],
+        "unlisted": sum(v["unlisted"] for v in verdicts),
         "repaired": sum(v["repaired"] for v in verdicts),
         "skipped": [s for v in verdicts for s in v["skipped"]],
         "connections": verdicts,
     }
     out.answer(data, _story(data))
-    return bool(differences) and not repair
+    return bool(data["differences"]) and not repair
 
 
 async def _with_key(client: Client, connection: str | None) -> list[Json]:
@@ -64,23 +66,34 @@ async def _follow(client: Client, path: str, body: Json, name: str, out: Output)
     """Run long work to its end, with a bar for a person."""
     run: Json = {}
     with _bar(out) as bar:
-        task = bar.add_task(plain.line(name), total=None, done=0)
+        task = bar.add_task(plain.line(name), total=None, said="")
         async for run in client.run(path, body):
-            bar.update(task, done=run["progress"] or 0)
+            bar.update(task, **_far(run["progress"]))
     if run["state"] == "failed":
         raise error_of(run["problem"]["status"], run["problem"])
     return run
 
 
+def _far(progress: Any) -> dict[str, Any]:
+    """What the bar shows: work that only counts has no end in sight."""
+    if not isinstance(progress, dict):
+        return {"said": f"{progress or 0:,}"}
+    done, total, left = progress["done"], progress["total"], progress["seconds_left"]
+    said = f"{done:,} of {total:,}"
+    if left is not None:
+        said += f", about {left // 60}:{left % 60:02} left"
+    return {"completed": done, "total": total, "said": said}
+
+
 def _story(data: Json) -> str:
-    count = len(data["differences"])
-    lines = [f"{data['checked']:,} objects compared: {count or 'no'} differences"]
+    count = len(data["differences"]) + data["unlisted"]
+    lines = [f"{data['checked']:,} objects compared: {f'{count:,}' if count else 'no'} differences"]
     lines += [
         plain.line(f"  {d['kind']} {d['id']} {d['field']}: here {d['ours']}, there {d['theirs']}")
         for d in data["differences"][:SHOWN]
     ]
     if count > SHOWN:
-        lines.append(f"  … and {count - SHOWN} more")
+        lines.append(f"  … and {count - SHOWN:,} more")
     if data["repaired"]:
         lines.append(f"{data['repaired']:,} taken over from Stripe")
     lines += [f"  not compared: {s['resource']}: {s['reason']}" for s in data["skipped"]]
@@ -91,7 +104,7 @@ def _bar(out: Output) -> Progress:
     return Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        TextColumn("{task.fields[done]:,}"),
+        TextColumn("{task.fields[said]}", markup=False),
         TimeElapsedColumn(),
         console=out.person,
         transient=True,
