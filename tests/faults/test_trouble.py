@@ -105,6 +105,7 @@ def test_trouble_is_said_and_when_it_is_over_all_goes_on(trouble: Trouble):
     with one.shell.serving() as server, load.going(server.url):
         load.more(SOME)
         wait(lambda: one.ask("payments")["data"], "nothing is applied")
+        working = workers(server)
         trouble.begin(server)
         wait(lambda: load.answers.get(503, 0) >= SOME, "nobody was told 503")
         assert load.untold == [], "503 without Retry-After"
@@ -112,6 +113,7 @@ def test_trouble_is_said_and_when_it_is_over_all_goes_on(trouble: Trouble):
             assert one.ask("payments")["data"], "what is there can be read"
         wait(lambda: ready(server) == 503, "readyz does not say it")
         assert server.process.poll() is None
+        assert workers(server) == working, "the worker ended"
         trouble.end(server)
         load.more(SOME)
         wait(lambda: ready(server) == 200, "readyz does not say that it is over")
