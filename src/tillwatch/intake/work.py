@@ -47,6 +47,7 @@ class Worker:
     async def run(self) -> None:
         """Everything a worker process does, until cancelled; then others may have its leases."""
         try:
+            await self.leases.look()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._fill())
                 tasks.create_task(self._drain_inbox())
@@ -71,6 +72,7 @@ class Worker:
                 else:
                     await ear.wait(LOOK_S)
         self._filled.set()
+        self.house.bell.heard(bell.CONNECTIONS)  # they may be worked for now
 
     async def _drain_inbox(self) -> None:
         await self._filled.wait()
@@ -97,6 +99,8 @@ class Worker:
                         await self._look(called)
                     except (SQLAlchemyError, OSError) as problem:
                         log.warning("The connections could not be read: %s", problem)
+                        if not self.leases.held:  # others have them by now
+                            await self._stop(list(self._running))
                     called = await ear.wait(min(LOOK_S, self.house.settings.takeover_seconds / 4))
             finally:
                 await self._stop(list(self._running))
@@ -104,7 +108,10 @@ class Worker:
     async def _look(self, called: bool) -> None:
         """Start what should be done here, stop what should not, and let go what others may do."""
         known = {c.id: c for c in await connections.everything(self.house.store)}
+        before = self.leases.held
         await self.leases.look(known, called=called)
+        if self.leases.held - before:
+            self.house.bell.heard(bell.INBOX)  # something may wait for them
         held = self.leases.held if self._filled.is_set() else frozenset()
         wanted: dict[str, Connection | None] = {
             id_: c for id_, c in known.items() if id_ in held and c.has_key and not c.paused
