@@ -111,7 +111,7 @@ def connected(one: Installation) -> list[Installation]:
     return [one, replace(one, connection_id=second)]
 
 
-@sized("charges", 60, 2000)
+@sized("charges", 60, 600)
 def test_a_killed_and_a_hanging_machine_are_replaced(
     tmp_path: Path, store_url: str, charges: int
 ) -> None:
