@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tillwatch.processors.stripe.wire.http import Answered, Direct, Lost, carrier
+from tillwatch.processors.stripe.wire.http import Answered, Direct, Lost
 from tillwatch.processors.stripe.wire.proxied import Proxied
+from tillwatch.processors.stripe.wire.ways import carrier
 
 OK = b"HTTP/1.1 200 OK\r\n"
 PLAIN = OK + b"Content-Length: 5\r\nDate: Thu, 09 Oct 2025 08:53:20 GMT\r\n\r\nhello"

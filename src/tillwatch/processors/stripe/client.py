@@ -20,7 +20,7 @@ import msgspec
 from tillwatch.kernel.clock import Clock
 from tillwatch.processors import port
 from tillwatch.processors.stripe import limits, refusals
-from tillwatch.processors.stripe.wire import http
+from tillwatch.processors.stripe.wire import http, ways
 
 if TYPE_CHECKING:
     import stripe
@@ -223,7 +223,7 @@ def _connect(
 
         def __init__(self) -> None:
             super().__init__()
-            self.carriers = {base: http.carrier(base) for base in (api_base, files_base)}
+            self.carriers = {base: ways.carrier(base) for base in (api_base, files_base)}
 
         async def request_async(
             self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None

@@ -1,1 +1,2 @@
-"""What carries requests: how fast they may leave (`pace`), the connections they go by (`http`)."""
+"""What carries requests: how fast they may leave (`pace`), which way they go (`ways`): over
+connections of our own (`http`) or by a proxy (`proxied`)."""

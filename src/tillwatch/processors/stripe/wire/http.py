@@ -1,9 +1,9 @@
 """HTTP/1.1 to few hosts, for answers that are large and many: connections stay open and carry one
 request at a time, the parser is the web server's own (httptools), a body is handed over whole.
 
-A general client spends more on a page of a list than everything else that is done with it. What
-this one leaves out: redirects (an answer like any other), cookies, HTTP/2, bodies that stream, and
-proxies: where the environment names one, `carrier` has httpx carry instead.
+With a general client (httpx) this is a third of what reading a page of a list costs. What this
+one leaves out: redirects (an answer like any other), cookies, HTTP/2, bodies that stream, and
+proxies (`ways`).
 """
 
 import asyncio
@@ -12,9 +12,8 @@ import ssl
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Final, NamedTuple, Protocol, cast
+from typing import Final, NamedTuple, cast
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 TIMEOUT_S: Final = 60.0
 CONNECT_TIMEOUT_S: Final = 5.0
@@ -38,31 +37,8 @@ class Answered(NamedTuple):
     body: bytes
 
 
-class Carrier(Protocol):
-    async def request(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes
-    ) -> Answered:
-        """`Lost` when there was no whole answer."""
-        ...
-
-    async def close(self) -> None: ...
-
-
-def carrier(origin: str) -> Carrier:
-    """What carries requests to `origin`: directly, or by the proxy the environment names for it."""
-    parts = urlsplit(origin)
-    host = parts.hostname or ""
-    direct = host in ("localhost", "127.0.0.1", "::1")
-    proxies = getproxies()
-    if direct or not (proxies.get(parts.scheme) or proxies.get("all")) or proxy_bypass(host):
-        return Direct()
-    from tillwatch.processors.stripe.wire.proxied import Proxied
-
-    return Proxied()
-
-
 class Direct:
-    """Connections of our own, as many as there are requests at once."""
+    """Fills `ways.Carrier`: connections of our own, as many as there are requests at once."""
 
     def __init__(self) -> None:
         self._idle: dict[tuple[str, str, int], list[Line]] = {}

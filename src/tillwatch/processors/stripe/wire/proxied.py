@@ -1,5 +1,4 @@
-"""Requests by way of the proxy that the environment names (HTTPS_PROXY and its kin): httpx knows
-how."""
+"""Requests by way of a proxy: httpx knows how."""
 
 from collections.abc import Mapping
 
@@ -9,7 +8,7 @@ from tillwatch.processors.stripe.wire.http import CONNECT_TIMEOUT_S, TIMEOUT_S, 
 
 
 class Proxied:
-    """Fills `http.Carrier`."""
+    """Fills `ways.Carrier`."""
 
     def __init__(self) -> None:
         self._http = httpx.AsyncClient(
