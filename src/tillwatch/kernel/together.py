@@ -11,5 +11,6 @@ async def all_of(work: Iterable[Coroutine[None, None, None]]) -> None:
         await asyncio.gather(*tasks)
     finally:
         for task in tasks:
-            task.cancel()
+            if not task.cancelling():  # told twice, it could not put its things in order
+                task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
