@@ -1,6 +1,6 @@
 """What is held of some objects, and what it would be with these readings joined to it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import Connection, select, tuple_
@@ -9,6 +9,7 @@ from tillwatch.intake import merge
 from tillwatch.intake.apply import rows_of
 from tillwatch.intake.house import House
 from tillwatch.intake.verify import shapes
+from tillwatch.intake.verify.borders import Settled
 from tillwatch.intake.verify.verdict import Difference, compare, gone
 from tillwatch.processors.port import Processor
 from tillwatch.processors.reading import Reading
@@ -33,9 +34,20 @@ class Held:
     async def differing(self, readings: Sequence[Reading]) -> dict[Key, list[Difference]]:
         """For each object that these readings would change: the fields. What only one of two API
         versions tells is none."""
+        return (await self.page(readings))[0]
+
+    async def page(
+        self, readings: Sequence[Reading], kind: str = "", settled: Settled | None = None
+    ) -> tuple[dict[Key, list[Difference]], list[str]]:
+        """What differs, and which ids of `kind` are held that were not listed where all were."""
         read = _united(readings)
+
+        def ask(store: Connection) -> tuple[dict[Key, merge.State], list[str]]:
+            absent = [] if settled is None else self._absent(store, kind, settled)
+            return self._states(store, list(read)), absent
+
         async with self._store.reading() as store:
-            known = await store.run_sync(self._states, list(read))
+            known, absent = await store.run_sync(ask)
         found: dict[Key, list[Difference]] = {}
         for key, state in read.items():
             mine = known.get(key)
@@ -43,7 +55,7 @@ class Held:
                 continue
             if differences := self._compared(key, mine, state):
                 found[key] = differences
-        return found
+        return found, absent
 
     def _compared(self, key: Key, mine: merge.State | None, read: merge.State) -> list[Difference]:
         joined = read if mine is None else merge.join(mine, read)
@@ -76,42 +88,30 @@ class Held:
         }
         return [d for d in differences if not d.field or (d.kind, d.id, d.field) in fields]
 
-    async def ids(self, kind: str, since: int, until: int) -> AsyncIterator[list[str]]:
-        """The ids of that kind created in [since, until), by their rows; part by part."""
+    def _absent(self, store: Connection, kind: str, settled: Settled) -> list[str]:
+        """Those that have a row of that time and are not deleted, asked part by part."""
         (row, *_) = self._processor.tables(kind)
         table = LEDGER[row.table]
-        place = tuple_(table.c.created, table.c.id)
         query = (
             select(table.c.created, table.c.id)
-            .where(
-                table.c.connection_id == self._id,
-                table.c.created >= since,
-                table.c.created < until,
-            )
+            .where(table.c.connection_id == self._id, table.c.created < settled.until)
             .order_by(table.c.created, table.c.id)
             .limit(IDS)
         )
-        last: tuple[int, str] | None = None
+        absent: list[str] = []
+        part = query.where(table.c.created >= settled.since)
         while True:
-            part = query if last is None else query.where(place > tuple_(*last))
-            async with self._store.reading() as store:
-                found = [tuple(one) for one in await store.execute(part)]
-            if found:
-                yield [id_ for _, id_ in found]
+            found = store.execute(part).all()
+            missing = [id_ for _, id_ in found if id_ not in settled.listed]
+            absent += self._alive(store, kind, missing)
             if len(found) < IDS:
-                return
-            last = found[-1]
+                return absent
+            part = query.where(tuple_(table.c.created, table.c.id) > tuple_(*found[-1]))
 
-    async def alive(self, kind: str, ids: Sequence[str]) -> list[str]:
-        """Those of them that are held and not deleted."""
+    def _alive(self, store: Connection, kind: str, ids: Sequence[str]) -> list[str]:
         owner = {"connection_id": self._id, "kind": kind}
-
-        def ask(store: Connection) -> list[str]:
-            found = bulk.find(store, objects, ("id", "deleted"), owner, "id", ids)
-            return [id_ for id_, deleted in found if not deleted]
-
-        async with self._store.reading() as store:
-            return await store.run_sync(ask)
+        found = bulk.find(store, objects, ("id", "deleted"), owner, "id", ids) if ids else ()
+        return [id_ for id_, deleted in found if not deleted]
 
     def _translated(self, key: Key, state: merge.State) -> Sequence[Row]:
         kind = self._processor.kinds.get(key[0])

@@ -19,7 +19,7 @@ from tillwatch.intake.verify.verdict import LISTED_MAX, Difference, compare, ext
 from tillwatch.ledger import project, write
 from tillwatch.processors.port import Processor
 from tillwatch.rows import ROWS, Attempt, Intent, Payment, Row
-from tillwatch.store import bulk
+from tillwatch.store import bulk, columns
 from tillwatch.store.tables import LEDGER, objects
 
 PART: Final = 200
@@ -113,14 +113,19 @@ class Inside:
             ids |= set(store.execute(query if end is None else query.where(key <= end)).scalars())
         wanted = sorted(ids)
         intents = {row.id: row for row in write.stored(store, Intent, "id", self._id, wanted)}
-        held = {row.id: row for row in write.stored(store, Payment, "id", self._id, wanted)}
+        held = made.stored(store, self._id, Payment, "id", wanted)
         tries: dict[str, list[Attempt]] = {}
         for attempt in write.stored(store, Attempt, "payment", self._id, wanted):
             tries.setdefault(attempt.payment, []).append(attempt)
         found: list[Difference] = []
         for id_ in wanted:
             paid = project.payment(intents.get(id_), tries.get(id_, ()))
-            found += [extra(Payment.table, id_)] if paid is None else compare(held.get(id_), paid)
+            stands = held.get(id_)
+            if paid is None:
+                found.append(extra(Payment.table, id_))
+            elif stands != columns.plain(paid):
+                ours = None if stands is None else columns.row_of(Payment, stands)
+                found += compare(ours, paid)
         return end, found
 
     async def _orphans(self, type_: type[Row]) -> None:

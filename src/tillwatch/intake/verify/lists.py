@@ -96,18 +96,9 @@ class Lists:
         return border.last(listed, unknown, part.since)
 
     async def _compare(self, listing: Listing, settled: Settled | None, page: ListPage) -> None:
-        differing = await self._held.differing(page.readings)
+        differing, absent = await self._held.page(page.readings, listing.kind, settled)
         told = [one for one in page.readings if (one.kind, one.id) in differing]
-        absent = [] if settled is None else await self._absent(listing.kind, settled)
         await self._doubts.add(told, [(listing.kind, id_) for id_ in absent])
-
-    async def _absent(self, kind: str, settled: Settled) -> list[str]:
-        absent: list[str] = []
-        async for ids in self._held.ids(kind, settled.since, settled.until):
-            missing = [id_ for id_ in ids if id_ not in settled.listed]
-            if missing:
-                absent += await self._held.alive(kind, missing)
-        return absent
 
 
 def kinds(processor: Processor) -> list[str]:

@@ -87,9 +87,9 @@ def _compare(
     owners: Sequence[str],
     found: Apart,
 ) -> None:
-    stand = _stored(store, connection_id, type_, type_.owner or "id", owners)
+    stand = stored(store, connection_id, type_, type_.owner or "id", owners)
     if others := [id_ for id_ in made if id_ not in stand]:
-        stand |= _stored(store, connection_id, type_, "id", others)
+        stand |= stored(store, connection_id, type_, "id", others)
     for id_, row in made.items():
         stands = stand.pop(id_, None)
         if stands == columns.plain(row):
@@ -100,9 +100,10 @@ def _compare(
     found.stands.extend(columns.row_of(type_, stands) for stands in stand.values())
 
 
-def _stored(
+def stored(
     store: Connection, connection_id: str, type_: type[Row], column: str, ids: Sequence[str]
 ) -> dict[str, bulk.Values]:
+    """The rows of one type whose `column` is one of `ids`, as their columns hold them, by id."""
     owner = {"connection_id": connection_id}
     rows = bulk.find(store, LEDGER[type_.table], columns.fields(type_), owner, column, ids)
     return {values[0]: tuple(values) for values in rows}
