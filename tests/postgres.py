@@ -132,7 +132,11 @@ class Server:
         )
         if seen.returncode == 0:
             return programs
-        return Path(shutil.copytree(programs, self.folder / "programs", symlinks=True))
+        package, copy = programs.parent, self.folder / "programs"
+        libraries = package.with_name(package.name + ".libs")  # the wheel's, found beside it
+        if libraries.exists():
+            shutil.copytree(libraries, copy / libraries.name)
+        return Path(shutil.copytree(programs, copy / package.name / programs.name, symlinks=True))
 
 
 def _programs() -> Path:
