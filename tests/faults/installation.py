@@ -50,6 +50,15 @@ class Installation:
     def ledger(self) -> copied.Copy:
         return self._read(lambda store: copied.ledger(store, self.connection_id))
 
+    def changes(self) -> int:
+        """The number of the last change of a row: it grows while the worker applies or imports."""
+
+        async def read(store: Store) -> int:
+            async with store.reading() as reading:
+                return await reading.scalar(select(func.max(tables.changes.c.seq))) or 0
+
+        return self._read(read)
+
     def settled(self) -> None:
         """Wait until nothing is left to do; says what is, if it takes too long."""
         left = [""]
