@@ -3,6 +3,7 @@ stores, at their borders, and against servers that do not know parts of time."""
 
 import asyncio
 import copy
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,8 @@ from sqlalchemy import text
 from tests.doubles.desk import Desk, Json, all_rows, ledger, opened
 from tests.doubles.live import until
 from tests.doubles.plain import BEGAN, KEY, Plain, answering, business
-from tillwatch.intake import connections, merge, verify
+from tillwatch.intake import backfill, connections, merge, verify
+from tillwatch.intake.apply import Apply
 from tillwatch.intake.verify import Difference, Progress, Verdict, doubts
 from tillwatch.intake.verify.verdict import LISTED_MAX
 from tillwatch.store import packing
@@ -240,3 +242,29 @@ async def test_a_comparison_that_is_stopped_leaves_nothing_behind(shop: Shop):
 async def copied(shop: Shop) -> dict[str, list[Json]]:
     objects = await all_rows(shop.desk.house, "objects")
     return {**await ledger(shop.desk.house), "objects": objects}
+
+
+class Late(Plain):
+    """Does not know `created[lt]`, and answers late who asks with it."""
+
+    pause = threading.Event()
+
+    def answer(self, target: str, authorization: str) -> tuple[int, Json]:
+        if "created%5Blt%5D" in target or "created[lt]" in target:
+            self.pause.wait(0.2)
+        return super().answer(target, authorization)
+
+
+async def test_a_newest_part_that_ends_before_the_server_shows_that_it_cuts_nothing(tmp_path: Path):
+    """Its list is put together again once, and read to its end: by the import and by verify."""
+    plain = Late(business(230), ignores=frozenset({"created[lt]"}))
+    with answering(plain):
+        async with opened(tmp_path, api=plain.url) as desk, asyncio.timeout(30):
+            house = desk.house
+            made = await connections.connect(house, processor="stripe", name="Full", key=KEY)
+            reader = await connections.reader(house, made)
+            assert reader is not None
+            await backfill.start(house, made.id)
+            await backfill.run(house, Apply(house), made, reader)
+            assert len(await all_rows(house, "attempt")) == 230
+            assert (await verify.run(house, made.id)).found == 0

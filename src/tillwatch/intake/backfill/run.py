@@ -97,7 +97,7 @@ class Import:
             page = await readers.page_of(self._reader, self._listings[resource.name], part)
         if part not in resource.parts:
             return  # left out meanwhile, or to be read as one
-        if page.outside and len(resource.parts) > 1:
+        if page.outside and len(resource.open) > 1:
             one, gone = resource.as_one()
             also = partial(kept.forget, connection_id=self._id, resource=one.resource, begins=gone)
             await self._feed.put((), [one], also=also)
