@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-
 from tests import stores
+
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import SetClock
 from tillwatch.kernel.counters import Counters

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
-
 from tests import stores
 from tests.store.test_inbox import delivery
+
 from tillwatch.store import inbox, tables
 from tillwatch.store.engine import Store, open_store
 from tillwatch.store.inbox import log
