@@ -125,7 +125,7 @@ async def going(
     clock = VirtualClock(SystemClock())
     world = World(seed, clock, payments=payments, days=days, **size)
     app = application(world, options=options or Options(limits=False, seed=seed), wall=clock)
-    async with serve.running(app) as api, httpx.AsyncClient() as http:
+    async with serve.running(app) as api, httpx.AsyncClient(timeout=60) as http:
         given = stores.given(folder, stripe_api_base=api, poll_seconds=POLL_S)
         store = await open_store(given)
         house = House(

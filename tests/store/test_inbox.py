@@ -174,3 +174,19 @@ def test_the_columns_written_are_of_the_table_and_begin_with_its_key():
     }
     assert names - given - {"seq"} <= set(statements.COLUMNS) <= names
     assert statements.COLUMNS[: statements.KEY] == ("connection_id", "event_id", "api_version")
+
+
+async def test_at_its_end_everybody_has_an_answer(store: Store):
+    """Kept, or told to send again: a server that waits for its last answers waits not for ever."""
+    mouth = Inbox(store, Counters(), SetClock(NOW))
+    async with writing(mouth):
+        await mouth.put(delivery("evt_0"))
+        puts = [asyncio.ensure_future(mouth.put(delivery(f"evt_{n}"))) for n in range(1, 3000)]
+        await asyncio.sleep(0)
+    async with asyncio.timeout(PATIENCE_S):
+        answers = await asyncio.gather(*puts, return_exceptions=True)
+        with pytest.raises(errors.Unavailable):
+            await mouth.put(delivery("evt_late"))
+    assert all(one is None or isinstance(one, errors.Unavailable) for one in answers)
+    told = {f"evt_{n}" for n, one in enumerate(answers, 1) if one is None}
+    assert told <= {id_ for id_, _, _ in await kept(store)}

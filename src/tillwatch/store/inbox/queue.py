@@ -26,6 +26,7 @@ QUEUE_BYTES: Final = 64 * 1024 * 1024
 BATCH: Final = 1024
 ROUNDS: Final = 16
 """So many commits in one go; then others have a turn at the thread that writes."""
+ENDING: Final = "This Tillwatch is ending: send again"
 
 Waiting = tuple[Delivery, "asyncio.Future[None]"]
 
@@ -55,6 +56,7 @@ class Inbox:
         self._halves: deque[list[Waiting]] = deque()
         self._bytes = 0
         self._came = asyncio.Event()
+        self._ended = False
         self.arrived = asyncio.Event()
         """Set after each commit; the reader of the inbox clears it."""
         self.grew = asyncio.Event()
@@ -63,6 +65,8 @@ class Inbox:
     async def put(self, delivery: Delivery) -> None:
         """Returns when `delivery` is on disk. `Full` at once when the queue is; `Unavailable`
         when the store cannot commit."""
+        if self._ended:
+            raise errors.Unavailable(ENDING)
         bytes_ = self._bytes + len(delivery.body)
         if self._counters.queue >= QUEUE or bytes_ > QUEUE_BYTES:
             raise Full("Too many events are waiting to be written: send again")
@@ -74,7 +78,15 @@ class Inbox:
         await done
 
     async def run(self) -> None:
-        """Writes until cancelled."""
+        """Writes until cancelled; whoever waits then is told to send again."""
+        try:
+            await self._write()
+        finally:
+            self._ended = True
+            while batch := self._take():
+                self._done(batch, errors.Unavailable(ENDING))
+
+    async def _write(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
             await self._came.wait()
@@ -108,6 +120,9 @@ class Inbox:
             outcome = Outcome(time.monotonic() - begun, repeated)
         except writing.FAILURES as failure:
             outcome = Outcome(time.monotonic() - begun, failure=failure)
+        except asyncio.CancelledError:
+            self._done(batch, errors.Unavailable(ENDING))
+            raise
         self._answer(batch, outcome)
         if self._waiting or self._halves:
             self._came.set()
