@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.cli.conftest import SimulatedStripe
-from tests.cli.shell import COMMAND, END_S, PATIENCE_S, Shell, environment, started
+from tests.cli.shell import COMMAND, PATIENCE_S, Shell, environment, started
 
 KEY = ("connect", "stripe", "--name", "Shop", "--key-stdin")
 
@@ -144,7 +144,7 @@ def test_watch_tells_of_a_sale(shell: Shell, stripe: SimulatedStripe) -> None:
         assert "by webhook" in line
         assert "(test)" in line
         os.kill(watching.pid, signal.SIGINT)
-        watching.communicate(timeout=END_S)
+        watching.communicate(timeout=PATIENCE_S)
         assert watching.returncode == 130
 
 
