@@ -79,7 +79,7 @@ class Desk:
         self.clock = house.clock
         self.inbox = Inbox(house.store, house.counters, house.clock)
         self.http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(Hook(Receiver(house, self.inbox), house.counters)),  # type: ignore[arg-type]
+            transport=httpx.ASGITransport(Hook(Receiver(house, self.inbox), house.counters)),  # type: ignore[arg-type]  # httpx types it more narrowly than ASGI
             base_url="http://desk",
         )
         self._leases = Leases(house)
