@@ -2,14 +2,17 @@
 
 import asyncio
 import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import SetClock
-from tillwatch.people import audit, links, roles, tokens
-from tillwatch.store.engine import Store
+from tillwatch.people import audit, links, roles, tokens, uses
+from tillwatch.store.engine import BUSY_S, Store
 from tillwatch.store.tables import access
 
 pytestmark = pytest.mark.usefixtures("any_store")
@@ -110,3 +113,37 @@ async def test_deeds_are_written_down(store: Store, clock: SetClock) -> None:
         ("ada", "link.create", "bob (admin)"),
         ("ada", "token.create", "n (reader)"),
     ]
+
+
+async def test_a_use_is_not_noted_while_others_write_for_long(
+    store: Store, clock: SetClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not store.sqlite:
+        pytest.skip("only SQLite lets one write at a time")
+    monkeypatch.setattr(tokens, "PATIENCE_S", 0.01)
+    shown = [
+        await tokens.who(store, clock, await tokens.create(store, clock, f"n{number}", "reader"))
+        for number in range(30)
+    ]
+    used = uses.Uses(store, clock)
+
+    async def last_used() -> set[int | None]:
+        return {one.last_used for one in await tokens.everything(store, clock)}
+
+    with closing(sqlite3.connect(tmp_path / "tillwatch.sqlite")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for person in shown:
+            assert person is not None
+            used.note(person)
+            assert await tokens.everything(store, clock)  # who only reads does not wait
+        async with asyncio.timeout(BUSY_S / 2):
+            await used.settle()
+        assert await last_used() == {None}
+        other.rollback()
+    for person in shown:
+        assert person is not None
+        used.note(person)
+    await used.settle()
+    assert await last_used() == {int(clock.now())}
+    async with store.reading() as tx:  # the next to write waits as long as ever
+        assert await tx.scalar(text("PRAGMA busy_timeout")) == BUSY_S * 1000

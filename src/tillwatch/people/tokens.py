@@ -1,7 +1,6 @@
 """Access tokens: made once, shown once, known afterwards only by their digest."""
 
 import hashlib
-from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
@@ -22,6 +21,8 @@ LOCAL: Final = "local"
 PREFIX: Final = "tw"
 USED_GRAIN_S: Final = 3600
 """`last_used` is only as fine as this, so that reading does not write."""
+PATIENCE_S: Final = 1.0
+"""So long a note of its use waits for others that write."""
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,15 +113,23 @@ async def who(store: Store, clock: Clock, plain: str) -> Person | None:
     return _person(dict(row)) if row else None
 
 
-async def touch(store: Store, clock: Clock, shown: Person) -> None:
-    """Note that the token was used, at most once an hour. A store that cannot write just now shuts
-    nobody out who only reads."""
-    now = int(clock.now())
-    if shown.last_used is not None and now - shown.last_used < USED_GRAIN_S:
-        return
-    with suppress(SQLAlchemyError):
-        async with store.writing() as tx:
-            await tx.execute(update(access).where(access.c.id == shown.id).values(last_used=now))
+def is_noted(shown: Person, clock: Clock) -> bool:
+    """Whether the last note of its use is young enough."""
+    return shown.last_used is not None and int(clock.now()) - shown.last_used < USED_GRAIN_S
+
+
+async def touch(store: Store, clock: Clock, shown: Person) -> bool:
+    """Note that the token was used, at most once an hour. False: the store cannot write just now,
+    or others write for long; that shuts nobody out who only reads."""
+    if is_noted(shown, clock):
+        return True
+    noted = update(access).where(access.c.id == shown.id).values(last_used=int(clock.now()))
+    try:
+        async with store.writing(patience_s=PATIENCE_S) as tx:
+            await tx.execute(noted)
+    except SQLAlchemyError:
+        return False
+    return True
 
 
 async def everything(store: Store, clock: Clock) -> list[Person]:

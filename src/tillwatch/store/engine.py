@@ -33,6 +33,8 @@ LOG_PAGES = 16_000
 indexes do, are taken over once for many changes."""
 PRIVATE = 0o600
 FILES = ("tillwatch.sqlite", "inbox.sqlite")
+PATIENCE = "tillwatch_patience"
+"""Execution option: how many seconds the transaction waits for the write lock."""
 T = TypeVar("T")
 
 
@@ -58,10 +60,12 @@ class Store:
         self.sqlite = main.dialect.name == "sqlite"
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction on the main store, committed at the end of the block."""
+    async def writing(self, *, patience_s: float = BUSY_S) -> AsyncIterator[AsyncConnection]:
+        """A transaction on the main store, committed at the end of the block. `patience_s`: how
+        long it waits for SQLite's write lock before it fails."""
         async with self.main.connect() as connection:
-            await connection.execution_options(**{IMMEDIATE: True})
+            options = {IMMEDIATE: True, PATIENCE: patience_s}
+            await connection.execution_options(**options)
             async with connection.begin():
                 yield connection
 
@@ -267,5 +271,17 @@ def _configured(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        immediate = connection.get_execution_options().get(IMMEDIATE)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        options = connection.get_execution_options()
+        patience_s = options.get(PATIENCE, BUSY_S)
+        if patience_s == BUSY_S:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(IMMEDIATE) else "BEGIN")
+            return
+        _wait_for_others(connection, patience_s)
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            _wait_for_others(connection, BUSY_S)
+
+
+def _wait_for_others(connection: Connection, seconds: float) -> None:
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(seconds * 1000)}")

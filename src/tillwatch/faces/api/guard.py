@@ -9,7 +9,6 @@ A session that a one-time link opened while there is no admin yet may only make 
 nobody has to.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ from tillwatch.kernel import errors
 from tillwatch.kernel.clock import Clock
 from tillwatch.people import links, profiles, tokens
 from tillwatch.people.tokens import Person
+from tillwatch.people.uses import Uses
 from tillwatch.store.engine import Store
 
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
@@ -73,7 +73,7 @@ class Guard:
         self._demo = demo
         self._peopled = False
         self._known: dict[bytes, tuple[float, Person]] = {}
-        self._notes: set[asyncio.Task[None]] = set()
+        self._uses = Uses(store, clock)
 
     async def person(
         self,
@@ -137,17 +137,12 @@ class Guard:
             self._known.clear()
         if not self._is_nobodys(person):  # it may become somebody's at any moment
             self._known[digest] = (now, person)
-        self._note(person)
+        self._uses.note(person)
         return person
-
-    def _note(self, person: Person) -> None:
-        task = asyncio.create_task(tokens.touch(self._store, self._clock, person))
-        self._notes.add(task)
-        task.add_done_callback(self._notes.discard)
 
     async def settle(self) -> None:
         """Wait for what is still being written about used tokens; called at the end."""
-        await asyncio.gather(*self._notes, return_exceptions=True)
+        await self._uses.settle()
 
 
 def may(permission: str) -> Callable[..., Awaitable[Person]]:
