@@ -19,7 +19,7 @@ from tillwatch.intake.nodes.beat import write as give_a_sign_of_life
 from tillwatch.intake.rebuild import rebuild
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import SetClock
-from tillwatch.store import backup, inbox, tables
+from tillwatch.store import backup, inbox, packing, tables
 from tillwatch.store.backup import paper
 from tillwatch.wiring.house import open_house
 
@@ -167,21 +167,54 @@ async def test_what_is_not_whole_changes_nothing(tmp_path: Path, elsewhere: Path
         assert await tx.scalar(select(func.count()).select_from(tables.objects)) == 1
 
 
-async def test_a_newer_one_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "till-backup.zip"
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": 2},
+        {"revisions": {"main": "0999", "inbox": "0001"}},
+        {"dictionaries": [1, 987_654_321]},
+    ],
+    ids=str,
+)
+async def test_a_newer_one_is_refused(
+    tmp_path: Path, elsewhere: Path, change: dict[str, object]
+) -> None:
+    file, newer = tmp_path / "till-backup.zip", tmp_path / "newer.zip"
     async with double.opened(tmp_path / "one") as desk:
         await backup.save(desk.house.settings, file, CLOCK)
-    for change in ({"format": 2}, {"revisions": {"main": "0999", "inbox": "0001"}}):
-        newer = tmp_path / "newer.zip"
-        with zipfile.ZipFile(file) as old, zipfile.ZipFile(newer, "w") as packed:
-            for name in old.namelist():
-                body = old.read(name)
-                if name == paper.ABOUT:
-                    body = msgspec.json.encode(msgspec.json.decode(body) | change)
-                packed.writestr(name, body)
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(newer, "w") as packed:
+        for name in old.namelist():
+            body = old.read(name)
+            if name == paper.ABOUT:
+                body = msgspec.json.encode(msgspec.json.decode(body) | change)
+            packed.writestr(name, body)
+    with pytest.raises(errors.Unavailable, match="newer Tillwatch"):
+        await backup.load(stores.given(elsewhere), newer, replace=False)
+    assert not (elsewhere / "tillwatch.sqlite").exists()
+    assert not stores.given(elsewhere).secret_key_file.exists()
+
+
+@pytest.mark.usefixtures("any_store")
+async def test_it_names_the_dictionaries_that_its_values_are_packed_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "till-backup.zip"
+
+    async def named() -> list[int]:
+        await backup.save(stores.given(tmp_path), file, CLOCK)
+        with zipfile.ZipFile(file) as packed:
+            return paper.about(packed).dictionaries
+
+    async with double.opened(tmp_path) as desk:
+        assert await named() == []
+        await desk.tell(*(charged(number) for number in range(3)))
+        (number,) = await named()
+    known = packing.known()
+    with monkeypatch.context() as patch:  # a version that does not know it yet
+        patch.setattr(packing, "known", lambda: known - {number})
         with pytest.raises(errors.Unavailable, match="newer Tillwatch"):
-            await backup.load(stores.given(tmp_path / "two"), newer, replace=False)
-    assert not (tmp_path / "two" / "tillwatch.sqlite").exists()
+            await backup.load(stores.given(tmp_path / "two"), file, replace=False)
+    await backup.load(stores.given(tmp_path / "two"), file, replace=False)
 
 
 async def test_nothing_is_brought_back_under_a_process_that_works(

@@ -72,6 +72,21 @@ def unpack(value: bytes) -> bytes:
         raise ValueError(f"A packed value cannot be read: {problem}") from None
 
 
+def dictionary(value: bytes) -> int | None:
+    """The number of the dictionary a value was packed with; None: it is not packed, 0: without."""
+    if value[:4] != MARK:
+        return None
+    try:
+        return int(zstandard.get_frame_parameters(value).dict_id)
+    except zstandard.ZstdError:
+        return None  # it is damaged; whoever opens it says so
+
+
+def known() -> frozenset[int]:
+    """The numbers of the dictionaries that this version has, and 0."""
+    return frozenset({0, *(one.dict_id() for one in _dictionaries())})
+
+
 class Packed(TypeDecorator[bytes]):
     """Bytes that rest packed."""
 

@@ -13,6 +13,7 @@ from typing import IO, Any, Final, NamedTuple
 import msgspec
 
 from tillwatch.kernel import errors
+from tillwatch.store import packing
 
 FORMAT: Final = 1
 ABOUT: Final = "tillwatch.json"
@@ -38,13 +39,15 @@ OnStep = Callable[[Step], None]
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
-    """What wrote it. `revisions`: of the store it was made from, by series."""
+    """What wrote it. `revisions`: of the store it was made from, by series. `dictionaries`: numbers
+    of those its values are packed with."""
 
     format: int
     tillwatch: str
     made_at: int
     store: str
     revisions: dict[str, str]
+    dictionaries: list[int] = []
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,11 +108,14 @@ def about(packed: zipfile.ZipFile) -> About:
     """Who wrote it. `KeyError` when it was not us, `Unavailable` when a newer version did."""
     told = packed.read(ABOUT)
     said = msgspec.json.decode(told)
-    if not isinstance(said, dict) or said.get("format") != FORMAT:
-        raise errors.Unavailable(
-            "This backup was written by a newer Tillwatch: install that version or a later one"
-        )
-    return msgspec.json.decode(told, type=About)
+    known = isinstance(said, dict) and said.get("format") == FORMAT
+    if known:
+        found = msgspec.json.decode(told, type=About)
+        if packing.known().issuperset(found.dictionaries):
+            return found
+    raise errors.Unavailable(
+        "This backup was written by a newer Tillwatch: install that version or a later one"
+    )
 
 
 def contents(packed: zipfile.ZipFile) -> list[Held]:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from tillwatch import __version__
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import Clock
 from tillwatch.settings import Settings
-from tillwatch.store import schema
+from tillwatch.store import packing, schema
 from tillwatch.store.backup import paper, shape
 from tillwatch.store.backup.paper import About, Held, OnStep, Step
 from tillwatch.store.engine import FILES, one_connection, one_file
@@ -33,6 +34,7 @@ class Copying:
         self.packed = packed
         self.held: list[Held] = []
         self.revisions: dict[str, str] = {}
+        self.dictionaries: set[int] = set()
         self.total = 0
         self.done = 0
         self._on_step = on_step
@@ -49,10 +51,11 @@ class Copying:
         last = None if column is None else shape.last_number(connection, table, column)
         names = [str(one.name) for one in table.columns]
         held = Held(series=series, table=str(table.name), columns=names, rows=0, last=last)
-        rows = 0
+        rows, packed = 0, shape.packed(table)
         with paper.writing(self.packed, held.member) as member:
             for part in _parts(connection, table, column):
                 paper.put_part(member, part)
+                self.dictionaries |= _named(part, packed)
                 rows += len(part)
                 self.done += len(part)
                 self._on_step(Step(table.name, self.done, max(self.total, self.done)))
@@ -91,6 +94,7 @@ async def _fill(settings: Settings, packed: zipfile.ZipFile, clock: Clock, on_st
         made_at=int(clock.now()),
         store="PostgreSQL" if settings.database_url else "SQLite",
         revisions=copying.revisions,
+        dictionaries=sorted(copying.dictionaries),
     )
     paper.put(packed, paper.ABOUT, about)
     paper.put(packed, paper.CONTENTS, copying.held)
@@ -132,3 +136,9 @@ def _parts(connection: Connection, table: Table, column: str | None) -> Any:
     rows = connection.execution_options(yield_per=PART).execute(query)
     for part in rows.partitions():
         yield [tuple(row) for row in part]
+
+
+def _named(part: Sequence[tuple[Any, ...]], packed: Sequence[int]) -> set[int]:
+    """The dictionaries that the values in those places are packed with."""
+    named = {packing.dictionary(row[place]) for row in part for place in packed}
+    return {number for number in named if number is not None}

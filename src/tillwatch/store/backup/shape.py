@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from tillwatch.store import schema, tables
+from tillwatch.store import packing, schema, tables
 from tillwatch.store.tables import access, node
 
 OF_NOW: Final = frozenset({"node", "lease", "seat"})
@@ -31,6 +31,8 @@ MADE_AGAIN: Final = (
     schema.MENTIONS,
 )
 """Cursors of what is computed again after a restore."""
+
+_KNOWN: Final = {**tables.metadata.tables, **tables.inbox_metadata.tables}
 
 
 def kept(connection: Connection, series: str) -> list[Table]:
@@ -49,14 +51,20 @@ def kept(connection: Connection, series: str) -> list[Table]:
     ]
 
 
+def packed(table: Table) -> list[int]:
+    """The places of the columns whose values rest packed."""
+    known = _KNOWN[table.name].columns
+    names = {column.name for column in known if isinstance(column.type, packing.Packed)}
+    return [place for place, column in enumerate(table.columns) if column.name in names]
+
+
 def rows(connection: Connection, table: Table) -> int:
     return connection.scalar(select(func.count()).select_from(table)) or 0
 
 
 def counter(table: Table) -> str | None:
     """The column that numbers the rows of `table` by itself, if one does."""
-    known = {**tables.metadata.tables, **tables.inbox_metadata.tables}[table.name]
-    return next((c.name for c in known.primary_key if c.autoincrement is True), None)
+    return next((c.name for c in _KNOWN[table.name].primary_key if c.autoincrement is True), None)
 
 
 def last_number(connection: Connection, table: Table, column: str) -> int:
