@@ -26,14 +26,19 @@ import msgspec
 import uvloop
 
 from tillwatch.kernel.clock import SystemClock
-from tillwatch.simulator.books import WITHOUT_MODE, frozen
+from tillwatch.simulator.books import frozen
 from tillwatch.simulator.business import World
 from tillwatch.simulator.clock import VirtualClock
 from tillwatch.simulator.http.asking.catalogue import KINDS
 
 RATE_ALL, RATE_ENDPOINT = 100, 25
 YEAR_S = 365 * 86_400
-IDS = re.compile(rb'"((?:ch|pi|re|py|txn|po|dp|du|cus|in|inpay|sub|issfr|pm|il|si)_\w+)"')
+KNOWN = "ch pi re py txn po dp du cus in inpay sub issfr pm il si di price prod promo cs_test"
+IDS = re.compile(rb'"((?:%s)_[A-Za-z0-9]{14,}\w*)"' % KNOWN.replace(" ", "|").encode())
+"""What only looks like an id (`in_transit`, `price_details`) is shorter."""
+MOMENTS = ("created", "available_on")
+NOT_COPIED = ("payout", "coupon")
+"""Each payout is a request of its own; a coupon's id is what its owner called it."""
 MISSING = (
     b'{"error":{"type":"invalid_request_error","code":"resource_missing","message":"No such"}}'
 )
@@ -140,9 +145,8 @@ class Desk:
 def shelf(tables: Any, kind: str, copies: int) -> Shelf:
     """Everything of that kind, as a live account would have it; no events."""
     rows = [] if kind == "event" or kind not in tables else list(tables[kind])[::-1]
-    mode = {} if kind in WITHOUT_MODE else {"livemode": True}
-    alive = [row | mode for row in rows]
-    if kind != "payout":
+    alive = [_living(row, 0) for row in rows]
+    if kind not in NOT_COPIED:
         alive += [copied(row, copy) for copy in range(1, copies) for row in alive]
     return Shelf(sorted(alive, key=lambda row: -int(row.get("created") or 0)))
 
@@ -150,10 +154,21 @@ def shelf(tables: Any, kind: str, copies: int) -> Shelf:
 def copied(row: dict[str, Any], copy: int) -> dict[str, Any]:
     """The same, `copy` years earlier, all ids in it made others."""
     body = IDS.sub(rb'"\1x%d"' % copy, msgspec.json.encode(row))
-    other: dict[str, Any] = msgspec.json.decode(body)
-    if other.get("created"):
-        other["created"] -= copy * YEAR_S
+    other: dict[str, Any] = _living(msgspec.json.decode(body), copy * YEAR_S)
     return other
+
+
+def _living(value: Any, seconds: int) -> Any:
+    """In live mode and so much earlier, at every depth: what is told twice is told the same."""
+    if isinstance(value, list):
+        return [_living(one, seconds) for one in value]
+    if not isinstance(value, dict):
+        return value
+    told = {name: _living(one, seconds) for name, one in value.items()}
+    for name in MOMENTS:
+        if isinstance(told.get(name), int):
+            told[name] -= seconds
+    return told | {"livemode": True} if "livemode" in told else told
 
 
 class Connection(asyncio.Protocol):
