@@ -2,14 +2,18 @@
 
 SQLAlchemy's own way takes a dict a row and, on SQLite, a step of the driver a row; between two
 steps Python may run something else first, which makes a busy process wait thousands of times. Here
-a statement takes up to `PART` rows as one flat tuple (SQLite) or all of them as one array a column
-(PostgreSQL). Parts are powers of two, so that few statements are ever compiled.
+a statement takes up to `PART` rows as one flat tuple (SQLite) or all of them as one JSON array a
+column (PostgreSQL, whose driver takes several times as long for an array of its own). Parts are
+powers of two, so that few statements are ever compiled.
 
-Rows are tuples in the order of `columns`, of plain values: what a column type would make of them
-(`store.columns`) is already done. In one call no two rows may have the same key.
+Rows are tuples in the order of `columns`, of plain values (str, int, bool, bytes, None): what a
+column type would make of them (`store.columns`) is already done. In one call no two rows may have
+the same key. `known` is what follows the rows in the statement: ON CONFLICT, RETURNING.
 
-Plain functions on a plain connection: they run inside `Store.write`. What goes wrong is
-SQLAlchemy's `DBAPIError`, as everywhere.
+`insert`, `upsert` and `find` run on a plain connection inside `Store.write`. What goes wrong is
+SQLAlchemy's `DBAPIError`, as everywhere; or the `ValueError` of a value that is none. Who has the
+driver's own connection takes the statements themselves: `parts` on SQLite, `whole` and
+`in_columns` on PostgreSQL.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +21,7 @@ from functools import cache
 from itertools import chain, repeat
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary
 from sqlalchemy.schema import Table
 
@@ -29,13 +34,14 @@ LOOKED_UP: Final = 512
 """Values in one question on SQLite."""
 
 Values = tuple[Any, ...]
+_encode = msgspec.json.Encoder().encode
 
 
 def insert(
     connection: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[Values]
 ) -> None:
     """Insert `rows`."""
-    _write(connection, table, columns, (), rows)
+    _write(connection, table, columns, "", rows)
 
 
 def upsert(
@@ -46,7 +52,7 @@ def upsert(
     key: tuple[str, ...],
 ) -> None:
     """Insert `rows`, or replace all other columns of those whose `key` is known."""
-    _write(connection, table, columns, key, rows)
+    _write(connection, table, columns, _replacing(columns, key), rows)
 
 
 def find(
@@ -61,7 +67,7 @@ def find(
     the driver gives them: on SQLite a yes or no is 1 or 0."""
     asked = (table, columns, tuple(owner), column)
     if connection.dialect.name == "postgresql":
-        values: Values = (*owner.values(), list(wanted))
+        values = (*owner.values(), _json(wanted))
         yield from connection.exec_driver_sql(_question_of_all(*asked), values)
         return
     for start in range(0, len(wanted), LOOKED_UP):
@@ -71,47 +77,69 @@ def find(
         yield from connection.exec_driver_sql(_question(*asked, size), padded)
 
 
+def parts(
+    table: Table, columns: tuple[str, ...], known: str, rows: Sequence[Values], most: int = PART
+) -> Iterator[tuple[str, Values]]:
+    """For SQLite: statements and their values that insert `rows`, up to `most` (a power of two)
+    at a time."""
+    start = 0
+    while left := len(rows) - start:
+        size = min(most, 1 << (left.bit_length() - 1))
+        flat = tuple(chain.from_iterable(rows[start : start + size]))
+        yield _statement(table, columns, known, size), flat
+        start += size
+
+
+@cache
+def whole(table: Table, columns: tuple[str, ...], known: str) -> str:
+    """For PostgreSQL: the statement that inserts any number of rows; its values are `in_columns`.
+    A number that no column holds, or a NUL in a text, makes it fail."""
+    given = ",".join(
+        f"json_array_elements_text(${number}::text::json)" for number in range(1, len(columns) + 1)
+    )
+    names = _names(columns)
+    taken = ",".join(_taken(table, name) for name in columns)
+    rows = f"SELECT {taken} FROM ROWS FROM ({given}) AS given ({names})"  # noqa: S608  # names of our own tables
+    return _into(table, columns) + rows + known
+
+
+def in_columns(rows: Sequence[Values]) -> tuple[str, ...]:
+    """The values of `whole`: one JSON array a column. Bytes are in base64, numbers exact."""
+    return tuple(map(_json, zip(*rows, strict=True)))
+
+
 def _write(
     connection: Connection,
     table: Table,
     columns: tuple[str, ...],
-    key: tuple[str, ...],
+    known: str,
     rows: Sequence[Values],
 ) -> None:
     if not rows:
         return
     if connection.dialect.name == "postgresql":
-        arrays = tuple(map(list, zip(*rows, strict=True)))
-        connection.exec_driver_sql(_statement_of_all(table, columns, key), arrays)
+        connection.exec_driver_sql(whole(table, columns, known), in_columns(rows))
         return
-    start = 0
-    while left := len(rows) - start:
-        size = min(PART, 1 << (left.bit_length() - 1))
-        flat = tuple(chain.from_iterable(rows[start : start + size]))
-        connection.exec_driver_sql(_statement(table, columns, key, size), flat)
-        start += size
+    for statement, values in parts(table, columns, known, rows):
+        connection.exec_driver_sql(statement, values)
+
+
+def _json(values: Sequence[Any]) -> str:
+    return _encode(values).decode()
 
 
 @cache
-def _statement(table: Table, columns: tuple[str, ...], key: tuple[str, ...], rows: int) -> str:
+def _statement(table: Table, columns: tuple[str, ...], known: str, rows: int) -> str:
     places = f"({','.join('?' * len(columns))})"
-    return _into(table, columns) + "VALUES " + ",".join([places] * rows) + _replacing(columns, key)
-
-
-@cache
-def _statement_of_all(table: Table, columns: tuple[str, ...], key: tuple[str, ...]) -> str:
-    arrays = ",".join(f"${n}::{_type(table, name)}[]" for n, name in enumerate(columns, 1))
-    rows = f"SELECT * FROM unnest({arrays})"  # noqa: S608  # names of our own tables
-    return _into(table, columns) + rows + _replacing(columns, key)
+    return _into(table, columns) + "VALUES " + ",".join([places] * rows) + known
 
 
 def _into(table: Table, columns: tuple[str, ...]) -> str:
     return f"INSERT INTO {table.name} ({_names(columns)}) "
 
 
+@cache
 def _replacing(columns: tuple[str, ...], key: tuple[str, ...]) -> str:
-    if not key:
-        return ""
     replaced = ",".join(f'"{name}"=excluded."{name}"' for name in columns if name not in key)
     return f" ON CONFLICT ({_names(key)}) DO UPDATE SET {replaced}"
 
@@ -130,7 +158,8 @@ def _question_of_all(
     table: Table, columns: tuple[str, ...], owner: tuple[str, ...], column: str
 ) -> str:
     equal = "".join(f'"{name}"=${n} AND ' for n, name in enumerate(owner, 1))
-    wanted = f'"{column}"=ANY(${len(owner) + 1}::{_type(table, column)}[])'
+    values = f"SELECT json_array_elements_text(${len(owner) + 1}::text::json)"
+    wanted = f'"{column}"=ANY(ARRAY({values}))'
     return f"SELECT {_names(columns)} FROM {table.name} WHERE {equal}{wanted}"  # noqa: S608  # names of our own tables
 
 
@@ -138,13 +167,14 @@ def _names(columns: tuple[str, ...]) -> str:
     return ",".join(f'"{name}"' for name in columns)
 
 
-def _type(table: Table, column: str) -> str:
+def _taken(table: Table, column: str) -> str:
+    """The column of text that came, as the table's type."""
     match table.c[column].type:
         case Boolean():
-            return "boolean"
+            return f'"{column}"::boolean'
         case BigInteger() | Integer():
-            return "bigint"
+            return f'"{column}"::bigint'
         case LargeBinary() | Packed():
-            return "bytea"
+            return f"decode(\"{column}\",'base64')"
         case _:
-            return "text"
+            return f'"{column}"'

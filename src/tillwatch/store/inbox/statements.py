@@ -1,10 +1,9 @@
-"""The one statement that keeps deliveries, as text that is made once, for both stores.
+"""The one statement that keeps deliveries, on both stores.
 
 A delivery whose (connection, event, api_version) is known already only adds to that row's
-`repeats`. On SQLite all rows of a part are values of one INSERT: one call into SQLite a part, so
-that the thread that writes and the loop pass the interpreter's lock to each other twice a part and
-not once a row. Parts have powers of two as sizes, so few statements are ever compiled. PostgreSQL
-takes each column as one array.
+`repeats`. `store.bulk` makes the statements. On SQLite they go to the driver's own connection: one
+call into SQLite a part, so that the thread that writes and the loop pass the interpreter's lock to
+each other twice a part and not once a row.
 
 Numbers are given in the order in which transactions commit, so that a reader that goes by them
 passes nothing over: SQLite has one writer, on PostgreSQL each takes a lock first.
@@ -17,7 +16,8 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection
 
-from tillwatch.store import packing, schema
+from tillwatch.store import bulk, packing, schema
+from tillwatch.store.tables import inbox
 
 
 class Delivery(msgspec.Struct):
@@ -45,30 +45,12 @@ KEY: Final = 3
 SOURCE, REPEATS = COLUMNS.index("source"), COLUMNS.index("repeats")
 PART_MAX: Final = 256
 
-_NAMES: Final = ", ".join(COLUMNS)
 _KNOWN: Final = (
     f" ON CONFLICT ({', '.join(COLUMNS[:KEY])}) DO UPDATE SET repeats = inbox.repeats"
     " + excluded.repeats + CASE WHEN excluded.source = 'webhook' THEN 1 ELSE 0 END"
 )
-_ONE: Final = f"({', '.join('?' * len(COLUMNS))})"
-_PARTS: Final = {
-    size: f"INSERT INTO inbox ({_NAMES}) VALUES {', '.join([_ONE] * size)}{_KNOWN}"  # noqa: S608  # names of ours
-    for size in (1 << power for power in range(PART_MAX.bit_length()))
-}
-_TYPES: Final = {
-    "created": "bigint",
-    "received_ms": "bigint",
-    "repeats": "bigint",
-    "livemode": "boolean",
-    "thin": "boolean",
-    "body": "bytea",
-}
-_ARRAYS: Final = ", ".join(
-    f"${number}::{_TYPES.get(name, 'text')}[]" for number, name in enumerate(COLUMNS, 1)
-)
 _POSTGRESQL: Final = (
-    f"WITH kept AS (INSERT INTO inbox ({_NAMES})"  # noqa: S608  # names of ours
-    f" SELECT * FROM unnest({_ARRAYS}){_KNOWN} RETURNING xmax)"
+    f"WITH kept AS ({bulk.whole(inbox, COLUMNS, _KNOWN + ' RETURNING xmax')})"  # noqa: S608  # names of ours
     " SELECT count(*) FROM kept WHERE xmax <> 0"  # an inserted row has none
 )
 
@@ -92,11 +74,8 @@ def into_file(file: sqlite3.Connection, rows: Sequence[Row]) -> int:
     file.execute("BEGIN IMMEDIATE")
     try:
         [before] = file.execute("SELECT coalesce(max(seq), 0) FROM inbox").fetchone()
-        at, left = 0, len(rows)
-        while left:
-            size = min(PART_MAX, 1 << (left.bit_length() - 1))
-            file.execute(_PARTS[size], [value for row in rows[at : at + size] for value in row])
-            at, left = at + size, left - size
+        for statement, values in bulk.parts(inbox, COLUMNS, _KNOWN, rows, PART_MAX):
+            file.execute(statement, values)
         [new] = file.execute("SELECT count(*) FROM inbox WHERE seq > ?", (before,)).fetchone()
         file.execute("COMMIT")
     except BaseException:
@@ -109,5 +88,4 @@ def into_file(file: sqlite3.Connection, rows: Sequence[Row]) -> int:
 def into_postgresql(connection: Connection, rows: Sequence[Row]) -> int:
     """Keep `united` rows, in the transaction that is open. How many of them were known before."""
     schema.in_turn(connection, schema.INBOX_LOCK)
-    columns = tuple([row[number] for row in rows] for number in range(len(COLUMNS)))
-    return connection.exec_driver_sql(_POSTGRESQL, columns).scalar() or 0
+    return connection.exec_driver_sql(_POSTGRESQL, bulk.in_columns(rows)).scalar() or 0
