@@ -21,7 +21,7 @@ from typing import Any
 import httpx
 
 from benchmarks.installation import Installation, installation
-from tillwatch.processors.stripe.wire.http import Direct
+from tillwatch.processors.stripe.wire.http import Carrier
 
 PAYMENTS = 20_000
 PAYMENTS_QUICK = 2_000
@@ -94,7 +94,7 @@ def _used(stripe: str, share: float) -> dict[str, float]:
 
 async def ceiling(stripe: str) -> int:
     """Objects a second that the server of pages gives to a client that throws them away."""
-    wire, left = Direct(), list(range(CEILING_PAGES))
+    wire, left = Carrier(), list(range(CEILING_PAGES))
 
     async def fetch() -> None:
         while left:

@@ -6,7 +6,7 @@ every page with the json module into ordered dicts, which costs more than all th
 transport hands the SDK an empty body and carries the real answer through in the headers' place.
 Retries are ours too, because the SDK's leave out 429.
 
-The SDK is imported when the first client is made: it takes half a second.
+The SDK and the transport are imported when the first client is made: they take half a second.
 """
 
 import math
@@ -20,7 +20,7 @@ import msgspec
 from tillwatch.kernel.clock import Clock
 from tillwatch.processors import port
 from tillwatch.processors.stripe import limits, refusals
-from tillwatch.processors.stripe.wire import http, ways
+from tillwatch.processors.stripe.wire.answers import Lost
 
 if TYPE_CHECKING:
     import stripe
@@ -127,7 +127,7 @@ class Client:
         """One request; None when the connection failed."""
         try:
             response = await self._stripe.raw_request_async(method, path, **params)
-        except http.Lost:
+        except Lost:
             return None
         carried = response.headers
         assert isinstance(carried, _Carried)
@@ -218,23 +218,24 @@ def _connect(
     """The SDK's client over our transport, and how to close it."""
     import stripe
 
+    from tillwatch.processors.stripe.wire.http import Carrier
+
     class Transport(stripe.HTTPClient):
         name = "tillwatch"
 
         def __init__(self) -> None:
             super().__init__()
-            self.carriers = {base: ways.carrier(base) for base in (api_base, files_base)}
+            self.carrier = Carrier()
 
         async def request_async(
             self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
         ) -> tuple[bytes, int, Mapping[str, str]]:
             body = post_data.encode() if isinstance(post_data, str) else post_data or b""
-            carry = self.carriers[files_base if url.startswith(files_base) else api_base]
-            return b"{}", 200, _Carried(*await carry.request(method, url, headers, body))
+            carried = _Carried(*await self.carrier.request(method, url, headers, body))
+            return b"{}", 200, carried
 
         async def close_async(self) -> None:
-            for one in self.carriers.values():
-                await one.close()
+            await self.carrier.close()
 
     stripe.enable_telemetry = False
     transport = Transport()

@@ -1,2 +1,2 @@
-"""What carries requests: how fast they may leave (`pace`), which way they go (`ways`): over
-connections of our own (`http`) or by a proxy (`proxied`)."""
+"""What carries requests: how fast they may leave (`pace`), who carries them (`http`), and what
+comes back (`answers`)."""
