@@ -108,6 +108,7 @@ def _routed(lifespan: Any) -> FastAPI:
         redirect_slashes=False,
     )
     problems.install(app)
+    app.include_router(status.router)  # first: a route is made ready when a request goes past it
     for room in (
         offers,
         connections,
@@ -129,7 +130,6 @@ def _routed(lifespan: Any) -> FastAPI:
     ):
         app.include_router(room.router, prefix=V1)
     app.include_router(access.doors)
-    app.include_router(status.router)
     # FastAPI's own way to change the description is to replace the method
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app

@@ -41,7 +41,8 @@ class Desk:
             await audit.write(tx, self.house.clock, person.name, what, about)
 
 
-def desk(request: Request) -> Desk:
+async def desk(request: Request) -> Desk:
+    """A coroutine, because a plain function would be run in a thread, for each request."""
     found: Desk = request.app.state.desk
     return found
 
