@@ -108,11 +108,11 @@ class Account:
         works: dict[str, Callable[[], Awaitable[int | None]]] = {
             "poll": lambda: self._poll(reader),
             "gap": lambda: self._gap(reader),
-            "heads": lambda: self._heads(follow),
+            "heads": lambda: self._heads(follow, reader),
             "undecided": lambda: self._in_doubt(follow),
             "missing": follow.missing_entries,
             "payouts": follow.payouts,
-            "entries": lambda: self._entries(follow),
+            "entries": lambda: self._entries(follow, reader),
             "balance": follow.balance,
         }
         for work, do in works.items():
@@ -164,24 +164,29 @@ class Account:
             self._all_met = began
         return asked
 
-    async def _heads(self, follow: Follow) -> int | None:
+    async def _heads(self, follow: Follow, reader: Reader) -> int | None:
         ways = (await seen.ways(self._house.store, self._id)).values()
         if not self._no_events or "webhook" in ways:
             return None
-        now = int(self._house.clock.now())
-        await follow.heads(self._listed_since("heads"))
-        return now
+        began = self._house.clock.now()
+        await follow.heads(self._listed_since("heads", reader))
+        return self._known_up_to(began, reader)
 
-    async def _entries(self, follow: Follow) -> int | None:
-        now, since = int(self._house.clock.now()), self._listed_since("entries")
+    async def _entries(self, follow: Follow, reader: Reader) -> int | None:
+        began, since = self._house.clock.now(), self._listed_since("entries", reader)
         await follow.untold(since)
         await follow.entries(since)
-        return now
+        return self._known_up_to(began, reader)
 
-    def _listed_since(self, work: str) -> int:
+    def _listed_since(self, work: str, reader: Reader) -> int:
         """From when on the lists are read again: some days back, and all of an absence."""
-        now = int(self._house.clock.now())
+        now = _theirs(self._house.clock.now(), reader)
         return min(now, self._record.positions.get(work) or now) - AGAIN_S
+
+    def _known_up_to(self, began: float, reader: Reader) -> int:
+        """The moment when a work that is done now began, by the processor's clock as its last
+        answer told it. A clock of ours that jumped meanwhile makes it earlier, never later."""
+        return _theirs(min(began, self._house.clock.now()), reader)
 
     async def _open(self) -> tuple[Connection, Reader]:
         connection = await connections.one(self._house.store, self._id)
@@ -229,3 +234,8 @@ class Account:
         """A wait longer than any is of a clock that has been put back since: it is over."""
         wait = self._not_before.get(work, 0.0) - self._house.clock.now()
         return max(wait if wait <= LATER_S else 0.0, self._record.due_in(work))
+
+
+def _theirs(moment: float, reader: Reader) -> int:
+    """A moment of our clock, which may be wrong by years, by the processor's."""
+    return int(moment + (reader.used().clock_off_s or 0.0))

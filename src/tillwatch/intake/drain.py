@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, false, func, literal, select
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
-from tillwatch.intake import apply, connections, seen
+from tillwatch.intake import apply, connections, objects, seen
 from tillwatch.intake.aside import NOT_OURS, OTHER_ACCOUNT, OTHER_MODE, THIN, Aside, put
 from tillwatch.intake.connections import Connection as Account
 from tillwatch.intake.house import House
@@ -169,8 +169,8 @@ class Drain:
         known: dict[str, Account],
         learned: dict[str, bool],
         both: set[str],
-    ) -> apply.Applied:
-        applied = apply.Applied()
+    ) -> objects.Applied:
+        applied = objects.Applied()
         by_connection: dict[str, list[Numbered]] = {}
         for number, delivery in batch:
             by_connection.setdefault(delivery.connection_id, []).append((number, delivery))
@@ -192,7 +192,7 @@ class Drain:
                     ours.append(delivery)
             seen.count(self._house, store, id_, ours, both)
             processor = self._house.processors.get(connection.processor)
-            one = apply.merge_in(self._house, store, id_, processor, readings, live=True)
+            one = objects.merge_in(self._house, store, id_, processor, readings, live=True)
             applied.objects += one.objects
             applied.changes += one.changes
         move(self._house, store, self._moved(stretch, batch, place))
@@ -202,7 +202,7 @@ class Drain:
         number, delivery = one
         reason = f"The store cannot hold this event: {str(problem).splitlines()[0][:300]}"
 
-        def keep(store: Connection) -> apply.Applied:
+        def keep(store: Connection) -> objects.Applied:
             aside = Aside(
                 delivery.connection_id,
                 "unreadable",
@@ -213,7 +213,7 @@ class Drain:
             self._writer.enter(store, delivery.connection_id)
             put(store, self._house, aside)
             move(self._house, store, {delivery.connection_id: number})
-            return apply.Applied()
+            return objects.Applied()
 
         await self._writer.batch(keep)
 

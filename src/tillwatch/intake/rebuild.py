@@ -9,8 +9,8 @@ from collections.abc import Callable
 from sqlalchemy import Connection, RowMapping, delete, select
 
 from tillwatch.intake import connections, leases, merge
-from tillwatch.intake.apply import rows_of
 from tillwatch.intake.house import House
+from tillwatch.intake.made import rows_of
 from tillwatch.kernel import bell
 from tillwatch.ledger import write
 from tillwatch.processors.port import Processor

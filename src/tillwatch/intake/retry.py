@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
-from tillwatch.intake import apply, aside, connections, drain, leases
-from tillwatch.intake.apply import Applied
+from tillwatch.intake import apply, aside, connections, drain, leases, objects
 from tillwatch.intake.aside import Aside
 from tillwatch.intake.connections import Connection as Account
 from tillwatch.intake.house import House
+from tillwatch.intake.objects import Applied
 from tillwatch.kernel import errors
 from tillwatch.processors.port import Processor
 from tillwatch.processors.reading import Reading
@@ -65,7 +65,7 @@ async def _reading(house: House, account: Account, kept: Aside) -> Read:
 
     def object_(store: Connection) -> tuple[Applied, Aside | None]:
         key = str(kept.object_id).split("/", 1)
-        applied, problem = apply.translate_again(house, store, account.id, processor, key)
+        applied, problem = objects.translate_again(house, store, account.id, processor, key)
         return applied, None if problem is None else kept._replace(reason=problem)
 
     return object_
@@ -87,7 +87,7 @@ def _merged(
     readings: Sequence[Reading],
 ) -> Read:
     def work(store: Connection) -> tuple[Applied, Aside | None]:
-        applied = apply.merge_in(house, store, account.id, processor, readings, live=False)
+        applied = objects.merge_in(house, store, account.id, processor, readings, live=False)
         return applied, refused
 
     return work

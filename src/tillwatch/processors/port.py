@@ -171,8 +171,28 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
     payment: str | None = None
 
 
+class Fetched(Protocol):
+    """A page as it came. It can be sent to another process, and read there."""
+
+    def read(self) -> ListPage:
+        """`NotOffered` when it is no page."""
+        ...
+
+
 class Reader(Protocol):
     """Reads one account with one key, within its limits, with retries. Raises `ReadFailed`s."""
+
+    async def fetch(
+        self,
+        listing: Listing,
+        *,
+        after: str | None = None,
+        since: int | None = None,
+        until: int | None = None,
+        limit: int = 100,
+    ) -> Fetched:
+        """One page: created in [since, until), strictly after the object `after`."""
+        ...
 
     async def page(
         self,
@@ -183,7 +203,7 @@ class Reader(Protocol):
         until: int | None = None,
         limit: int = 100,
     ) -> ListPage:
-        """One page: created in [since, until), strictly after the object `after`."""
+        """`fetch`, read at once."""
         ...
 
     async def one(self, kind: str, id_: str) -> list[Reading]:
@@ -240,12 +260,22 @@ class ReadUse(msgspec.Struct, kw_only=True):
     clock_off_s: float | None = None
 
 
-class Processor(Offering, Telling, Protocol):
+class Translator(Protocol):
+    """What a processor says of objects, from them alone."""
+
+    kinds: Mapping[str, Kind]
+
+    def translate(self, kind: str, payload: Payload, *, deleted: bool) -> Sequence[Row]:
+        """The rows one object makes; none for a kind without rows. Pure. `payload` holds at least
+        `id`; unknown values become `other` with the original beside."""
+        ...
+
+
+class Processor(Offering, Telling, Translator, Protocol):
     """One payment processor. Pure but for `reader`."""
 
     name: str
     label: str
-    kinds: Mapping[str, Kind]
     listings: Sequence[Listing]
     """In the order they are imported."""
     permissions: Sequence[Permission]
@@ -283,9 +313,8 @@ class Processor(Offering, Telling, Protocol):
         is known counts as later). `BadInput` if unreadable."""
         ...
 
-    def translate(self, kind: str, payload: Payload, *, deleted: bool) -> Sequence[Row]:
-        """The rows one object makes; none for a kind without rows. Pure. `payload` holds at least
-        `id`; unknown values become `other` with the original beside."""
+    def translator(self) -> Translator:
+        """One that can be sent to another process."""
         ...
 
     def tables(self, kind: str) -> Sequence[type[Row]]:

@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from tillwatch.intake.apply import Also, Applied, Apply, merge_in
+from tillwatch.intake.apply import Also, Apply
 from tillwatch.intake.backfill import kept
 from tillwatch.intake.backfill.parts import Part
 from tillwatch.intake.house import House
+from tillwatch.intake.objects import Applied, Told, merge_in
 from tillwatch.processors.port import Processor
-from tillwatch.processors.reading import Reading
 from tillwatch.store import bulk
 from tillwatch.store.tables import import_range
 
@@ -33,7 +33,7 @@ class Stopped(Exception):
 
 
 class Item(NamedTuple):
-    readings: Sequence[Reading]
+    readings: Sequence[Told]
     rows: Sequence[tuple[object, ...]]
     also: Also | None
 
@@ -54,7 +54,7 @@ class Feed:
 
     async def put(
         self,
-        readings: Sequence[Reading] = (),
+        readings: Sequence[Told] = (),
         parts: Iterable[Part] = (),
         *,
         also: Also | None = None,

@@ -17,8 +17,8 @@ from tillwatch.intake.backfill.plan import NO_END
 from tillwatch.kernel import together
 from tillwatch.processors.port import (
     CursorDied,
+    Fetched,
     Listing,
-    ListPage,
     NotOffered,
     PermissionMissing,
     Reader,
@@ -156,11 +156,11 @@ class Readers:
         await self._pages.leave_out(name, problem)
 
 
-async def page_of(reader: Reader, listing: Listing, part: Part) -> ListPage:
+async def page_of(reader: Reader, listing: Listing, part: Part) -> Fetched:
     """The next page of a part."""
     if not listing.ranged:
-        return await reader.page(listing, after=part.after)
-    return await reader.page(listing, after=part.after, since=part.since or None, until=end(part))
+        return await reader.fetch(listing, after=part.after)
+    return await reader.fetch(listing, after=part.after, since=part.since or None, until=end(part))
 
 
 def end(part: Part) -> int | None:

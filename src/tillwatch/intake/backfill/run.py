@@ -7,6 +7,7 @@ answer stops the run as failed: it goes on from there when started again.
 """
 
 import time
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -16,12 +17,14 @@ from tillwatch.intake import aside, connections, poll
 from tillwatch.intake.apply import Also, Apply
 from tillwatch.intake.aside import Aside
 from tillwatch.intake.backfill import control, kept, payouts, readers
+from tillwatch.intake.backfill.beside import Beside
 from tillwatch.intake.backfill.feed import Feed, Stopped
 from tillwatch.intake.backfill.parts import PAGE, Part, Resource, Seen
 from tillwatch.intake.backfill.plan import EVENTS, PAYOUT_ENTRIES
 from tillwatch.intake.backfill.readers import FAULT, Readers
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.house import House
+from tillwatch.intake.objects import Told
 from tillwatch.processors.port import (
     EventPage,
     KeyRefused,
@@ -63,6 +66,7 @@ class Import:
         self._processor = house.processors.get(connection.processor)
         self._feed = Feed(house, writer, connection.id, self._processor)
         self._listings = {one.resource: one for one in self._processor.listings}
+        self._beside = Beside(self._processor.translator())
         rates = self._processor.rates(connection.mode or "test")
         self._readers = Readers(reader, rates, {}, self)
         self._entries: Part | None = None
@@ -78,6 +82,7 @@ class Import:
         try:
             await self._readers.everything(self._payout_entries)
         finally:
+            await self._beside.end()
             await self._feed.end()
         await self._feed.flush()
 
@@ -89,12 +94,14 @@ class Import:
     async def read(self, resource: Resource, part: Part) -> None:
         await self._still_wanted()
         page: ListPage | EventPage
+        told: Sequence[Told] = ()
         if resource.name == EVENTS:
             until = readers.end(part)
             page = await self._reader.events(after=part.after, since=part.since, until=until)
             await poll.keep(self._house, self._id, page)
         else:
-            page = await readers.page_of(self._reader, self._listings[resource.name], part)
+            fetched = await readers.page_of(self._reader, self._listings[resource.name], part)
+            page, told = await self._beside.read(fetched)
         if part not in resource.parts:
             return  # left out meanwhile, or to be read as one
         if page.outside and len(resource.open) > 1:
@@ -104,8 +111,7 @@ class Import:
             return
         seen = Seen(count=page.count, last=page.last, oldest=page.oldest, newest=page.newest)
         changed = resource.read(part, seen, self._readers.of_a_list())
-        readings = page.readings if isinstance(page, ListPage) else ()
-        await self._feed.put(readings, changed, also=self._asides(part.resource, page))
+        await self._feed.put(told, changed, also=self._asides(part.resource, page))
 
     def _asides(self, resource: str, page: ListPage | EventPage) -> Also | None:
         """Keeps what could not be read of a page."""

@@ -6,8 +6,8 @@ from typing import Final
 from sqlalchemy import Connection, select, tuple_
 
 from tillwatch.intake import merge
-from tillwatch.intake.apply import rows_of
 from tillwatch.intake.house import House
+from tillwatch.intake.made import rows_of
 from tillwatch.intake.verify import shapes
 from tillwatch.intake.verify.borders import Settled
 from tillwatch.intake.verify.verdict import Difference, compare, gone

@@ -61,7 +61,7 @@ class Lists:
 
     async def read(self, resource: Resource, part: Part) -> None:
         listing = self._listings[resource.name]
-        page = await readers.page_of(self._reader, listing, part)
+        page = (await readers.page_of(self._reader, listing, part)).read()
         if part not in resource.parts:
             return  # left out meanwhile, or to be read as one
         if page.outside and len(resource.open) > 1:

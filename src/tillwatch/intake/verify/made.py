@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from tillwatch.intake import merge
-from tillwatch.intake.apply import rows_of
+from tillwatch.intake.made import rows_of
 from tillwatch.intake.verify.verdict import Difference, compare, extra
 from tillwatch.processors.port import Processor
 from tillwatch.rows import Row

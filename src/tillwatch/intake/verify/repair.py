@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from tillwatch.intake.apply import Applied, Apply
+from tillwatch.intake.apply import Apply
 from tillwatch.intake.house import House
+from tillwatch.intake.objects import Applied
 from tillwatch.intake.verify import made
 from tillwatch.intake.verify.made import Apart, Key
 from tillwatch.ledger import write

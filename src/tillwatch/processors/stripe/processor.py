@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tillwatch.kernel.clock import Clock
 from tillwatch.processors.offering import Credential, Meaning, Want
-from tillwatch.processors.port import Group, KeyFacts, Kind, Listing, Permission, Sentence
+from tillwatch.processors.port import Group, KeyFacts, Listing, Permission, Sentence
 from tillwatch.processors.reading import EventHead, Payload, Reading
 from tillwatch.processors.stripe import (
     catalogue,
@@ -23,11 +23,12 @@ from tillwatch.processors.stripe.client import Client
 from tillwatch.processors.stripe.lists.reader import StripeReader
 from tillwatch.processors.stripe.offer import meanings, places, wants
 from tillwatch.processors.stripe.sentences.reasons import StripeWords
+from tillwatch.processors.stripe.translate.translator import StripeTranslator
 from tillwatch.processors.words import Words
 from tillwatch.rows import Row
 
 
-class Stripe:
+class Stripe(StripeTranslator):
     """`api_base`, `files_base`: origins. `rate_share`: the part of Stripe's limits to use, above 0
     and up to 1. `rate`: requests a second in all instead; 0 for no limiter.
 
@@ -36,7 +37,6 @@ class Stripe:
 
     name: str = "stripe"
     label: str = "Stripe"
-    kinds: Mapping[str, Kind] = catalogue.KINDS
     listings: Sequence[Listing] = catalogue.LISTINGS
     permissions: Sequence[Permission] = permissions.PERMISSIONS
     event_kinds: Mapping[str, str] = catalogue.EVENTS
@@ -136,9 +136,6 @@ class Stripe:
 
     def entry_readings(self, kind: str, body: bytes) -> list[Reading]:
         return events.entry_readings(kind, body)
-
-    def translate(self, kind: str, payload: Payload, *, deleted: bool) -> Sequence[Row]:
-        return translate.translate(kind, payload, deleted=deleted)
 
     def tables(self, kind: str) -> Sequence[type[Row]]:
         return translate.tables(kind)

@@ -1,11 +1,19 @@
 """The reader: an account's lists, single objects and events, with one key."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from tillwatch.processors import port
-from tillwatch.processors.port import AccountFacts, EventPage, Grant, Listing, ListPage, ReadUse
+from tillwatch.processors.port import (
+    AccountFacts,
+    EventPage,
+    Fetched,
+    Grant,
+    Listing,
+    ListPage,
+    ReadUse,
+)
 from tillwatch.processors.reading import Reading
 from tillwatch.processors.stripe import catalogue, events, refusals, shapes
 from tillwatch.processors.stripe.client import Answer, Client
@@ -17,6 +25,28 @@ TYPES_MAX: Final = 20
 """Types Stripe's event list can be narrowed to; beyond, all are asked for and picked from."""
 
 
+class Page(NamedTuple):
+    """Fills `port.Fetched`: a page of a list."""
+
+    answer: Answer
+    kind: str
+    asked: Range
+
+    def read(self) -> ListPage:
+        return pages.list_page(self.answer, self.kind, self.asked)
+
+
+class Single(NamedTuple):
+    """Fills `port.Fetched`: an account's only object of a kind."""
+
+    answer: Answer
+    kind: str
+
+    def read(self) -> ListPage:
+        readings = _readings(self.answer, self.kind)
+        return ListPage(readings=readings, count=1, last=None, oldest=None)
+
+
 class StripeReader:
     """Fills `port.Reader`."""
 
@@ -24,6 +54,22 @@ class StripeReader:
         self._client = client
         self._unexpanded: set[str] = set()
         """Lists that refused to expand anything."""
+
+    async def fetch(
+        self,
+        listing: Listing,
+        *,
+        after: str | None = None,
+        since: int | None = None,
+        until: int | None = None,
+        limit: int = 100,
+    ) -> Fetched:
+        if listing.singleton:
+            return Single(await self._client.get(listing.path), listing.kind)
+        borders = (since, until) if listing.ranged else (None, None)
+        asked = Range(after, *borders, limit)
+        params = {**listing.params, **asked.params()}
+        return Page(await self._expanded(listing, params), listing.kind, asked)
 
     async def page(
         self,
@@ -34,13 +80,8 @@ class StripeReader:
         until: int | None = None,
         limit: int = 100,
     ) -> ListPage:
-        if listing.singleton:
-            return await self._singleton(listing)
-        borders = (since, until) if listing.ranged else (None, None)
-        asked = Range(after, *borders, limit)
-        params = {**listing.params, **asked.params()}
-        answer = await self._expanded(listing, params)
-        return pages.list_page(answer, listing.kind, asked)
+        fetched = await self.fetch(listing, after=after, since=since, until=until, limit=limit)
+        return fetched.read()
 
     async def _expanded(self, listing: Listing, params: dict[str, Any]) -> Answer:
         """With what is embedded, where key and server allow it."""
@@ -54,10 +95,6 @@ class StripeReader:
                 self._unexpanded.add(listing.resource)
                 return answer
         return await self._client.get(listing.path, params)
-
-    async def _singleton(self, listing: Listing) -> ListPage:
-        readings = _readings(await self._client.get(listing.path), listing.kind)
-        return ListPage(readings=readings, count=1, last=None, oldest=None)
 
     async def one(self, kind: str, id_: str) -> list[Reading]:
         """`NotOffered` for a kind that cannot be read by its id."""
