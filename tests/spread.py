@@ -7,6 +7,9 @@ no process ends alone with one of them.
 
 Many tests wait most of their time, for a server to start or for a browser, so there are twice as
 many processes as cores.
+
+A test that ends its process fails and is not tried again; another process takes up the rest of its
+unit.
 """
 
 import os
@@ -14,6 +17,7 @@ from collections import Counter
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 DEMO = "edges finding home keeping_up large_sums parts runs screens seeing".split()
 OWN = "account alerts door guides".split()
@@ -28,10 +32,36 @@ FIRST = ("demo", "own", "tests/e2e/", *ALONE, "tests/doubles/", "tests/cli/", "t
 
 
 class Spread(LoadScopeScheduling):
-    """As `loadfile`, with our units."""
+    """As `loadfile`, with our units; and it outlives its processes, which xdist's own does not: it
+    gives the test that ended one to the next, and work to one that has not collected yet."""
 
     def _split_scope(self, nodeid: str) -> str:
         return unit(nodeid)
+
+    def remove_node(self, node: WorkerController) -> str | None:
+        crashed = next(
+            (
+                name
+                for tests in self.assigned_work[node].values()
+                for name, ended in tests.items()
+                if not ended
+            ),
+            None,
+        )
+        if crashed is not None:
+            self.assigned_work[node][unit(crashed)][crashed] = True
+        super().remove_node(node)
+        self._drop_done()
+        return crashed
+
+    def _drop_done(self) -> None:
+        for name in [name for name, tests in self.workqueue.items() if all(tests.values())]:
+            del self.workqueue[name]
+
+    def _reschedule(self, node: WorkerController) -> None:
+        if node in self.registered_collections:
+            self._drop_done()
+            super()._reschedule(node)
 
 
 def unit(nodeid: str) -> str:

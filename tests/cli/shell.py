@@ -69,6 +69,17 @@ class Server:
         self.process.wait(PATIENCE_S)
 
 
+@contextmanager
+def heard() -> Iterator[None]:
+    """What starts meanwhile hears Ctrl-C, also where the tests themselves do not: whatever a shell
+    starts in the background is to ignore it, and everything it starts in turn."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     kept = {n: v for n, v in os.environ.items() if not n.startswith("TILLWATCH_")}
     return kept | dict(settings)

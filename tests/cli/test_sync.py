@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.cli.conftest import SimulatedStripe
-from tests.cli.shell import COMMAND, PATIENCE_S, Shell, environment, started
+from tests.cli.shell import COMMAND, END_S, PATIENCE_S, Shell, environment, heard, started
 
 KEY = ("connect", "stripe", "--name", "Shop", "--key-stdin")
 
@@ -123,13 +123,14 @@ def test_watch_tells_of_a_sale(shell: Shell, stripe: SimulatedStripe) -> None:
         with urlopen(request, timeout=PATIENCE_S) as answer:
             secret = json.load(answer)["secret"]
         shell.answer("connection", "set", "Shop", "--webhook-secret-stdin", stdin=secret)
-        watching = subprocess.Popen(
-            (*COMMAND, "watch"),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment(shell.settings),
-        )
+        with heard():
+            watching = subprocess.Popen(
+                (*COMMAND, "watch"),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                env=environment(shell.settings),
+            )
         assert watching.stdout is not None
         assert watching.stderr is not None
         assert watching.stderr.readline().startswith("What happens, as it happens")
@@ -144,7 +145,7 @@ def test_watch_tells_of_a_sale(shell: Shell, stripe: SimulatedStripe) -> None:
         assert "by webhook" in line
         assert "(test)" in line
         os.kill(watching.pid, signal.SIGINT)
-        watching.communicate(timeout=PATIENCE_S)
+        watching.communicate(timeout=END_S)
         assert watching.returncode == 130
 
 
