@@ -79,7 +79,7 @@ async def test_what_is_made_elsewhere_is_what_is_made_here(desk: Desk, other: De
     translator = desk.house.processors.get("stripe").translator()
     for batch in BATCHES:
         sent = [pickle.dumps(one) for one in batch]
-        back = [pickle.loads(pickle.dumps(ready(pickle.loads(one), translator))) for one in sent]  # noqa: S301  # our own
+        back = [pickle.loads(pickle.dumps(ready(pickle.loads(one), translator))) for one in sent]
         made = [one for page in back for one in page.told]
         assert all(isinstance(one, Made) for one in made)
         await keep(desk, made)
