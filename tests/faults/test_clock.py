@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from tests.doubles.desk import NOW, SECRET, Desk, event, opened, sign
+from tests.doubles.desk import NOW, SECRET, Desk, all_rows, event, opened, sign
 from tests.doubles.live import Live, going, until
-from tests.simulate.test_month import exact, settled
+from tests.simulate.test_month import exact, looked, settled
 from tillwatch.intake import backfill, connections, pace
 from tillwatch.kernel.clock import Clock
+from tillwatch.simulator.business.money import entries
 from tillwatch.store.tables import inbox
 
 HOUR, DAY = 3_600, 86_400
@@ -28,30 +29,65 @@ class Wrong:
         return self.true.now() + self.off_s
 
 
+class Ours:
+    """The clocks on our wall, turned together."""
+
+    def __init__(self) -> None:
+        self._clocks: list[Wrong] = []
+
+    def on(self, true: Clock) -> Clock:
+        self._clocks.append(Wrong(true))
+        return self._clocks[-1]
+
+    def turn(self, off_s: float) -> None:
+        for clock in self._clocks:
+            clock.off_s = off_s
+
+
 @pytest.mark.parametrize("off_s", [-5 * HOUR, 5 * HOUR, 400 * DAY])
 async def test_polling_goes_on_while_the_clock_is_wrong_and_when_it_is_right_again(
     tmp_path: Path, off_s: int
 ):
-    clocks: list[Wrong] = []
-
-    def ours(true: Clock) -> Clock:
-        clocks.append(Wrong(true))
-        return clocks[-1]
-
-    def turn(off_s: float) -> None:
-        for clock in clocks:
-            clock.off_s = off_s
-
-    async with going(tmp_path, 4, payments=40, days=10, ours=ours) as live:
+    ours = Ours()
+    async with going(tmp_path, 4, payments=40, days=10, ours=ours.on) as live:
         connection = await live.connect(live.key())
         await backfill.start(live.house, connection)
         await settled(live, connection)
         for off in (off_s, 0.0):
-            turn(off)
+            ours.turn(off)
             await something_happens(live)
             await until(lambda: newest_is_here(live))
         await settled(live, connection)
         await exact(live, connection)
+
+
+async def test_what_no_event_tells_is_found_after_a_clock_was_ahead(tmp_path: Path):
+    """Nothing names a fee of Stripe's own; only the list has it, and only its newest part is read
+    again."""
+    ours = Ours()
+    async with going(tmp_path, 4, payments=40, days=10, ours=ours.on) as live:
+        connection = await live.connect(live.key())
+        await backfill.start(live.house, connection)
+        await settled(live, connection)
+        ours.turn(5 * DAY)
+        await looked(live, connection)
+        await connections.pause(live.house, connection)
+        ours.turn(0.0)
+        await live.control("clock", seconds=DAY)
+        fee = a_fee(live)
+        await live.control("clock", seconds=6 * DAY)
+        await connections.resume(live.house, connection)
+        await settled(live, connection)
+        assert fee in {row["id"] for row in await all_rows(live.house, "balance_entry")}
+
+
+def a_fee(live: Live) -> str:
+    """Its id. No payout takes it for a long time."""
+    till, at = live.world.main.act(False)
+    owed = entries.Settled(-500, till.profile.default_currency, None)
+    due = at + 400 * DAY
+    made = entries.book(till, at, "stripe_fee", "fee", owed, None, "Billing", available_on=due)
+    return str(made["id"])
 
 
 async def something_happens(live: Live) -> None:
