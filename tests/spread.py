@@ -82,13 +82,7 @@ def ordered(items: list[pytest.Item]) -> None:
 
 
 def named_apart(items: list[pytest.Item]) -> None:
-    """Each test has a name of its own: of several with one name, only one would be run.
-
-    Those that schemathesis makes of a function have all its name, and an operation's beside it."""
-    for item in items:
-        operation = getattr(item, "operation_label", None)
-        if operation and item.id.params is None:
-            item._id = item.id.with_params(operation)
+    """Each test has a name of its own: of several with one name, only one would be run."""
     twice = [name for name, count in Counter(i.nodeid for i in items).items() if count > 1]
     if twice:
         raise pytest.UsageError(f"Several tests have one name: {twice}")
