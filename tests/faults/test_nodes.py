@@ -1,8 +1,10 @@
-"""Three machines on one PostgreSQL, under load: one is killed, one hangs and comes back. Everything
-that was acknowledged is applied, each object once, and the rows are those of an installation on
-SQLite that was fed the same."""
+"""Three machines on one PostgreSQL. What one receives and another works in, a page that is open at
+the third shows at once. Under load one is killed, one hangs and comes back: everything that was
+acknowledged is applied, each object once, and the rows are those of an installation on SQLite that
+was fed the same."""
 
 import asyncio
+import json
 import os
 import random
 import signal
@@ -11,13 +13,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 
+import httpx
 from sqlalchemy import func, select
 
 from tests import stores
 from tests.cli.shell import Server, Shell
 from tests.doubles import copied
-from tests.doubles.desk import event, opened
+from tests.doubles.desk import event, opened, sign
 from tests.faults.installation import Installation, install, workers
 from tests.faults.load import SECRET, Load, again_and_again, wait
 from tests.sizes import sized
@@ -26,6 +30,7 @@ from tillwatch.store.tables import PLACE, changes, cursor, inbox, lease, node
 
 TAKEOVER_S = 3.0
 TAKEN_OVER_S = 30.0
+LIVE_S = 1.0
 SECRETS = (SECRET, "whsec_ofTheSecondShop")
 
 
@@ -65,9 +70,9 @@ class Cluster:
         return asyncio.run(opened())
 
     def holders(self) -> dict[str, int]:
-        """The worker process that holds the lease of each connection."""
+        """The worker process that holds the lease of each connection, and of the installation."""
         held = select(lease.c.connection_id, node.c.pid).join(node, node.c.id == lease.c.node)
-        return {str(name): int(str(pid)) for name, pid in self.ask(held) if name}
+        return {str(name): int(str(pid)) for name, pid in self.ask(held)}
 
     def applied(self, connection: str) -> int:
         place = select(cursor.c.position).where(cursor.c.name == PLACE + connection)
@@ -75,6 +80,11 @@ class Cluster:
 
     def machine_of(self, worker: int) -> Server:
         return next(one for one in self.servers if worker in workers(one))
+
+    def token(self, server: Server) -> str:
+        """The one of its machine."""
+        folder = self.folder / str(self.servers.index(server))
+        return str(json.loads((folder / "server.json").read_bytes())["token"])
 
     def taken_over(self, connection: str, gone: int) -> float:
         """Seconds until what arrives now is applied by another; within `TAKEN_OVER_S`."""
@@ -100,7 +110,7 @@ def cluster(first: Installation, machines: int) -> Iterator[Cluster]:
             for n in range(machines)
         ]
         made = Cluster(first.folder, servers)
-        wait(lambda: len(set(made.holders().values())) == len(SECRETS), "leases are not shared")
+        wait(lambda: len(set(made.holders().values())) == machines, "leases are not shared")
         yield made
 
 
@@ -109,6 +119,30 @@ def connected(one: Installation) -> list[Installation]:
     flags = ("connect", "stripe", "--name", "Second", "--webhook-secret-stdin")
     second = one.shell.answer(*flags, stdin=SECRETS[1])["connection_id"]
     return [one, replace(one, connection_id=second)]
+
+
+def shown_elsewhere(many: Cluster, one: Installation, events: list[tuple[str, bytes]]) -> float:
+    """Seconds, in the middle, from a webhook at one machine to a page that is open at another;
+    neither of them works for the connection."""
+    works = many.machine_of(many.holders()[one.connection_id])
+    receives, shows = (server for server in many.servers if server is not works)
+    token = {"authorization": f"Bearer {many.token(shows)}"}
+    took = []
+    with (
+        httpx.Client(timeout=TAKEN_OVER_S) as http,
+        http.stream("GET", f"{shows.url}/api/v1/stream", headers=token) as page,
+    ):
+        lines = page.iter_lines()
+        assert next(lines).startswith("retry:")
+        for _, body in events:
+            began = time.monotonic()
+            signature = {"stripe-signature": sign(body, SECRET, at=int(time.time()))}
+            path = f"/api/webhooks/stripe/{one.connection_id}"
+            assert http.post(receives.url + path, content=body, headers=signature).is_success
+            news = next(line for line in lines if line.startswith("data:"))
+            assert json.loads(news[5:])["connection_ids"] == [one.connection_id]
+            took.append(time.monotonic() - began)
+    return median(took)
 
 
 @sized("charges", 60, 600)
@@ -122,6 +156,8 @@ def test_a_killed_and_a_hanging_machine_are_replaced(
         for one, events, secret in zip(both, told, SECRETS, strict=True)
     ]
     with cluster(both[0], 3) as many:
+        shown = shown_elsewhere(many, both[0], told[0][:5])
+        assert shown < LIVE_S
         victim, hung = (many.holders()[one.connection_id] for one in both)
         killed = many.machine_of(victim)
         others = [one for one in many.servers if one is not killed]
@@ -137,6 +173,7 @@ def test_a_killed_and_a_hanging_machine_are_replaced(
             os.kill(hung, signal.SIGCONT)
             wait(lambda: all(len(load.acknowledged) == 4 * charges for load in loads))
         assert max(first, second) < TAKEN_OVER_S
+        print(f"shown elsewhere after {shown:.3f} s")
         print(f"taken over after {first:.1f} s (killed) and {second:.1f} s (hanging)")
         end = int(str(many.ask(select(func.max(inbox.c.seq)))[0][0]))
         wait(lambda: all(many.applied(one.connection_id) >= end for one in both))
