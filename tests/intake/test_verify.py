@@ -8,8 +8,10 @@ from sqlalchemy import text
 
 from tests.doubles.desk import all_rows, ledger
 from tests.doubles.live import Live, going, until
-from tillwatch.intake import backfill, verify
+from tillwatch.intake import backfill, merge, verify
+from tillwatch.intake.verify import Progress
 from tillwatch.processors.reading import Reading
+from tillwatch.store import packing
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -53,6 +55,11 @@ TAMPERED = {
         "INSERT INTO refund (connection_id, id, created, status, amount, currency) "
         "VALUES (:connection, 're_invented', 5, 'succeeded', 700, 'usd')"
     ),
+    "what a payout holds changed": (
+        "UPDATE objects SET state = (SELECT state FROM objects "
+        "WHERE kind = 'payout_entries' AND id <> :payout LIMIT 1) "
+        "WHERE kind = 'payout_entries' AND id = :payout"
+    ),
     "an entry of a payout gone": "DELETE FROM payout_entry WHERE id = :held",
 }
 
@@ -70,6 +77,7 @@ async def test_it_is_found_and_mended(shop: tuple[Live, str], what: str):
         "customer": before["customer"][0]["id"],
         "product": before["product"][0]["id"],
         "held": before["payout_entry"][0]["id"],
+        "payout": before["payout_entry"][0]["payout"],
         "connection": connection,
     }
     async with live.house.store.writing() as store:
@@ -113,3 +121,42 @@ async def test_an_object_that_the_processor_no_longer_has_is_found_and_goes(
     assert (await verify.run(live.house, connection)).differences == []
     rows = await ledger(live.house)
     assert not [row for row in (*rows["attempt"], *rows["payment"]) if row["id"] == "ch_ghost"]
+
+
+async def test_what_a_payout_holds_is_held_against_what_stripe_says(shop: tuple[Live, str]):
+    """Our object and our rows agree on another set: only the API tells."""
+    live, connection = shop
+    before = await ledger(live.house)
+    taken = before["payout_entry"][0]
+    payout, entry = taken["payout"], taken["entry"]
+    kept = "FROM objects WHERE kind = 'payout_entries' AND id = :payout"
+    async with live.house.store.writing() as store:
+        packed = (await store.execute(text(f"SELECT state {kept}"), {"payout": payout})).scalar()
+        state = merge.load(packing.unpack(packed))
+        ((shape, facts),) = state.shapes.items()
+        (told,) = facts.told
+        assert entry.encode() in told.payload
+        other = told.payload.replace(entry.encode(), b"txn_never")
+        changed = merge.Told("", other, told.created, told.first, told.previous)
+        earlier = merge.dump(merge.State({shape: merge.Facts(facts.second - 60, (changed,))}))
+        statement = "UPDATE objects SET state = :s WHERE kind = 'payout_entries' AND id = :payout"
+        await store.execute(text(statement), {"s": earlier, "payout": payout})
+        statement = "UPDATE payout_entry SET id = :new, entry = 'txn_never' WHERE id = :id"
+        await store.execute(text(statement), {"new": f"{payout}/txn_never", "id": taken["id"]})
+    wanted = {(taken["id"], None, "there"), (f"{payout}/txn_never", "there", None)}
+    found = await verify.run(live.house, connection)
+    assert {(d.id, d.ours, d.theirs) for d in found.differences} == wanted
+    assert {(d.kind, d.field) for d in found.differences} == {("payout_entry", "")}
+    mended = await verify.run(live.house, connection, repair=True)
+    assert {(d.id, d.ours, d.theirs) for d in mended.differences} == wanted
+    assert await ledger(live.house) == before
+    assert (await verify.run(live.house, connection)).differences == []
+
+
+async def test_each_payout_that_is_asked_is_counted(shop: tuple[Live, str]):
+    live, connection = shop
+    told: list[Progress] = []
+    verdict = await verify.run(live.house, connection, on_progress=told.append)
+    assert (told[-1].done, told[-1].total) == (verdict.checked, verdict.checked)
+    payouts = {row["payout"] for row in await all_rows(live.house, "payout_entry")}
+    assert verdict.checked > len(payouts) > 1

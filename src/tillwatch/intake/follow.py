@@ -235,6 +235,18 @@ class Follow:
             return [(id_, created) for id_, created in await store.execute(query)]
 
 
+def entries_are_told(payouts: Table) -> ColumnElement[bool]:
+    """Whether the processor can tell what a payout holds."""
+    told = or_(
+        payouts.c.reconciliation_status == "completed",
+        and_(  # an old API version does not tell that it is completed
+            payouts.c.reconciliation_status.is_distinct_from("not_applicable"),
+            payouts.c.status.in_(("paid", "failed", "canceled")),
+        ),
+    )
+    return and_(payouts.c.automatic, told)
+
+
 async def waiting_payouts(house: House, connection_id: str, limit: int = PART) -> list[str]:
     """Automatic payouts whose entries the processor can tell and we do not hold, newest first."""
     payouts = LEDGER[Payout.table]
@@ -243,16 +255,9 @@ async def waiting_payouts(house: House, connection_id: str, limit: int = PART) -
         objects.c.kind == "payout_entries",
         objects.c.id == payouts.c.id,
     )
-    told = or_(
-        payouts.c.reconciliation_status == "completed",
-        and_(  # an old API version does not tell that it is completed
-            payouts.c.reconciliation_status.is_distinct_from("not_applicable"),
-            payouts.c.status.in_(("paid", "failed", "canceled")),
-        ),
-    )
     query = (
         select(payouts.c.id)
-        .where(payouts.c.connection_id == connection_id, payouts.c.automatic, told, ~held)
+        .where(payouts.c.connection_id == connection_id, entries_are_told(payouts), ~held)
         .order_by(payouts.c.created.desc(), payouts.c.id)
         .limit(limit)
     )

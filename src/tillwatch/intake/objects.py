@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import msgspec
 from sqlalchemy import Connection, select
 
-from tillwatch.intake import aside, made, merge
+from tillwatch.intake import aside, made, merge, opened
 from tillwatch.intake.aside import Aside
 from tillwatch.intake.house import House
 from tillwatch.intake.made import Made, Rows
@@ -18,7 +18,7 @@ from tillwatch.ledger import write
 from tillwatch.processors.port import Translator
 from tillwatch.processors.reading import Reading
 from tillwatch.rows import Row
-from tillwatch.store import bulk, packing
+from tillwatch.store import bulk
 from tillwatch.store.tables import objects
 
 KEPT: Final = ("connection_id", "kind", "id", "as_of", "undecided", "deleted", "state")
@@ -103,17 +103,18 @@ def _touched(
     known = _known(connection, connection_id, states)
     touched = []
     for (kind, id_), state in states.items():
-        num, was = known.get((kind, id_), (None, b""))
+        num, earlier = known.get((kind, id_), (None, None))
         if num is None:
             before = made.NO_ROWS
             if isinstance(state, Made):
                 touched.append(Touched(None, before, state))
                 continue
             after = state
+        elif earlier is None:  # what is told now stands in place of what cannot be read
+            before, after = made.NO_ROWS, _state(state)
         else:
-            earlier = merge.load(was)
             after = merge.join(earlier, _state(state))
-            if merge.dump(after) == was:
+            if after == earlier:
                 continue
             before = made.rows_of(translator, kind, id_, made.show(translator, kind, earlier))
         now = made.of_state(translator, kind, id_, after, trees)
@@ -138,16 +139,16 @@ def _state(one: merge.State | Made) -> merge.State:
 
 def _known(
     connection: Connection, connection_id: str, wanted: Iterable[Key]
-) -> dict[Key, tuple[int, bytes]]:
-    """Number and state of those among them that are known."""
+) -> dict[Key, tuple[int, merge.State | None]]:
+    """Number and state of those among them that are known; no state where it cannot be read."""
     kinds: dict[str, list[str]] = {}
     for kind, id_ in wanted:
         kinds.setdefault(kind, []).append(id_)
-    known: dict[Key, tuple[int, bytes]] = {}
+    known: dict[Key, tuple[int, merge.State | None]] = {}
     for kind, ids in kinds.items():
         owner = {"connection_id": connection_id, "kind": kind}
         for num, id_, kept in bulk.find(connection, objects, FOUND, owner, "id", ids):
-            known[kind, id_] = num, packing.unpack(kept)
+            known[kind, id_] = num, opened.state(kept)
     return known
 
 

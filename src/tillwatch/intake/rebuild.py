@@ -6,9 +6,9 @@ One transaction: until it commits everybody reads the old rows, and if it fails 
 import logging
 from collections.abc import Callable
 
-from sqlalchemy import Connection, RowMapping, delete, select
+from sqlalchemy import Connection, LargeBinary, RowMapping, delete, select, type_coerce
 
-from tillwatch.intake import connections, leases, merge
+from tillwatch.intake import connections, leases, merge, opened
 from tillwatch.intake.house import House
 from tillwatch.intake.made import rows_of
 from tillwatch.kernel import bell
@@ -20,6 +20,7 @@ from tillwatch.store.engine import Store
 from tillwatch.store.tables import LEDGER, objects
 
 PART = 1000
+UNREADABLE = "What is kept of %s %s is damaged: `tillwatch verify --repair` fetches it again"
 OnProgress = Callable[[int], None]
 
 log = logging.getLogger(__name__)
@@ -78,8 +79,9 @@ async def is_due(store: Store) -> bool:
 
 
 def _part(store: Connection, last: int) -> list[RowMapping]:
-    columns = [objects.c[name] for name in ("num", "connection_id", "kind", "id", "state")]
-    query = select(*columns).where(objects.c.num > last).order_by(objects.c.num).limit(PART)
+    columns = [objects.c[name] for name in ("num", "connection_id", "kind", "id")]
+    state = type_coerce(objects.c.state, LargeBinary).label("state")
+    query = select(*columns, state).where(objects.c.num > last).order_by(objects.c.num).limit(PART)
     return list((store.execute(query)).mappings())
 
 
@@ -94,8 +96,12 @@ def _project(
         processor = processors.get(one["connection_id"])
         if processor is None:
             continue
+        state = opened.state(one["state"])
+        if state is None:
+            log.error(UNREADABLE, one["kind"], one["id"])
+            continue
         kind = processor.kinds.get(one["kind"])
-        shown = merge.show(merge.load(one["state"]), kind.ranks if kind is not None else ())
+        shown = merge.show(state, kind.ranks if kind is not None else ())
         rows, _ = rows_of(processor, one["kind"], one["id"], shown)
         for row in rows:
             made.setdefault((one["connection_id"], row.table), {})[row.id] = row

@@ -86,6 +86,10 @@ class Doubts:
                 self._many = True
                 await self._settle()
 
+    async def here(self, keys: Sequence[Key]) -> None:
+        """Objects that are held and cannot be read."""
+        await self.add((), keys)
+
     async def settle(self) -> None:
         """Look again at all that is left."""
         async with self._settling:

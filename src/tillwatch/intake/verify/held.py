@@ -1,20 +1,24 @@
-"""What is held of some objects, and what it would be with these readings joined to it."""
+"""What is held of some objects, and what it would be with these readings joined to it.
+
+An account whose events come in an old API version is read in the newest: what only one of the two
+tells is no difference. There the latest reading of each is held against the other, reduced to the
+fields that both carry.
+"""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, select, tuple_
 
-from tillwatch.intake import merge
+from tillwatch.intake import merge, opened
 from tillwatch.intake.house import House
 from tillwatch.intake.made import rows_of
-from tillwatch.intake.verify import shapes
 from tillwatch.intake.verify.borders import Settled
-from tillwatch.intake.verify.verdict import Difference, compare, gone
+from tillwatch.intake.verify.verdict import Difference, compare, gone, unreadable
 from tillwatch.processors.port import Processor
-from tillwatch.processors.reading import Reading
+from tillwatch.processors.reading import Payload, Rank, Reading
 from tillwatch.rows import Row
-from tillwatch.store import bulk, packing
+from tillwatch.store import bulk
 from tillwatch.store.tables import LEDGER, objects
 
 Key = tuple[str, str]
@@ -42,7 +46,7 @@ class Held:
         """What differs, and which ids of `kind` are held that were not listed where all were."""
         read = _united(readings)
 
-        def ask(store: Connection) -> tuple[dict[Key, merge.State], list[str]]:
+        def ask(store: Connection) -> tuple[dict[Key, merge.State | None], list[str]]:
             absent = [] if settled is None else self._absent(store, kind, settled)
             return self._states(store, list(read)), absent
 
@@ -51,6 +55,9 @@ class Held:
         found: dict[Key, list[Difference]] = {}
         for key, state in read.items():
             mine = known.get(key)
+            if mine is None and key in known:
+                found[key] = [unreadable(name_of(self._processor, key[0]), key[1])]
+                continue
             if mine is not None and _tells(mine, state):
                 continue
             if differences := self._compared(key, mine, state):
@@ -63,8 +70,8 @@ class Held:
         kept = () if mine is None else self._translated(key, mine)
         held = {(row.table, row.id): row for row in kept}
         differences = [d for row in rows for d in compare(held.get((row.table, row.id)), row)]
-        if not rows:
-            differences += [gone(row) for row in kept]
+        places = {(row.table, row.id) for row in rows}
+        differences += [gone(row) for place, row in held.items() if place not in places]
         if differences and mine is not None:
             return self._told_by_both(key, mine, read, differences)
         return differences
@@ -73,7 +80,7 @@ class Held:
         self, key: Key, known: merge.State, read: merge.State, differences: list[Difference]
     ) -> list[Difference]:
         kind = self._processor.kinds.get(key[0])
-        common = shapes.in_common(known, read, kind.ranks if kind is not None else ())
+        common = _in_common(known, read, kind.ranks if kind is not None else ())
         if common is None:
             return differences
         ours, theirs = (
@@ -118,16 +125,22 @@ class Held:
         shown = merge.show(state, kind.ranks if kind is not None else ())
         return rows_of(self._processor, *key, shown)[0]
 
-    def _states(self, store: Connection, keys: Sequence[Key]) -> dict[Key, merge.State]:
+    def _states(self, store: Connection, keys: Sequence[Key]) -> dict[Key, merge.State | None]:
+        """Of those that are known; None: it cannot be read."""
         ids: dict[str, list[str]] = {}
         for kind, id_ in keys:
             ids.setdefault(kind, []).append(id_)
-        found: dict[Key, merge.State] = {}
+        found: dict[Key, merge.State | None] = {}
         for kind, wanted in ids.items():
             owner = {"connection_id": self._id, "kind": kind}
             for id_, state in bulk.find(store, objects, ("id", "state"), owner, "id", wanted):
-                found[kind, id_] = merge.load(packing.unpack(state))
+                found[kind, id_] = opened.state(state)
         return found
+
+
+def name_of(processor: Processor, kind: str) -> str:
+    """What a difference calls objects of that kind: by their table, where they have one."""
+    return next((row.table for row in processor.tables(kind)), kind)
 
 
 def _tells(known: merge.State, read: merge.State) -> bool:
@@ -142,6 +155,35 @@ def _tells(known: merge.State, read: merge.State) -> bool:
     if mine.told[0].payload != told.told[0].payload:
         return False
     return all(f.second < mine.second for other, f in known.shapes.items() if other != shape)
+
+
+def _in_common(
+    known: merge.State, read: merge.State, ranks: tuple[Rank, ...]
+) -> tuple[Payload, Payload] | None:
+    """What is known and what was read, each with the fields of both; None when they have the same
+    shape, so that nothing need be left out. Twice the same when what is known is later."""
+    if not known.shapes or not read.shapes:
+        return None
+    ours = max(known.shapes, key=lambda shape: (known.shapes[shape].second, shape))
+    theirs = max(read.shapes)
+    if ours == theirs:
+        return None
+    mine = merge.show(merge.State({ours: known.shapes[ours]}, known.gone), ranks)
+    other = merge.show(read, ranks)
+    if mine.payload is None or other.payload is None:
+        return None
+    if known.shapes[ours].second > read.as_of():
+        return mine.payload, mine.payload
+    return _common(mine.payload, other.payload), _common(other.payload, mine.payload)
+
+
+def _common(value: Any, other: Any) -> Any:
+    """`value` without the fields that `other` has not, at every depth."""
+    if isinstance(value, dict) and isinstance(other, dict):
+        return {name: _common(part, other[name]) for name, part in value.items() if name in other}
+    if isinstance(value, list) and isinstance(other, list) and len(value) == len(other):
+        return [_common(one, beside) for one, beside in zip(value, other, strict=True)]
+    return value
 
 
 def _united(readings: Sequence[Reading]) -> dict[Key, merge.State]:

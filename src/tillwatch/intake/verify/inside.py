@@ -5,18 +5,21 @@ still says of it. Read in small parts, each of one state of the store: nothing e
 an object and its rows are always of the same transaction.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Select, func, select, union_all
+import msgspec
+from sqlalchemy import Connection, LargeBinary, Select, func, select, type_coerce, union_all
 
+from tillwatch.intake import opened
 from tillwatch.intake.house import House
 from tillwatch.intake.verify import made
-from tillwatch.intake.verify.made import Kept
+from tillwatch.intake.verify.held import name_of
+from tillwatch.intake.verify.made import Kept, Key
 from tillwatch.intake.verify.repair import Repair
-from tillwatch.intake.verify.verdict import LISTED_MAX, Difference, compare, extra
-from tillwatch.ledger import project, write
+from tillwatch.intake.verify.verdict import LISTED_MAX, Difference, compare, extra, unreadable
+from tillwatch.ledger import project
 from tillwatch.processors.port import Processor
 from tillwatch.rows import ROWS, Attempt, Intent, Payment, Row
 from tillwatch.store import bulk, columns
@@ -26,12 +29,13 @@ PART: Final = 200
 """Objects or payments at once: nobody else waits long for a turn."""
 IDS: Final = 5_000
 SOURCES: Final = ((Payment, "id"), (Intent, "id"), (Attempt, "payment"))
+PAYMENT_OF_TRY: Final = columns.fields(Attempt).index("payment")
 T = TypeVar("T")
 
 
 class Inside:
     """One look at one connection. `repair`: mends as it goes; None: it only looks. `looked` hears
-    of how many objects."""
+    of how many objects, `doubt` of those that cannot be read here."""
 
     def __init__(
         self,
@@ -40,12 +44,14 @@ class Inside:
         processor: Processor,
         repair: Repair | None,
         looked: Callable[[int], None],
+        doubt: Callable[[Sequence[Key]], Awaitable[None]],
     ) -> None:
         self._store = house.store
         self._id = connection_id
         self._processor = processor
         self._repair = repair
         self._looked = looked
+        self._doubt = doubt
         self.differences: list[Difference] = []
         self.unlisted = 0
         self.repaired = 0
@@ -53,22 +59,28 @@ class Inside:
     async def everything(self) -> None:
         """`theirs` of a difference is what our objects make."""
         await self._objects()
-        await self._payments()
         for type_ in ROWS:
             if type_ is not Payment:
                 await self._orphans(type_)
+        await self._payments()
 
     def _found(self, differences: Sequence[Difference]) -> None:
+        self._add(differences)
+        if self._repair is not None:
+            self.repaired += len({(one.kind, one.id) for one in differences})
+
+    def _add(self, differences: Sequence[Difference]) -> None:
         room = max(LISTED_MAX - len(self.differences), 0)
         self.differences += differences[:room]
         self.unlisted += len(differences[room:])
-        if self._repair is not None:
-            self.repaired += len({(one.kind, one.id) for one in differences})
 
     async def _objects(self) -> None:
         last = 0
         while True:
             known, end, found = await self._reading(partial(self._part, last=last))
+            if damaged := [(one.kind, one.id) for one in known if one.state is None]:
+                self._add([unreadable(name_of(self._processor, k), id_) for k, id_ in damaged])
+                await self._doubt(damaged)
             if found:
                 self._found(found)
                 if self._repair is not None:
@@ -84,13 +96,13 @@ class Inside:
         """The next objects; the number where they end, None at the end; where their rows differ."""
         c = objects.c
         query = (
-            select(c.num, c.kind, c.id, c.state)
+            select(c.num, c.kind, c.id, type_coerce(c.state, LargeBinary))
             .where(c.connection_id == self._id, c.num > last)
             .order_by(c.num)
             .limit(PART)
         )
         rows = store.execute(query).all()
-        known = [Kept(*rest) for _, *rest in rows]
+        known = [Kept(kind, id_, opened.state(kept)) for _, kind, id_, kept in rows]
         found = made.apart(store, self._id, self._processor, known).differences()
         return known, rows[-1][0] if rows else None, found
 
@@ -112,21 +124,9 @@ class Inside:
             query = select(key).where(LEDGER[row.table].c.connection_id == self._id, key > last)
             ids |= set(store.execute(query if end is None else query.where(key <= end)).scalars())
         wanted = sorted(ids)
-        intents = {row.id: row for row in write.stored(store, Intent, "id", self._id, wanted)}
+        parts = _parts(store, self._id, wanted)
         held = made.stored(store, self._id, Payment, "id", wanted)
-        tries: dict[str, list[Attempt]] = {}
-        for attempt in write.stored(store, Attempt, "payment", self._id, wanted):
-            tries.setdefault(attempt.payment, []).append(attempt)
-        found: list[Difference] = []
-        for id_ in wanted:
-            paid = project.payment(intents.get(id_), tries.get(id_, ()))
-            stands = held.get(id_)
-            if paid is None:
-                found.append(extra(Payment.table, id_))
-            elif stands != columns.plain(paid):
-                ours = None if stands is None else columns.row_of(Payment, stands)
-                found += compare(ours, paid)
-        return end, found
+        return end, [d for id_ in wanted for d in _payment(id_, held.get(id_), parts.get(id_))]
 
     async def _orphans(self, type_: type[Row]) -> None:
         """Rows of objects that are not there."""
@@ -140,10 +140,7 @@ class Inside:
                 continue
             self._found([extra(type_.table, id_) for id_ in ids])
             if self._repair is not None:
-                rows = await self._reading(
-                    lambda store: write.stored(store, type_, "id", self._id, ids)  # noqa: B023  # awaited here
-                )
-                await self._repair.remove(rows)
+                await self._repair.remove(type_, ids)
 
     def _alone(
         self, store: Connection, type_: type[Row], kinds: Sequence[str], last: str
@@ -171,6 +168,51 @@ class Inside:
             if not self._store.sqlite:
                 await connection.execution_options(isolation_level="REPEATABLE READ")
             return await connection.run_sync(work)
+
+
+class Parts(msgspec.Struct):
+    """What a payment is made of. `broken`: some of it cannot be read."""
+
+    intent: Intent | None = None
+    tries: list[Attempt] = []
+    broken: bool = False
+
+
+def _parts(store: Connection, connection_id: str, payments: Sequence[str]) -> dict[str, Parts]:
+    """By payment, of those of which there is anything."""
+    parts: dict[str, Parts] = {}
+    for id_, values in made.stored(store, connection_id, Intent, "id", payments).items():
+        one = parts.setdefault(id_, Parts())
+        one.intent = made.readable(Intent, values)
+        one.broken = one.intent is None
+    for values in made.stored(store, connection_id, Attempt, "payment", payments).values():
+        one = parts.setdefault(values[PAYMENT_OF_TRY], Parts())
+        attempt = made.readable(Attempt, values)
+        if attempt is None:
+            one.broken = True
+        else:
+            one.tries.append(attempt)
+    return parts
+
+
+def _payment(id_: str, stands: bulk.Values | None, parts: Parts | None) -> list[Difference]:
+    """Where a payment is not what its parts make. Of parts that cannot be read, or are not even
+    numbers where numbers should be, nothing is made: they are differences themselves."""
+    parts = parts or Parts()
+    if parts.broken:
+        return []
+    try:
+        paid = project.payment(parts.intent, parts.tries)
+    except (ValueError, TypeError):
+        return []
+    if paid is None:
+        return [extra(Payment.table, id_)]
+    if stands == columns.plain(paid):
+        return []
+    ours = None if stands is None else made.readable(Payment, stands)
+    if stands is not None and ours is None:
+        return [unreadable(Payment.table, id_)]
+    return compare(ours, paid)
 
 
 def _end(connection_id: str, last: str) -> Select[Any]:

@@ -4,42 +4,58 @@ A row belongs to the object whose id it has, or whose id stands in its `owner` c
 when that object makes it, as it is. Plain functions on a plain connection.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
-from tillwatch.intake import merge
+from tillwatch.intake import merge, opened
 from tillwatch.intake.made import rows_of
-from tillwatch.intake.verify.verdict import Difference, compare, extra
+from tillwatch.intake.verify.verdict import Difference, compare, extra, unreadable
 from tillwatch.processors.port import Processor
 from tillwatch.rows import Row
-from tillwatch.store import bulk, columns, packing
+from tillwatch.store import bulk, columns
 from tillwatch.store.tables import LEDGER, objects
 
 Key = tuple[str, str]
+R = TypeVar("R", bound=Row)
 
 
 class Kept(NamedTuple):
-    """An object as the store has it."""
+    """An object as the store has it. `state` None: it cannot be read."""
 
     kind: str
     id: str
-    state: bytes
+    state: merge.State | None
 
 
 class Apart(NamedTuple):
-    """Of rows that are not as they should be: what stands, and what should."""
+    """Of rows that are not as they should be: what stands, and what should. `broken`: type and id
+    of those that stand and cannot be read."""
 
     stands: list[Row]
     should: list[Row]
+    broken: list[tuple[type[Row], str]]
 
     def differences(self) -> list[Difference]:
         """`theirs` is what our objects make; a row that none makes has `theirs` None."""
         ours = {(row.table, row.id): row for row in self.stands}
         theirs = {(row.table, row.id) for row in self.should}
-        found = [d for row in self.should for d in compare(ours.get((row.table, row.id)), row)]
+        broken = [(type_.table, id_) for type_, id_ in self.broken]
+        found = [unreadable(*place, there=place in theirs) for place in broken]
+        for row in self.should:
+            if (row.table, row.id) not in broken:
+                found += compare(ours.get((row.table, row.id)), row)
         return found + [extra(*place) for place in ours if place not in theirs]
+
+    def stand(self, type_: type[Row], rows: Iterable[bulk.Values]) -> None:
+        """These stand, as their columns hold them, and are not right."""
+        for values in rows:
+            row = readable(type_, values)
+            if row is None:
+                self.broken.append((type_, values[0]))
+            else:
+                self.stands.append(row)
 
 
 def kept(store: Connection, connection_id: str, keys: Sequence[Key]) -> list[Kept]:
@@ -48,7 +64,7 @@ def kept(store: Connection, connection_id: str, keys: Sequence[Key]) -> list[Kep
     for kind, id_ in keys:
         kinds.setdefault(kind, []).append(id_)
     return [
-        Kept(kind, id_, state)
+        Kept(kind, id_, opened.state(state))
         for kind, ids in kinds.items()
         for id_, state in bulk.find(
             store,
@@ -64,16 +80,19 @@ def kept(store: Connection, connection_id: str, keys: Sequence[Key]) -> list[Kep
 def apart(
     store: Connection, connection_id: str, processor: Processor, known: Sequence[Kept]
 ) -> Apart:
-    """Where the rows of these objects are not what the objects make."""
+    """Where the rows of these objects are not what the objects make. Of an object that cannot be
+    read nobody knows."""
     made: dict[type[Row], dict[str, Row]] = {}
     owners: dict[type[Row], list[str]] = {}
     for one in known:
+        if one.state is None:
+            continue
         for type_ in processor.tables(one.kind):
             made.setdefault(type_, {})
             owners.setdefault(type_, []).append(one.id)
-        for row in _rows(processor, one):
+        for row in _rows(processor, one.kind, one.id, one.state):
             made.setdefault(type(row), {})[row.id] = row
-    found = Apart([], [])
+    found = Apart([], [], [])
     for type_, rows in made.items():
         _compare(store, connection_id, type_, rows, owners.get(type_, []), found)
     return found
@@ -96,8 +115,8 @@ def _compare(
             continue
         found.should.append(row)
         if stands is not None:
-            found.stands.append(columns.row_of(type_, stands))
-    found.stands.extend(columns.row_of(type_, stands) for stands in stand.values())
+            found.stand(type_, [stands])
+    found.stand(type_, stand.values())
 
 
 def stored(
@@ -109,8 +128,15 @@ def stored(
     return {values[0]: tuple(values) for values in rows}
 
 
-def _rows(processor: Processor, one: Kept) -> Sequence[Row]:
-    kind = processor.kinds.get(one.kind)
-    state = merge.load(packing.unpack(one.state))
+def readable(type_: type[R], values: bulk.Values) -> R | None:
+    """The row whose columns hold these values; None when it cannot be read."""
+    try:
+        return columns.row_of(type_, values)
+    except (ValueError, TypeError):
+        return None
+
+
+def _rows(processor: Processor, name: str, id_: str, state: merge.State) -> Sequence[Row]:
+    kind = processor.kinds.get(name)
     shown = merge.show(state, kind.ranks if kind is not None else ())
-    return rows_of(processor, one.kind, one.id, shown).rows
+    return rows_of(processor, name, id_, shown).rows

@@ -3,7 +3,7 @@ transaction; what is changed stands in the log of changes as any other change do
 
 from collections.abc import Callable, Iterable, Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.house import House
@@ -14,6 +14,7 @@ from tillwatch.ledger import write
 from tillwatch.processors.port import Processor
 from tillwatch.processors.reading import Reading
 from tillwatch.rows import Row
+from tillwatch.store.tables import LEDGER
 
 
 class Repair:
@@ -42,9 +43,15 @@ class Repair:
         """Make the rows of these objects again."""
         await self._write(lambda store: self._make_again(store, keys))
 
-    async def remove(self, rows: Sequence[Row]) -> None:
+    async def remove(self, type_: type[Row], ids: Sequence[str]) -> None:
         """Take away rows that nothing makes."""
-        await self._write(lambda store: self._replace(store, Apart(list(rows), [])))
+
+        def work(store: Connection) -> int:
+            apart = Apart([], [], [])
+            apart.stand(type_, made.stored(store, self._id, type_, "id", ids).values())
+            return self._replace(store, apart)
+
+        await self._write(work)
 
     async def payments(self, ids: Iterable[str]) -> None:
         """Put these payments together again."""
@@ -66,6 +73,10 @@ class Repair:
         return self._replace(store, made.apart(store, self._id, self._processor, known))
 
     def _replace(self, store: Connection, apart: Apart) -> int:
+        for type_, id_ in apart.broken:
+            table = LEDGER[type_.table]
+            mine = table.c.connection_id == self._id, table.c.id == id_
+            store.execute(delete(table).where(*mine))
         return self._log(store, write.write(store, self._id, apart.stands, apart.should))
 
     def _log(self, store: Connection, written: Sequence[write.Change]) -> int:

@@ -9,6 +9,7 @@ from tillwatch.intake.verify.doubts import Doubts
 from tillwatch.intake.verify.held import Held
 from tillwatch.intake.verify.inside import Inside
 from tillwatch.intake.verify.lists import Lists, kinds
+from tillwatch.intake.verify.payouts import Payouts
 from tillwatch.intake.verify.progress import OnProgress, tally
 from tillwatch.intake.verify.repair import Repair
 from tillwatch.intake.verify.verdict import Verdict
@@ -51,15 +52,22 @@ async def _verdict(
     follow = Follow(house, writer, connection, reader)
     doubts = Doubts(house, connection.id, reader, follow, held, verdict, counted, mending)
     lists = Lists(house, connection, reader, held, doubts, verdict, counted)
-    inside = Inside(house, connection.id, processor, mending, counted.looked)
+    payouts = Payouts(house, connection, reader, held, doubts, verdict, counted)
+    inside = Inside(house, connection.id, processor, mending, counted.looked, doubts.here)
 
     async def listed() -> None:
-        await lists.everything()
+        if repair:  # a payout is here before it is asked what it holds
+            await lists.everything()
+            await doubts.settle()
+            await payouts.everything()
+        else:
+            await together.all_of([lists.everything(), payouts.everything()])
         await doubts.settle()
 
     if repair:  # an object is right before its rows are made of it
         await listed()
         await inside.everything()
+        await doubts.settle()
     else:
         await together.all_of([listed(), inside.everything()])
     verdict.add(inside.differences, inside.unlisted)

@@ -10,9 +10,12 @@ from tillwatch.rows import Row
 LISTED_MAX: Final = 1_000
 """Differences that are listed; the others are counted."""
 
+UNREADABLE: Final = "cannot be read here"
+
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """`kind`: the ledger's table; `field`: "" when the whole row is missing on one side."""
+    """`kind`: the ledger's table; `field`: "" when the whole row is missing on one side, or what is
+    here cannot be read."""
 
     kind: str
     id: str
@@ -71,6 +74,13 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
     differences: int
     repaired: int
     not_compared: int
+
+
+def unreadable(table: str, id_: str, *, there: bool = True) -> Difference:
+    """The difference of what is here and was damaged."""
+    return Difference(
+        kind=table, id=id_, field="", ours=UNREADABLE, theirs="there" if there else None
+    )
 
 
 def gone(ours: Row) -> Difference:
