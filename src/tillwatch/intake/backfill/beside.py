@@ -23,6 +23,8 @@ from tillwatch.processors.port import Fetched, ListPage, Translator
 
 AFTER: Final = 4000
 """Objects read before: fewer are done by the time another process has started."""
+SAFE: Final = ("PYTHONSAFEPATH", "1")
+"""Python takes no module from the folder it happens to be started in."""
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -51,6 +53,7 @@ class Beside:
         try:
             if not self._running:
                 self._running = True
+                os.environ.setdefault(*SAFE)
                 await self._there(_deaf)
             return await self._there(ready, fetched, self._translator)
         except BrokenWorkerProcess as problem:
