@@ -14,17 +14,20 @@ from tests.doubles.desk import event, sign
 SECRET = "whsec_ofTheKilled"
 SENDERS = 4
 PATIENCE_S = 60.0
+LOOK_S, LOOK_S_MAX = 0.02, 0.2
 Bodies = Iterator[tuple[str, bytes]]
 """Event ids and bodies, without end."""
 
 
 def wait(condition: Callable[[], object], what: str = "waited in vain") -> None:
-    """Until it holds; what is waited for rings no bell here."""
+    """Until it holds; what is waited for rings no bell here. Looked at ever less often: a look may
+    cost as much as the work that is waited for."""
     end = time.monotonic() + PATIENCE_S
-    tick = threading.Event()
+    tick, pause_s = threading.Event(), LOOK_S
     while not condition():
         assert time.monotonic() < end, what
-        tick.wait(0.02)
+        tick.wait(pause_s)
+        pause_s = min(pause_s * 1.5, LOOK_S_MAX)
 
 
 def charges() -> Bodies:
