@@ -88,6 +88,16 @@ async def test_what_is_tried_again(replies: list[Reply], tries: int, limited: in
         assert longest / 2 <= pause <= longest
 
 
+async def test_a_write_is_tried_again_as_the_same_request() -> None:
+    made_it = Reply(200, {"object": "webhook_endpoint", "secret": "whsec_1"})
+    async with desk(in_turn(Reply(DROP), error(500), made_it)) as made:
+        secret = await made.reader.create_webhook("https://shop.example/w", ["*"], once="one")
+    assert secret == "whsec_1"
+    keys = [request.headers["idempotency-key"] for request in made.double.asked]
+    assert keys == ["one"] * 3
+    assert len({request.body for request in made.double.asked}) == 1
+
+
 async def test_only_reads_that_stripe_counts_are_counted() -> None:
     async with desk(in_turn(error(500), GOOD, GOOD)) as made:
         await made.reader.one("balance", "balance")

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import datetime
+import gc
 import gzip
 import ipaddress
 import ssl
@@ -199,6 +200,23 @@ async def test_whoever_gives_up_leaves_no_half_read_connection() -> None:
             async with asyncio.timeout(0.05):
                 await wire.request("GET", url, {}, b"")
         assert (await wire.request("GET", url, {}, b"")).body == b"hello"
+    assert seen.opened == 2
+
+
+async def test_what_is_under_way_outlives_closing() -> None:
+    """A key is replaced while an import reads with the old one."""
+    slowly = [OK + b"Transfer-Encoding: chunked\r\n\r\n", *[b"1\r\na\r\n"] * 200, b"0\r\n\r\n"]
+    wire = Carrier()
+    async with answering(lambda n: slowly if n == 1 else [PLAIN]) as seen:
+        url = f"http://127.0.0.1:{seen.port}/"
+        first = asyncio.create_task(wire.request("GET", url, {}, b""))
+        while not seen.heads:  # noqa: ASYNC110  # a few turns of the loop
+            await asyncio.sleep(0)
+        await wire.close()
+        assert not first.done()
+        assert (await first).body == b"a" * 200
+        assert (await wire.request("GET", url, {}, b"")).body == b"hello"
+    gc.collect()
     assert seen.opened == 2
 
 

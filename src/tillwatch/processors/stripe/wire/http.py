@@ -1,5 +1,5 @@
-"""HTTP to few hosts, for answers that are large and many: aiohttp, which is twice to six times as
-fast here as httpx.
+"""HTTP to few hosts, for answers that are large and many: aiohttp, for which a page of a list costs
+a third to an eighth of what it costs httpx.
 
 Connections stay open, as many as there are requests at once. What we ask of it: each request
 is sent once, because each has waited for its turn (`limits`), and whoever tries again is `client`;
@@ -13,11 +13,11 @@ Imported when the first client is made: aiohttp takes a fifth of a second.
 import ssl
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
+from yarl import URL
 
 from tillwatch.processors.stripe.wire.answers import Answered, Lost
 
@@ -29,20 +29,33 @@ OURSELVES: Final = ("localhost", "127.0.0.1", "::1")
 
 
 class Carrier:
-    """Opens with its first request; to be closed in the loop that it was used in."""
+    """Opens with its first request; to be closed in the loop that it was used in. What is
+    under way then is carried to its end, and whoever still asks afterwards is served.
+    """
 
     def __init__(self) -> None:
         self._http: aiohttp.ClientSession | None = None
+        self._under_way = 0
+        self._ended = False
         self._proxies: dict[tuple[str, str], str | None] = {}
         self._trust: ssl.SSLContext | None = None
 
     async def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes
     ) -> Answered:
-        """`Lost` when there was no whole answer."""
+        """`url`: sent as it is. `Lost` when there was no whole answer."""
+        self._under_way += 1
+        try:
+            return await self._ask(method, URL(url, encoded=True), headers, body)
+        finally:
+            self._under_way -= 1
+            await self._close_unused()
+
+    async def _ask(
+        self, method: str, url: URL, headers: Mapping[str, str], body: bytes
+    ) -> Answered:
         if self._http is None:
             self._http = _session()
-        parts = urlsplit(url)
         try:
             async with self._http.request(
                 method,
@@ -50,8 +63,8 @@ class Carrier:
                 headers=headers,
                 data=body or None,
                 allow_redirects=False,
-                proxy=self._proxy(parts.scheme, parts.hostname or ""),
-                ssl=self._trusted() if parts.scheme == "https" else True,
+                proxy=self._proxy(url.scheme, url.host or ""),
+                ssl=self._trusted() if url.scheme == "https" else True,
             ) as answer:
                 return Answered(answer.status, answer.headers, await answer.read())
         except (aiohttp.ClientError, OSError) as problem:
@@ -69,9 +82,13 @@ class Carrier:
         return self._trust
 
     async def close(self) -> None:
-        if self._http is not None:
-            await self._http.close()
-            self._http = None
+        self._ended = True
+        await self._close_unused()
+
+    async def _close_unused(self) -> None:
+        if self._ended and not self._under_way and self._http is not None:
+            unused, self._http = self._http, None
+            await unused.close()
 
 
 def proxy(scheme: str, host: str) -> str | None:
