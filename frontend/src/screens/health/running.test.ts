@@ -2,12 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { delay, drawn, pace, roleName, seen } from "./running.ts";
 
-test("how much a second", () => {
-  const minute = { seconds: 60 };
+test("how much, and in what time", () => {
+  const told = [0, 3, 59, 144, 5_999, 720_000].map((events) => pace(events, { seconds: 60 }));
   assert.deepEqual(
-    [0, 3, 144, 5_999, 720_000].map((events) => pace(events, minute)),
-    ["none", "under 0.1 a second", "2.4 a second", "100.0 a second", "12,000 a second"],
+    told.map(({ figure }) => figure),
+    ["none", "3", "59", "2.4 a second", "100.0 a second", "12,000 a second"],
   );
+  assert.deepEqual(
+    told.slice(1, 4).map(({ base }) => base),
+    ["in the last minute", "in the last minute", "144 in the last minute"],
+  );
+  assert.equal(pace(2, { seconds: 30 }).base, "in the last 30 s");
 });
 
 test("what waits and since when", () => {

@@ -7,12 +7,14 @@ type Lately = Running["lately"];
 type Waiting = Running["waiting"];
 type Slot = Pick<Running["trail"][number], "accepted" | "applied">;
 
-/** `2.4 a second`, `1,204 a second`; `none` where nothing came. */
-export function pace(events: number, { seconds }: Pick<Lately, "seconds">): string {
-  if (events === 0) return "none";
+/** How many came, and what that counts: `2.4 a second` of `144 in the last minute`; where it is less than
+ * one a second `3`, in the last minute; `none`. */
+export function pace(events: number, { seconds }: Pick<Lately, "seconds">): { figure: string; base: string } {
+  const lately = seconds === 60 ? "in the last minute" : `in the last ${seconds} s`;
   const rate = events / seconds;
-  if (rate >= 100) return `${count(Math.round(rate))} a second`;
-  return rate < 0.1 ? "under 0.1 a second" : `${rate.toFixed(1)} a second`;
+  if (rate < 1) return { figure: events === 0 ? "none" : count(events), base: lately };
+  const told = rate >= 100 ? count(Math.round(rate)) : rate.toFixed(1);
+  return { figure: `${told} a second`, base: `${count(events)} ${lately}` };
 }
 
 /** What waits, and since when: the figure and the words below it. */
