@@ -1,6 +1,8 @@
 """Locks of a folder, and the file that says who holds them."""
 
+import os
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,13 @@ def test_the_file_is_whole_and_for_its_owner_only(tmp_path: Path):
     place.withdraw(tmp_path)
     place.withdraw(tmp_path)
     assert place.running(tmp_path) is None
+
+
+def test_whether_who_says_so_is_there(tmp_path: Path):
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    assert not place.lives(place.Running(url=HERE.url, pid=gone.pid, token=HERE.token))
+    assert place.lives(place.Running(url=HERE.url, pid=os.getpid(), token=HERE.token))
 
 
 def test_a_folder_that_cannot_be_used(tmp_path: Path):

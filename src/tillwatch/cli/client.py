@@ -40,7 +40,7 @@ class Client:
         self._http = httpx.AsyncClient(
             base_url=url + API,
             headers={"authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(DEED_S, connect=ANSWER_S),
+            timeout=DEED_S,  # to connect, too: it is this machine, which refuses at once or is busy
             trust_env=False,
             verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),  # never used: spares loading the roots
         )

@@ -18,7 +18,10 @@ from tillwatch.settings import Settings
 from tillwatch.wiring import place, tasks
 
 ANSWER_S: Final = 5.0
-"""A folder that is owned, and nobody answers for so long: exit code 4."""
+"""A folder that is owned, and its owner does not answer for so long: exit code 4."""
+START_S: Final = 30.0
+"""So long when it has not said yet where it listens, or no longer does: it starts or ends, and the
+machine may be busy."""
 LOOK_S: Final = 0.05
 APPLICATION: Final = "tillwatch.wiring.application"
 
@@ -38,12 +41,12 @@ async def _client(settings: Settings, works: bool, stack: AsyncExitStack) -> Cli
         lock.release()
         importlib.import_module(APPLICATION)
     loop = asyncio.get_running_loop()
-    until = loop.time() + ANSWER_S
+    began = loop.time()
     while not lock.take():
         client = await _as_guest(settings, works, stack)
         if client is not None:
             return client
-        if loop.time() > until:
+        if loop.time() - began > patience_s(settings):
             raise errors.Unavailable(
                 f"Tillwatch runs on {settings.data_dir} but does not answer: "
                 "wait a moment and try again, or end that process"
@@ -51,6 +54,12 @@ async def _client(settings: Settings, works: bool, stack: AsyncExitStack) -> Cli
         await asyncio.sleep(LOOK_S)
     stack.callback(lock.release)
     return await _as_owner(settings, works, stack)
+
+
+def patience_s(settings: Settings) -> float:
+    """How long the owner of the folder may take to answer, by what it says of itself now."""
+    owner = place.running(settings.data_dir)
+    return ANSWER_S if owner is not None and place.lives(owner) else START_S
 
 
 async def _as_guest(settings: Settings, works: bool, stack: AsyncExitStack) -> Client | None:

@@ -89,3 +89,14 @@ def _open(path: Path) -> int:
             f"The data folder {path.parent} cannot be used ({problem.strerror}): "
             "set TILLWATCH_DATA_DIR to a folder you can write to"
         ) from None
+
+
+def lives(owner: Running) -> bool:
+    """Whether that process is there, so that what it says is not of one that was killed."""
+    try:
+        os.kill(owner.pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's
+    return True
