@@ -3,9 +3,11 @@
 import sys
 
 from tillwatch.cli.run import run
+from tillwatch.wiring import tuning
 
 
 def main() -> None:
+    tuning.loading()
     sys.exit(run(sys.argv[1:]))
 
 

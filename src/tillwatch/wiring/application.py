@@ -64,6 +64,7 @@ class Running(msgspec.Struct, frozen=True):
 @asynccontextmanager
 async def application(plan: Plan) -> AsyncIterator[Running]:
     """The application, for whoever holds the folder's lock. A part that fails ends the block."""
+    tuning.loaded()
     async with AsyncExitStack() as stack:
         listening = listen(plan.host, plan.port)
         stack.callback(listening.close)

@@ -18,7 +18,7 @@ from tillwatch.simulator.clock import VirtualClock
 from tillwatch.simulator.http import serve
 from tillwatch.simulator.http.app import Application, application
 from tillwatch.simulator.http.options import Options
-from tillwatch.wiring import tasks
+from tillwatch.wiring import tasks, tuning
 
 STOP_S = 3.0
 LOUDEST = 1 << 16
@@ -74,6 +74,7 @@ async def simulate(
     app = application(world, options=msgspec.convert({"seed": seed, **knobs}, Options), wall=wall)
     gc.collect()
     gc.freeze()
+    tuning.loaded()
     async with serve.running(app, bound) as url:
         started(Simulated(url=url, keys=_keys(app)))
         await tasks.first_of(stop.wait(), _closed(end))

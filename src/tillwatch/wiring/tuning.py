@@ -18,8 +18,25 @@ COLLECTED: Final = (50_000, 20, 100)
 """When Python looks for circles of objects. A batch makes many objects and no circles: looking as
 often as Python does by itself takes a tenth of the time of applying."""
 
+NOT_YET: Final = (50_000, 20, 100)
+"""While modules are loaded: they stay, and looking for circles among them again and again takes a
+sixth of a start."""
+
+PYTHONS: Final = (700, 10, 10)
+"""What Python begins with."""
+
 BEHIND: Final = 5
 """Added to the worker's niceness: under load it gets a quarter of a contended core."""
+
+
+def loading() -> None:
+    """This process has just started: what a command needs is loaded."""
+    gc.set_threshold(*NOT_YET)
+
+
+def loaded() -> None:
+    """What comes now may run for months."""
+    gc.set_threshold(*PYTHONS)
 
 
 def web() -> None:
