@@ -28,6 +28,9 @@ from tillwatch.store.writer import IMMEDIATE, Writer
 BUSY_S = 30
 CACHE_KB = 8192
 """Of each connection; the file system keeps the rest."""
+WRITER_CACHE_KB = 32_768
+"""Of one that writes: a row belongs on a page of its table and one of each index. In an import of
+40,000 payments it reads 0.3 million pages with it and 0.8 million without."""
 LOG_PAGES = 16_000
 """Written to the log before it is taken over into the file: pages that change often, as those of
 indexes do, are taken over once for many changes."""
@@ -236,26 +239,26 @@ def _open_file(path: Path) -> AsyncEngine:
         pool_size=6,
         hide_parameters=True,
     )
-    _configured(engine.sync_engine)
+    _configured(engine.sync_engine, CACHE_KB)
     return engine
 
 
 def _open_writer(path: Path) -> Writer:
     """The same file for the one thread that writes."""
-    return Writer(one_file(path))
+    return Writer(one_file(path, cache_kb=WRITER_CACHE_KB))
 
 
-def one_file(path: Path) -> Engine:
+def one_file(path: Path, *, cache_kb: int = CACHE_KB) -> Engine:
     """A SQLite file for one thread at a time; the connection may be closed by another."""
     arguments = {"timeout": BUSY_S, "check_same_thread": False}
     engine = create_engine(
         f"sqlite:///{path}", connect_args=arguments, pool_size=1, hide_parameters=True
     )
-    _configured(engine)
+    _configured(engine, cache_kb)
     return engine
 
 
-def _configured(engine: Engine) -> None:
+def _configured(engine: Engine, cache_kb: int) -> None:
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions are ours: BEGIN IMMEDIATE where we write
@@ -264,7 +267,7 @@ def _configured(engine: Engine) -> None:
         statements.execute("PRAGMA synchronous=FULL")
         statements.execute(f"PRAGMA busy_timeout={BUSY_S * 1000}")
         statements.execute("PRAGMA foreign_keys=ON")
-        statements.execute(f"PRAGMA cache_size=-{CACHE_KB}")
+        statements.execute(f"PRAGMA cache_size=-{cache_kb}")
         statements.execute("PRAGMA temp_store=MEMORY")
         statements.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
         statements.close()
