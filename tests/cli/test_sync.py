@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.conftest import SimulatedStripe
 from tests.cli.shell import COMMAND, END_S, PATIENCE_S, Shell, environment, heard, started
+from tests.doubles.plain import Plain, answering, business
 
 KEY = ("connect", "stripe", "--name", "Shop", "--key-stdin")
 
@@ -20,6 +21,14 @@ def get(url: str, token: str, path: str) -> dict[str, list[dict[str, object]]]:
     request = Request(f"{url}/api/v1/{path}", headers={"Authorization": f"Bearer {token}"})
     with urlopen(request, timeout=PATIENCE_S) as answer:
         told: dict[str, list[dict[str, object]]] = json.load(answer)
+    return told
+
+
+def post(url: str, token: str, path: str, body: dict[str, object]) -> dict[str, object]:
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    request = Request(f"{url}/api/v1/{path}", json.dumps(body).encode(), headers)
+    with urlopen(request, timeout=PATIENCE_S) as answer:
+        told: dict[str, object] = json.load(answer)
     return told
 
 
@@ -160,3 +169,41 @@ def test_a_paused_connection_and_a_revoked_key(shell: Shell, stripe: SimulatedSt
     ended = shell.run("sync")
     assert (ended.code, ended.out) == (3, "")
     assert "does not accept this key" in ended.said
+
+
+def test_a_comparison_that_is_stopped(shell: Shell) -> None:
+    """By Ctrl-C, by somebody else; then it is begun anew. While history comes in, and while the
+    connection is paused, nothing is compared."""
+    with answering(Plain(business(120))) as plain:
+        bases = ("TILLWATCH_STRIPE_API_BASE", "TILLWATCH_STRIPE_FILES_BASE")
+        shell = Shell({**shell.settings, **dict.fromkeys(bases, plain.url)})
+        with shell.serving() as server:
+            id_ = shell.answer(*KEY, stdin=plain.accepts)["connection_id"]
+            shell.answer("sync")
+            token = shell.answer("token", "create", "--name", "P", "--role", "admin")["token"]
+            plain.delay_s = 0.5
+            with heard():
+                comparing = subprocess.Popen(
+                    (*COMMAND, "verify", "--json"),
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                    env=environment(shell.settings),
+                )
+            about = f"runs?about={id_}"
+            while not get(server.url, token, about)["data"]:
+                assert comparing.poll() is None
+            os.kill(comparing.pid, signal.SIGINT)
+            out, said = comparing.communicate(timeout=END_S)
+            assert (comparing.returncode, out) == (130, "")
+            assert "Stopped before the end: nothing was changed" in said
+            (run,) = get(server.url, token, about)["data"]
+            assert (run["work"], run["state"], run["result"]) == ("verify", "canceled", None)
+            other = post(server.url, token, f"connections/{id_}/verify", {"repair": True})
+            ended = post(server.url, token, f"runs/{other['id']}/cancel", {})
+            assert (ended["work"], ended["state"]) == ("verify and repair", "canceled")
+            plain.delay_s = 0.0
+            assert shell.answer("verify")["differences"] == []
+            shell.answer("connection", "pause", id_)
+            told = shell.run("verify")
+            assert (told.code, "is paused" in told.said) == (2, True), told

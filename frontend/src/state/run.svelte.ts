@@ -1,6 +1,6 @@
 /** Long work of the server's that a person started: asked about until it has ended. */
 import { at, Problem } from "../api/client";
-import type { Run } from "../api/types";
+import type { Page, Run } from "../api/types";
 import type { Desk } from "./desk.svelte";
 import { farness, type Far } from "./far";
 
@@ -21,6 +21,16 @@ export class LongRun {
     return this.#run?.state === "running";
   }
 
+  /** Somebody ended it before its end. */
+  get isCanceled(): boolean {
+    return this.#run?.state === "canceled";
+  }
+
+  /** What it does, in the server's word. */
+  get work(): string {
+    return this.#run?.work ?? "";
+  }
+
   /** How far it is. */
   get far(): Far {
     return farness(this.#run?.progress);
@@ -37,6 +47,23 @@ export class LongRun {
 
   start(path: string, asked?: object): void {
     void this.#ask(() => this.#desk.client.post<Run>(path, asked));
+  }
+
+  /** Follow what is under way about a connection, whoever began it. */
+  async join(about: string, works: readonly string[]): Promise<void> {
+    try {
+      const { data } = await this.#desk.client.get<Page<Run>>("/runs", { about });
+      const found = data.find((one) => works.includes(one.work) && one.state === "running");
+      if (found && !this.#run && !this.#isLeft) await this.#ask(() => Promise.resolve(found));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error; // then it is only not shown
+    }
+  }
+
+  /** End it before its end. */
+  async cancel(): Promise<void> {
+    const run = this.#run;
+    if (run) await this.#ask(() => this.#desk.client.post<Run>(at`/runs/${run.id}/cancel`));
   }
 
   /** Nobody looks any more: the work goes on, it is not asked about. */

@@ -2,6 +2,8 @@
 import { plain } from "./plain.ts";
 
 const DEEDS: Readonly<Record<string, string>> = {
+  "cancel verify": "Stopped a comparison with Stripe",
+  "cancel verify and repair": "Stopped a comparison with Stripe that took over what it says",
   "access.revoke": "Ended an access token or a session",
   "connection.connect": "Connected an account",
   "connection.change": "Changed a connection",

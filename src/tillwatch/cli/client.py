@@ -93,15 +93,18 @@ class Client:
             raise errors.Conflict(f"Several are called “{id_or_name}”: give one of {ids}")
         return fitting[0]
 
-    async def run(self, path: str, body: Json | None = None) -> AsyncIterator[Json]:
-        """Start long work and follow it: each state it is seen in, the last one at the end."""
-        run = await self.post(path, body)
+    async def follow(self, run: Json) -> AsyncIterator[Json]:
+        """Long work that was started: each state it is seen in, the last one at the end."""
         while True:
             run = await self.get(f"/runs/{run['id']}")
             yield run
             if run["state"] != "running":
                 return
             await asyncio.sleep(LOOK_S)
+
+    async def cancel(self, run: Json) -> Json:
+        """End long work that may be ended."""
+        return await self.post(f"/runs/{run['id']}/cancel")
 
     async def content(self, path: str) -> bytes:
         """A file, whole."""

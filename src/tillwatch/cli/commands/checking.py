@@ -1,6 +1,8 @@
 """`tillwatch verify` and `tillwatch rebuild`."""
 
-from typing import Any
+import asyncio
+from contextlib import suppress
+from typing import Any, Final
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -12,28 +14,52 @@ from tillwatch.cli.reach import reach
 from tillwatch.kernel import errors
 
 SHOWN = 20
+STOPPED: Final = "Stopped before the end: nothing was changed"
+STOPPED_REPAIR: Final = "Stopped before the end: what was taken over until then stays"
 
 
 def verify(connection: str | None, *, repair: bool, as_json: bool) -> None:
-    """Exit code 1 when something differs and was not mended."""
-    if run_loop(_verify(connection, repair, Output(as_json))):
-        raise SystemExit(1)
+    """Exit code 1 when something differs and was not mended; of several accounts each is compared,
+    whatever came of the others."""
+    if code := run_loop(_verify(connection, repair, Output(as_json))):
+        raise SystemExit(code)
 
 
-async def _verify(connection: str | None, repair: bool, out: Output) -> bool:
+async def _verify(connection: str | None, repair: bool, out: Output) -> int:
     async with reach(works=True) as client:
         chosen = await _with_key(client, connection)
-        verdicts = [await _verdict(client, one, repair, out) for one in chosen]
+        told = [await _told(client, one, repair, out) for one in chosen]
+    problems = [one for one in told if isinstance(one, errors.TillwatchError)]
+    verdicts = [one for one in told if not isinstance(one, errors.TillwatchError)]
+    if problems and len(chosen) == 1:
+        raise problems[0]
     data: Json = {
         "checked": sum(v["checked"] for v in verdicts),
         "differences": [d for v in verdicts for d in v["differences"]],
         "unlisted": sum(v["unlisted"] for v in verdicts),
         "repaired": sum(v["repaired"] for v in verdicts),
         "skipped": [s for v in verdicts for s in v["skipped"]],
-        "connections": verdicts,
+        "connections": [
+            {"connection_id": known["id"], "problem": {"code": one.code, "message": one.message}}
+            if isinstance(one, errors.TillwatchError)
+            else one
+            for known, one in zip(chosen, told, strict=True)
+        ],
     }
-    out.answer(data, _story(data))
-    return bool(data["differences"]) and not repair
+    out.answer(data, "\n".join([_story(data), *(f"  {one.message}" for one in problems)]))
+    if problems:
+        return problems[0].exit_code
+    return int(bool(data["differences"]) and not repair)
+
+
+async def _told(
+    client: Client, connection: Json, repair: bool, out: Output
+) -> Json | errors.TillwatchError:
+    """What came of it, or why nothing did."""
+    try:
+        return await _verdict(client, connection, repair, out)
+    except errors.TillwatchError as problem:
+        return problem
 
 
 async def _with_key(client: Client, connection: str | None) -> list[Json]:
@@ -47,7 +73,13 @@ async def _with_key(client: Client, connection: str | None) -> list[Json]:
 
 async def _verdict(client: Client, connection: Json, repair: bool, out: Output) -> Json:
     path = f"/connections/{connection['id']}/verify"
-    run = await _follow(client, path, {"repair": repair}, connection["name"], out)
+    stopped = STOPPED_REPAIR if repair else STOPPED
+    run = await _follow(client, path, {"repair": repair}, connection["name"], out, stopped)
+    if run["state"] == "canceled":
+        raise errors.Conflict(
+            f"The comparison of “{connection['name']}” was stopped by somebody else: "
+            "`tillwatch verify` starts it anew"
+        )
     return {"connection_id": connection["id"], **run["result"]}
 
 
@@ -62,13 +94,25 @@ async def _rebuild(out: Output) -> None:
     out.answer({"objects": count}, f"The rows of {count:,} objects are computed again")
 
 
-async def _follow(client: Client, path: str, body: Json, name: str, out: Output) -> Json:
-    """Run long work to its end, with a bar for a person."""
+async def _follow(
+    client: Client, path: str, body: Json, name: str, out: Output, stopped: str | None = None
+) -> Json:
+    """Run long work to its end, with a bar for a person. `stopped`: what is said after Ctrl-C, of
+    work that is ended by it."""
+    begun = asyncio.ensure_future(client.post(path, body))
     run: Json = {}
-    with _bar(out) as bar:
-        task = bar.add_task(plain.line(name), total=None, said="")
-        async for run in client.run(path, body):
-            bar.update(task, **_far(run["progress"]))
+    try:
+        with _bar(out) as bar:
+            task = bar.add_task(plain.line(name), total=None, said="")
+            async for seen in client.follow(await asyncio.shield(begun)):
+                run = seen
+                bar.update(task, **_far(run["progress"]))
+    except asyncio.CancelledError:
+        if stopped is not None:
+            with suppress(errors.TillwatchError):  # it ends with the server then
+                await client.cancel(await begun)
+            out.say(stopped)
+        raise
     if run["state"] == "failed":
         raise error_of(run["problem"]["status"], run["problem"])
     return run

@@ -15,6 +15,7 @@ from tillwatch.kernel import errors, ids
 from tillwatch.kernel.clock import Clock
 
 KEPT: Final = 50
+AGAIN_S: Final = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ Report = Callable[[Any], None]
 
 
 class Run(msgspec.Struct, kw_only=True):
-    """`state`: running, done or failed. `result` of done work; `problem` of failed:
+    """`state`: running, done, failed or canceled. `result` of done work; `problem` of failed:
     {status, code, detail}. Moments in seconds UTC."""
 
     id: str
@@ -42,9 +43,18 @@ class Runs:
         self._clock = clock
         self._runs: dict[str, Run] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stoppable: dict[str, asyncio.Task[None]] = {}
 
-    def start(self, work: str, about: str | None, body: Callable[[Report], Awaitable[Any]]) -> Run:
-        """Begin `body`, or join the same work about the same thing that is under way."""
+    def start(
+        self,
+        work: str,
+        about: str | None,
+        body: Callable[[Report], Awaitable[Any]],
+        *,
+        stoppable: bool = False,
+    ) -> Run:
+        """Begin `body`, or join the same work about the same thing that is under way. `stoppable`:
+        it leaves nothing half done when it is cancelled."""
         for run in self._runs.values():
             if (run.work, run.about, run.state) == (work, about, "running"):
                 return run
@@ -59,7 +69,9 @@ class Runs:
         self._forget_old()
         task = asyncio.create_task(self._do(run, body))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        if stoppable:
+            self._stoppable[run.id] = task
+        task.add_done_callback(lambda task: self._ended(run, task))
         return run
 
     def get(self, id_: str) -> Run:
@@ -67,13 +79,39 @@ class Runs:
         try:
             return self._runs[id_]
         except KeyError:
-            raise errors.NotFound(f"There is no run {id_} (any more)") from None
+            raise errors.NotFound(
+                f"There is no run {id_} (any more): if Tillwatch was restarted meanwhile, "
+                "start the work again"
+            ) from None
+
+    def about(self, name: str | None) -> list[Run]:
+        """What is kept of runs about that (None: all), the newest first."""
+        kept = reversed(self._runs.values())
+        return [run for run in kept if name is None or run.about == name]
+
+    async def cancel(self, id_: str) -> Run:
+        """End it, for all who joined it; returns when it has ended. `Conflict` for work that ends
+        only by itself."""
+        run = self.get(id_)
+        if run.state == "running" and id_ not in self._stoppable:
+            raise errors.Conflict("This cannot be stopped: it ends by itself")
+        while (task := self._stoppable.get(id_)) is not None and not task.done():
+            task.cancel()  # again, because one cancellation can get lost
+            await asyncio.wait([task], timeout=AGAIN_S)
+        return run
 
     async def close(self) -> None:
         """Cancel what is under way."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _ended(self, run: Run, task: "asyncio.Task[None]") -> None:
+        """Also of a task that was cancelled before it began."""
+        self._tasks.discard(task)
+        self._stoppable.pop(run.id, None)
+        if task.cancelled():
+            run.state, run.ended_at = "canceled", self._clock.now()
 
     async def _do(self, run: Run, body: Callable[[Report], Awaitable[Any]]) -> None:
         def report(progress: Any) -> None:

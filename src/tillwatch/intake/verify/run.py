@@ -2,6 +2,7 @@
 
 from tillwatch.intake import connections
 from tillwatch.intake.apply import Apply
+from tillwatch.intake.backfill import control
 from tillwatch.intake.follow import Follow
 from tillwatch.intake.house import House
 from tillwatch.intake.verify import noted
@@ -25,8 +26,17 @@ async def run(
     on_progress: OnProgress = lambda _: None,
 ) -> Verdict:
     """Compare one connection with its API, as far back as its history is read. `BadInput` without a
-    key; `ReadFailed` if the API does not answer."""
+    key; `Conflict` while it is paused or its history on the way; `ReadFailed` if the API does not
+    answer."""
     connection = await connections.one(house.store, connection_id)
+    if connection.paused:
+        raise errors.Conflict(
+            f"“{connection.name}” is paused, so nothing is asked of it: resume it, then compare"
+        )
+    if await control.state(house, connection_id) == "running":
+        raise errors.Conflict(
+            f"The history of “{connection.name}” is being imported: compare when that is done"
+        )
     reader = await connections.reader(house, connection)
     if reader is None:
         raise errors.BadInput(

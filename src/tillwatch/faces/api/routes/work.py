@@ -3,12 +3,13 @@
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
 from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import may
-from tillwatch.faces.api.parameters import Id
+from tillwatch.faces.api.parameters import ConnectionId, Id
 from tillwatch.faces.api.runs import Report, Run
 from tillwatch.faces.api.shapes import Model, Moment, moment
 from tillwatch.intake import connections, poll, verify
@@ -28,8 +29,16 @@ class VerifyAsked(Model):
     repair: bool = False
 
 
+class RunsAsked(BaseModel):
+    """`about`: a connection."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    about: ConnectionId | None = None
+
+
 class RunShown(Model):
-    """`state`: running, done (then `result`) or failed (then `problem`)."""
+    """`state`: running, done (then `result`), failed (then `problem`) or canceled."""
 
     id: str
     work: str
@@ -40,6 +49,11 @@ class RunShown(Model):
     progress: Any
     result: Any
     problem: dict[str, Any] | None
+
+
+class RunList(Model):
+    data: list[RunShown]
+    next_cursor: None
 
 
 @router.post("/connections/{id}/verify", response_model=RunShown, status_code=202)
@@ -54,7 +68,7 @@ async def compare(desk: TheDesk, id: Id, asked: VerifyAsked, person: Runner) -> 
 
     what = "verify and repair" if asked.repair else "verify"
     await desk.noted(person, what, id)
-    return answer(_run(desk.runs.start(what, id, body)), 202)
+    return answer(_run(desk.runs.start(what, id, body, stoppable=True)), 202)
 
 
 @router.post("/connections/{id}/missed", response_model=RunShown, status_code=202)
@@ -87,6 +101,22 @@ async def recalculate(desk: TheDesk, person: Runner) -> Response:
 
     await desk.noted(person, "rebuild")
     return answer(_run(desk.runs.start("rebuild", None, body)), 202)
+
+
+@router.get("/runs", response_model=RunList, dependencies=reading)
+async def runs(desk: TheDesk, asked: Annotated[RunsAsked, Query()]) -> Response:
+    """The newest first. Known until Tillwatch ends."""
+    data = [_run(one) for one in desk.runs.about(asked.about)]
+    return answer({"data": data, "next_cursor": None})
+
+
+@router.post("/runs/{id}/cancel", response_model=RunShown)
+async def stop_run(desk: TheDesk, id: Id, person: Runner) -> Response:
+    """Ends a comparison, for all who wait for it. What it took over until then stays."""
+    run = desk.runs.get(id)
+    if run.state == "running":
+        await desk.noted(person, f"cancel {run.work}", run.about)
+    return answer(_run(await desk.runs.cancel(id)))
 
 
 @router.get("/runs/{id}", response_model=RunShown, dependencies=reading)
