@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, StorageState, expect
 
 from tests.e2e.conftest import AXE, LOOKS, look_at, picture
 from tests.e2e.stage.installation import EMAIL, PASSWORD, Installation
@@ -24,6 +25,25 @@ def sign_in(page: Page, password: str = PASSWORD) -> None:
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
+
+
+@contextmanager
+def held(page: Page) -> Iterator[None]:
+    """What the page asks meanwhile waits until the end."""
+    waiting: list[Route] = []
+    over = False
+
+    def asked(route: Route) -> None:
+        if over:
+            route.continue_()
+        else:
+            waiting.append(route)
+
+    page.route("**/api/v1/**", asked)
+    yield
+    over = True
+    for one in waiting:
+        one.continue_()
 
 
 def test_signing_in_leads_where_one_wanted_to_go(
@@ -68,8 +88,9 @@ def test_a_session_that_ends_asks_and_goes_on_where_one_was(
     page.goto(own.url + "/settings/profile")
     sign_in(page)
     page.get_by_role("heading", name="Profile").wait_for()
-    context.clear_cookies()
-    page.get_by_role("link", name="Connections", exact=True).first.click()
+    with held(page):  # or what is asked by itself shows the end before the click
+        context.clear_cookies()
+        page.get_by_role("link", name="Connections", exact=True).first.click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     sign_in(page)
     expect(page.get_by_role("heading", name="Connections")).to_be_visible()
