@@ -3,7 +3,7 @@
 The SDK builds the requests (addresses, version, key, parameters); its transport is ours (`wire`):
 one try each, the answer's bytes left alone. `raw_request_async` would otherwise decode
 every page with the json module into ordered dicts, which costs more than all the rest; so the
-transport hands the SDK an empty body and carries the real answer through in the headers' place.
+transport hands the SDK an empty body and carries the real answer through among the headers.
 Retries are ours too, because the SDK's leave out 429.
 
 The SDK and the transport are imported when the first client is made: they take half a second.
@@ -11,7 +11,7 @@ The SDK and the transport are imported when the first client is made: they take 
 
 import math
 import random
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +20,7 @@ import msgspec
 from tillwatch.kernel.clock import Clock
 from tillwatch.processors import port
 from tillwatch.processors.stripe import limits, refusals
-from tillwatch.processors.stripe.wire.answers import Lost
+from tillwatch.processors.stripe.wire.answers import Answered, Lost
 
 if TYPE_CHECKING:
     import stripe
@@ -34,6 +34,8 @@ PAUSE_S_MAX: Final = 5.0
 
 UNCOUNTED: Final = ("/v1/reporting/", "/v1/tax", "/v1/sigma/", "/v1/data/")
 """Reads that Stripe does not count against its allowance."""
+CARRIED: Final = "tillwatch-carried"
+"""The header that is the real answer, on its way through the SDK."""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -44,24 +46,6 @@ class Answer(msgspec.Struct, frozen=True):
     body: bytes
     as_of: int
     version: str
-
-
-class _Carried(Mapping[str, str]):
-    """An answer on its way through the SDK, dressed as its headers."""
-
-    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        self.status = status
-        self.headers = headers
-        self.body = body
-
-    def __getitem__(self, name: str) -> str:
-        return self.headers[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.headers)
-
-    def __len__(self) -> int:
-        return len(self.headers)
 
 
 class Client:
@@ -83,7 +67,6 @@ class Client:
         self._clock = clock
         self._timer = timer
         self._sleep = sleep
-        self._offset_s = 0.0
         self.used = port.ReadUse()
         self.account_seen: str | None = None
         """The account's id, once a refusal disclosed it."""
@@ -123,17 +106,17 @@ class Client:
             self.used.retried += 1
             await self._sleep(_pause_s(tries))
 
-    async def _try(self, method: str, path: str, params: dict[str, Any]) -> _Carried | None:
+    async def _try(self, method: str, path: str, params: dict[str, Any]) -> Answered | None:
         """One request; None when the connection failed."""
         try:
             response = await self._stripe.raw_request_async(method, path, **params)
         except Lost:
             return None
-        carried = response.headers
-        assert isinstance(carried, _Carried)
+        carried = response.headers[CARRIED]
+        assert isinstance(carried, Answered)
         return carried
 
-    def _note(self, endpoint: str, carried: _Carried | None) -> None:
+    def _note(self, endpoint: str, carried: Answered | None) -> None:
         """What a refusal tells besides no."""
         if carried is None:
             return
@@ -146,14 +129,14 @@ class Client:
         elif carried.status == 403:
             self.account_seen = refusals.account_in(carried.body) or self.account_seen
 
-    def _failure(self, carried: _Carried | None, took_s: float) -> port.ReadFailed:
+    def _failure(self, carried: Answered | None, took_s: float) -> port.ReadFailed:
         if carried is None:
             return port.Unreachable(
                 "Stripe cannot be reached: check the connection to the internet, then try again."
             )
         return refusals.refusal(carried.status, carried.body, self._as_of(carried, took_s))
 
-    def _answer(self, carried: _Carried, took_s: float) -> Answer:
+    def _answer(self, carried: Answered, took_s: float) -> Answer:
         return Answer(
             status=carried.status,
             body=carried.body,
@@ -161,13 +144,15 @@ class Client:
             version=carried.headers.get("stripe-version") or API_VERSION,
         )
 
-    def _as_of(self, carried: _Carried, took_s: float) -> int:
+    def _as_of(self, carried: Answered, took_s: float) -> int:
         """Without a date in the answer: our clock, corrected by what it last was off."""
         now = self._clock.now()
         date = _date(carried.headers.get("date"))
-        if date is not None:
-            self._offset_s = self.used.clock_off_s = date - now
-        return read_no_later_than(now + self._offset_s if date is None else date, took_s)
+        if date is None:
+            date = now + (self.used.clock_off_s or 0.0)
+        else:
+            self.used.clock_off_s = date - now
+        return read_no_later_than(date, took_s)
 
 
 def read_no_later_than(date: float, took_s: float) -> int:
@@ -191,7 +176,7 @@ def _counts(method: str, path: str) -> bool:
     return method == "get" and not path.startswith(UNCOUNTED)
 
 
-def _again(carried: _Carried | None, tries: int, limited: int) -> bool:
+def _again(carried: Answered | None, tries: int, limited: int) -> bool:
     """Stripe's own rules for trying again, and 429 besides: `limited` of the `tries` were answered
     so, and do not count against a server that then has a problem."""
     if carried is None:
@@ -229,10 +214,9 @@ def _connect(
 
         async def request_async(
             self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
-        ) -> tuple[bytes, int, Mapping[str, str]]:
+        ) -> tuple[bytes, int, Mapping[str, Any]]:
             body = post_data.encode() if isinstance(post_data, str) else post_data or b""
-            carried = _Carried(*await self.carrier.request(method, url, headers, body))
-            return b"{}", 200, carried
+            return b"{}", 200, {CARRIED: await self.carrier.request(method, url, headers, body)}
 
         async def close_async(self) -> None:
             await self.carrier.close()
