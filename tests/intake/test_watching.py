@@ -1,5 +1,8 @@
 """The installation in figures, on either store."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from tests.doubles.desk import NOW, Desk, event
@@ -8,6 +11,7 @@ from tillwatch.intake.nodes.beat import write
 from tillwatch.intake.waiting import waiting
 from tillwatch.intake.watching import accounts, installation, readiness
 from tillwatch.store import inbox
+from tillwatch.store.secrets import open_vault
 
 pytestmark = pytest.mark.usefixtures("any_store")
 CHARGE = {"id": "ch_1", "object": "charge", "amount": 500, "currency": "usd"}
@@ -75,3 +79,14 @@ async def test_ready_with_a_sign_of_life(desk: Desk) -> None:
     (node,) = (await installation(desk.house)).nodes
     assert node.works
     assert [one.name for one in await readiness(desk.house) if not one.ok] == []
+
+
+async def test_one_machine_among_several_with_another_key_file_is_not_ready(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """On the only machine it is the accounts that need attention."""
+    other = replace(desk.house, vault=open_vault(tmp_path / "another key"))
+    missing = [
+        {one.name for one in await readiness(house) if not one.ok} for house in (desk.house, other)
+    ]
+    assert missing[1] - missing[0] == (set() if desk.house.store.sqlite else {"key"})

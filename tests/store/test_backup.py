@@ -21,6 +21,7 @@ from tillwatch.kernel import errors
 from tillwatch.kernel.clock import SetClock
 from tillwatch.store import backup, inbox, packing, tables
 from tillwatch.store.backup import paper
+from tillwatch.store.secrets import open_vault
 from tillwatch.wiring.house import open_house
 
 CLOCK = SetClock(double.NOW)
@@ -215,6 +216,15 @@ async def test_it_names_the_dictionaries_that_its_values_are_packed_with(
         with pytest.raises(errors.Unavailable, match="newer Tillwatch"):
             await backup.load(stores.given(tmp_path / "two"), file, replace=False)
     await backup.load(stores.given(tmp_path / "two"), file, replace=False)
+
+
+async def test_a_key_that_does_not_open_what_is_in_it_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "till-backup.zip"
+    async with double.opened(tmp_path) as desk:
+        assert await backup.save(desk.house.settings, file, CLOCK)
+        desk.house.settings.secret_key_file.unlink()
+        open_vault(desk.house.settings.secret_key_file)
+        assert not await backup.save(desk.house.settings, file, CLOCK)
 
 
 async def test_nothing_is_brought_back_under_a_process_that_works(

@@ -105,6 +105,17 @@ def test_every_command_and_option_is_documented() -> None:
         assert not missing, f"docs/commands.md, {name}: {missing}"
 
 
+def test_no_command_is_made_up() -> None:
+    known = [name for name, _ in commands(typer.main.get_command(app.app), "tillwatch")]
+    words = {tuple(name.split()[:count]) for name in known for count in (2, 3)}
+    groups = {name.split()[1] for name in known if len(name.split()) == 3}
+    for page in PAGES:
+        said = r"(?:^|`)tillwatch ([a-z]+)(?: ([a-z]+))?"
+        for name, below in re.findall(said, page.read_text(), re.MULTILINE):
+            called = ("tillwatch", name, *([below] if below and name in groups else []))
+            assert called in words, f"{tree.shown(page)} says {' '.join(called)}"
+
+
 def test_every_permission_is_explained_as_the_page_explains_it() -> None:
     text = (DOCS / "connect.md").read_text()
     for p in PERMISSIONS:

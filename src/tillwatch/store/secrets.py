@@ -29,6 +29,10 @@ class Vault:
         sealed = self._keys[self._first].encrypt(nonce, plain.encode(), _bound(row, column))
         return VERSION + self._first + nonce + sealed
 
+    def knows(self, sealed: bytes) -> bool:
+        """Whether it was sealed with a key that is in the key file."""
+        return sealed[1:5] in self._keys
+
     def open(self, sealed: bytes, *, row: str, column: str) -> str:
         """`Unavailable` when the value was sealed with a key that is not in the key file."""
         number, nonce, body = sealed[1:5], sealed[5:17], sealed[17:]

@@ -27,18 +27,27 @@ def backup(file: Path, *, as_json: bool) -> None:
     settings = table.load()
     _has_folder(file)
     out = Output(as_json)
-    run_loop(_save(settings, file, out))
+    opens = run_loop(_save(settings, file, out))
     text = f"{file} holds everything, the secret key too: keep it as you keep the key."
-    answer = {"file": str(file.absolute()), "size_bytes": file.stat().st_size}
+    if not opens:
+        out.say(
+            f"The key file {settings.secret_key_file} does not open the stored keys of all "
+            "accounts: keep the right one beside this backup, or make it on a machine that has it."
+        )
+    answer = {
+        "file": str(file.absolute()),
+        "size_bytes": file.stat().st_size,
+        "key_opens_all": opens,
+    }
     out.answer(answer, text)
 
 
-async def _save(settings: Settings, file: Path, out: Output) -> None:
+async def _save(settings: Settings, file: Path, out: Output) -> bool:
     if settings.database_url or not (settings.data_dir / FILES[0]).exists():
         async with open_house(settings):  # an empty installation can be kept too
             pass
     with _bar(out, "Copying") as step:
-        await archive.save(settings, file, SystemClock(), step)
+        return await archive.save(settings, file, SystemClock(), step)
 
 
 def support(file: Path, *, as_json: bool) -> None:

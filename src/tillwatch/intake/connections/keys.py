@@ -67,6 +67,16 @@ async def secrets(house: House, id_: str) -> list[str]:
     ]
 
 
+async def sealed_elsewhere(house: House) -> set[str]:
+    """Connections whose key or signing secret was sealed with another key file than ours."""
+    query = select(table.c.id, table.c[KEY], table.c[SECRET]).where(~table.c.disconnected)
+    async with house.store.reading() as reading:
+        found = (await reading.execute(query)).all()
+    return {
+        id_ for id_, *sealed in found if any(one and not house.vault.knows(one) for one in sealed)
+    }
+
+
 async def _sealed(house: House, id_: str) -> RowMapping | None:
     columns = (table.c[KEY], table.c[SECRET], table.c[OLD_SECRET], table.c.old_secret_until)
     query = select(*columns).where(table.c.id == id_, ~table.c.disconnected)

@@ -53,12 +53,17 @@ async def _key(house: House, connection: Connection) -> list[Finding]:
     if connection.state == "needs_attention":
         says = connection.reason or "It needs attention."
         return [wrong("", "Key", says, f"`tillwatch connection set {connection.id} --key-stdin`")]
-    if not connection.has_key:
-        return [good("", "Key", f"There is none: what comes, comes by webhook from {label}.")]
     try:
         await keys.key(house, connection.id)
     except errors.Unavailable as problem:
         return [wrong("", "Key", "It is here, and cannot be opened.", problem.message)]
+    try:
+        await keys.secrets(house, connection.id)
+    except errors.Unavailable as problem:
+        says = "It is here, and cannot be opened: webhooks are refused."
+        return [wrong("", "Signing secret", says, problem.message)]
+    if not connection.has_key:
+        return [good("", "Key", f"There is none: what comes, comes by webhook from {label}.")]
     return [_granted(house, connection, connection.grants, "as last tried")]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tillwatch.intake import nodes, rebuild
+from tillwatch.intake.connections import keys
 from tillwatch.intake.house import House
 from tillwatch.intake.nodes.found import SILENT_S
 from tillwatch.store.schema import HEADS, revision
@@ -21,8 +22,8 @@ would ever find out that it can again."""
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """`name`: store, schema, inbox, worker or rows. `says`: how it is, and what to do if `ok` is
-    false."""
+    """`name`: store, schema, key (on PostgreSQL), inbox, worker or rows. `says`: how it is, and
+    what to do if `ok` is false."""
 
     name: str
     ok: bool
@@ -32,8 +33,10 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 async def readiness(house: House) -> list[Check]:
     """In the order in which one needs the other; after a store that does not answer no more."""
     try:
-        store = await _schema(house)
-        return [_answers(), store, _inbox(house), await _worker(house), await _rows(house)]
+        found = [_answers(), await _schema(house)]
+        if not house.store.sqlite:
+            found.append(await _key(house))
+        return [*found, _inbox(house), await _worker(house), await _rows(house)]
     except (SQLAlchemyError, OSError):
         return [_silent()]
 
@@ -60,6 +63,18 @@ async def _schema(house: House) -> Check:
             )
             return Check(name="schema", ok=False, says=says)
     return Check(name="schema", ok=True, says="The store has the shape of this version.")
+
+
+async def _key(house: House) -> Check:
+    """Of one machine among several: the others can do what this one cannot."""
+    if not await keys.sealed_elsewhere(house):
+        return Check(name="key", ok=True, says="What is sealed can be opened here.")
+    says = (
+        "This machine has another secret key file than the one that accounts' keys and signing "
+        "secrets were sealed with, so it refuses their deliveries: copy the file from a machine "
+        "that takes them in, and restart."
+    )
+    return Check(name="key", ok=False, says=says)
 
 
 def _inbox(house: House) -> Check:

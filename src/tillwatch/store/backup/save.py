@@ -20,11 +20,14 @@ from tillwatch.store import packing, schema
 from tillwatch.store.backup import paper, shape
 from tillwatch.store.backup.paper import About, Held, OnStep, Step
 from tillwatch.store.engine import FILES, one_connection, one_file
+from tillwatch.store.secrets import open_vault
 from tillwatch.store.tables import cursor
 
 PART: Final = 200
 """Rows read and written at a time; a row may be 1 MB."""
 SERIES: Final = ("main", "inbox")
+SEALED: Final = "_sealed"
+"""So end the columns of what the secret key opens."""
 
 
 class Copying:
@@ -35,6 +38,7 @@ class Copying:
         self.held: list[Held] = []
         self.revisions: dict[str, str] = {}
         self.dictionaries: set[int] = set()
+        self.sealed: list[bytes] = []
         self.total = 0
         self.done = 0
         self._on_step = on_step
@@ -52,10 +56,12 @@ class Copying:
         names = [str(one.name) for one in table.columns]
         held = Held(series=series, table=str(table.name), columns=names, rows=0, last=last)
         rows, packed = 0, shape.packed(table)
+        sealed = [at for at, name in enumerate(names) if name.endswith(SEALED)]
         with paper.writing(self.packed, held.member) as member:
             for part in _parts(connection, table, column):
                 paper.put_part(member, part)
                 self.dictionaries |= _named(part, packed)
+                self.sealed += [row[at] for row in part for at in sealed if row[at]]
                 rows += len(part)
                 self.done += len(part)
                 self._on_step(Step(table.name, self.done, max(self.total, self.done)))
@@ -64,24 +70,26 @@ class Copying:
 
 async def save(
     settings: Settings, file: Path, clock: Clock, on_step: OnStep = lambda _: None
-) -> None:
-    """Write `file` (0600; it holds the secret key), whole or not at all. `NotFound` when there is
-    nothing yet, `Unavailable` when it cannot be read or written. `on_step` hears from a thread."""
+) -> bool:
+    """Write `file` (0600; it holds the secret key), whole or not at all. Whether that key opens all
+    that is sealed in it. `NotFound` when there is nothing yet, `Unavailable` when it cannot be read
+    or written. `on_step` hears from a thread."""
     try:
         with tempfile.TemporaryDirectory(dir=file.parent) as space:
             draft = Path(space) / "backup"
             with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT, 0o600), "wb") as opened:
                 with zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as packed:
-                    await _fill(settings, packed, clock, on_step)
+                    opens = await _fill(settings, packed, clock, on_step)
                 opened.flush()
                 os.fsync(opened.fileno())
             draft.replace(file)
+        return opens
     except (OSError, SQLAlchemyError) as problem:
         why = getattr(problem, "strerror", None) or getattr(problem, "orig", None) or problem
         raise errors.Unavailable(f"The backup {file} cannot be written: {why}") from None
 
 
-async def _fill(settings: Settings, packed: zipfile.ZipFile, clock: Clock, on_step: OnStep) -> None:
+async def _fill(settings: Settings, packed: zipfile.ZipFile, clock: Clock, on_step: OnStep) -> bool:
     copying = Copying(packed, on_step)
     if settings.database_url:
         await _from_database(settings.database_url, copying)
@@ -98,6 +106,8 @@ async def _fill(settings: Settings, packed: zipfile.ZipFile, clock: Clock, on_st
     )
     paper.put(packed, paper.ABOUT, about)
     paper.put(packed, paper.CONTENTS, copying.held)
+    vault = open_vault(settings.secret_key_file)
+    return all(vault.knows(one) for one in copying.sealed)
 
 
 async def _from_database(address: str, copying: Copying) -> None:

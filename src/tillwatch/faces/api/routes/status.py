@@ -34,7 +34,7 @@ class Alive(Model):
 
 
 class CheckShown(Model):
-    """`name`: store, schema, inbox, worker or rows; `says`: how it is, and what to do."""
+    """`name`: store, schema, key, inbox, worker or rows; `says`: how it is, and what to do."""
 
     name: str
     ok: bool
