@@ -26,6 +26,7 @@ CLOCK: Final = "Clock"
 ANSWERS: Final = "Answers"
 WORKER: Final = "Worker"
 TITLES: Final = {
+    "key": (STORE, "Secret key"),
     "store": (STORE, ANSWERS),
     "schema": (STORE, "Shape"),
     "inbox": (STORE, "Writing"),
