@@ -3,7 +3,7 @@ would give them."""
 
 import pytest
 
-from tillwatch.intake.backfill.sounding import PAGES_MAX, Depth, Page, depth
+from tillwatch.intake.backfill.beforehand.sounding import PAGES_MAX, Depth, Page, depth
 
 NOW = 1_790_000_000
 DAY = 86_400

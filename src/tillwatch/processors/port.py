@@ -1,11 +1,4 @@
-"""What a processor must offer, in small protocols, and how it says no.
-
-    ReadFailed             a read did not give an answer
-    ├── KeyRefused         the key is not, or no longer, valid (401)
-    ├── PermissionMissing  this key may not read that (403); `permission` would allow it
-    ├── NotOffered         the server does not offer that (404, 400, 403 without a permission)
-    ├── CursorDied         the object a list was paged from is gone: begin again from its time
-    └── Unreachable        no answer, or only errors, after all tries
+"""What a processor must offer, in small protocols. How it says no: `failures`.
 
 Add a processor: a folder beside `stripe` that passes the contract suite, a line in `wiring`.
 """
@@ -15,48 +8,18 @@ from typing import Protocol
 
 import msgspec
 
-from tillwatch.kernel import errors
 from tillwatch.kernel.money import Money
+from tillwatch.processors.failures import CursorDied as CursorDied  # part of the port, as are:
+from tillwatch.processors.failures import KeyRefused as KeyRefused
+from tillwatch.processors.failures import NotOffered as NotOffered
+from tillwatch.processors.failures import PermissionMissing as PermissionMissing
+from tillwatch.processors.failures import ReadFailed as ReadFailed
+from tillwatch.processors.failures import Unreachable as Unreachable
 from tillwatch.processors.offering import Offering
 from tillwatch.processors.offering import Permission as Permission  # part of the port
 from tillwatch.processors.reading import EventHead, Payload, Rank, Reading
 from tillwatch.processors.words import Telling
 from tillwatch.rows import Row
-
-
-class ReadFailed(errors.Unavailable):
-    """`status` is the HTTP status of the answer, 0 when there was none."""
-
-    def __init__(self, message: str, *, answer: int = 0, permission: str | None = None) -> None:
-        super().__init__(message)
-        self.answer = answer
-        self.permission = permission
-
-
-class KeyRefused(ReadFailed):
-    status = 422
-    exit_code = 3
-    code = "key_refused"
-
-
-class PermissionMissing(ReadFailed):
-    status = 422
-    exit_code = 3
-    code = "permission_missing"
-
-
-class NotOffered(ReadFailed):
-    status = 422
-    exit_code = 3
-    code = "not_offered"
-
-
-class CursorDied(ReadFailed):
-    code = "cursor_died"
-
-
-class Unreachable(ReadFailed):
-    code = "processor_unreachable"
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):

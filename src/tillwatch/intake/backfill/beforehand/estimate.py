@@ -14,11 +14,11 @@ from typing import Final
 import msgspec
 
 from tillwatch.intake import connections
-from tillwatch.intake.backfill import sounding
+from tillwatch.intake.backfill.beforehand import sounding
+from tillwatch.intake.backfill.beforehand.sounding import Depth
 from tillwatch.intake.backfill.control import no_key
 from tillwatch.intake.backfill.plan import DAY_S, EVENTS, EVENTS_REACH_S, PAYOUT_ENTRIES
 from tillwatch.intake.backfill.remaining import TAKEN_IN_PER_S
-from tillwatch.intake.backfill.sounding import Depth
 from tillwatch.intake.connections import Connection
 from tillwatch.intake.house import House
 from tillwatch.processors.port import (

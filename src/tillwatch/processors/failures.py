@@ -1,0 +1,46 @@
+"""How a read fails.
+
+ReadFailed             a read did not give an answer
+├── KeyRefused         the key is not, or no longer, valid (401)
+├── PermissionMissing  this key may not read that (403); `permission` would allow it
+├── NotOffered         the server does not offer that (404, 400, 403 without a permission)
+├── CursorDied         the object a list was paged from is gone: begin again from its time
+└── Unreachable        no answer, or only errors, after all tries
+"""
+
+from tillwatch.kernel import errors
+
+
+class ReadFailed(errors.Unavailable):
+    """`status` is the HTTP status of the answer, 0 when there was none."""
+
+    def __init__(self, message: str, *, answer: int = 0, permission: str | None = None) -> None:
+        super().__init__(message)
+        self.answer = answer
+        self.permission = permission
+
+
+class KeyRefused(ReadFailed):
+    status = 422
+    exit_code = 3
+    code = "key_refused"
+
+
+class PermissionMissing(ReadFailed):
+    status = 422
+    exit_code = 3
+    code = "permission_missing"
+
+
+class NotOffered(ReadFailed):
+    status = 422
+    exit_code = 3
+    code = "not_offered"
+
+
+class CursorDied(ReadFailed):
+    code = "cursor_died"
+
+
+class Unreachable(ReadFailed):
+    code = "processor_unreachable"
