@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any, Final
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.routing import BaseRoute
 
 from tillwatch import __version__
 from tillwatch.faces.api import problems
@@ -108,7 +110,18 @@ def _routed(lifespan: Any) -> FastAPI:
         redirect_slashes=False,
     )
     problems.install(app)
-    app.include_router(status.router)  # first: a route is made ready when a request goes past it
+    app.router.routes.extend(_routes())
+    # FastAPI's own way to change the description is to replace the method
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """All of the API's: what each asks for is worked out when a request first goes past it, which
+    takes longer than most requests, so they are the same in every application of a process."""
+    routed = APIRouter(responses=_refusals(), redirect_slashes=False)
+    routed.include_router(status.router)  # first: a route is made ready when a request goes past it
     for room in (
         offers,
         connections,
@@ -128,11 +141,9 @@ def _routed(lifespan: Any) -> FastAPI:
         access,
         people,
     ):
-        app.include_router(room.router, prefix=V1)
-    app.include_router(access.doors)
-    # FastAPI's own way to change the description is to replace the method
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
-    return app
+        routed.include_router(room.router, prefix=V1)
+    routed.include_router(access.doors)
+    return tuple(routed.routes)
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
