@@ -35,7 +35,9 @@ DAMAGE = {
 async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
     with answering(Whole(business(30))) as plain:
         async with opened(tmp_path, api=plain.url) as desk:
-            made = await connections.connect(desk.house, processor="stripe", name="Full", key=KEY)
+            made = await connections.connect(
+                desk.house, processor="stripe", name="Full", key=KEY, import_later=True
+            )
             shop = Shop(desk, plain, made.id)
             assert (await shop.verify(repair=True)).repaired
             yield shop

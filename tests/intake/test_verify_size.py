@@ -19,6 +19,7 @@ from tillwatch.intake import backfill, connections, merge, verify
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.verify import Difference, Progress, Verdict, doubts
 from tillwatch.intake.verify.verdict import LISTED_MAX
+from tillwatch.kernel import errors
 from tillwatch.store import packing
 
 COUNT = 260
@@ -74,7 +75,9 @@ async def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     monkeypatch.setattr(doubts, "KEPT", KEPT)
     with answering(Whole(lists())) as plain:
         async with opened(tmp_path, api=plain.url) as desk:
-            made = await connections.connect(desk.house, processor="stripe", name="Full", key=KEY)
+            made = await connections.connect(
+                desk.house, processor="stripe", name="Full", key=KEY, import_later=True
+            )
             shop = Shop(desk, plain, made.id)
             verdict = await shop.verify(repair=True)
             objects = sum(len(rows) for name, rows in plain.lists.items() if name != "events")
@@ -268,3 +271,17 @@ async def test_a_newest_part_that_ends_before_the_server_shows_that_it_cuts_noth
             await backfill.run(house, Apply(house), made, reader)
             assert len(await all_rows(house, "attempt")) == 230
             assert (await verify.run(house, made.id)).found == 0
+
+
+async def test_nothing_is_compared_before_the_history_is_here_or_while_it_is_paused(tmp_path: Path):
+    with answering(Whole(business(3))) as plain:
+        async with opened(tmp_path, api=plain.url) as desk:
+            made = await connections.connect(desk.house, processor="stripe", name="New", key=KEY)
+            with pytest.raises(errors.Conflict, match="“New” is being imported"):
+                await verify.run(desk.house, made.id)
+            await backfill.start(desk.house, made.id)
+            with pytest.raises(errors.Conflict, match="is being imported"):
+                await verify.run(desk.house, made.id)
+            await connections.pause(desk.house, made.id)
+            with pytest.raises(errors.Conflict, match="is paused"):
+                await verify.run(desk.house, made.id)

@@ -46,10 +46,18 @@ async def _verify(connection: str | None, repair: bool, out: Output) -> int:
             for known, one in zip(chosen, told, strict=True)
         ],
     }
-    out.answer(data, "\n".join([_story(data), *(f"  {one.message}" for one in problems)]))
+    out.answer(data, "\n".join([_story(data), *_not_compared(chosen, told)]))
     if problems:
         return problems[0].exit_code
     return int(bool(data["differences"]) and not repair)
+
+
+def _not_compared(chosen: list[Json], told: list[Json | errors.TillwatchError]) -> list[str]:
+    return [
+        plain.line(f"  not compared: {known['name']}: {one.message}")
+        for known, one in zip(chosen, told, strict=True)
+        if isinstance(one, errors.TillwatchError)
+    ]
 
 
 async def _told(
@@ -133,8 +141,7 @@ def _story(data: Json) -> str:
     count = len(data["differences"]) + data["unlisted"]
     lines = [f"{data['checked']:,} objects compared: {f'{count:,}' if count else 'no'} differences"]
     lines += [
-        plain.line(f"  {d['kind']} {d['id']} {d['field']}: here {d['ours']}, there {d['theirs']}")
-        for d in data["differences"][:SHOWN]
+        plain.line(f"  {d['kind']} {d['id']}{_sides(d)}") for d in data["differences"][:SHOWN]
     ]
     if count > SHOWN:
         lines.append(f"  … and {count - SHOWN:,} more")
@@ -142,6 +149,14 @@ def _story(data: Json) -> str:
         lines.append(f"{data['repaired']:,} taken over from Stripe")
     lines += [f"  not compared: {s['resource']}: {s['reason']}" for s in data["skipped"]]
     return "\n".join(lines)
+
+
+def _sides(one: Json) -> str:
+    if one["field"]:
+        return f" {one['field']}: here {one['ours']}, in Stripe {one['theirs']}"
+    if one["ours"] not in (None, "there"):
+        return f": {one['ours']}"
+    return ": in Stripe, missing here" if one["ours"] is None else ": here only, not in Stripe"
 
 
 def _bar(out: Output) -> Progress:

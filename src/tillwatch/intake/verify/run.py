@@ -33,7 +33,11 @@ async def run(
         raise errors.Conflict(
             f"“{connection.name}” is paused, so nothing is asked of it: resume it, then compare"
         )
-    if await control.state(house, connection_id) == "running":
+    imported = await control.state(house, connection_id)
+    begins = (
+        imported is None and not connection.import_later and connection.state != "needs_attention"
+    )
+    if imported == "running" or (connection.has_key and begins):
         raise errors.Conflict(
             f"The history of “{connection.name}” is being imported: compare when that is done"
         )
