@@ -3,6 +3,7 @@
 A signing secret alone makes no call, so these need no processor.
 """
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -16,6 +17,7 @@ from tillwatch.store.tables import event_kind, objects, pace, set_aside
 
 CONNECTIONS = "/api/v1/connections"
 SECRET = "whsec_abcdefghijklmnopqrstuvwxyz"
+PATIENCE_S, LOOK_S = 60, 0.01
 
 
 async def joined(client: httpx.AsyncClient, **told: str) -> dict[str, Any]:
@@ -28,11 +30,12 @@ async def joined(client: httpx.AsyncClient, **told: str) -> dict[str, Any]:
 
 async def finished(client: httpx.AsyncClient, run: httpx.Response) -> dict[str, Any]:
     assert run.status_code == 202, run.text
-    for _ in range(1000):
-        now: dict[str, Any] = (await client.get(f"/api/v1/runs/{run.json()['id']}")).json()
-        if now["state"] != "running":
-            return now
-    raise AssertionError("the run has no end")
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            now: dict[str, Any] = (await client.get(f"/api/v1/runs/{run.json()['id']}")).json()
+            if now["state"] != "running":
+                return now
+            await asyncio.sleep(LOOK_S)
 
 
 async def test_a_secret_alone(house: House, client: httpx.AsyncClient) -> None:
