@@ -3,10 +3,14 @@
 import asyncio
 import socket
 import struct
+from contextlib import AsyncExitStack
 from pathlib import Path
 
+import asyncpg
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from tests import stores
 
 from tillwatch import settings
 from tillwatch.kernel import errors
@@ -63,3 +67,49 @@ async def test_one_that_is_not_there_is_a_failure_of_the_store(tmp_path: Path) -
             pass
     assert "sesame" not in str(failed.value)
     await later.dispose()
+
+
+async def cut_off(store: engine.Store, url: str) -> None:
+    """Let three connections rest, and end their sessions; returns when ours know of it."""
+    ended = [asyncio.Event() for _ in range(3)]
+    async with AsyncExitStack() as stack:
+        for one in ended:
+            connection = await stack.enter_async_context(store.main.connect())
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            driver.add_termination_listener(lambda _, one=one: one.set())
+    other = await asyncpg.connect(url)
+    await other.execute(stores.CUT_OFF)
+    await other.close()
+    for one in ended:
+        await asyncio.wait_for(one.wait(), 20)
+
+
+@pytest.mark.parametrize("rested_s", [engine.RESTED_S, -1.0])
+async def test_sessions_that_were_ended_are_opened_again_unseen(
+    store_url: str, monkeypatch: pytest.MonkeyPatch, rested_s: float
+) -> None:
+    monkeypatch.setattr(engine, "RESTED_S", rested_s)
+    given = settings.load({"TILLWATCH_DATABASE_URL": store_url})
+    store = await engine.open_store(given)
+    for _ in range(2):
+        await cut_off(store, store_url)
+        for _ in range(4):
+            assert await store.write(lambda tx: tx.scalar(text("SELECT 1"))) == 1
+    await store.close()
+
+
+@pytest.mark.filterwarnings("ignore:.*unclosed connection")  # so it seems, as none is closed
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_what_rested_for_long_is_asked_before_it_is_used(
+    store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The way to the server may be gone without the driver's knowing."""
+    store = await engine.open_store(settings.load({"TILLWATCH_DATABASE_URL": store_url}))
+    await store.write(lambda tx: tx.scalar(text("SELECT 1")))
+    monkeypatch.setattr(asyncpg.Connection, "is_closed", lambda _: False)
+    monkeypatch.setattr(engine, "RESTED_S", -1.0)
+    await cut_off(store, store_url)
+    for _ in range(4):
+        assert await store.write(lambda tx: tx.scalar(text("SELECT 1"))) == 1
+    await store.close()

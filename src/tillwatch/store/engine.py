@@ -6,8 +6,10 @@ disk before it returns (synchronous=FULL). PostgreSQL: one database for both.
 What goes wrong is told without the values of a statement: they are names and addresses.
 """
 
+import math
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Dialect, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.schema import Table
 
@@ -34,6 +36,7 @@ WRITER_CACHE_KB = 32_768
 LOG_PAGES = 16_000
 """Written to the log before it is taken over into the file: pages that change often, as those of
 indexes do, are taken over once for many changes."""
+RESTED_S = 5.0
 PRIVATE = 0o600
 FILES = ("tillwatch.sqlite", "inbox.sqlite")
 PATIENCE = "tillwatch_patience"
@@ -176,10 +179,10 @@ def one_database(address: str) -> AsyncEngine:
             "leave it empty for SQLite files in the data folder"
         )
     url = url.set(drivername="postgresql+asyncpg")
-    engine = create_async_engine(
-        url, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True
-    )
+    engine = create_async_engine(url, pool_size=8, max_overflow=8, hide_parameters=True)
     event.listen(engine.sync_engine, "do_connect", _connect)
+    event.listen(engine.sync_engine, "checkin", _rest)
+    event.listen(engine.sync_engine, "checkout", _wake)
     return engine
 
 
@@ -189,6 +192,24 @@ def _connect(dialect: Dialect, _record: Any, given: Any, named: Any) -> Any:
         return dialect.connect(*given, **named)
     except OSError as problem:
         raise OperationalError("connect", None, problem) from problem
+
+
+def _rest(_connection: Any, record: Any) -> None:
+    record.info["rests since"] = time.monotonic()
+
+
+def _wake(connection: Any, record: Any, _proxy: Any) -> None:
+    """A connection that the server ended is not given out again. The driver knows of that; what
+    rested for long may be dead without its knowing and is asked, which takes three questions."""
+    rested = time.monotonic() - record.info.get("rests since", math.inf)
+    try:
+        if not connection.driver_connection.is_closed():
+            if rested > RESTED_S:
+                connection.ping()
+            return
+    except (connection.dbapi.Error, OSError):
+        pass
+    raise DisconnectionError
 
 
 @asynccontextmanager
