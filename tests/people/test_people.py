@@ -12,8 +12,9 @@ from sqlalchemy import select, text
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import SetClock
 from tillwatch.people import audit, links, roles, tokens, uses
-from tillwatch.store.engine import BUSY_S, Store
+from tillwatch.store.engine import Store
 from tillwatch.store.tables import access
+from tillwatch.store.writer import BUSY_S
 
 pytestmark = pytest.mark.usefixtures("any_store")
 

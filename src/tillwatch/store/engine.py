@@ -25,22 +25,16 @@ from sqlalchemy.schema import Table
 from tillwatch.kernel import errors
 from tillwatch.settings import Settings
 from tillwatch.store import schema
-from tillwatch.store.writer import IMMEDIATE, Writer
+from tillwatch.store.writer import BUSY_S, IMMEDIATE, PATIENCE, Writer, configure
 
-BUSY_S = 30
 CACHE_KB = 8192
 """Of each connection; the file system keeps the rest."""
 WRITER_CACHE_KB = 32_768
 """Of one that writes: a row belongs on a page of its table and one of each index. In an import of
 40,000 payments it reads 0.3 million pages with it and 0.8 million without."""
-LOG_PAGES = 16_000
-"""Written to the log before it is taken over into the file: pages that change often, as those of
-indexes do, are taken over once for many changes."""
 RESTED_S = 5.0
 PRIVATE = 0o600
 FILES = ("tillwatch.sqlite", "inbox.sqlite")
-PATIENCE = "tillwatch_patience"
-"""Execution option: how many seconds the transaction waits for the write lock."""
 T = TypeVar("T")
 
 
@@ -260,7 +254,7 @@ def _open_file(path: Path) -> AsyncEngine:
         pool_size=6,
         hide_parameters=True,
     )
-    _configured(engine.sync_engine, CACHE_KB)
+    configure(engine.sync_engine, CACHE_KB)
     return engine
 
 
@@ -275,37 +269,5 @@ def one_file(path: Path, *, cache_kb: int = CACHE_KB) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}", connect_args=arguments, pool_size=1, hide_parameters=True
     )
-    _configured(engine, cache_kb)
+    configure(engine, cache_kb)
     return engine
-
-
-def _configured(engine: Engine, cache_kb: int) -> None:
-    @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # transactions are ours: BEGIN IMMEDIATE where we write
-        statements = connection.cursor()
-        statements.execute("PRAGMA journal_mode=WAL")
-        statements.execute("PRAGMA synchronous=FULL")
-        statements.execute(f"PRAGMA busy_timeout={BUSY_S * 1000}")
-        statements.execute("PRAGMA foreign_keys=ON")
-        statements.execute(f"PRAGMA cache_size=-{cache_kb}")
-        statements.execute("PRAGMA temp_store=MEMORY")
-        statements.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
-        statements.close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        options = connection.get_execution_options()
-        patience_s = options.get(PATIENCE, BUSY_S)
-        if patience_s == BUSY_S:
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(IMMEDIATE) else "BEGIN")
-            return
-        _wait_for_others(connection, patience_s)
-        try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        finally:
-            _wait_for_others(connection, BUSY_S)
-
-
-def _wait_for_others(connection: Connection, seconds: float) -> None:
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(seconds * 1000)}")
