@@ -6,6 +6,7 @@ the first while this one does the second. It gets pages and gives back what they
 Stripe nothing and opens no store, and when it fails the import does without it.
 """
 
+import asyncio
 import logging
 import os
 import signal
@@ -19,10 +20,12 @@ from anyio import BrokenWorkerProcess, CapacityLimiter, to_process
 
 from tillwatch.intake import made
 from tillwatch.intake.objects import Told
-from tillwatch.processors.port import Fetched, ListPage, Translator
+from tillwatch.processors.port import Fetched, ListPage, ReadFailed, Translator
 
 AFTER: Final = 4000
 """Objects read before: fewer are done by the time another process has started."""
+TOGETHER: Final = 8
+"""Pages that are sent at once, at most."""
 SAFE: Final = ("PYTHONSAFEPATH", "1")
 """Python takes no module from the folder it happens to be started in."""
 
@@ -45,43 +48,81 @@ class Beside:
         self._left = begins if len(os.sched_getaffinity(0)) > 1 else sys.maxsize
         self._running = False
         self._one = CapacityLimiter(1)
+        self._waiting: list[tuple[Fetched, asyncio.Future[Ready]]] = []
+        self._working: asyncio.Task[None] | None = None
 
     async def read(self, fetched: Fetched) -> Ready:
         """Raises what reading the page raises."""
         if self._left > 0:
-            return self._here(fetched)
-        try:
-            if not self._running:
-                self._running = True
-                os.environ.setdefault(*SAFE)
-                await self._there(_deaf)
-            return await self._there(ready, fetched, self._translator)
-        except BrokenWorkerProcess as problem:
-            _log.warning("the import goes on in one process: %s", problem)
-            self._left, self._running = sys.maxsize, False
-            return self._here(fetched)
+            found = ready_here(fetched)
+            self._left -= found.page.count
+            return found
+        done: asyncio.Future[Ready] = asyncio.get_running_loop().create_future()
+        self._waiting.append((fetched, done))
+        if self._working is None or self._working.done():
+            self._working = asyncio.create_task(self._work())
+        return await done
 
     async def end(self) -> None:
-        """The other process is gone when this returns."""
+        """The other process is told to go when this returns."""
+        if self._working is not None:
+            await asyncio.shield(self._working)
         if self._running:
             self._running = False
             with suppress(SystemExit, BrokenWorkerProcess):
                 await self._there(sys.exit)
 
-    def _here(self, fetched: Fetched) -> Ready:
-        page = fetched.read()
-        self._left -= page.count
-        return Ready(page, page.readings)
+    async def _work(self) -> None:
+        """What waits meanwhile is sent together: to hand one page over and back takes longer than
+        to read it."""
+        while self._waiting:
+            part, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
+            try:
+                found = await self._ready([fetched for fetched, _ in part])
+            except Exception as problem:  # noqa: BLE001 - whoever brought a page is told
+                found = [problem] * len(part)
+            for (_, done), one in zip(part, found, strict=True):
+                if done.done():
+                    continue
+                if isinstance(one, Exception):
+                    done.set_exception(one)
+                else:
+                    done.set_result(one)
+
+    async def _ready(self, pages: Sequence[Fetched]) -> Sequence[Ready | Exception]:
+        try:
+            if not self._running:
+                self._running = True
+                os.environ.setdefault(*SAFE)
+                await self._there(_deaf)
+            return await self._there(ready, pages, self._translator)
+        except BrokenWorkerProcess as problem:
+            _log.warning("the import goes on in one process: %s", problem)
+            self._left, self._running = sys.maxsize, False
+            return ready(pages, self._translator)
 
     async def _there(self, work: Callable[..., T], *arguments: Any) -> T:
         return await to_process.run_sync(work, *arguments, limiter=self._one)
 
 
-def ready(fetched: Fetched, translator: Translator) -> Ready:
-    """In the other process."""
+def ready_here(fetched: Fetched) -> Ready:
+    """A page that stays in this process: what its objects make is made when they are written."""
     page = fetched.read()
-    told = [made.of_reading(translator, one) for one in page.readings]
-    return Ready(msgspec.structs.replace(page, readings=()), told)
+    return Ready(page, page.readings)
+
+
+def ready(pages: Sequence[Fetched], translator: Translator) -> list[Ready | Exception]:
+    """In the other process: each page, or why it cannot be read."""
+    found: list[Ready | Exception] = []
+    for fetched in pages:
+        try:
+            page = fetched.read()
+        except ReadFailed as problem:
+            found.append(problem)
+            continue
+        told = [made.of_reading(translator, one) for one in page.readings]
+        found.append(Ready(msgspec.structs.replace(page, readings=()), told))
+    return found
 
 
 def _deaf() -> None:
