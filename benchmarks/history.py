@@ -27,7 +27,7 @@ PAYMENTS = 20_000
 PAYMENTS_QUICK = 2_000
 BUSINESS, BUSINESS_QUICK = 5_000, 1_000
 """Payments of which copies are made."""
-GROWTH = (2, 4, 8)
+GROWTH = (4, 8, 16)
 LATENCY_MS = 150
 KEY = "rk_live_" + "51Benchmark" * 8
 LISTS = (

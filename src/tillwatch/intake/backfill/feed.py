@@ -21,10 +21,10 @@ from tillwatch.processors.port import Processor
 from tillwatch.store import bulk
 from tillwatch.store.tables import import_range
 
-TOGETHER: Final = 2000
+TOGETHER: Final = 4000
 """Readings in a transaction, about: what happens meanwhile at the shop waits no longer than it
 takes."""
-WAITING_MAX: Final = 2000
+WAITING_MAX: Final = 4000
 """Readings that may wait beside those being written."""
 
 
