@@ -141,7 +141,7 @@ async def ledger(house: House) -> dict[str, list[Json]]:
 async def opened(
     folder: Path, *, mode: str | None = "test", api: str = NOWHERE
 ) -> AsyncIterator[Desk]:
-    """A desk in `folder`, its clock standing at NOW."""
+    """A desk in `folder`, its clock standing at NOW; one that was there before is opened again."""
     clock = SetClock(NOW)
     given = stores.given(folder, stripe_api_base=api)
     store = await open_store(given)
@@ -153,8 +153,13 @@ async def opened(
         clock=clock,
         bell=Bell(),
     )
-    connection = await connections.connect(
-        house, processor="stripe", name="Shop", secret=SECRET, mode=mode
+    there = await connections.everything(store)
+    connection = (
+        there[0]
+        if there
+        else await connections.connect(
+            house, processor="stripe", name="Shop", secret=SECRET, mode=mode
+        )
     )
     desk = Desk(house, connection.id)
     writing = asyncio.create_task(desk.inbox.run())

@@ -6,12 +6,14 @@ disk before it returns (synchronous=FULL). PostgreSQL: one database for both.
 What goes wrong is told without the values of a statement: they are names and addresses.
 """
 
+import logging
 import math
 import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,7 +26,7 @@ from sqlalchemy.schema import Table
 
 from tillwatch.kernel import errors
 from tillwatch.settings import Settings
-from tillwatch.store import schema
+from tillwatch.store import numbers, schema
 from tillwatch.store.writer import BUSY_S, IMMEDIATE, PATIENCE, Writer, configure
 
 CACHE_KB = 8192
@@ -36,6 +38,7 @@ RESTED_S = 5.0
 PRIVATE = 0o600
 FILES = ("tillwatch.sqlite", "inbox.sqlite")
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 class Store:
@@ -141,12 +144,20 @@ async def open_store(settings: Settings) -> Store:
     try:
         await store.write(schema.main)
         await store.write_inbox(schema.inbox)
+        number = await store.write(numbers.noted)
+        missing = await store.write_inbox(partial(numbers.go_on, number=number))
     except DBAPIError as problem:
         await store.close()
         raise errors.Unavailable(
             f"The data in {folder} cannot be opened ({problem.orig}): `tillwatch doctor` says what "
             "is wrong with it; if a file is damaged, restore the last backup into a new folder"
         ) from problem
+    if missing:
+        _log.warning(
+            "inbox.sqlite is older than tillwatch.sqlite: %d events are in the rows and no longer "
+            "in the list of events. Compare with Stripe, and keep both files together",
+            missing,
+        )
     return store
 
 
