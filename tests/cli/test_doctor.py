@@ -1,11 +1,19 @@
 """`doctor`: with a server and without one, and where nothing can start."""
 
+import json
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
 
 from tests.cli.conftest import SimulatedStripe
-from tests.cli.shell import Shell
+from tests.cli.shell import PATIENCE_S, Shell
+from tillwatch.store import soundness
 
 KEY = ("connect", "stripe", "--name", "Shop", "--key-stdin")
 
@@ -65,3 +73,33 @@ def test_a_setting_that_cannot_be_read_and_a_store_that_is_not_there(shell: Shel
     ended = Shell({**shell.settings, **gone}).run("doctor", "--json")
     assert ended.code == 1
     assert "does not answer" in of(ended.json, "Store", "Answers")["says"]
+
+
+def test_a_damaged_database_says_so_in_one_sentence(shell: Shell, stripe: SimulatedStripe) -> None:
+    """Whoever meets the damage: a command, a run, or a server that started without meeting it."""
+    folder = Path(shell.settings["TILLWATCH_DATA_DIR"])
+    shell.answer(*KEY, stdin=stripe.key("full"))
+    shell.answer("sync")
+    _overwrite(folder / "tillwatch.sqlite", "objects")
+    ended = shell.run("rebuild")
+    assert (ended.code, ended.said.count("\ntillwatch: ")) == (4, 1)
+    assert ended.said.splitlines()[-1] == f"tillwatch: {soundness.DAMAGED}"
+    assert "Traceback" not in ended.said
+    assert "SELECT" not in ended.said
+    with shell.serving("--single") as server:
+        assert shell.run("rebuild").code == 4
+        with pytest.raises(HTTPError) as refused:
+            urlopen(f"{server.url}/readyz", timeout=PATIENCE_S)
+        assert json.load(refused.value)["fields"] == {"store": f"{soundness.DAMAGED}."}
+
+
+def _overwrite(file: Path, table: str) -> None:
+    """The page that a table begins with: its rows are gone, its name is not."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        query = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        (page,) = connection.execute(query, (table,)).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with file.open("r+b") as opened:
+        opened.seek((page - 1) * size)
+        opened.write(b"\xff" * size)

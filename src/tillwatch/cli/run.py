@@ -79,6 +79,7 @@ def _told(problem: Exception, debug: bool, as_json: bool) -> int:
         traceback.print_exception(problem)
     while isinstance(problem, ExceptionGroup):
         problem = problem.exceptions[0]
+    problem = _of_the_store(problem)
     if isinstance(problem, errors.TillwatchError):
         message, code, exit_code = problem.message, problem.code, problem.exit_code
     else:
@@ -87,6 +88,15 @@ def _told(problem: Exception, debug: bool, as_json: bool) -> int:
         code, exit_code = "error", UNAVAILABLE
     _line(message, code, as_json)
     return exit_code
+
+
+def _of_the_store(problem: Exception) -> Exception:
+    """A damaged file is no mistake of ours, wherever it was met."""
+    if isinstance(problem, errors.TillwatchError):
+        return problem
+    from tillwatch.store import soundness  # it loads SQLAlchemy: heavy
+
+    return soundness.in_words(problem) if soundness.is_damage(problem) else problem
 
 
 def _line(message: str, code: str, as_json: bool) -> None:

@@ -26,7 +26,7 @@ from sqlalchemy.schema import Table
 
 from tillwatch.kernel import errors
 from tillwatch.settings import Settings
-from tillwatch.store import numbers, schema
+from tillwatch.store import numbers, schema, soundness
 from tillwatch.store.writer import BUSY_S, IMMEDIATE, PATIENCE, Writer, configure
 
 CACHE_KB = 8192
@@ -61,6 +61,8 @@ class Store:
         self.inbox = inbox
         self._writers = {"main": writer, "inbox": inbox_writer, "inbox log": inbox_log}
         self.sqlite = main.dialect.name == "sqlite"
+        files = (one.engine for one in self._writers.values() if one is not None)
+        self.watch = soundness.Watch(main.sync_engine, inbox.sync_engine, *files)
 
     @asynccontextmanager
     async def writing(self, *, patience_s: float = BUSY_S) -> AsyncIterator[AsyncConnection]:
@@ -91,7 +93,8 @@ class Store:
     async def _on_file(self, name: str, work: Callable[[sqlite3.Connection], T]) -> T:
         writer = self._writers[name]
         assert writer is not None, "PostgreSQL has no such file"
-        return await writer.run_on_file(work)
+        with self.watch.met():
+            return await writer.run_on_file(work)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -148,9 +151,11 @@ async def open_store(settings: Settings) -> Store:
         missing = await store.write_inbox(partial(numbers.go_on, number=number))
     except DBAPIError as problem:
         await store.close()
+        if soundness.is_damage(problem):
+            raise soundness.in_words(problem) from problem
         raise errors.Unavailable(
-            f"The data in {folder} cannot be opened ({problem.orig}): `tillwatch doctor` says what "
-            "is wrong with it; if a file is damaged, restore the last backup into a new folder"
+            f"The data in {folder} cannot be opened ({problem.orig}): "
+            "`tillwatch doctor` says what is wrong with it"
         ) from problem
     if missing:
         _log.warning(

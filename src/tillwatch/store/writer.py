@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 class Writer:
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
         self._thread = ThreadPoolExecutor(1, "tillwatch-store")
 
     async def run(self, work: Callable[[Connection], T]) -> T:
@@ -39,15 +39,15 @@ class Writer:
     async def close(self) -> None:
         """Waits for a transaction under way."""
         await asyncio.to_thread(self._thread.shutdown)
-        self._engine.dispose()
+        self.engine.dispose()
 
     def _one(self, work: Callable[[Connection], T]) -> T:
-        opened = self._engine.connect().execution_options(**{IMMEDIATE: True})
+        opened = self.engine.connect().execution_options(**{IMMEDIATE: True})
         with opened as connection, connection.begin():
             return work(connection)
 
     def _on_file(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        opened = self._engine.raw_connection()
+        opened = self.engine.raw_connection()
         try:
             return work(cast(sqlite3.Connection, opened.driver_connection))
         except sqlite3.Error as problem:

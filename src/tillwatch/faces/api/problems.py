@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tillwatch.kernel import errors, trace
+from tillwatch.store import soundness
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 5
@@ -100,6 +101,8 @@ def install(app: FastAPI) -> None:
 
 def broken(scope: MutableMapping[str, Any], error: Exception) -> Response:
     """The answer to a mistake of ours; the log has the rest under the request's id."""
+    if soundness.is_damage(error):
+        return of_error(soundness.in_words(error))  # the store has logged it
     number = trace.REQUEST.get() or secrets.token_hex(4)
     log.error("Answering %s %s failed (%s)", scope["method"], scope["path"], number, exc_info=error)
     said = f"Something went wrong here: try again; the log has it under {number}"
@@ -107,8 +110,9 @@ def broken(scope: MutableMapping[str, Any], error: Exception) -> Response:
 
 
 def _store_failed(_request: Request, error: Exception) -> Response:
-    log.error("The store does not answer: %s", error)
-    return of_error(errors.Unavailable("The store does not answer: try again"))
+    if not soundness.is_damage(error):  # that the store has logged
+        log.error("The store does not answer: %s", error)
+    return of_error(soundness.in_words(error))
 
 
 def _own(_request: Request, error: Exception) -> Response:

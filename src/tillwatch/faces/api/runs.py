@@ -13,6 +13,7 @@ import msgspec
 
 from tillwatch.kernel import errors, ids
 from tillwatch.kernel.clock import Clock
+from tillwatch.store import soundness
 
 KEPT: Final = 50
 AGAIN_S: Final = 1.0
@@ -121,11 +122,13 @@ class Runs:
             run.result = await body(report)
             run.state = "done"
         except errors.TillwatchError as error:
+            run.state, run.problem = "failed", _told(error)
+        except Exception as error:  # the run says so; the log has the rest
             run.state = "failed"
-            run.problem = {"status": error.status, "code": error.code, "detail": error.message}
-        except Exception:  # the run says so; the log has the rest
+            if soundness.is_damage(error):
+                run.problem = _told(soundness.in_words(error))
+                return
             log.exception("%s %s failed", run.work, run.about)
-            run.state = "failed"
             run.problem = {"status": 500, "code": "internal", "detail": "It failed: see the log"}
         finally:
             run.ended_at = self._clock.now()
@@ -134,3 +137,7 @@ class Runs:
         ended = [id_ for id_, run in self._runs.items() if run.state != "running"]
         for id_ in ended[: max(0, len(self._runs) - KEPT)]:
             del self._runs[id_]
+
+
+def _told(error: errors.TillwatchError) -> dict[str, Any]:
+    return {"status": error.status, "code": error.code, "detail": error.message}

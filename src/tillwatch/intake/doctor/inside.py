@@ -51,7 +51,7 @@ OLDEST: Final = 13
 async def store(house: House) -> list[Finding]:
     found = [_ready(one.name, one.ok, one.says) for one in await readiness(house)]
     if found[0].state != OK:
-        return found
+        return [*found, *(await damage(house.settings) if house.store.sqlite else ())]
     if await _is_starting(house):
         found = [one if one.about != WORKER or one.state == OK else STARTING for one in found]
     found += await (damage(house.settings) if house.store.sqlite else _server(house))

@@ -41,6 +41,7 @@ async def write(house: House, started_ms: int | None = None) -> int:
     """The row as it is now. When the process started, by the store's clock, in milliseconds: give
     it to the next call."""
     figures = house.node.figures(house.counters, house.clock.now())
+    figures["damaged"] = house.store.watch.damaged
     return await house.store.write(lambda tx: _put(house, tx, figures, started_ms))
 
 

@@ -14,6 +14,7 @@ from tillwatch.intake import nodes, rebuild
 from tillwatch.intake.connections import keys
 from tillwatch.intake.house import House
 from tillwatch.intake.nodes.found import SILENT_S
+from tillwatch.store import soundness
 from tillwatch.store.schema import HEADS, revision
 
 FAILED_FOR_S: Final = 30.0
@@ -31,14 +32,27 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def readiness(house: House) -> list[Check]:
-    """In the order in which one needs the other; after a store that does not answer no more."""
+    """In the order in which one needs the other; after a store that does not answer, or in which
+    any process met damage, no more."""
     try:
+        if await _is_damaged(house):
+            return [_damaged()]
         found = [_answers(), await _schema(house)]
         if not house.store.sqlite:
             found.append(await _key(house))
         return [*found, _inbox(house), await _worker(house), await _rows(house)]
-    except (SQLAlchemyError, OSError):
-        return [_silent()]
+    except (SQLAlchemyError, OSError) as problem:
+        return [_damaged() if soundness.is_damage(problem) else _silent()]
+
+
+async def _is_damaged(house: House) -> bool:
+    if house.store.watch.damaged:
+        return True
+    return any(one.up and one.figures.get("damaged") for one in await nodes.everything(house))
+
+
+def _damaged() -> Check:
+    return Check(name="store", ok=False, says=f"{soundness.DAMAGED}.")
 
 
 def _answers() -> Check:
