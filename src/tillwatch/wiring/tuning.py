@@ -43,13 +43,18 @@ def web() -> None:
     """This process answers senders. Called when all is built: what is there now stays, so that no
     collection goes through it again, 50 ms in which nobody is answered."""
     sys.setswitchinterval(SWITCH_S)
-    gc.freeze()
+    _keep_what_is_there()
 
 
 def worker() -> None:
     """This process applies."""
-    gc.freeze()
+    _keep_what_is_there()
     gc.set_threshold(*COLLECTED)
+
+
+def _keep_what_is_there() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 def behind_the_web() -> None:
