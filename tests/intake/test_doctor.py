@@ -68,6 +68,28 @@ async def test_refused_signatures_and_an_unknown_secret_are_told(tmp_path: Path)
         assert "--webhook-secret-stdin" in str(found["Shop", "Webhook"].to_do)
 
 
+@pytest.mark.parametrize(
+    ("told", "state", "says"),
+    [
+        ({"rak_charge_read": True}, doctor.OK, "It works, and may do all that is asked of it."),
+        ({"rak_charge_read": True, "rak_review_read": None}, doctor.OK, "Could not be told: "),
+        ({"rak_charge_read": False}, doctor.OK, "It may not: Charges: read."),
+        ({"rak_charge_read": None}, doctor.WARNING, "Nothing shows that it works or what it may"),
+        ({}, doctor.WARNING, "Nothing shows that it works or what it may do."),
+    ],
+)
+async def test_a_key_is_said_to_do_what_was_proven(
+    tmp_path: Path, told: dict[str, bool | None], state: str, says: str
+) -> None:
+    async with opened(tmp_path) as desk:
+        sealed = desk.house.vault.seal("rk_test_1", row=desk.connection_id, column="key_sealed")
+        grants = [{"slug": slug, "granted": granted} for slug, granted in told.items()]
+        values = {"key_sealed": sealed, "key_hint": "rk_test_…1", "grants": grants}
+        await notes.note(desk.house, desk.connection_id, values)
+        found = (await examined(desk))["Shop", "Key, as last tried"]
+    assert (found.state, says in found.says) == (state, True), found
+
+
 async def test_a_lost_key_file_is_told_of_each_account(tmp_path: Path) -> None:
     async with opened(tmp_path) as desk:
         row = {"row": desk.connection_id, "column": "key_sealed"}

@@ -29,7 +29,8 @@ def everything(request: Request) -> Reply:
     if request.method == "POST":
         missing = request.path != "/v1/files"
         return error(404, code="resource_missing") if missing else error(400, param="file")
-    return Reply(200, ACCOUNT) if request.path == "/v1/account" else listed()
+    alone = {"/v1/account": ACCOUNT, "/v1/balance": {"object": "balance"}}
+    return Reply(200, alone[request.path]) if request.path in alone else listed()
 
 
 def six(request: Request) -> Reply:
@@ -74,6 +75,31 @@ async def test_what_a_server_does_not_offer_is_neither_granted_nor_missing() -> 
     assert {grant.granted for grant in grants} == {None}
     assert all(grant.reason for grant in grants)
     assert facts.account_id is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        error(404, "No such list", code="resource_missing"),
+        Reply(200, b"<html>A proxy says hello</html>"),
+        Reply(200, {"object": "list"}),
+        Reply(400, b"<html>Bad request</html>"),
+        Reply(400, {"message": "no such route"}),
+        Reply(404, b""),
+    ],
+)
+async def test_only_an_answer_of_stripes_proves_a_grant(answer: Reply) -> None:
+    """A read that Stripe knows nothing of, and what else speaks HTTP, proves nothing."""
+
+    def refuse(request: Request) -> Reply:
+        if request.method == "POST" and answer.status == 404 and answer.body:
+            return Reply(404, b"nothing here")
+        return answer
+
+    async with desk(refuse) as made:
+        grants = await made.reader.probe()
+    assert {grant.granted for grant in grants} == {None}
+    assert all(grant.reason for grant in grants)
 
 
 async def test_a_forbidden_endpoint_that_names_no_permission_is_missing() -> None:

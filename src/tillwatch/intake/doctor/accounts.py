@@ -21,6 +21,10 @@ PUBLIC: Final = "Public address"
 ANSWER_S: Final = 5.0
 STATES: Final = {"good": OK, "info": OK, "warn": WARNING, "bad": WRONG}
 LOOK: Final = "Open Health: it says what to do."
+NO_PROOF: Final = (
+    "Look whether TILLWATCH_STRIPE_API_BASE, if it is set, leads to Stripe; then "
+    "`tillwatch connection check` tries the key again."
+)
 
 
 async def each(house: House, *, public_url: str | None, online: bool) -> list[Finding]:
@@ -70,11 +74,22 @@ async def _key(house: House, connection: Connection) -> list[Finding]:
 def _granted(house: House, connection: Connection, grants: Sequence[Grant], when: str) -> Finding:
     processor = house.processors.get(connection.processor)
     names = {one.slug: one.name for one in processor.permissions}
-    missing = [names.get(g.slug, g.slug) for g in grants if g.granted is False]
-    if not missing:
-        return good("", f"Key, {when}", "It works, and may do all that is asked of it.")
-    says = f"It works. It may not: {', '.join(missing)}."
-    return good("", f"Key, {when}", f"{says} What is off without them stands on its page.")
+    told = {
+        granted: [names.get(g.slug, g.slug) for g in grants if g.granted is granted]
+        for granted in (True, False, None)
+    }
+    about, unknown = f"Key, {when}", ", ".join(told[None])
+    if not told[True] and not told[False]:
+        why = next((f" {g.reason}" for g in grants if g.reason), "")
+        return warning("", about, f"Nothing shows that it works or what it may do.{why}", NO_PROOF)
+    if not told[False] and not unknown:
+        return good("", about, "It works, and may do all that is asked of it.")
+    says = ["It works."]
+    if told[False]:
+        says.append(f"It may not: {', '.join(told[False])}.")
+    if unknown:
+        says.append(f"Could not be told: {unknown}.")
+    return good("", about, f"{' '.join(says)} What is off without them stands on its page.")
 
 
 def _way(

@@ -27,6 +27,10 @@ class Missing(port.NotOffered):
         self.as_of = as_of
 
 
+class Unfit(port.NotOffered):
+    """Refused for what the request says (400 with Stripe's own error), so it was read."""
+
+
 def refusal(status: int, body: bytes, as_of: int = 0) -> port.ReadFailed:
     """The error an answer with that status stands for."""
     error = error_of(body)
@@ -40,6 +44,8 @@ def refusal(status: int, body: bytes, as_of: int = 0) -> port.ReadFailed:
             return Missing(f"Stripe has no such object: {message}", as_of=as_of)
         case 400 if _is_dead_cursor(error):
             return port.CursorDied("The object the list was read from is gone.", answer=400)
+        case 400 if error.get("type") == "invalid_request_error":
+            return Unfit(_not_offered(status, message), answer=status)
         case 409 | 429:
             return port.Unreachable(
                 f"Stripe asks to slow down ({status}): try again in a minute.", answer=status
@@ -49,10 +55,7 @@ def refusal(status: int, body: bytes, as_of: int = 0) -> port.ReadFailed:
                 f"Stripe's server has a problem ({status}): try again in a minute.", answer=status
             )
         case _:
-            told = f": {message}" if message else "."
-            return port.NotOffered(
-                f"The server does not offer this ({status}){told}", answer=status
-            )
+            return port.NotOffered(_not_offered(status, message), answer=status)
 
 
 def error_of(body: bytes) -> dict[str, Any]:
@@ -70,6 +73,10 @@ def account_in(body: bytes) -> str | None:
 def _said(error: dict[str, Any]) -> str:
     message = error.get("message")
     return message if isinstance(message, str) else ""
+
+
+def _not_offered(status: int, message: str) -> str:
+    return f"The server does not offer this ({status}){f': {message}' if message else '.'}"
 
 
 def _is_dead_cursor(error: dict[str, Any]) -> bool:

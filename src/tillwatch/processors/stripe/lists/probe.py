@@ -2,16 +2,23 @@
 
 Reading is tried by reading; writing by a write that cannot succeed, because it names no object and
 changes nothing. 403 means missing, 401 that the key is not valid at all; no other answer fails.
+Granted is what was proven: a read by Stripe's own list or object, a write by Stripe's own error
+that there is no such object or that the request says too little. All else, such as the page of a
+proxy or an address that nobody serves, tells nothing.
 """
 
 import asyncio
 from collections.abc import Sequence
+from typing import Final
 
 from tillwatch.processors import port
 from tillwatch.processors.port import Grant
 from tillwatch.processors.stripe import refusals
 from tillwatch.processors.stripe.client import Client
-from tillwatch.processors.stripe.permissions import LINES, Line
+from tillwatch.processors.stripe.decoding import an_object
+from tillwatch.processors.stripe.permissions import LINES, Line, Try
+
+NO_STRIPE: Final = "The server answered, but not as Stripe does: look at its address."
 
 
 async def probe(client: Client, lines: Sequence[Line] = LINES) -> list[Grant]:
@@ -38,25 +45,34 @@ async def _tried(client: Client, line: Line) -> Grant:
     slug, way = line.permission.slug, line.try_
     try:
         if way.write:
-            await client.post(way.path, {}, files=way.files)
+            answer = await client.post(way.path, {}, files=way.files)
         else:
-            await client.get(way.path, {"limit": 1} if way.listed else {})
+            answer = await client.get(way.path, {"limit": 1} if way.listed else {})
     except port.PermissionMissing as missing:
         return Grant(slug=slug, granted=False, reason=missing.message)
-    except refusals.Missing:
-        return Grant(slug=slug, granted=True)
     except port.NotOffered as refused:
         return _judged(slug, refused, write=way.write)
-    return Grant(slug=slug, granted=True)
+    if _is_read(answer.body, way):
+        return Grant(slug=slug, granted=True)
+    return Grant(slug=slug, granted=None, reason=NO_STRIPE)
+
+
+def _is_read(body: bytes, way: Try) -> bool:
+    """Whether that is what was asked for: a list, or an object that is called as its address. No
+    write that names nothing can go well."""
+    if way.write:
+        return False
+    told = an_object(body) or {}
+    if way.listed:
+        return isinstance(told.get("data"), list)
+    return told.get("object") == way.path.rpartition("/")[2]
 
 
 def _judged(slug: str, refused: port.NotOffered, *, write: bool) -> Grant:
-    """An answer that is neither yes nor a plain no. A write that is refused for what it says (400)
-    was let through to be read."""
-    match refused.answer:
-        case 403:
-            return Grant(slug=slug, granted=False, reason=refused.message)
-        case 400 if write:
-            return Grant(slug=slug, granted=True)
-        case _:
-            return Grant(slug=slug, granted=None, reason=refused.message)
+    """An answer that is neither yes nor a plain no. A write that is refused for what it says, or
+    for an object that is not there, was let through to be read."""
+    if refused.answer == 403:
+        return Grant(slug=slug, granted=False, reason=refused.message)
+    if write and isinstance(refused, refusals.Missing | refusals.Unfit):
+        return Grant(slug=slug, granted=True)
+    return Grant(slug=slug, granted=None, reason=refused.message)
