@@ -4,9 +4,11 @@ import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 
+from tests.cli.conftest import SimulatedStripe
 from tests.cli.shell import END_S, PATIENCE_S, Shell, started
 
 ADA = {
@@ -73,3 +75,21 @@ def test_other_addresses_demand_an_admin(shell: Shell) -> None:
             assert stranger.get("/api/v1/payments", headers=headers).status_code == 200
         process.terminate()
         process.communicate(timeout=END_S)
+
+
+def test_a_key_file_that_is_not_there_is_made_only_where_nothing_is_sealed(
+    shell: Shell, stripe: SimulatedStripe, tmp_path: Path
+) -> None:
+    file = tmp_path / "apart" / "key"
+    elsewhere = Shell({**shell.settings, "TILLWATCH_SECRET_KEY_FILE": str(file)})
+    elsewhere.answer("connections")
+    assert file.is_file(), "a new installation makes its key"
+    name = ("connect", "stripe", "--name", "Shop", "--key-stdin")
+    elsewhere.answer(*name, stdin=stripe.key("full"))
+    mistyped = tmp_path / "nowhere" / "key"
+    wrong = Shell({**shell.settings, "TILLWATCH_SECRET_KEY_FILE": str(mistyped)})
+    ended = wrong.run("connections")
+    assert (ended.code, ended.out) == (4, "")
+    assert ended.said.startswith(f"tillwatch: The secret key file {mistyped} is not there")
+    assert not mistyped.parent.exists()
+    assert len(elsewhere.answer("connections")["connections"]) == 1

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from tillwatch.intake import connections
+from tillwatch.intake.connections import keys
 from tillwatch.intake.house import House
 from tillwatch.kernel import trace
 from tillwatch.kernel.bell import Bell
@@ -14,7 +15,6 @@ from tillwatch.processors.registry import Registry
 from tillwatch.processors.stripe import Stripe
 from tillwatch.settings import PREFIX, SETTINGS, Settings
 from tillwatch.store.engine import open_store
-from tillwatch.store.secrets import open_vault
 
 
 def stripe(settings: Settings, clock: Clock) -> Stripe:
@@ -39,7 +39,7 @@ async def open_house(
         house = House(
             settings=settings,
             store=store,
-            vault=open_vault(settings.secret_key_file),
+            vault=await keys.vault(store, settings.secret_key_file),
             processors=Registry([processor or stripe(settings, clock)]),
             clock=clock,
             bell=Bell(),

@@ -5,15 +5,36 @@ kept with the sealed key it was made of: when another process replaced the key, 
 another sealed key and makes a new reader.
 """
 
-from sqlalchemy import RowMapping, select
+from pathlib import Path
+
+from sqlalchemy import RowMapping, or_, select
 
 from tillwatch.intake.connections.lookup import Connection
 from tillwatch.intake.house import House
 from tillwatch.kernel import errors
 from tillwatch.processors.port import Reader
+from tillwatch.store.engine import Store
+from tillwatch.store.secrets import Vault, open_vault
 from tillwatch.store.tables import connection as table
 
 KEY, SECRET, OLD_SECRET = "key_sealed", "secret_sealed", "old_secret_sealed"
+
+
+async def vault(store: Store, file: Path) -> Vault:
+    """The vault of the key file, which is made for a store that holds nothing sealed. `Unavailable`
+    where it is missing otherwise: a new one would open nothing, and hide a mistyped name."""
+    if not file.exists():
+        any_sealed = or_(*(table.c[name].is_not(None) for name in (KEY, SECRET, OLD_SECRET)))
+        async with store.reading() as reading:
+            found = await reading.scalar(select(table.c.id).where(any_sealed).limit(1))
+        if found is not None:
+            raise errors.Unavailable(
+                f"The secret key file {file} is not there, and accounts' keys and signing secrets "
+                "were sealed with it: bring it back (every backup holds it), or mend "
+                "TILLWATCH_SECRET_KEY_FILE; if it is lost, put a new one there "
+                "(`openssl rand -base64 32`) and give each account its key again"
+            )
+    return open_vault(file)
 
 
 async def reader(house: House, connection: Connection) -> Reader | None:

@@ -81,7 +81,7 @@ def _open(settings: Settings) -> list[Finding]:
         found.append(wrong(DISK, "Data folder", says, f"Run `chmod 700 {folder}`."))
     if not key.exists() and (folder / FILES[0]).exists() and settings.database_url is None:
         says = f"The secret key file {key} is not there: stored keys of accounts cannot be opened."
-        to_do = "Bring it back (from a backup), or give each account its key again."
+        to_do = f"Bring it back (every backup holds it), or mend {PREFIX}SECRET_KEY_FILE."
         found.append(wrong(DISK, "Secret key", says, to_do))
     for about, path, worse in (("Secret key", key, True), *_stores(folder)):
         if path.exists() and _mode(path) & OTHERS:
