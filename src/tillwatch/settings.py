@@ -131,9 +131,9 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         data_dir=data_dir,
         database_url=given["database_url"] or None,
         lake_url=given["lake_url"] or None,
-        base_url=_origin("base_url", given["base_url"]) if given["base_url"] else None,
-        stripe_api_base=_origin("stripe_api_base", given["stripe_api_base"]),
-        stripe_files_base=_origin("stripe_files_base", given["stripe_files_base"]),
+        base_url=_address("base_url", given["base_url"], path=True) if given["base_url"] else None,
+        stripe_api_base=_address("stripe_api_base", given["stripe_api_base"], path=False),
+        stripe_files_base=_address("stripe_files_base", given["stripe_files_base"], path=False),
         stripe_rate_share=share,
         stripe_rate=_optional_number("stripe_rate", given["stripe_rate"]),
         poll_seconds=_optional_number("poll_seconds", given["poll_seconds"]),
@@ -187,10 +187,23 @@ def _days(name: str, text: str) -> int | None:
     return int(value)
 
 
-def _origin(name: str, text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise errors.BadInput(
-            f"{PREFIX}{name.upper()} must be an address like https://example.com, not “{text}”"
-        )
+def _address(name: str, text: str, *, path: bool) -> str:
+    """An address of http or https. `path`: whether more than the origin may stand there. What was
+    given is not repeated: it can hold a password."""
+    try:
+        parts = urlsplit(text)
+        is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # no port, or no host in brackets
+        raise _no_address(name, path) from None
+    rest = parts.path.strip("/")
+    odd = any(mark in text for mark in "?#@\\") or any(one.isspace() for one in text)
+    if not is_one or odd or (rest and not path):
+        raise _no_address(name, path)
     return text.rstrip("/")
+
+
+def _no_address(name: str, path: bool) -> errors.BadInput:
+    but = "no user, `?` or `#`" if path else "no path, user, `?` or `#`"
+    return errors.BadInput(
+        f"{PREFIX}{name.upper()} must be an address like https://example.com, with {but}"
+    )
