@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,3 +94,23 @@ def test_a_key_file_that_is_not_there_is_made_only_where_nothing_is_sealed(
     assert ended.said.startswith(f"tillwatch: The secret key file {mistyped} is not there")
     assert not mistyped.parent.exists()
     assert len(elsewhere.answer("connections")["connections"]) == 1
+
+
+def test_an_account_is_well_again_when_the_right_key_file_is_back(
+    shell: Shell, stripe: SimulatedStripe
+) -> None:
+    name = ("connect", "stripe", "--name", "Shop", "--key-stdin")
+    id_ = shell.answer(*name, stdin=stripe.key("full"))["connection_id"]
+    shell.answer("sync")
+    file = Path(shell.settings["TILLWATCH_DATA_DIR"]) / "key"
+    right = file.read_text()
+    file.write_text(b64encode(bytes(32)).decode())
+    assert shell.run("sync").code != 0
+    (shop,) = shell.answer("connections")["connections"]
+    assert shop["state"] == "needs_attention"
+    shell.answer("connection", "set", id_, "--webhook-secret-stdin", stdin="whsec_new")
+    file.write_text(f"{right}{b64encode(bytes(32)).decode()}\n")
+    shell.answer("sync")
+    (shop,) = shell.answer("connections")["connections"]
+    assert (shop["state"], shop["reason"]) == ("connected", None)
+    assert "WRONG" not in shell.run("doctor").out

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from tests.doubles.desk import all_rows, ledger
 from tests.doubles.live import Live, going, until
-from tillwatch.intake import backfill, merge, verify
+from tillwatch.intake import backfill, connections, merge, verify
 from tillwatch.intake.verify import Progress
 from tillwatch.processors.reading import Reading
 from tillwatch.store import packing
@@ -160,3 +160,10 @@ async def test_each_payout_that_is_asked_is_counted(shop: tuple[Live, str]):
     assert (told[-1].done, told[-1].total) == (verdict.checked, verdict.checked)
     payouts = {row["payout"] for row in await all_rows(live.house, "payout_entry")}
     assert verdict.checked > len(payouts) > 1
+
+
+async def test_a_comparison_ends_what_was_the_matter_with_the_key(shop: tuple[Live, str]):
+    live, connection = shop
+    await connections.trouble(live.house, connection, "The key has expired.")
+    await verify.run(live.house, connection)
+    assert (await connections.one(live.house.store, connection)).state == "connected"

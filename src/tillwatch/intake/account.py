@@ -5,8 +5,8 @@ from time to time the whole list, to find what webhooks lost. A key that may not
 connection without webhooks, has the newest of its lists read again. After an absence longer than
 the event list reaches, the history is imported again.
 
-A key that is refused, or cannot be opened, is told to the person and tried again rarely; a missing
-permission stops that one work; a processor that does not answer is tried again with growing pauses.
+A key that is refused, or cannot be opened, is told to the person and tried again rarely, until the
+processor takes it; a missing permission stops that one work; a processor that does not answer is tried again with growing pauses.
 """
 
 import asyncio
@@ -104,6 +104,7 @@ class Account:
 
     async def _do_what_is_due(self) -> None:
         connection, reader = await self._open()
+        before = reader.used().answered
         follow = Follow(self._house, self._writer, connection, reader)
         works: dict[str, Callable[[], Awaitable[int | None]]] = {
             "poll": lambda: self._poll(reader),
@@ -118,6 +119,8 @@ class Account:
         for work, do in works.items():
             if self._due_in(work) <= 0:
                 await self._one(work, do)
+        if reader.used().answered > before:  # and the key was not refused
+            await connections.answered(self._house, connection)
 
     async def _one(self, work: str, do: Callable[[], Awaitable[int | None]]) -> None:
         try:

@@ -102,6 +102,20 @@ async def test_pause_keeps_what_was_the_matter(house: House):
     assert (await connections.one(house.store, shop.id)).state == "connected"
 
 
+async def test_a_key_that_is_taken_again_ends_what_was_the_matter_with_it(
+    house: House, app: Application
+):
+    shop = await connect(house, key=key(app, "full"))
+    await connections.trouble(house, shop.id, "The key has expired.")
+    await connections.answered(house, await connections.one(house.store, shop.id))
+    assert (await connections.one(house.store, shop.id)).state == "connected"
+    other = await connect(house, name="Other", secret=SECRET)
+    await connections.learned(house, other.id, mode="test", account_id=shop.account_id)
+    twice = await connections.one(house.store, other.id)
+    await connections.answered(house, twice)
+    assert (await connections.one(house.store, other.id)).reason == twice.reason
+
+
 async def test_unsigned_mail_is_noted_now_and_then(house: House, app: Application):
     clock = house.clock
     assert isinstance(clock, SetClock)

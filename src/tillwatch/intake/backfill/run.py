@@ -46,6 +46,7 @@ async def run(house: House, writer: Apply, connection: Connection, reader: Reade
     try:
         await importer.everything()
         await control.finish(house, connection.id, "done")
+        await connections.answered(house, connection)
     except Stopped:
         return
     except ReadFailed as problem:

@@ -13,13 +13,14 @@ from tillwatch.intake.connections.joining import change, check, connect
 from tillwatch.intake.connections.keys import close_readers, reader, secrets
 from tillwatch.intake.connections.leaving import disconnect, pause, resume
 from tillwatch.intake.connections.lookup import Connection, everything, named, one
-from tillwatch.intake.connections.notes import learned, trouble, unverified
+from tillwatch.intake.connections.notes import answered, learned, trouble, unverified
 from tillwatch.intake.connections.reaching import Reach, reach, set_up
 from tillwatch.intake.connections.trying import attempt, judge, known
 
 __all__ = [
     "Connection",
     "Reach",
+    "answered",
     "attempt",
     "change",
     "check",

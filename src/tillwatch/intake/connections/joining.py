@@ -150,7 +150,7 @@ def _sealed_secret(house: House, id_: str, secret: str | None) -> dict[str, Any]
 
 async def _rolled_secret(house: House, present: Connection, secret: str) -> dict[str, Any]:
     clean = house.processors.get(present.processor).check_secret(secret)
-    active = await keys.secrets(house, present.id)
+    active = await keys.known_secrets(house, present.id)
     if active and clean == active[0]:
         return {}
     others = [c for c in await lookup.everything(house.store) if c.id != present.id]

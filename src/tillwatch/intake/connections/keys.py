@@ -88,6 +88,14 @@ async def secrets(house: House, id_: str) -> list[str]:
     ]
 
 
+async def known_secrets(house: House, id_: str) -> list[str]:
+    """Those of them that can be opened here: what was sealed with a key that is lost is unknown."""
+    try:
+        return await secrets(house, id_)
+    except errors.Unavailable:
+        return []
+
+
 async def sealed_elsewhere(house: House) -> set[str]:
     """Connections whose key or signing secret was sealed with another key file than ours."""
     query = select(table.c.id, table.c[KEY], table.c[SECRET]).where(~table.c.disconnected)

@@ -21,6 +21,18 @@ async def trouble(house: House, id_: str, reason: str | None) -> None:
     await note(house, id_, {"state": state, "reason": reason}, differs)
 
 
+async def answered(house: House, present: lookup.Connection) -> None:
+    """The processor took the key of `present`, as it was read before: what was the matter with the
+    key is over. An account that is connected twice still needs a person."""
+    if present.state != "needs_attention":
+        return
+    known = await lookup.everything(house.store)
+    there = (present.processor, present.account_id, present.mode)
+    if same_account(known, *there, but=present.id) is None:
+        same = connection.c.reason.is_not_distinct_from(present.reason)
+        await note(house, present.id, {"state": "connected", "reason": None}, same)
+
+
 async def learned(
     house: House, id_: str, *, account_id: str | None = None, mode: str | None = None
 ) -> None:

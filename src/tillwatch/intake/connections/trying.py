@@ -65,7 +65,7 @@ async def refuse_known_secret(
     house: House, connected: list[Connection], secret: str | None
 ) -> None:
     for known in connected if secret is not None else ():
-        if known.has_secret and secret in await keys.secrets(house, known.id):
+        if known.has_secret and secret in await keys.known_secrets(house, known.id):
             raise errors.Conflict(
                 f"This signing secret belongs to the connection “{known.name}” ({known.id}) already"
             )

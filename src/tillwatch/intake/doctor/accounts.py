@@ -54,9 +54,6 @@ def _of(connection: Connection, found: Finding) -> Finding:
 
 async def _key(house: House, connection: Connection) -> list[Finding]:
     label = house.processors.get(connection.processor).label
-    if connection.state == "needs_attention":
-        says = connection.reason or "It needs attention."
-        return [wrong("", "Key", says, f"`tillwatch connection set {connection.id} --key-stdin`")]
     try:
         await keys.key(house, connection.id)
     except errors.Unavailable as problem:
@@ -66,6 +63,11 @@ async def _key(house: House, connection: Connection) -> list[Finding]:
     except errors.Unavailable as problem:
         says = "It is here, and cannot be opened: webhooks are refused."
         return [wrong("", "Signing secret", says, problem.message)]
+    if connection.state == "needs_attention":
+        says = connection.reason or "It needs attention."
+        to_do = f"`tillwatch connection check {connection.id}` tries it again; another key comes by "
+        to_do += f"`tillwatch connection set {connection.id} --key-stdin`."
+        return [wrong("", "Key", says, to_do)]
     if not connection.has_key:
         return [good("", "Key", f"There is none: what comes, comes by webhook from {label}.")]
     return [_granted(house, connection, connection.grants, "as last tried")]

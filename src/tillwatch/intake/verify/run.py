@@ -48,6 +48,8 @@ async def run(
         )
     verdict = await _verdict(house, connection, reader, repair, on_progress)
     await noted.note(house, connection_id, verdict)
+    if verdict.checked:
+        await connections.answered(house, connection)
     return verdict
 
 
