@@ -110,7 +110,7 @@ async def test_without_a_key_there_is_no_history(house: House, client: httpx.Asy
     assert answer.status_code == 422
     assert "no key" in answer.json()["detail"]
     assert (await client.get(at + "/import")).json()["state"] == "none"
-    run = await finished(client, await client.post(at + "/verify", json={}))
+    run = await finished(client, await client.post(at + "/verify"))
     assert run["state"] == "failed"
     assert run["problem"]["code"] == "bad_input"
     missed = await client.post(at + "/missed")

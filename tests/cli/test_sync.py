@@ -85,6 +85,9 @@ def test_nothing_that_can_be_read_is_3(shell: Shell, stripe: SimulatedStripe) ->
     assert ended.json["objects"] == 0
     assert ended.json["skipped"]
     assert "nothing could be read" in ended.said
+    ended = shell.run("verify")
+    assert (ended.code, ended.out) == (3, "")
+    assert "Nothing of “Shop” was compared, because none of its lists could be read" in ended.said
 
 
 def test_a_secret_alone_has_no_history(shell: Shell) -> None:
@@ -195,10 +198,22 @@ def test_a_comparison_that_is_stopped(shell: Shell) -> None:
                 assert comparing.poll() is None
             os.kill(comparing.pid, signal.SIGINT)
             out, said = comparing.communicate(timeout=END_S)
-            assert (comparing.returncode, out) == (130, "")
+            assert comparing.returncode == 130
+            assert json.loads(out) == {"state": "canceled", "repair": False}
             assert "Stopped before the end: nothing was changed" in said
             (run,) = get(server.url, token, about)["data"]
             assert (run["work"], run["state"], run["result"]) == ("verify", "canceled", None)
+            waiting = subprocess.Popen(
+                (*COMMAND, "verify", "--json"),
+                stdout=subprocess.PIPE,
+                text=True,
+                env=environment(shell.settings),
+            )
+            while (run := get(server.url, token, about)["data"][0])["state"] != "running":
+                assert waiting.poll() is None
+            post(server.url, token, f"runs/{run['id']}/cancel", {})
+            out, _ = waiting.communicate(timeout=END_S)
+            assert (waiting.returncode, json.loads(out)["error"]["code"]) == (4, "canceled")
             other = post(server.url, token, f"connections/{id_}/verify", {"repair": True})
             ended = post(server.url, token, f"runs/{other['id']}/cancel", {})
             assert (ended["work"], ended["state"]) == ("verify and repair", "canceled")

@@ -72,8 +72,13 @@ def test_a_server_that_offers_nothing_at_all_is_exit_code_3(tmp_path: Path):
                 "TILLWATCH_STRIPE_RATE": "0",
             }
         )
-        shell.answer("connect", "stripe", "--name", "Empty", "--key-stdin", stdin=KEY)
+        made = shell.answer("connect", "stripe", "--name", "Empty", "--key-stdin", stdin=KEY)
+        assert made["permissions"]["granted"] == []
         assert shell.run("sync", "--json").code == 3
+        verified = shell.run("verify", "--json")
+        assert (verified.code, verified.json["error"]["code"]) == (3, "refused")
+        assert "Nothing of “Empty” was compared" in verified.json["error"]["message"]
+        assert "(404)" in verified.json["error"]["message"]
 
 
 def shell_at(folder: Path, plain: Plain) -> Shell:

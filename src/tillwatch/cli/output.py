@@ -19,6 +19,7 @@ from tillwatch.cli import plain
 class Output:
     def __init__(self, as_json: bool = False) -> None:
         self.as_json = as_json
+        self.has_answered = False
         self.person = Console(stderr=True, highlight=False, soft_wrap=True)
 
     def say(self, text: str) -> None:
@@ -28,6 +29,7 @@ class Output:
     def answer(self, data: dict[str, Any], text: str) -> None:
         """The command's one answer, in the form that was asked for."""
         line = json.dumps(data, ensure_ascii=False) if self.as_json else plain.lines(text)
+        self.has_answered = True
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
 

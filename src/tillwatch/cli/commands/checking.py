@@ -20,8 +20,15 @@ STOPPED_REPAIR: Final = "Stopped before the end: what was taken over until then 
 
 def verify(connection: str | None, *, repair: bool, as_json: bool) -> None:
     """Exit code 1 when something differs and was not mended; of several accounts each is compared,
-    whatever came of the others."""
-    if code := run_loop(_verify(connection, repair, Output(as_json))):
+    whatever came of the others. Stopped by Ctrl-C, that is the answer."""
+    out = Output(as_json)
+    try:
+        code = run_loop(_verify(connection, repair, out))
+    except KeyboardInterrupt:
+        if as_json and not out.has_answered:
+            out.answer({"state": "canceled", "repair": repair}, "")
+        raise
+    if code:
         raise SystemExit(code)
 
 
@@ -84,9 +91,10 @@ async def _verdict(client: Client, connection: Json, repair: bool, out: Output) 
     stopped = STOPPED_REPAIR if repair else STOPPED
     run = await _follow(client, path, {"repair": repair}, connection["name"], out, stopped)
     if run["state"] == "canceled":
-        raise errors.Conflict(
+        raise errors.Unavailable(
             f"The comparison of “{connection['name']}” was stopped by somebody else: "
-            "`tillwatch verify` starts it anew"
+            "`tillwatch verify` starts it anew",
+            code="canceled",
         )
     return {"connection_id": connection["id"], **run["result"]}
 

@@ -106,5 +106,10 @@ def kinds(processor: Processor) -> list[str]:
     return [one.kind for one in _compared(processor)]
 
 
+def resources(processor: Processor) -> set[str]:
+    """The lists that are compared."""
+    return {one.resource for one in _compared(processor)}
+
+
 def _compared(processor: Processor) -> list[Listing]:
     return [one for one in processor.listings if one.kind not in SINGLETONS]

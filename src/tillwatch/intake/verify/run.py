@@ -9,13 +9,13 @@ from tillwatch.intake.verify import noted
 from tillwatch.intake.verify.doubts import Doubts
 from tillwatch.intake.verify.held import Held
 from tillwatch.intake.verify.inside import Inside
-from tillwatch.intake.verify.lists import Lists, kinds
+from tillwatch.intake.verify.lists import Lists, kinds, resources
 from tillwatch.intake.verify.payouts import Payouts
 from tillwatch.intake.verify.progress import OnProgress, tally
 from tillwatch.intake.verify.repair import Repair
 from tillwatch.intake.verify.verdict import Verdict
 from tillwatch.kernel import errors, together
-from tillwatch.processors.port import Reader
+from tillwatch.processors.port import Processor, Reader
 
 
 async def run(
@@ -27,7 +27,7 @@ async def run(
 ) -> Verdict:
     """Compare one connection with its API, as far back as its history is read. `BadInput` without a
     key; `Conflict` while it is paused or its history on the way; `ReadFailed` if the API does not
-    answer."""
+    answer; `Refused` if it lets none of its lists be read, so that nothing was compared."""
     connection = await connections.one(house.store, connection_id)
     if connection.paused:
         raise errors.Conflict(
@@ -47,10 +47,19 @@ async def run(
             f"“{connection.name}” has no key, so there is nothing to compare with: add one"
         )
     verdict = await _verdict(house, connection, reader, repair, on_progress)
+    if not verdict.found and _is_nothing(verdict, house.processors.get(connection.processor)):
+        raise errors.Refused(
+            f"Nothing of “{connection.name}” was compared, because none of its lists could be "
+            f"read: {verdict.skipped[0].reason}"
+        )
     await noted.note(house, connection_id, verdict)
-    if verdict.checked:
-        await connections.answered(house, connection)
     return verdict
+
+
+def _is_nothing(verdict: Verdict, processor: Processor) -> bool:
+    """Whether not one list could be read."""
+    left_out = {one.resource for one in verdict.skipped}
+    return not verdict.checked and resources(processor) <= left_out
 
 
 async def _verdict(

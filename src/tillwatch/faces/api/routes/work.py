@@ -57,16 +57,19 @@ class RunList(Model):
 
 
 @router.post("/connections/{id}/verify", response_model=RunShown, status_code=202)
-async def compare(desk: TheDesk, id: Id, asked: VerifyAsked, person: Runner) -> Response:
-    """Compares with the processor's API; the run's result names each difference."""
-    house = desk.house
+async def compare(
+    desk: TheDesk, id: Id, person: Runner, asked: VerifyAsked | None = None
+) -> Response:
+    """Compares with the processor's API; the run's result names each difference. Without a body
+    nothing is repaired. Where no list can be read, nothing is compared, and the run fails."""
+    house, repair = desk.house, asked is not None and asked.repair
     await connections.one(house.store, id)
 
     async def body(report: Report) -> Any:
-        verdict = await verify.run(house, id, repair=asked.repair, on_progress=report)
+        verdict = await verify.run(house, id, repair=repair, on_progress=report)
         return msgspec.to_builtins(verdict)
 
-    what = "verify and repair" if asked.repair else "verify"
+    what = "verify and repair" if repair else "verify"
     await desk.noted(person, what, id)
     return answer(_run(desk.runs.start(what, id, body, stoppable=True)), 202)
 
