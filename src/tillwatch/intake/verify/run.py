@@ -53,6 +53,8 @@ async def run(
             f"read: {verdict.skipped[0].reason}"
         )
     await noted.note(house, connection_id, verdict)
+    if verdict.checked:
+        await connections.answered(house, connection)
     return verdict
 
 
