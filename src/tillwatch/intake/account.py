@@ -6,7 +6,8 @@ connection without webhooks, has the newest of its lists read again. After an ab
 the event list reaches, the history is imported again.
 
 A key that is refused, or cannot be opened, is told to the person and tried again rarely, until the
-processor takes it; a missing permission stops that one work; a processor that does not answer is tried again with growing pauses.
+processor takes it; a missing permission stops that one work; a processor that does not answer is
+tried again with growing pauses.
 """
 
 import asyncio

@@ -50,10 +50,18 @@ class Vault:
             ) from None
 
 
-def open_vault(path: Path) -> Vault:
-    """The vault of the key file; a new file (0600) is made at the first start."""
+def open_vault(path: Path, *, may_make: bool = True) -> Vault:
+    """The vault of the key file; a new file (0600) is made at the first start. `may_make`: nothing
+    is sealed with another yet. `Unavailable` says what is wrong with the file."""
     try:
         if not path.exists():
+            if not may_make:
+                raise errors.Unavailable(
+                    f"The secret key file {path} is not there, and accounts' keys and signing "
+                    "secrets were sealed with it: bring it back (every backup holds it), or mend "
+                    "TILLWATCH_SECRET_KEY_FILE; if it is lost, put a new one there "
+                    "(`openssl rand -base64 32`) and give each account its key again"
+                )
             _create(path)
         lines = path.read_text().split()
         keys = [base64.b64decode(line, validate=True) for line in lines]

@@ -23,18 +23,10 @@ KEY, SECRET, OLD_SECRET = "key_sealed", "secret_sealed", "old_secret_sealed"
 async def vault(store: Store, file: Path) -> Vault:
     """The vault of the key file, which is made for a store that holds nothing sealed. `Unavailable`
     where it is missing otherwise: a new one would open nothing, and hide a mistyped name."""
-    if not file.exists():
-        any_sealed = or_(*(table.c[name].is_not(None) for name in (KEY, SECRET, OLD_SECRET)))
-        async with store.reading() as reading:
-            found = await reading.scalar(select(table.c.id).where(any_sealed).limit(1))
-        if found is not None:
-            raise errors.Unavailable(
-                f"The secret key file {file} is not there, and accounts' keys and signing secrets "
-                "were sealed with it: bring it back (every backup holds it), or mend "
-                "TILLWATCH_SECRET_KEY_FILE; if it is lost, put a new one there "
-                "(`openssl rand -base64 32`) and give each account its key again"
-            )
-    return open_vault(file)
+    any_sealed = or_(*(table.c[name].is_not(None) for name in (KEY, SECRET, OLD_SECRET)))
+    async with store.reading() as reading:
+        found = await reading.scalar(select(table.c.id).where(any_sealed).limit(1))
+    return open_vault(file, may_make=found is None)
 
 
 async def reader(house: House, connection: Connection) -> Reader | None:
