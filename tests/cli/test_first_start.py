@@ -78,6 +78,18 @@ def test_other_addresses_demand_an_admin(shell: Shell) -> None:
         process.communicate(timeout=END_S)
 
 
+def test_a_log_for_machines_holds_no_link_that_opens_the_door(shell: Shell) -> None:
+    told = Shell({**shell.settings, "TILLWATCH_LOG": "json"})
+    serve = ("serve", "--port", "0", "--host", "0.0.0.0")
+    with started(serve, told.settings, stderr=subprocess.PIPE) as (_, process):
+        assert process.stderr is not None
+        said = [json.loads(process.stderr.readline()) for _ in range(2)]
+        process.stderr.close()
+    assert "`tillwatch user reset` prints a link" in said[0]["message"]
+    assert said[1]["message"].startswith("Other machines can reach this address")
+    assert "/open/" not in str(said)
+
+
 def test_a_key_file_that_is_not_there_is_made_only_where_nothing_is_sealed(
     shell: Shell, stripe: SimulatedStripe, tmp_path: Path
 ) -> None:

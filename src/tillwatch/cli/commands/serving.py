@@ -1,5 +1,6 @@
 """`tillwatch serve`."""
 
+import logging
 from typing import Final
 
 from tillwatch import settings as table
@@ -19,6 +20,11 @@ OPEN: Final = (
     "sign in before the admin is made; put HTTPS in front of it, or passwords can be read on the "
     "way."
 )
+NO_ADMIN: Final = (
+    "Nobody can sign in before the admin is made: `tillwatch user reset` prints a link for it"
+)
+
+log = logging.getLogger(__name__)
 
 
 def serve(*, host: str, port: int, as_json: bool, single: bool) -> None:
@@ -39,9 +45,12 @@ async def _serve(settings: Settings, host: str, port: int, single: bool, out: Ou
             public_url=settings.base_url,
         )
         async with application(plan) as running:
-            await _greet(running, out)
-            if not _is_loopback(host):
-                out.say(OPEN)
+            more = await _greet(running, out)
+            for line in (*more, *(() if _is_loopback(host) else (OPEN,))):
+                if settings.log == "json":
+                    log.warning("%s", line)
+                else:
+                    out.say(line)
             await stop.wait()
     finally:
         lock.release()
@@ -64,7 +73,9 @@ async def own(settings: Settings) -> place.Lock:
     return lock
 
 
-async def _greet(running: Running, out: Output) -> None:
+async def _greet(running: Running, out: Output) -> list[str]:
+    """What is to be said besides the answer. A log for machines is kept and passed on: no link that
+    opens the door is in it."""
     url = running.house.settings.base_url or running.at.url
     told = {"url": running.at.url}
     if await profiles.anybody(running.house.store):
@@ -73,7 +84,8 @@ async def _greet(running: Running, out: Output) -> None:
         told["open_url"] = (
             f"{url}/open/{await links.create(running.house.store, running.house.clock)}"
         )
-        more = f"Open this to make the admin, once, within 10 minutes: {told['open_url']}"
+        more = NO_ADMIN
+        if running.house.settings.log != "json":
+            more = f"Open this to make the admin, once, within 10 minutes: {told['open_url']}"
     out.answer(told, f"Tillwatch runs at {url} (Ctrl-C ends it).")
-    if not out.as_json or "open_url" in told:
-        out.say(more)
+    return [more] if not out.as_json or "open_url" in told else []

@@ -1,5 +1,6 @@
 """`tillwatch work`: a worker, without what a web process needs in memory."""
 
+import logging
 import socket
 
 from tillwatch import settings as table
@@ -8,6 +9,8 @@ from tillwatch.cli.output import Output
 from tillwatch.kernel import errors
 from tillwatch.settings import Settings
 from tillwatch.wiring import place, tasks, worker
+
+log = logging.getLogger(__name__)
 
 
 def work(child: int | None) -> None:
@@ -25,7 +28,10 @@ async def _work(settings: Settings, child: int | None) -> None:
             f"`tillwatch serve` works on {settings.data_dir} already, and SQLite has one worker: "
             "further ones need PostgreSQL (TILLWATCH_DATABASE_URL)"
         )
-    Output().say("A worker runs (Ctrl-C ends it).")
+    if settings.log == "json":
+        log.info("A worker runs")
+    else:
+        Output().say("A worker runs (Ctrl-C ends it).")
     await worker.work_alone(settings, stop)
 
 
