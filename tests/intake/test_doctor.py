@@ -17,6 +17,7 @@ from tillwatch.intake.nodes.beat import write as give_a_sign_of_life
 from tillwatch.intake.rebuild import rebuild
 from tillwatch.kernel.clock import SystemClock
 from tillwatch.store.secrets import open_vault
+from tillwatch.store.tables import set_aside
 
 CHARGE = {"id": "ch_1", "object": "charge", "amount": 900, "currency": "usd", "created": NOW}
 PUBLIC = "https://till.example.com"
@@ -66,6 +67,21 @@ async def test_refused_signatures_and_an_unknown_secret_are_told(tmp_path: Path)
         found = await examined(desk)
         assert found["Shop", "Webhook"].state == doctor.WRONG
         assert "--webhook-secret-stdin" in str(found["Shop", "Webhook"].to_do)
+
+
+async def test_what_was_set_aside_is_one_figure(tmp_path: Path) -> None:
+    async with opened(tmp_path) as desk:
+        await give_a_sign_of_life(desk.house)
+        rows = [
+            {"id": code, "connection_id": desk.connection_id, "code": code, "reason": "", "at": 0}
+            for code in ("unreadable", "other_account", "other_mode")
+        ]
+        async with desk.house.store.writing() as tx:
+            await tx.execute(set_aside.insert(), rows)
+        found = await examined(desk)
+    assert found["Accounts", "Set aside"].says.startswith("3 things could not be read")
+    told = [one.says for one in found.values() if "could not be read" in one.says]
+    assert all("3 things" in one for one in told), told
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ async def _key(house: House, connection: Connection) -> list[Finding]:
         return [wrong("", "Signing secret", says, problem.message)]
     if connection.state == "needs_attention":
         says = connection.reason or "It needs attention."
-        to_do = f"`tillwatch connection check {connection.id}` tries it again; another key comes by "
+        to_do = f"`tillwatch connection check {connection.id}` tries it again; a new key comes by "
         to_do += f"`tillwatch connection set {connection.id} --key-stdin`."
         return [wrong("", "Key", says, to_do)]
     if not connection.has_key:
@@ -153,13 +153,14 @@ async def public_address(house: House) -> list[Finding]:
 
 
 async def _aside(house: House, known: Sequence[Connection]) -> list[Finding]:
-    query = select(func.count()).where(set_aside.c.code == "unreadable")
-    query = query.where(set_aside.c.connection_id.in_([one.id for one in known]))
+    """As many as Health says of all accounts together."""
+    query = select(func.count()).where(set_aside.c.connection_id.in_([one.id for one in known]))
     async with house.store.reading() as tx:
         count = await tx.scalar(query.select_from(set_aside)) or 0
     if not count:
         return []
-    says = f"{count:,} things could not be read and were set aside."
+    things = "1 thing" if count == 1 else f"{count:,} things"
+    says = f"{things} could not be read, of all accounts together."
     return [warning("Accounts", "Set aside", says, "Health lists them: see why, and try again.")]
 
 
