@@ -21,6 +21,7 @@ from tillwatch.kernel import errors
 from tillwatch.kernel.clock import SetClock
 from tillwatch.store import backup, inbox, packing, tables
 from tillwatch.store.backup import paper
+from tillwatch.store.backup.load import SPACE
 from tillwatch.store.secrets import open_vault
 from tillwatch.wiring.house import open_house
 
@@ -237,3 +238,16 @@ async def test_nothing_is_brought_back_under_a_process_that_works(
         await give_a_sign_of_life(house)
         with pytest.raises(errors.Conflict, match="runs on this PostgreSQL database"):
             await backup.load(house.settings, file, replace=True)
+
+
+async def test_what_a_restore_that_was_killed_left_goes_with_the_next(tmp_path: Path) -> None:
+    file = tmp_path / "till-backup.zip"
+    async with double.opened(tmp_path / "one") as desk:
+        await backup.save(desk.house.settings, file, CLOCK)
+    two = stores.given(tmp_path / "two")
+    left, own = (two.data_dir / name for name in (f"{SPACE}x7d_adkx", "notes"))
+    for folder in (left, own):
+        folder.mkdir(parents=True)
+        (folder / "tillwatch.sqlite").write_bytes(b"half")
+    await backup.load(two, file, replace=False)
+    assert (left.exists(), own.exists()) == (False, True)

@@ -9,6 +9,7 @@ The secret keys that are here already stay behind those that come: a key too man
 
 import asyncio
 import os
+import shutil
 import tempfile
 import zipfile
 from pathlib import Path
@@ -26,6 +27,8 @@ from tillwatch.store.backup import paper, shape
 from tillwatch.store.backup.paper import About, Held, OnStep, Restored, Step
 from tillwatch.store.engine import FILES, PRIVATE, one_connection, one_file
 
+SPACE: Final = "restoring-"
+"""Where the files are made, beside those that they replace."""
 LEFTOVERS: Final = ("-wal", "-shm", "-journal")
 NUL, SHOWN_NUL = "\x00", "\ufffd"
 """PostgreSQL's text cannot hold the first."""
@@ -131,7 +134,9 @@ def _into_files(settings: Settings, coming: Coming, replace: bool) -> None:
             "(TILLWATCH_DATA_DIR), or replace it with --replace"
         )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(dir=folder) as space:
+    for cut_off in folder.glob(f"{SPACE}*"):  # of a restore that was killed: there is one at a time
+        shutil.rmtree(cut_off)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=SPACE) as space:
         for name, series in zip(FILES, ("main", "inbox"), strict=True):
             _fill_file(Path(space) / name, coming, series)
         _bring_key(coming.key, settings.secret_key_file)
