@@ -93,7 +93,14 @@ class Held:
             for row in theirs
             for one in compare(mine.get((row.table, row.id)), row)
         }
-        return [d for d in differences if not d.field or (d.kind, d.id, d.field) in fields]
+        stay = {(row.table, row.id) for row in theirs}
+        lost = [gone(row) for place, row in mine.items() if place not in stay]
+        return [
+            one
+            for one in differences
+            if (one.kind, one.id, one.field) in fields
+            or (not one.field and (one.theirs is not None or one in lost))
+        ]
 
     def _absent(self, store: Connection, kind: str, settled: Settled) -> list[str]:
         """Those that have a row of that time and are not deleted, asked part by part."""

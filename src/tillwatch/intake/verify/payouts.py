@@ -1,4 +1,4 @@
-"""What each payout holds, asked again, a question a payout, beside the lists.
+"""What each payout holds, asked again, a question a payout, behind the lists.
 
 The complete answer is an object of its own (`payout_entries`), held against ours as any other; the
 entries in it are compared by their own list.
@@ -31,6 +31,7 @@ from tillwatch.store.tables import LEDGER, objects
 
 KIND: Final = "payout_entries"
 AT_ONCE: Final = 8
+"""Where a limiter gives each its turn; without one they would only take it from each other."""
 PART: Final = 200
 FAULT: Final = 500
 
@@ -50,6 +51,8 @@ class Payouts:
     ) -> None:
         self._house = house
         self._asked = _asked(connection)
+        rates = house.processors.get(connection.processor).rates(connection.mode or "test")
+        self._at_once = AT_ONCE if rates else 1
         self._reader = reader
         self._held = held
         self._doubts = doubts
@@ -59,17 +62,20 @@ class Payouts:
         self._untold: ReadFailed | None = None
         self._left_out = False
 
+    async def count(self) -> None:
+        """Tell the tally how many questions there will be."""
+        async with self._house.store.reading() as store:
+            self._tally.singly(await store.run_sync(self._count))
+
     async def everything(self) -> None:
         """Ask for every payout whose entries can be known. A key or server that tells of none is
         named in the verdict."""
-        async with self._house.store.reading() as store:
-            self._tally.singly(await store.run_sync(self._count))
         last: str | None = ""
         while last is not None and not self._left_out:
             async with self._house.store.reading() as store:
                 ids = await store.run_sync(self._part, last)
             queue = ids[::-1]
-            await together.all_of(self._take(queue) for _ in range(AT_ONCE))
+            await together.all_of(self._take(queue) for _ in range(self._at_once))
             last = ids[-1] if len(ids) == PART else None
         if self._untold is not None and (self._left_out or not self._told):
             self._verdict.skipped.append(

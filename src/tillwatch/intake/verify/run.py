@@ -83,12 +83,11 @@ async def _verdict(
     inside = Inside(house, connection.id, processor, mending, counted.looked, doubts.here)
 
     async def listed() -> None:
+        await payouts.count()
+        await lists.everything()
         if repair:  # a payout is here before it is asked what it holds
-            await lists.everything()
             await doubts.settle()
-            await payouts.everything()
-        else:
-            await together.all_of([lists.everything(), payouts.everything()])
+        await payouts.everything()
         await doubts.settle()
 
     if repair:  # an object is right before its rows are made of it
