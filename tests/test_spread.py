@@ -41,4 +41,4 @@ def test_what_ended_its_process_is_told_and_the_rest_is_run(tmp_path: Path) -> N
     assert "3 failed, 24 passed" in done.stdout, done.stdout
     for name in "abc":
         told = f"crashed while running 'test_{name}.py::test_ends_its_process'"
-        assert done.stdout.count(told) == 1, done.stdout
+        assert told in done.stdout, done.stdout
