@@ -116,11 +116,10 @@ async def test_deeds_are_written_down(store: Store, clock: SetClock) -> None:
     ]
 
 
+@pytest.mark.parametrize("any_store", ["sqlite"], indirect=True)  # one writes at a time there
 async def test_a_use_is_not_noted_while_others_write_for_long(
     store: Store, clock: SetClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not store.sqlite:
-        pytest.skip("only SQLite lets one write at a time")
     monkeypatch.setattr(tokens, "PATIENCE_S", 0.01)
     shown = [
         await tokens.who(store, clock, await tokens.create(store, clock, f"n{number}", "reader"))
