@@ -72,6 +72,7 @@ async def _import(
         _show(bars, bar, connection["import"])
         await asyncio.sleep(LOOK_S)
     await _applied(client, connection["id"])
+    connection = await client.get(path)  # the account's state, too, as it is after the end
     bars.update(bar, total=1, completed=1)
     resources = connection["import"]["resources"]
     report |= {
