@@ -50,15 +50,25 @@ def receive(quick: bool) -> dict[str, Any]:
 
 
 def latency(quick: bool) -> dict[str, Any]:
-    """Milliseconds to the answer at a fixed rate, with applying going on."""
+    """Milliseconds to the answer at a fixed rate, with applying going on: several runs, of which
+    the middle one counts, because a machine that others share has moments in which it stands."""
     seconds = 5 if quick else 20
+    runs: list[dict[str, Any]] = []
     with _webhook_only() as (here, connection, path):
-        file = deliveries.requests(path, RATE * seconds, "b")
-        figures = send(here.url, file, CONNECTIONS, RATE)
-        begun = time.perf_counter()
-        here.until_applied(connection)
-        figures["applied_after_seconds"] = round(time.perf_counter() - begun, 3)
-    return {"rate": RATE, **figures}
+        for letter in "b" if quick else "bcdef":
+            file = deliveries.requests(path, RATE * seconds, letter)
+            figures = send(here.url, file, CONNECTIONS, RATE)
+            begun = time.perf_counter()
+            here.until_applied(connection)
+            figures["applied_after_seconds"] = round(time.perf_counter() - begun, 3)
+            runs.append(figures)
+    runs.sort(key=lambda figures: float(figures["p99_ms"]))
+    return {
+        "rate": RATE,
+        **runs[len(runs) // 2],
+        "p99_ms_of_each": [figures["p99_ms"] for figures in runs],
+        "web_server_alone_p99_ms": ceiling(file, rate=RATE)["p99_ms"],
+    }
 
 
 def send(url: str, file: bytes, connections: int = CONNECTIONS, rate: int = 0) -> dict[str, Any]:
@@ -72,14 +82,14 @@ def send(url: str, file: bytes, connections: int = CONNECTIONS, rate: int = 0) -
     return dict(json.loads(done.stdout))
 
 
-def ceiling(file: bytes, *how: str) -> dict[str, Any]:
+def ceiling(file: bytes, *how: str, rate: int = 0) -> dict[str, Any]:
     """The same requests, answered 200 and forgotten."""
     command = [sys.executable, "-m", "benchmarks.bare", *how]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as bare:
         assert bare.stdout is not None
         url = bare.stdout.readline().strip()
         try:
-            return send(url, file)
+            return send(url, file, rate=rate)
         finally:
             bare.terminate()
 

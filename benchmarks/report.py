@@ -57,6 +57,9 @@ def _receive(line: Line) -> Iterator[Row]:
 def _latency(line: Line) -> Iterator[Row]:
     figure = f"p50 {line['p50_ms']} ms, p99 {line['p99_ms']} ms, at most {line['max_ms']} ms"
     yield f"webhooks at a fixed {line['rate']:,} a second", figure, "p99 5 ms"
+    each = ", ".join(f"{p99} ms" for p99 in line["p99_ms_of_each"])
+    yield "… p99 of each run", each, ""
+    yield "… web server alone", f"p99 {line['web_server_alone_p99_ms']} ms", ""
     yield "… in the rows after the last", f"{line['applied_after_seconds']} s", ""
 
 

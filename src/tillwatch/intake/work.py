@@ -7,8 +7,10 @@ does what is missing.
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,7 +18,7 @@ from tillwatch.intake import connections, mentions, retention
 from tillwatch.intake.account import Account
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.connections import Connection
-from tillwatch.intake.drain import Drain, position
+from tillwatch.intake.drain import BATCH, Drain, position
 from tillwatch.intake.house import House
 from tillwatch.intake.leases import INSTALLATION, Leases
 from tillwatch.intake.rebuild import is_filled, rebuild_if_new
@@ -25,6 +27,9 @@ from tillwatch.store import inbox
 
 LOOK_S = 1.0
 AGAIN_S = 0.5
+GATHER_S: Final = 0.1
+"""From the beginning of one small batch to the next. What comes alone is applied at once; of a
+steady stream more share a batch, and the process that answers senders has more of the machine."""
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +84,10 @@ class Worker:
         with self.house.bell.listen(bell.INBOX) as ear:
             while True:
                 held = self.leases.held
+                began = time.monotonic()
                 try:
-                    drained = await self._drain.once() == 0
+                    applied = await self._drain.once()
+                    drained = applied == 0
                     if drained and INSTALLATION in held and await mentions.once(self.house):
                         continue
                 except (SQLAlchemyError, OSError) as problem:
@@ -89,6 +96,8 @@ class Worker:
                     continue
                 if drained:
                     await ear.wait(LOOK_S)
+                elif applied < BATCH:
+                    await asyncio.sleep(began + GATHER_S - time.monotonic())
 
     async def _keep(self) -> None:
         with self.house.bell.listen(bell.CONNECTIONS) as ear:
