@@ -3,7 +3,8 @@ quarter of that.
 
 For each size the simulator serves a history of that many payments, a real `tillwatch sync` brings
 all of it in, `tillwatch verify` compares it again (not the largest: that takes half an hour more),
-and the installation is started anew over what it then holds. What grows faster than the history is seen by the figures side by side.
+and the installation is started anew over what it then holds. What grows faster than the history is
+seen by the figures side by side.
 
 `import` and `verify`: objects a second, and the most memory the worker ever had. `disk`: bytes a
 payment, of both files, with all that hangs on it. `start`: seconds until `serve` says its address.
