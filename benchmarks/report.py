@@ -50,6 +50,7 @@ def _receive(line: Line) -> Iterator[Row]:
         )
         target = "4,000 a second, aim 6,000" if connections == 64 else ""
         yield "… through to rows", f"{told['applied_per_second']:,} a second", target
+        yield "… in each run", ", ".join(f"{one:,}" for one in told["per_second_of_each"]), ""
     server, sender = line["web_server_ceiling"], line["sender_ceiling"]
     yield "… ceilings", f"web server {server:,} a second, sender {sender:,} a second", ""
 
