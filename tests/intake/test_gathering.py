@@ -6,6 +6,7 @@ import time
 import pytest
 
 from tests.doubles.desk import Desk, event
+from tillwatch.intake import drain
 from tillwatch.intake.work import GATHER_S, Worker
 from tillwatch.kernel import bell
 
@@ -32,3 +33,18 @@ async def test_a_stream_shares_batches_and_nothing_is_left(desk: Desk) -> None:
     batches = sum(desk.house.counters.apply.counts)
     assert batches <= 2 + (time.monotonic() - began) / GATHER_S
     assert len(await desk.rows("payment")) == EVENTS
+
+
+async def test_the_log_of_the_store_stays_short(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of SQLite's; PostgreSQL has nothing to be shortened, and is not asked to."""
+    monkeypatch.setattr(drain, "SHORTENED", 5)
+    log = desk.house.settings.data_dir / "tillwatch.sqlite-wal"
+    sizes = []
+    for number in range(60):
+        charge = {"id": f"ch_{number}", "object": "charge", "amount": 500, "currency": "usd"}
+        await desk.tell(event("charge.succeeded", charge, id_=f"evt_{number}"))
+        sizes.append(log.stat().st_size if log.exists() else 0)
+    assert sizes[-1] == sizes[19], "it begins anew and does not grow"
+    assert len(await desk.rows("payment")) == 60

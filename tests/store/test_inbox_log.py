@@ -12,6 +12,7 @@ from tests.store.test_inbox import delivery
 from tillwatch.store import inbox, tables
 from tillwatch.store.engine import Store, open_store
 from tillwatch.store.inbox import log
+from tillwatch.store.writer import log_taken_over
 
 BODY = random.Random(5).randbytes(100_000)
 EVENTS = log.LONG * 4096 // len(BODY) + 10
@@ -27,7 +28,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 async def pages(store: Store) -> int:
     """Of the log now."""
-    return (await store.beside_inbox_file(log._taken_over))[0]
+    return (await store.beside_inbox_file(log_taken_over))[0]
 
 
 async def flood(store: Store, name: str) -> None:

@@ -28,6 +28,9 @@ from tillwatch.store.tables import connection as account
 BATCH = 500
 EACH = 16
 """So many connections have their places written with every batch; of more, those it tells of."""
+SHORTENED = 500
+"""After so many deliveries the store's log is shortened, unless there is much to catch up with: one
+that is taken over at once is a moment in which the disk has no time for what arrives."""
 ARRIVED_S = 1.0
 """How often the places of those are written of whom nothing came."""
 Numbered = tuple[int, Delivery]
@@ -53,6 +56,7 @@ class Drain:
         self._places: dict[str, int] = {}
         self._written: dict[str, int] = {}
         self._arrived = float("-inf")
+        self._in_log = 0
         self._ahead: tuple[Stretch, Sequence[Numbered]] | None = None
 
     async def once(self) -> int:
@@ -105,6 +109,9 @@ class Drain:
         ours = [one for one in batch if one[1].connection_id in stretch.names]
         if len(batch) < BATCH:
             await self._apply(stretch, ours, behind.after, known)
+            if self._in_log >= SHORTENED:
+                self._in_log = 0
+                await self._house.store.shorten_log()
             return
         # more waits: it is read while this is written
         ahead = self._read(behind)
@@ -149,6 +156,7 @@ class Drain:
             await self._give_up(batch[0], problem)
         self._house.counters.applied += len(batch)
         self._house.counters.apply.add(time.monotonic() - began)
+        self._in_log += len(batch)
         self._places |= dict.fromkeys(stretch.names, place)
         self._written |= self._moved(stretch, batch, place)
         for id_, livemode in learned.items():

@@ -27,7 +27,7 @@ from sqlalchemy.schema import Table
 from tillwatch.kernel import errors
 from tillwatch.settings import Settings
 from tillwatch.store import numbers, schema, soundness
-from tillwatch.store.writer import BUSY_S, IMMEDIATE, PATIENCE, Writer, configure
+from tillwatch.store.writer import BUSY_S, IMMEDIATE, PATIENCE, Writer, configure, log_taken_over
 
 CACHE_KB = 8192
 """Of each connection; the file system keeps the rest."""
@@ -89,6 +89,12 @@ class Store:
     async def beside_inbox_file(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """The same on a connection and a thread of its own: the inbox is written meanwhile."""
         return await self._on_file("inbox log", work)
+
+    async def shorten_log(self) -> None:
+        """Take what stands in SQLite's log over into its file now: little at a time, so that the
+        disk is not busy with it for long while others wait for theirs."""
+        if self.sqlite:
+            await self._on_file("main", log_taken_over)
 
     async def _on_file(self, name: str, work: Callable[[sqlite3.Connection], T]) -> T:
         writer = self._writers[name]

@@ -17,7 +17,7 @@ PATIENCE: Final = "tillwatch_patience"
 BUSY_S: Final = 30
 LOG_PAGES: Final = 16_000
 """Written to the log before it is taken over into the file: pages that change often, as those of
-indexes do, are taken over once for many changes."""
+indexes do, are taken over once for many changes. See `Store.shorten_log`, too."""
 
 T = TypeVar("T")
 
@@ -54,6 +54,13 @@ class Writer:
             raise OperationalError(None, None, problem, hide_parameters=True) from problem
         finally:
             opened.close()
+
+
+def log_taken_over(file: sqlite3.Connection) -> tuple[int, int]:
+    """Take the log over into the file, as far as nobody reads the state before. The pages of the
+    log, and how many of them are in the file now."""
+    _, pages, taken = file.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    return pages, taken
 
 
 def configure(engine: Engine, cache_kb: int) -> None:

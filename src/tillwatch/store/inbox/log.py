@@ -8,12 +8,12 @@ meantime is little; the writing thread takes over that rest itself, and the log 
 
 import asyncio
 import logging
-import sqlite3
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from tillwatch.store.engine import Store
+from tillwatch.store.writer import log_taken_over
 
 LOOK_S: Final = 0.25
 LONG: Final = 2000
@@ -42,17 +42,11 @@ async def take_over(store: Store) -> int:
     """Take the log over into the file. How many pages of it are left."""
     left = 0
     for _ in range(TIMES):
-        pages, taken = await store.beside_inbox_file(_taken_over)
+        pages, taken = await store.beside_inbox_file(log_taken_over)
         left = pages - taken
         if pages < LONG:
             break
         if left <= FEW:
-            await store.write_inbox_file(_taken_over)
+            await store.write_inbox_file(log_taken_over)
             break
     return left
-
-
-def _taken_over(file: sqlite3.Connection) -> tuple[int, int]:
-    """The pages of the log, and how many of them are in the file now."""
-    _, pages, taken = file.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-    return pages, taken
