@@ -136,10 +136,10 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         stripe_files_base=_address("stripe_files_base", given["stripe_files_base"], path=False),
         stripe_rate_share=share,
         stripe_rate=_optional_number("stripe_rate", given["stripe_rate"]),
-        poll_seconds=_optional_number("poll_seconds", given["poll_seconds"]),
+        poll_seconds=_optional_number("poll_seconds", given["poll_seconds"], least=0.1),
         keep_bodies_days=_days("keep_bodies_days", given["keep_bodies_days"]),
         keep_events_days=_days("keep_events_days", given["keep_events_days"]),
-        takeover_seconds=max(_number("takeover_seconds", given["takeover_seconds"]), 1.0),
+        takeover_seconds=_number("takeover_seconds", given["takeover_seconds"], least=1.0),
         secret_key_file=Path(key_file).expanduser().absolute() if key_file else data_dir / "key",
         log=log,
         log_level=log_level,
@@ -160,18 +160,19 @@ def _chosen(setting: Setting, environment: Mapping[str, str]) -> str:
     return text
 
 
-def _number(name: str, text: str) -> float:
+def _number(name: str, text: str, *, least: float = 0.0) -> float:
     try:
         value = float(text)
     except ValueError:
         value = -1.0
-    if not 0 <= value < float("inf"):
-        raise errors.BadInput(f"{PREFIX}{name.upper()} must be a number from 0, not “{text}”")
+    if not least <= value < float("inf"):
+        must = f"must be a number from {least:g}"
+        raise errors.BadInput(f"{PREFIX}{name.upper()} {must}, not “{text}”")
     return value
 
 
-def _optional_number(name: str, text: str) -> float | None:
-    return _number(name, text) if text else None
+def _optional_number(name: str, text: str, *, least: float = 0.0) -> float | None:
+    return _number(name, text, least=least) if text else None
 
 
 def _days(name: str, text: str) -> int | None:

@@ -8,6 +8,7 @@ from tillwatch.intake import nodes
 from tillwatch.intake.house import House
 from tillwatch.intake.nodes.beat import leave, write
 from tillwatch.intake.process import SLOT_S, SLOTS, WEB, WORKER, Own, Trail
+from tillwatch.intake.watching.rates import trail
 from tillwatch.kernel.counters import BOUNDS_S, Counters, Histogram
 
 
@@ -64,6 +65,19 @@ async def test_who_takes_the_place_of_a_killed_one_takes_its_row_away(desk: Desk
     new = another(desk.house, WORKER)
     await write(new)
     assert set(dict(await seen(new))) == {beside.node.id, new.node.id}
+
+
+async def test_what_a_killed_one_did_is_not_forgotten_with_it(desk: Desk) -> None:
+    killed = another(desk.house, WORKER)
+    killed.counters.applied = 7
+    await write(killed)
+    desk.clock.advance(21)
+    new = another(desk.house, WORKER)
+    new.counters.applied = 2
+    await write(new)
+    desk.clock.advance(SLOT_S)
+    slots = trail(await nodes.everything(new), desk.clock.now())
+    assert [one.applied for one in slots if one.applied] == [7, 2]
 
 
 async def test_it_starts_once_and_goes_in_good_order(desk: Desk) -> None:

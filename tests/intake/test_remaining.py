@@ -1,8 +1,11 @@
-"""How much longer an import takes, from what its parts still hold."""
+"""How much longer an import takes, from what its parts still hold; when it stands still."""
 
 from typing import Any
 
+from tests.doubles.desk import NOW, Desk
+from tillwatch.intake import backfill, connections
 from tillwatch.intake.backfill import remaining
+from tillwatch.store.tables import import_run
 
 LIVE = (100.0, 25.0)
 
@@ -46,3 +49,16 @@ def test_without_limits_as_objects_are_taken_in() -> None:
 def test_the_last_page_takes_a_second() -> None:
     assert left(part("charges", 100, 100)) == 1
     assert left() == 1
+
+
+async def test_an_import_is_paused_with_its_connection(desk: Desk) -> None:
+    house, id_ = desk.house, desk.connection_id
+    run = {"connection_id": id_, "state": "running", "started_at": NOW, "since": 0, "until": NOW}
+    async with house.store.writing() as store:
+        await store.execute(import_run.insert(), run)
+    assert (await backfill.progress(house, id_)).state == "running"
+    await connections.pause(house, id_)
+    told = await backfill.progress(house, id_)
+    assert (told.state, told.rate, told.seconds_left) == ("paused", None, None)
+    await connections.resume(house, id_)
+    assert (await backfill.progress(house, id_)).state == "running"

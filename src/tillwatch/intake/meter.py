@@ -2,7 +2,7 @@
 
 Readers count what they ask. Each process adds what its readers have asked since it last wrote
 that down to `requests_used`, now and then and at its end; a process that is killed loses the count
-of the last half minute.
+of the last seconds.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from tillwatch.processors.port import ReadUse
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import connection, requests_used
 
-EACH_S: Final = 30.0
+EACH_S: Final = 5.0
 DAY_S: Final = 86_400
 
 log = logging.getLogger(__name__)

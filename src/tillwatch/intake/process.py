@@ -4,6 +4,7 @@ import os
 import resource
 import socket
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +35,16 @@ class Trail:
             for number, (after, before) in enumerate(zip(done, self._before, strict=True)):
                 counts[number] += after - before
             self._before = done
+        self._forget(slot)
+
+    def take_over(self, told: Iterable[Sequence[int]], now: float) -> None:
+        """Add the `figures` of one that was killed, in whose place this process is."""
+        for slot, *counts in told:
+            mine = self.slots.setdefault(slot, [0, 0])
+            self.slots[slot] = [one + more for one, more in zip(mine, counts, strict=True)]
+        self._forget(int(now) // SLOT_S)
+
+    def _forget(self, slot: int) -> None:
         for old in [one for one in self.slots if one <= slot - SLOTS]:
             del self.slots[old]
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { delay, drawn, pace, roleName, seen } from "./running.ts";
+import { delay, drawn, pace, roleName, seen, spanOf } from "./running.ts";
 
 test("how much, and in what time", () => {
   const told = [0, 3, 59, 144, 5_999, 720_000].map((events) => pace(events, { seconds: 60 }));
@@ -37,4 +37,11 @@ test("the drawing reaches from edge to edge, the most to the top", () => {
   assert.deepEqual(bars[1], { x: 50, y: 15, width: 35, height: 5 });
   assert.equal(line, "17.5,20 67.5,10");
   assert.equal(drawn([{ accepted: 0, applied: 0 }], 100, 20).bars[0]?.height, 0);
+});
+
+test("what a trail is of", () => {
+  const trail = [{ at: "2026-11-22T10:00:00Z" }, { at: "2026-11-22T10:00:10Z" }];
+  const nodes = [{ started_at: "2026-11-22T10:04:00Z" }, { started_at: "2026-11-22T09:00:00Z" }];
+  assert.equal(spanOf(trail, nodes), "in the last ten minutes");
+  assert.equal(spanOf(trail, nodes.slice(0, 1)), "since Tillwatch started");
 });

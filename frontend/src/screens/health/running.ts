@@ -55,6 +55,13 @@ export function drawn(trail: readonly Slot[], width: number, height: number): { 
   return { bars, line: points.join(" "), most };
 }
 
+/** What a trail is of: ten minutes, or as long as something has been running. */
+export function spanOf(trail: readonly { at: string }[], nodes: readonly { started_at: string }[]): string {
+  const first = Math.min(...nodes.map((one) => Date.parse(one.started_at)));
+  const late = trail[0] !== undefined && first > Date.parse(trail[0].at);
+  return late ? "since Tillwatch started" : "in the last ten minutes";
+}
+
 type Bar = { x: number; y: number; width: number; height: number };
 
 function round(value: number): number {

@@ -111,7 +111,7 @@ def _problem(connection: Json) -> errors.TillwatchError | None:
             return errors.Conflict(
                 f"The import of “{name}” was canceled: `tillwatch sync` goes on with it"
             )
-        case "running":
+        case "running" | "paused":
             return errors.Conflict(f"{name}: {_not_now(connection)}")
         case _:
             return None

@@ -17,7 +17,8 @@ class ImportPart(Model):
 
 
 class Import(Model):
-    """`state`: none, running, done, canceled, failed. `rate` in objects a second."""
+    """`state`: none, running, paused (with its connection), done, canceled, failed. `rate` in
+    objects a second."""
 
     state: str
     objects: int

@@ -24,8 +24,8 @@ class ResourceProgress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """`state`: none, running, done, canceled or failed. `rate`: objects a second since
-    `started_at`, when it was begun or gone on with.
+    """`state`: none, running, paused (with its connection), done, canceled or failed. `rate`:
+    objects a second since `started_at`, when it was begun or gone on with.
     `complete_back_to`: every list that can be read is complete from here on (seconds UTC)."""
 
     state: str
@@ -54,6 +54,7 @@ async def progress_of_all(house: House, connection_ids: Sequence[str]) -> dict[s
         connection.c.id,
         connection.c.processor,
         connection.c.mode,
+        connection.c.paused,
         oldest_of.where(payments.c.connection_id == connection.c.id).scalar_subquery(),
     ).where(connection.c.id.in_(connection_ids))
     ranges: dict[str, list[RowMapping]] = {}
@@ -66,11 +67,12 @@ async def progress_of_all(house: House, connection_ids: Sequence[str]) -> dict[s
                 ranges.setdefault(part["connection_id"], []).append(part)
         about = (await store.execute(first)).all() if runs else []
     made = {id_: Progress(state="none") for id_ in connection_ids}
-    for id_, name, mode, oldest in about:
+    for id_, name, mode, paused, oldest in about:
         if id_ in runs:
             left = _Left(house, name, mode)
             now = house.clock.now()
-            made[id_] = _progress(runs[id_], ranges.get(id_, []), oldest, now, left)
+            told = _progress(runs[id_], ranges.get(id_, []), oldest, now, left)
+            made[id_] = _standing_still(told) if paused else told
     return made
 
 
@@ -104,6 +106,13 @@ def _progress(
         started_at=run["started_at"],
         ended_at=ended,
     )
+
+
+def _standing_still(told: Progress) -> Progress:
+    """Of a connection that is paused: nothing goes on before it is resumed."""
+    if told.state != "running":
+        return told
+    return msgspec.structs.replace(told, state="paused", rate=None, seconds_left=None)
 
 
 def _resources(ranges: Sequence[RowMapping]) -> list[ResourceProgress]:

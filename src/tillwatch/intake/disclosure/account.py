@@ -15,7 +15,7 @@ from tillwatch.processors.port import Processor
 STATES: Final = ("checking", "connected", "needs_attention", "paused")
 MODES: Final = ("live", "test")
 KEY_KINDS: Final = ("rk_live", "rk_test", "sk_live", "sk_test")
-IMPORTS: Final = ("none", "running", "done", "canceled", "failed")
+IMPORTS: Final = ("none", "running", "paused", "done", "canceled", "failed")
 CODES: Final = ("unreadable", "other_account", "other_mode", "thin")
 
 Facts = dict[str, Any]

@@ -108,11 +108,17 @@ def _status(facts: _Facts, stands: Standing) -> Status:
     return Status(
         tone=tone,
         says=says,
-        checks_every_s=stands.poll_s if stands.checks else stands.heads_s if stands.heads else None,
+        checks_every_s=_every_s(stands),
         import_state=progress.state,
         complete_back_to=progress.complete_back_to,
         compared=facts.compared,
     )
+
+
+def _every_s(stands: Standing) -> float | None:
+    if stands.checks:
+        return round(stands.poll_s, 1)
+    return round(stands.heads_s, 1) if stands.heads else None
 
 
 def _kind(row: Row) -> KindHealth:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -42,14 +43,20 @@ async def write(house: House, started_ms: int | None = None) -> int:
     it to the next call."""
     figures = house.node.figures(house.counters, house.clock.now())
     figures["damaged"] = house.store.watch.damaged
-    return await house.store.write(lambda tx: _put(house, tx, figures, started_ms))
+    started, replaced = await house.store.write(lambda tx: _put(house, tx, figures, started_ms))
+    for one in replaced:
+        house.node.trail.take_over(one["trail"], house.clock.now())
+    return await write(house, started) if replaced else started
 
 
 async def leave(house: House) -> None:
     await house.store.write(lambda tx: tx.execute(node.delete().where(node.c.id == house.node.id)))
 
 
-def _put(house: House, tx: Connection, figures: dict[str, Any], started_ms: int | None) -> int:
+def _put(
+    house: House, tx: Connection, figures: dict[str, Any], started_ms: int | None
+) -> tuple[int, Sequence[dict[str, Any]]]:
+    """When the process started, and the figures of those in whose place it is."""
     own, now = house.node, now_ms(house, tx)
     started = now if started_ms is None else started_ms
     row = {
@@ -73,5 +80,6 @@ def _put(house: House, tx: Connection, figures: dict[str, Any], started_ms: int 
         & (node.c.id != own.id)
         & (node.c.seen_ms < min(started, now - SILENT_S * 1000))
     )
-    tx.execute(node.delete().where(forgotten | replaced))
-    return started
+    left = tx.execute(node.delete().where(replaced).returning(node.c.figures)).scalars().all()
+    tx.execute(node.delete().where(forgotten))
+    return started, left
