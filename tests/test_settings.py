@@ -49,3 +49,20 @@ def test_a_path_is_for_the_public_address_alone(text: str) -> None:
         with pytest.raises(errors.BadInput, match=f"TILLWATCH_{name} .* no path"):
             settings.load({f"TILLWATCH_{name}": text})
     assert settings.load({"TILLWATCH_BASE_URL": text}).base_url == text.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "least"),
+    [
+        ("TAKEOVER_SECONDS", "0", "1"),
+        ("TAKEOVER_SECONDS", "0.9", "1"),
+        ("POLL_SECONDS", "0", "0.1"),
+        ("POLL_SECONDS", "-5", "0.1"),
+        ("STRIPE_RATE", "-1", "0"),
+        ("STRIPE_RATE", "inf", "0"),
+        ("STRIPE_RATE", "nan", "0"),
+    ],
+)
+def test_a_number_that_is_too_small_or_none(name: str, text: str, least: str) -> None:
+    with pytest.raises(errors.BadInput, match=f"TILLWATCH_{name} must be a number from {least},"):
+        settings.load({f"TILLWATCH_{name}": text})
