@@ -61,6 +61,12 @@ def differences(ours: Mapping[str, list[Json]], theirs: Mapping[str, list[Json]]
         mine, other = ours.get(name, []), theirs.get(name, [])
         if mine != other:
             lines.append(f"{name}: {len(mine)} rows against {len(other)}")
-            lines += [f"  only here:  {row}" for row in mine if row not in other][:3]
-            lines += [f"  only there: {row}" for row in other if row not in mine][:3]
+            lines += [f"  only here:  {row}" for row in _without(mine, other)[:3]]
+            lines += [f"  only there: {row}" for row in _without(other, mine)[:3]]
     return lines
+
+
+def _without(rows: Sequence[Json], others: Sequence[Json]) -> list[Json]:
+    """By what they look like: there may be a hundred thousand of them."""
+    there = set(map(repr, others))
+    return [row for row in rows if repr(row) not in there]
