@@ -14,7 +14,7 @@ from tillwatch.intake import merge, opened
 from tillwatch.intake.house import House
 from tillwatch.intake.made import rows_of
 from tillwatch.intake.verify.borders import Settled
-from tillwatch.intake.verify.verdict import Difference, compare, gone, unreadable
+from tillwatch.intake.verify.verdict import Difference, between, place, unreadable
 from tillwatch.processors.port import Processor
 from tillwatch.processors.reading import Payload, Rank, Reading
 from tillwatch.rows import Row
@@ -66,12 +66,8 @@ class Held:
 
     def _compared(self, key: Key, mine: merge.State | None, read: merge.State) -> list[Difference]:
         joined = read if mine is None else merge.join(mine, read)
-        rows = self._translated(key, joined)
         kept = () if mine is None else self._translated(key, mine)
-        held = {(row.table, row.id): row for row in kept}
-        differences = [d for row in rows for d in compare(held.get((row.table, row.id)), row)]
-        places = {(row.table, row.id) for row in rows}
-        differences += [gone(row) for place, row in held.items() if place not in places]
+        differences = between(kept, self._translated(key, joined))
         if differences and mine is not None:
             return self._told_by_both(key, mine, read, differences)
         return differences
@@ -79,6 +75,8 @@ class Held:
     def _told_by_both(
         self, key: Key, known: merge.State, read: merge.State, differences: list[Difference]
     ) -> list[Difference]:
+        """Of the differences those that are one in the common fields, too. A row that is not here
+        at all always is."""
         kind = self._processor.kinds.get(key[0])
         common = _in_common(known, read, kind.ranks if kind is not None else ())
         if common is None:
@@ -87,20 +85,8 @@ class Held:
             rows_of(self._processor, *key, merge.Shown(one, deleted=False, undecided=False))[0]
             for one in common
         )
-        mine = {(row.table, row.id): row for row in ours}
-        fields = {
-            (one.kind, one.id, one.field)
-            for row in theirs
-            for one in compare(mine.get((row.table, row.id)), row)
-        }
-        stay = {(row.table, row.id) for row in theirs}
-        lost = [gone(row) for place, row in mine.items() if place not in stay]
-        return [
-            one
-            for one in differences
-            if (one.kind, one.id, one.field) in fields
-            or (not one.field and (one.theirs is not None or one in lost))
-        ]
+        told = {place(one) for one in between(ours, theirs)}
+        return [one for one in differences if place(one) in told or _is_missing(one)]
 
     def _absent(self, store: Connection, kind: str, settled: Settled) -> list[str]:
         """Those that have a row of that time and are not deleted, asked part by part."""
@@ -148,6 +134,11 @@ class Held:
 def name_of(processor: Processor, kind: str) -> str:
     """What a difference calls objects of that kind: by their table, where they have one."""
     return next((row.table for row in processor.tables(kind)), kind)
+
+
+def _is_missing(one: Difference) -> bool:
+    """Whether the row is not here, or cannot be read here."""
+    return not one.field and one.theirs is not None
 
 
 def _tells(known: merge.State, read: merge.State) -> bool:

@@ -49,19 +49,20 @@ class Verdict(msgspec.Struct, kw_only=True):
 
     def add(self, differences: Iterable[Difference], unlisted: int = 0) -> None:
         """Those that are not known yet: what a list shows, the rows may show again."""
-        known = {_place(one) for one in self.differences}
+        known = {place(one) for one in self.differences}
         for one in differences:
-            if _place(one) in known:
+            if place(one) in known:
                 continue
             if len(self.differences) < LISTED_MAX:
                 self.differences.append(one)
-                known.add(_place(one))
+                known.add(place(one))
             else:
                 unlisted += 1
         self.unlisted += unlisted
 
 
-def _place(one: Difference) -> tuple[str, str, str]:
+def place(one: Difference) -> tuple[str, str, str]:
+    """What it is about: table, id and field."""
     return one.kind, one.id, one.field
 
 
@@ -81,11 +82,6 @@ def unreadable(table: str, id_: str, *, there: bool = True) -> Difference:
     return Difference(
         kind=table, id=id_, field="", ours=UNREADABLE, theirs="there" if there else None
     )
-
-
-def gone(ours: Row) -> Difference:
-    """The difference of a row that the processor no longer has."""
-    return extra(ours.table, ours.id)
 
 
 def extra(table: str, id_: str) -> Difference:
@@ -110,3 +106,10 @@ def compare(ours: Row | None, theirs: Row) -> list[Difference]:
         for name in theirs.__struct_fields__
         if getattr(ours, name) != getattr(theirs, name)
     ]
+
+
+def between(ours: Iterable[Row], theirs: Iterable[Row]) -> list[Difference]:
+    """The same of all rows of an object, with those that only one side has."""
+    left = {(row.table, row.id): row for row in ours}
+    found = [one for row in theirs for one in compare(left.pop((row.table, row.id), None), row)]
+    return found + [extra(*at) for at in left]
