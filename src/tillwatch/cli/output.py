@@ -7,13 +7,16 @@ for it. Without, it is a line or a table for a person.
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from tillwatch.cli import plain
+
+LEFT: Final = "Left before the end: a Tillwatch that runs goes on with it, or the next that starts"
+"""After Ctrl-C, of work that others do: it is only looked at here."""
 
 
 class Output:
@@ -32,6 +35,11 @@ class Output:
         self.has_answered = True
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
+
+    def stopped(self, data: dict[str, Any]) -> None:
+        """The answer to a program that ended the command by Ctrl-C before there was another."""
+        if self.as_json and not self.has_answered:
+            self.answer(data, "")
 
     def table(
         self,

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from tillwatch.cli import plain
 from tillwatch.cli.client import Client, Json, error_of
 from tillwatch.cli.loop import run_loop
-from tillwatch.cli.output import Output
+from tillwatch.cli.output import LEFT, Output
 from tillwatch.cli.reach import reach
 from tillwatch.kernel import errors
 
@@ -25,8 +25,7 @@ def verify(connection: str | None, *, repair: bool, as_json: bool) -> None:
     try:
         code = run_loop(_verify(connection, repair, out))
     except KeyboardInterrupt:
-        if as_json and not out.has_answered:
-            out.answer({"state": "canceled", "repair": repair}, "")
+        out.stopped({"state": "canceled", "repair": repair})
         raise
     if code:
         raise SystemExit(code)
@@ -100,7 +99,13 @@ async def _verdict(client: Client, connection: Json, repair: bool, out: Output) 
 
 
 def rebuild(*, as_json: bool) -> None:
-    run_loop(_rebuild(Output(as_json)))
+    out = Output(as_json)
+    try:
+        run_loop(_rebuild(out))
+    except KeyboardInterrupt:
+        out.say(LEFT)
+        out.stopped({"state": "left"})
+        raise
 
 
 async def _rebuild(out: Output) -> None:

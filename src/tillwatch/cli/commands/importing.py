@@ -8,7 +8,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from tillwatch.cli import plain
 from tillwatch.cli.client import NO_ACCOUNT, Client, Json
 from tillwatch.cli.loop import run_loop
-from tillwatch.cli.output import Output
+from tillwatch.cli.output import LEFT, Output
 from tillwatch.cli.reach import reach
 from tillwatch.kernel import errors
 
@@ -23,7 +23,13 @@ def sync(connection: str | None, since: str | None, *, as_json: bool) -> None:
     """Exit code 0 when all that can be had came in, 3 when nothing could be read. `since`: a day
     in UTC, how far back is read from now on."""
     asked = {"action": "start"} | ({} if since is None else {"since": since})
-    run_loop(_sync(connection, asked, Output(as_json)))
+    out = Output(as_json)
+    try:
+        run_loop(_sync(connection, asked, out))
+    except KeyboardInterrupt:
+        out.say(LEFT)
+        out.stopped({"state": "left"})
+        raise
 
 
 async def _sync(connection: str | None, asked: Json, out: Output) -> None:
