@@ -11,6 +11,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from tests.cli.shell import PATIENCE_S, Shell, started
 from tillwatch.cli import logs
@@ -79,6 +80,14 @@ def test_what_is_no_secret_stays() -> None:
         "the token is not valid, version 0012, sk_live, acct_1QAbcdEFgh"
     )
     assert logs.scrubbed(said) == said
+
+
+@pytest.mark.parametrize("kind", [logs.Text, logs.Json])
+def test_a_database_s_failure_is_told_without_the_statement(kind: type[logging.Formatter]) -> None:
+    failed = OperationalError("SELECT inbox.seq", {}, Exception("disk I/O error"))
+    record = logging.makeLogRecord({"msg": "It failed: %s", "args": (failed,)})
+    assert "disk I/O error" in kind().format(record)
+    assert "SELECT" not in kind().format(record)
 
 
 def test_json_is_one_object_a_line_with_its_ids() -> None:

@@ -56,7 +56,7 @@ class Text(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         ids = "".join(f" {name}={id_}" for name, id_ in _ids(record).items())
-        told = f"{record.getMessage()}{ids}"
+        told = f"{_message(record)}{ids}"
         line = f"{_time(record)} {record.levelname} {_room(record)}: {plain.line(told)}"
         trace_ = _trace(self, record)
         return scrubbed(line if trace_ is None else f"{line}\n{plain.lines(trace_)}")
@@ -70,12 +70,17 @@ class Json(logging.Formatter):
             "time": _time(record),
             "level": record.levelname.lower(),
             "room": _room(record),
-            "message": scrubbed(record.getMessage()),
+            "message": scrubbed(_message(record)),
             **{name: scrubbed(id_) for name, id_ in _ids(record).items()},
         }
         if (trace_ := _trace(self, record)) is not None:
             told["trace"] = scrubbed(trace_)
         return json.dumps(told)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Without the statement that SQLAlchemy puts below what the database said."""
+    return record.getMessage().partition("\n[SQL: ")[0]
 
 
 def _ids(record: logging.LogRecord) -> dict[str, str]:
