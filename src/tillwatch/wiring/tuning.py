@@ -18,6 +18,9 @@ COLLECTED: Final = (50_000, 20, 100)
 """When Python looks for circles of objects. A batch makes many objects and no circles: looking as
 often as Python does by itself takes a tenth of the time of applying."""
 
+ANSWERED: Final = (10_000, 20, 50)
+"""The same of the web process: a request makes few circles, and is over before the next look."""
+
 NOT_YET: Final = (50_000, 20, 100)
 """While modules are loaded: they stay, and looking for circles among them again and again takes a
 sixth of a start."""
@@ -44,6 +47,7 @@ def web() -> None:
     collection goes through it again, 50 ms in which nobody is answered."""
     sys.setswitchinterval(SWITCH_S)
     _keep_what_is_there()
+    gc.set_threshold(*ANSWERED)
 
 
 def worker() -> None:

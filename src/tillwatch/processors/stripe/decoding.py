@@ -20,7 +20,9 @@ def without_nul(body: bytes) -> bytes:
     PostgreSQL holds no NUL in text. It is nothing that a person wrote, and both stores must say the
     same, so it is read like this everywhere; the body in the inbox stays as it came.
     """
-    return _NUL.sub(rb"\1\\ufffd", body) if NUL in body else body
+    if b"\\" not in body or NUL not in body:  # one byte is found six times as fast as six
+        return body
+    return _NUL.sub(rb"\1\\ufffd", body)
 
 
 def an_object(body: bytes) -> dict[str, Any] | None:
