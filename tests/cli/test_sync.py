@@ -174,9 +174,37 @@ def test_a_paused_connection_and_a_revoked_key(shell: Shell, stripe: SimulatedSt
     assert "does not accept this key" in ended.said
 
 
+def test_an_import_that_is_left(shell: Shell) -> None:
+    """By Ctrl-C: the server goes on with it."""
+    with answering(Plain(business(120))) as plain:
+        bases = ("TILLWATCH_STRIPE_API_BASE", "TILLWATCH_STRIPE_FILES_BASE")
+        shell = Shell({**shell.settings, **dict.fromkeys(bases, plain.url)})
+        with shell.serving() as server:
+            id_ = shell.answer(*KEY, "--later", stdin=plain.accepts)["connection_id"]
+            token = shell.answer("token", "create", "--name", "P", "--role", "admin")["token"]
+            plain.delay_s = 0.5
+            with heard():
+                importing = subprocess.Popen(
+                    (*COMMAND, "sync", "--json"),
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                    env=environment(shell.settings),
+                )
+            while get(server.url, token, f"connections/{id_}/import")["state"] != "running":
+                assert importing.poll() is None
+            os.kill(importing.pid, signal.SIGINT)
+            out, said = importing.communicate(timeout=END_S)
+            assert (importing.returncode, json.loads(out)) == (130, {"state": "left"})
+            assert "a Tillwatch that runs goes on with it" in said
+            plain.delay_s = 0.0
+            shell.answer("sync")
+            assert get(server.url, token, f"connections/{id_}/import")["state"] == "done"
+
+
 def test_a_comparison_that_is_stopped(shell: Shell) -> None:
     """By Ctrl-C, by somebody else; then it is begun anew. While history comes in, and while the
-    connection is paused, nothing is compared. An import is only left by Ctrl-C."""
+    connection is paused, nothing is compared."""
     with answering(Plain(business(120))) as plain:
         bases = ("TILLWATCH_STRIPE_API_BASE", "TILLWATCH_STRIPE_FILES_BASE")
         shell = Shell({**shell.settings, **dict.fromkeys(bases, plain.url)})
@@ -217,22 +245,7 @@ def test_a_comparison_that_is_stopped(shell: Shell) -> None:
             other = post(server.url, token, f"connections/{id_}/verify", {"repair": True})
             ended = post(server.url, token, f"runs/{other['id']}/cancel", {})
             assert (ended["work"], ended["state"]) == ("verify and repair", "canceled")
-            with heard():
-                importing = subprocess.Popen(
-                    (*COMMAND, "sync", "--json"),
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE,
-                    text=True,
-                    env=environment(shell.settings),
-                )
-            while get(server.url, token, f"connections/{id_}/import")["state"] != "running":
-                assert importing.poll() is None
-            os.kill(importing.pid, signal.SIGINT)
-            out, said = importing.communicate(timeout=END_S)
-            assert (importing.returncode, json.loads(out)) == (130, {"state": "left"})
-            assert "a Tillwatch that runs goes on with it" in said
             plain.delay_s = 0.0
-            shell.answer("sync")
             assert shell.answer("verify")["differences"] == []
             shell.answer("connection", "pause", id_)
             told = shell.run("verify")

@@ -27,7 +27,7 @@ def test_what_arrives_what_waits_and_who_works(
             expect(figure).to_contain_text(A_SECOND, timeout=60_000)
         expect(on_disk).to_contain_text(re.compile(r"[\d.]+ MB.*[\d.]+ [GT]B free"))
         expect(
-            block.get_by_role("img", name=re.compile("^In the last ten minutes"))
+            block.get_by_role("img", name=re.compile("arrived by webhook and .* worked in"))
         ).to_be_visible()
         for does in ("Takes webhooks and shows pages", "Works in what arrives, asks Stripe"):
             expect(block.get_by_role("listitem").filter(has_text=does)).to_contain_text("alive now")
