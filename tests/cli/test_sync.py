@@ -174,23 +174,33 @@ def test_a_paused_connection_and_a_revoked_key(shell: Shell, stripe: SimulatedSt
     assert "does not accept this key" in ended.said
 
 
+def at(shell: Shell, plain: Plain) -> Shell:
+    """The same installation, reading from there."""
+    bases = ("TILLWATCH_STRIPE_API_BASE", "TILLWATCH_STRIPE_FILES_BASE")
+    return Shell({**shell.settings, **dict.fromkeys(bases, plain.url)})
+
+
+def begun(shell: Shell, command: str) -> "subprocess.Popen[str]":
+    """The command under way, for a program that can press Ctrl-C."""
+    with heard():
+        return subprocess.Popen(
+            (*COMMAND, command, "--json"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(shell.settings),
+        )
+
+
 def test_an_import_that_is_left(shell: Shell) -> None:
     """By Ctrl-C: the server goes on with it."""
     with answering(Plain(business(120))) as plain:
-        bases = ("TILLWATCH_STRIPE_API_BASE", "TILLWATCH_STRIPE_FILES_BASE")
-        shell = Shell({**shell.settings, **dict.fromkeys(bases, plain.url)})
+        shell = at(shell, plain)
         with shell.serving() as server:
             id_ = shell.answer(*KEY, "--later", stdin=plain.accepts)["connection_id"]
             token = shell.answer("token", "create", "--name", "P", "--role", "admin")["token"]
             plain.delay_s = 0.5
-            with heard():
-                importing = subprocess.Popen(
-                    (*COMMAND, "sync", "--json"),
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE,
-                    text=True,
-                    env=environment(shell.settings),
-                )
+            importing = begun(shell, "sync")
             while get(server.url, token, f"connections/{id_}/import")["state"] != "running":
                 assert importing.poll() is None
             os.kill(importing.pid, signal.SIGINT)
@@ -206,21 +216,13 @@ def test_a_comparison_that_is_stopped(shell: Shell) -> None:
     """By Ctrl-C, by somebody else; then it is begun anew. While history comes in, and while the
     connection is paused, nothing is compared."""
     with answering(Plain(business(120))) as plain:
-        bases = ("TILLWATCH_STRIPE_API_BASE", "TILLWATCH_STRIPE_FILES_BASE")
-        shell = Shell({**shell.settings, **dict.fromkeys(bases, plain.url)})
+        shell = at(shell, plain)
         with shell.serving() as server:
             id_ = shell.answer(*KEY, stdin=plain.accepts)["connection_id"]
             shell.answer("sync")
             token = shell.answer("token", "create", "--name", "P", "--role", "admin")["token"]
             plain.delay_s = 0.5
-            with heard():
-                comparing = subprocess.Popen(
-                    (*COMMAND, "verify", "--json"),
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE,
-                    text=True,
-                    env=environment(shell.settings),
-                )
+            comparing = begun(shell, "verify")
             about = f"runs?about={id_}"
             while not get(server.url, token, about)["data"]:
                 assert comparing.poll() is None
@@ -231,12 +233,7 @@ def test_a_comparison_that_is_stopped(shell: Shell) -> None:
             assert "Stopped before the end: nothing was changed" in said
             (run,) = get(server.url, token, about)["data"]
             assert (run["work"], run["state"], run["result"]) == ("verify", "canceled", None)
-            waiting = subprocess.Popen(
-                (*COMMAND, "verify", "--json"),
-                stdout=subprocess.PIPE,
-                text=True,
-                env=environment(shell.settings),
-            )
+            waiting = begun(shell, "verify")
             while (run := get(server.url, token, about)["data"][0])["state"] != "running":
                 assert waiting.poll() is None
             post(server.url, token, f"runs/{run['id']}/cancel", {})
