@@ -59,6 +59,11 @@ class Drain:
         self._in_log = 0
         self._ahead: tuple[Stretch, Sequence[Numbered]] | None = None
 
+    @property
+    def abreast(self) -> bool:
+        """Whether none of its connections has to catch up with another."""
+        return len(set(self._places.values())) <= 1
+
     async def once(self) -> int:
         """Apply the next batch. How many deliveries it held: 0 when the inbox is drained."""
         while (stretch := await self._next()) is not None:

@@ -96,7 +96,7 @@ class Worker:
                     continue
                 if drained:
                     await ear.wait(LOOK_S)
-                elif applied < BATCH:
+                elif applied < BATCH and self._drain.abreast:
                     await asyncio.sleep(began + GATHER_S - time.monotonic())
 
     async def _keep(self) -> None:
