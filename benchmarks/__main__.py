@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -44,15 +45,22 @@ def main() -> None:
     unknown = set(asked.names) - set(BENCHMARKS)
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
-    lines = []
+    lines, failed = [], []
     for name, store in _runs(asked.names, only_postgresql=asked.postgresql):
-        with _on(store):
-            figures = BENCHMARKS[name](asked.quick)
+        try:
+            with _on(store):
+                figures = BENCHMARKS[name](asked.quick)
+        except Exception:  # noqa: BLE001 - an hour of others is not lost for one
+            traceback.print_exc()
+            failed.append(f"{name} ({store})")
+            continue
         line = {"benchmark": name, "store": store, **figures}
         print(json.dumps({**line, **_machine()}), flush=True)
         lines.append(line)
-    if asked.write:
+    if asked.write and lines:
         report.write(lines, _about(sys.argv[1:]))
+    if failed:
+        sys.exit(f"not measured: {', '.join(failed)}")
 
 
 def _runs(names: list[str], *, only_postgresql: bool) -> Iterator[tuple[str, str]]:

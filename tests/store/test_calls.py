@@ -10,8 +10,8 @@ from sqlalchemy import text
 from tests import stores
 
 from tillwatch.kernel.bell import CHANGES, INBOX, TOPICS, Bell
-from tillwatch.store.calls import Calls
 from tillwatch.store.engine import Store, open_store
+from tillwatch.store.postgresql.calls import Calls
 
 HEARD_S = 20.0
 
@@ -19,7 +19,7 @@ HEARD_S = 20.0
 class Node:
     def __init__(self, store: Store, name: str) -> None:
         self.store, self.bell = store, Bell()
-        self.calls = Calls(store, self.bell, name)
+        self.calls = Calls(store.main, self.bell, name)
         self.ears = {topic: self.bell.listen(topic) for topic in TOPICS}
         self.running = asyncio.create_task(self.calls.run())
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import BigInteger, Boolean, Connection, Table, event, func, select
+from sqlalchemy import BigInteger, Boolean, Connection, Table, event, func, select, text
 from tests import stores
 
 from tillwatch.rows import Attempt, Payment
@@ -95,6 +95,21 @@ async def test_the_first_account_is_read_by_its_ids_from_the_start(store: Store)
             assert set(owners.scalars()) <= {"con_new"}
         assert await tx.scalar(select(func.min(objects.c.num))) == 1
     assert await store.write(lambda tx: list(read_in_vain(tx))) == [0, 0, 0]
+
+
+async def test_no_plan_is_kept_from_when_there_was_little(store: Store):
+    """PostgreSQL would keep one from the sixth time on: to read the whole of a small table."""
+    kept = text(
+        "SELECT sum(generic_plans) FROM pg_prepared_statements WHERE parameter_types <> '{}'"
+    )
+    [(table, owner, column, more), *_] = LOOKED_UP
+
+    def look_up(tx: Connection) -> int:
+        for _ in range(10):
+            assert not list(bulk.find(tx, table, (column, more), owner, column, ["id_1"]))
+        return int(tx.scalar(kept) or 0)
+
+    assert await store.write(look_up) == 0
 
 
 async def test_an_account_not_counted_yet_is_read_by_its_ids_too(store: Store):

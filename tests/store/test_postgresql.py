@@ -14,8 +14,10 @@ from tests import stores
 
 from tillwatch import settings
 from tillwatch.kernel import errors
-from tillwatch.store import engine
+from tillwatch.store import engine, inbox, schema
+from tillwatch.store.postgresql import sessions
 
+PATIENCE_S = 20.0
 ASKS_FOR_TLS = struct.pack("!I", 80877103)
 FIELDS = b'SFATAL\0C28P01\0Mpassword authentication failed for user "till"\0\0'
 REFUSAL = b"E" + struct.pack("!I", len(FIELDS) + 4) + FIELDS
@@ -61,7 +63,7 @@ async def test_one_that_is_not_there_is_a_failure_of_the_store(tmp_path: Path) -
     with pytest.raises(errors.Unavailable) as refused:
         await engine.open_store(settings.load(given))
     assert f"PostgreSQL at 127.0.0.1:{port} does not answer (" in refused.value.message
-    later = engine.one_database(address)
+    later = sessions.one_database(address)
     with pytest.raises(SQLAlchemyError) as failed:
         async with later.connect():
             pass
@@ -85,11 +87,11 @@ async def cut_off(store: engine.Store, url: str) -> None:
         await asyncio.wait_for(one.wait(), 20)
 
 
-@pytest.mark.parametrize("rested_s", [engine.RESTED_S, -1.0])
+@pytest.mark.parametrize("rested_s", [sessions.RESTED_S, -1.0])
 async def test_sessions_that_were_ended_are_opened_again_unseen(
     store_url: str, monkeypatch: pytest.MonkeyPatch, rested_s: float
 ) -> None:
-    monkeypatch.setattr(engine, "RESTED_S", rested_s)
+    monkeypatch.setattr(sessions, "RESTED_S", rested_s)
     given = settings.load({"TILLWATCH_DATABASE_URL": store_url})
     store = await engine.open_store(given)
     for _ in range(2):
@@ -108,8 +110,29 @@ async def test_what_rested_for_long_is_asked_before_it_is_used(
     store = await engine.open_store(settings.load({"TILLWATCH_DATABASE_URL": store_url}))
     await store.write(lambda tx: tx.scalar(text("SELECT 1")))
     monkeypatch.setattr(asyncpg.Connection, "is_closed", lambda _: False)
-    monkeypatch.setattr(engine, "RESTED_S", -1.0)
+    monkeypatch.setattr(sessions, "RESTED_S", -1.0)
     await cut_off(store, store_url)
     for _ in range(4):
         assert await store.write(lambda tx: tx.scalar(text("SELECT 1"))) == 1
+    await store.close()
+
+
+WAITS = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+NUMBER = text("SELECT nextval(pg_get_serial_sequence('inbox', 'seq'))")
+
+
+async def test_the_inbox_gives_no_number_before_it_is_its_turn(store_url: str) -> None:
+    """Else a reader could see a later number first and go on from there."""
+    store = await engine.open_store(settings.load({"TILLWATCH_DATABASE_URL": store_url}))
+    late = inbox.Delivery("con", "evt", "2026", "x", 1, False, None, False, "webhook", 1, b"{}")
+    async with asyncio.timeout(PATIENCE_S), store.inbox.connect() as other:
+        await other.run_sync(schema.in_turn, schema.INBOX_LOCK)
+        writing = asyncio.create_task(inbox.write(store, [late]))
+        while not await other.scalar(WAITS):  # noqa: ASYNC110  # nobody tells
+            await asyncio.sleep(0.01)
+        early = await other.scalar(NUMBER)
+        await other.commit()
+        await writing
+        [(number, kept)] = await inbox.after(store, 0, 9)
+    assert (number, kept) == (early + 1, late)
     await store.close()

@@ -24,7 +24,8 @@ from tillwatch.intake import connections
 from tillwatch.intake.house import House
 from tillwatch.intake.nodes.found import now_ms
 from tillwatch.kernel import bell
-from tillwatch.store import calls, schema
+from tillwatch.store import schema
+from tillwatch.store.postgresql import calls
 from tillwatch.store.tables import lease, seat
 
 INSTALLATION: Final = ""

@@ -91,15 +91,16 @@ def parts(
 
 
 @cache
-def whole(table: Table, columns: tuple[str, ...], known: str) -> str:
+def whole(table: Table, columns: tuple[str, ...], known: str, *, behind: str = "") -> str:
     """For PostgreSQL: the statement that inserts any number of rows; its values are `in_columns`.
-    A number that no column holds, or a NUL in a text, makes it fail."""
+    A number that no column holds, or a NUL in a text, makes it fail. `behind`: a table of one row
+    and a comma; nothing is inserted before that row is there."""
     given = ",".join(
         f"json_array_elements_text(${number}::text::json)" for number in range(1, len(columns) + 1)
     )
     names = _names(columns)
     taken = ",".join(_taken(table, name) for name in columns)
-    rows = f"SELECT {taken} FROM ROWS FROM ({given}) AS given ({names})"  # noqa: S608  # names of our own tables
+    rows = f"SELECT {taken} FROM {behind}ROWS FROM ({given}) AS given ({names})"  # noqa: S608  # names of our own tables
     return _into(table, columns) + rows + known
 
 

@@ -7,26 +7,24 @@ What goes wrong is told without the values of a statement: they are names and ad
 """
 
 import logging
-import math
 import os
 import sqlite3
-import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, Dialect, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.schema import Table
 
 from tillwatch.kernel import errors
 from tillwatch.settings import Settings
 from tillwatch.store import numbers, schema, soundness
+from tillwatch.store.postgresql.sessions import answering, one_database
 from tillwatch.store.writer import BUSY_S, IMMEDIATE, PATIENCE, Writer, configure, log_taken_over
 
 CACHE_KB = 8192
@@ -34,7 +32,6 @@ CACHE_KB = 8192
 WRITER_CACHE_KB = 32_768
 """Of one that writes: a row belongs on a page of its table and one of each index. In an import of
 40,000 payments it reads 0.3 million pages with it and 0.8 million without."""
-RESTED_S = 5.0
 PRIVATE = 0o600
 FILES = ("tillwatch.sqlite", "inbox.sqlite")
 T = TypeVar("T")
@@ -181,80 +178,6 @@ def _kept_private(file: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         with suppress(OSError):
             file.with_name(file.name + suffix).chmod(PRIVATE)
-
-
-def one_database(address: str) -> AsyncEngine:
-    """An engine for this address; nothing is asked of it yet. `BadInput` for another kind."""
-    try:
-        url = make_url(address)
-    except ArgumentError:
-        url = URL.create("unknown")
-    if url.get_backend_name() not in ("postgresql", "postgres"):
-        raise errors.BadInput(
-            "TILLWATCH_DATABASE_URL must be an address like postgresql://user@host/name; "
-            "leave it empty for SQLite files in the data folder"
-        )
-    url = url.set(drivername="postgresql+asyncpg")
-    engine = create_async_engine(url, pool_size=8, max_overflow=8, hide_parameters=True)
-    event.listen(engine.sync_engine, "do_connect", _connect)
-    event.listen(engine.sync_engine, "checkin", _rest)
-    event.listen(engine.sync_engine, "checkout", _wake)
-    return engine
-
-
-def _connect(dialect: Dialect, _record: Any, given: Any, named: Any) -> Any:
-    """A server that is not there is a failure of the store like any other."""
-    try:
-        return dialect.connect(*given, **named)
-    except OSError as problem:
-        raise OperationalError("connect", None, problem) from problem
-
-
-def _rest(_connection: Any, record: Any) -> None:
-    record.info["rests since"] = time.monotonic()
-
-
-def _wake(connection: Any, record: Any, _proxy: Any) -> None:
-    """A connection that the server ended is not given out again. The driver knows of that; what
-    rested for long may be dead without its knowing and is asked, which takes three questions."""
-    rested = time.monotonic() - record.info.get("rests since", math.inf)
-    try:
-        if not connection.driver_connection.is_closed():
-            if rested > RESTED_S:
-                connection.ping()
-            return
-    except (connection.dbapi.Error, OSError):
-        pass
-    raise DisconnectionError
-
-
-@asynccontextmanager
-async def answering(engine: AsyncEngine) -> AsyncIterator[None]:
-    """What its PostgreSQL does meanwhile, said in one line when it fails: `Unavailable`."""
-    url = engine.url
-    try:
-        yield
-    except DBAPIError as problem:
-        if isinstance(problem.orig, OSError):
-            raise errors.Unavailable(
-                f"PostgreSQL at {url.host}:{url.port or 5432} does not answer ({problem.orig}): "
-                "start it, or mend TILLWATCH_DATABASE_URL"
-            ) from None
-        raise errors.Unavailable(
-            f"PostgreSQL at {url.host}:{url.port or 5432} cannot be used ({problem.orig}): "
-            "mend TILLWATCH_DATABASE_URL, or what the server says of it"
-        ) from problem
-
-
-@asynccontextmanager
-async def one_connection(address: str) -> AsyncIterator[AsyncConnection]:
-    """A connection to a PostgreSQL, for those who need no more; its tables stay as they are."""
-    engine = one_database(address)
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(engine.dispose)
-        async with answering(engine):
-            connection = await stack.enter_async_context(engine.connect())
-        yield connection
 
 
 async def _open_postgresql(address: str) -> Store:

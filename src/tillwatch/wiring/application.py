@@ -26,8 +26,8 @@ from tillwatch.kernel import bell
 from tillwatch.people import tokens
 from tillwatch.processors.port import Processor
 from tillwatch.settings import Settings
-from tillwatch.store.calls import Calls
 from tillwatch.store.inbox import Inbox, keep_short
+from tillwatch.store.postgresql.calls import Calls
 from tillwatch.wiring import place, tuning, worker
 from tillwatch.wiring.house import open_house
 from tillwatch.wiring.listener import Listener, listen, origin
@@ -74,7 +74,7 @@ async def application(plan: Plan) -> AsyncIterator[Running]:
         parts.start(inbox.run())
         parts.start(keep_short(house.store, inbox.grew))
         parts.start(_ring(inbox, house))
-        calls = Calls(house.store, house.bell, house.node.id)
+        calls = Calls(house.store.main, house.bell, house.node.id)
         parts.start(calls.run())
         parts.start(nodes.beat(house, BOTH if plan.work == "here" else WEB))
         url = origin(listening)

@@ -22,7 +22,7 @@ from tillwatch.intake.process import WORKER
 from tillwatch.intake.work import Worker
 from tillwatch.kernel.bell import Bell
 from tillwatch.settings import Settings
-from tillwatch.store.calls import Calls
+from tillwatch.store.postgresql.calls import Calls
 from tillwatch.wiring import place, tasks, tuning
 from tillwatch.wiring.bridge import Bridge
 from tillwatch.wiring.house import environment, open_house
@@ -48,7 +48,7 @@ async def work_here(house: House, calls: Calls) -> None:
 async def _work_as_node(house: House) -> None:
     """The same for a process that does nothing else: it gives signs of life meanwhile."""
     tuning.worker()
-    calls = Calls(house.store, house.bell, house.node.id)
+    calls = Calls(house.store.main, house.bell, house.node.id)
     async with _turn(house.settings):
         worker = Worker(house, backend=lambda: calls.backend)
         await tasks.first_of(worker.run(), nodes.beat(house, WORKER), calls.run())

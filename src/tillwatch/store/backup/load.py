@@ -25,7 +25,8 @@ from tillwatch.settings import Settings
 from tillwatch.store import bulk, schema, tables
 from tillwatch.store.backup import paper, shape
 from tillwatch.store.backup.paper import About, Held, OnStep, Restored, Step
-from tillwatch.store.engine import FILES, PRIVATE, one_connection, one_file
+from tillwatch.store.engine import FILES, PRIVATE, one_file
+from tillwatch.store.postgresql.sessions import one_connection
 
 SPACE: Final = "restoring-"
 """Where the files are made, beside those that they replace."""

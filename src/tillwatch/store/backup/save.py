@@ -19,7 +19,8 @@ from tillwatch.settings import Settings
 from tillwatch.store import packing, schema
 from tillwatch.store.backup import paper, shape
 from tillwatch.store.backup.paper import About, Held, OnStep, Step
-from tillwatch.store.engine import FILES, one_connection, one_file
+from tillwatch.store.engine import FILES, one_file
+from tillwatch.store.postgresql.sessions import one_connection
 from tillwatch.store.secrets import open_vault
 from tillwatch.store.tables import cursor
 

@@ -6,7 +6,8 @@ call into SQLite a part, so that the thread that writes and the loop pass the in
 each other twice a part and not once a row.
 
 Numbers are given in the order in which transactions commit, so that a reader that goes by them
-passes nothing over: SQLite has one writer, on PostgreSQL each takes a lock first.
+passes nothing over: SQLite has one writer, on PostgreSQL the statement takes a lock before it has
+its first row, and is a transaction of its own: one question and one answer a batch.
 """
 
 import sqlite3
@@ -49,8 +50,11 @@ _KNOWN: Final = (
     f" ON CONFLICT ({', '.join(COLUMNS[:KEY])}) DO UPDATE SET repeats = inbox.repeats"
     " + excluded.repeats + CASE WHEN excluded.source = 'webhook' THEN 1 ELSE 0 END"
 )
+_TURN: Final = f"(SELECT pg_advisory_xact_lock({schema.INBOX_LOCK})) AS turn, "
+"""Joined to the rows: there is none before the lock is held, and so no number of one."""
+_KEPT: Final = bulk.whole(inbox, COLUMNS, _KNOWN + " RETURNING xmax", behind=_TURN)
 _POSTGRESQL: Final = (
-    f"WITH kept AS ({bulk.whole(inbox, COLUMNS, _KNOWN + ' RETURNING xmax')})"  # noqa: S608  # names of ours
+    f"WITH kept AS ({_KEPT})"  # noqa: S608  # names of ours
     " SELECT count(*) FROM kept WHERE xmax <> 0"  # an inserted row has none
 )
 
@@ -86,6 +90,5 @@ def into_file(file: sqlite3.Connection, rows: Sequence[Row]) -> int:
 
 
 def into_postgresql(connection: Connection, rows: Sequence[Row]) -> int:
-    """Keep `united` rows, in the transaction that is open. How many of them were known before."""
-    schema.in_turn(connection, schema.INBOX_LOCK)
+    """Keep `united` rows. How many of them were known before."""
     return connection.exec_driver_sql(_POSTGRESQL, bulk.in_columns(rows)).scalar() or 0

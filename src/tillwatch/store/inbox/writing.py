@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from tillwatch.store.engine import Store
@@ -36,11 +35,10 @@ def into_file(file: sqlite3.Connection, deliveries: Sequence[Delivery]) -> int:
 async def into_database(store: Store, deliveries: Sequence[Delivery]) -> int:
     """The same on PostgreSQL."""
     rows = statements.united(deliveries)
-
-    def insert(connection: Connection) -> int:
-        return statements.into_postgresql(connection, rows)
-
-    return len(deliveries) - len(rows) + await store.write_inbox(insert)
+    async with store.inbox.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        known = await connection.run_sync(statements.into_postgresql, rows)
+    return len(deliveries) - len(rows) + known
 
 
 def is_of_a_value(failure: Exception) -> bool:

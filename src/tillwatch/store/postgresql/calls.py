@@ -13,16 +13,18 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from tillwatch.kernel.bell import TOPICS, Bell
-from tillwatch.store.engine import Store
 
 CHANNEL: Final = "tillwatch"
 AGAIN_S: Final = 1.0
 CALL: Final = text("SELECT pg_notify(:channel, :said)")
 TOGETHER_S: Final = 0.01
 """Rings within this time are one call."""
+REST_S: Final = 0.1
+"""From one call to the next: each is a commit, and stands before the inbox's on the disk. The first
+after a silence is made at once."""
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +38,8 @@ def call(tx: Connection, name: str, topic: str) -> None:
 class Calls:
     """`run` beside everything else; on SQLite there is nobody to call. `name`: this process's."""
 
-    def __init__(self, store: Store, bell: Bell, name: str) -> None:
-        self._store = store
+    def __init__(self, main: AsyncEngine, bell: Bell, name: str) -> None:
+        self._main = main
         self._bell = bell
         self._name = name
         self._rung: set[str] = set()
@@ -47,7 +49,7 @@ class Calls:
 
     async def run(self) -> None:
         """Until cancelled."""
-        if self._store.sqlite:
+        if self._main.dialect.name != "postgresql":
             await asyncio.Event().wait()
         self._bell.on_ring.append(self._ring)
         try:
@@ -59,7 +61,7 @@ class Calls:
             self._bell.on_ring.remove(self._ring)
 
     async def _while_connected(self) -> None:
-        async with self._store.main.connect() as connection:
+        async with self._main.connect() as connection:
             try:
                 await self._talk(connection)
             finally:
@@ -85,6 +87,7 @@ class Calls:
                 if not session.is_closed():
                     await connection.run_sync(call, self._name, topic)
             await connection.commit()
+            await asyncio.sleep(REST_S)
         log.warning("The session that hears other processes was cut: trying again")
 
     def _ring(self, topic: str) -> None:
