@@ -38,7 +38,7 @@ check: $(VENV)/.dev ## Style, types, layers, and the front end's types
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python hatch_build.py check
 
-bench: $(VENV)/.dev app ## Measure everything, half an hour; write the figures into docs/performance.md
+bench: $(VENV)/.dev app ## Measure everything, an hour; write the figures into docs/performance.md
 	@$(BIN)/python -m benchmarks $(or $(ARGS),--write)
 
 fix: $(VENV)/.dev ## Put style right where a tool can

@@ -58,7 +58,7 @@ def main() -> None:
         print(json.dumps({**line, **_machine()}), flush=True)
         lines.append(line)
     if asked.write and lines:
-        report.write(lines, _about(sys.argv[1:]))
+        report.write(lines, _about([one for one in sys.argv[1:] if one != "--write"]))
     if failed:
         sys.exit(f"not measured: {', '.join(failed)}")
 

@@ -8,6 +8,7 @@ with an application that keeps nothing, and on bytes in, bytes out, which is wha
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from typing import Any
 
 from benchmarks import deliveries
 from benchmarks.installation import Installation, installation
+from benchmarks.sender import percentile
 
 EVENTS = {1: 6_000, 8: 30_000, 64: 60_000}
 """Sent over so many connections."""
@@ -27,6 +29,9 @@ RUNS = 3
 """The middle one counts: a machine that others share is sometimes half as fast as at others."""
 RATE = 2000
 CONNECTIONS = 64
+COMMIT_BYTES, COMMIT_S, LOG_BYTES = 16_384, 0.002, 8 << 20
+"""A commit of the inbox at that rate, and the log it goes to, about."""
+SYNCS = 2000
 
 
 def receive(quick: bool) -> dict[str, Any]:
@@ -62,8 +67,10 @@ def latency(quick: bool) -> dict[str, Any]:
     the middle one counts."""
     seconds = 5 if quick else 20
     runs: list[dict[str, Any]] = []
+    disk: list[float] = []
     with _webhook_only() as (here, connection, path):
         for letter in "b" if quick else "bcdef":
+            disk.append(synced(here.folder))
             file = deliveries.requests(path, RATE * seconds, letter)
             figures = send(here.url, file, CONNECTIONS, RATE)
             begun = time.perf_counter()
@@ -75,18 +82,36 @@ def latency(quick: bool) -> dict[str, Any]:
         "rate": RATE,
         **runs[len(runs) // 2],
         "p99_ms_of_each": [figures["p99_ms"] for figures in runs],
+        "disk_alone_p99_ms_of_each": sorted(disk),
         "web_server_alone_p99_ms": ceiling(file, rate=RATE)["p99_ms"],
     }
+
+
+def synced(folder: Path) -> float:
+    """Milliseconds, at the 99th percentile, until a little is on that disk, with nothing else going
+    on: written over in a file of its own, as the inbox's log is, at the pace of `latency`."""
+    took = []
+    with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+        file.write(bytes(LOG_BYTES))
+        os.fsync(file.fileno())
+        due = time.perf_counter()
+        for number in range(SYNCS):
+            time.sleep(max(due - time.perf_counter(), 0))
+            file.seek(number * COMMIT_BYTES % LOG_BYTES)
+            began = time.perf_counter()
+            file.write(bytes(COMMIT_BYTES))
+            os.fdatasync(file.fileno())
+            took.append(time.perf_counter() - began)
+            due += COMMIT_S
+    return round(percentile(sorted(took), 0.99) * 1000, 2)
 
 
 def send(url: str, file: bytes, connections: int = CONNECTIONS, rate: int = 0) -> dict[str, Any]:
     """What the sender, a process of its own, prints."""
     host, port = url.removeprefix("http://").split(":")
-    with tempfile.NamedTemporaryFile(prefix="tillwatch-bench-") as held:
-        Path(held.name).write_bytes(file)
-        command = [sys.executable, "-m", "benchmarks.sender", host, port, held.name]
-        command += [str(connections), *([str(rate)] if rate else [])]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-m", "benchmarks.sender", host, port, str(connections)]
+    command += [str(rate)] if rate else []
+    done = subprocess.run(command, input=file, stdout=subprocess.PIPE, check=True)
     return dict(json.loads(done.stdout))
 
 

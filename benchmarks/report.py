@@ -60,6 +60,8 @@ def _latency(line: Line) -> Iterator[Row]:
     yield f"webhooks at a fixed {line['rate']:,} a second", figure, "p99 5 ms"
     each = ", ".join(f"{p99} ms" for p99 in line["p99_ms_of_each"])
     yield "… p99 of each run", each, ""
+    each = ", ".join(f"{p99} ms" for p99 in line["disk_alone_p99_ms_of_each"])
+    yield "… disk alone, before each run", f"p99 {each}", ""
     yield "… web server alone", f"p99 {line['web_server_alone_p99_ms']} ms", ""
     yield "… in the rows after the last", f"{line['applied_after_seconds']} s", ""
 

@@ -1,6 +1,6 @@
 """Posts ready-made requests over kept-alive connections, from a process of its own.
 
-    python -m benchmarks.sender HOST PORT FILE CONNECTIONS [RATE]
+    python -m benchmarks.sender HOST PORT CONNECTIONS [RATE] < FILE
 
 FILE holds requests, each behind its length (4 bytes, big-endian). Each is sent once, one at a time
 a connection. Without RATE the next follows the answer (closed loop); with it, requests are due at
@@ -15,7 +15,6 @@ import sys
 import time
 from collections import Counter, deque
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, cast
 
 import uvloop
@@ -131,9 +130,9 @@ async def send(host: str, port: int, data: bytes, connections: int, rate: float)
 
 
 def main(arguments: Sequence[str]) -> None:
-    host, port, file, connections, *rest = arguments
+    host, port, connections, *rest = arguments
     rate = float(rest[0]) if rest else 0.0
-    data = Path(file).read_bytes()
+    data = sys.stdin.buffer.read()
     figures = uvloop.run(send(host, int(port), data, int(connections), rate))
     print(json.dumps(figures), flush=True)
 

@@ -19,6 +19,7 @@ from tillwatch.kernel.bell import Bell
 from tillwatch.processors.reading import Reading
 from tillwatch.store.engine import open_store
 from tillwatch.store.schema import LEDGER_SHAPE
+from tillwatch.store.secrets import Vault
 from tillwatch.store.tables import cursor, seat
 
 CHARGE = {"id": "ch_1", "object": "charge", "amount": 700, "currency": "usd"}
@@ -115,6 +116,29 @@ async def test_who_was_silent_loses_all_and_cannot_write_when_it_comes_back(
     assert await desk.rows("payment") == []
     assert await other.apply() == 1
     assert [row["amount"] for row in await desk.rows("payment")] == [700]
+
+
+async def test_who_cannot_open_the_keys_leaves_the_work_to_those_who_can(
+    desk: Desk, nodes: list[Node]
+) -> None:
+    """Alone it does what can be done without them."""
+    for number in range(4):
+        await connections.connect(
+            desk.house, processor="stripe", name=f"S{number}", secret=f"whsec_{number}aaaaaaaa"
+        )
+    every = {c.id for c in await connections.everything(desk.house.store)} | {INSTALLATION}
+    able, *strangers = nodes
+    vault = Vault([bytes(32)])
+    for one in strangers:
+        one.house = one.leases._house = dataclasses.replace(one.house, vault=vault)
+    for one in strangers * 2:
+        looks_again(one)
+        await one.holds()
+    assert [one.leases.held for one in strangers] == [every, set()]
+    for one in [able, *strangers, able, *strangers, able]:
+        looks_again(one)
+        await one.holds()
+    assert [one.leases.held for one in nodes] == [every, set(), set()]
 
 
 async def test_a_session_that_is_cut_frees_its_leases_at_once(

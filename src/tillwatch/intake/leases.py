@@ -3,7 +3,8 @@
 A worker has a *seat*, which it renews every few seconds, and holds the *lease* of each connection
 that it reads and whose deliveries it applies; one more, `INSTALLATION`, is for what is done once
 for all. Nobody takes more than a fair share while others sit there. A seat that is not renewed, or
-whose session in PostgreSQL is cut, is taken away, and its leases are free.
+whose session in PostgreSQL is cut, is taken away, and its leases are free. A worker with another
+key file than theirs has no seat where anybody else has one.
 
 That makes sure that work goes on, not that nobody works twice: a worker that hung for a minute
 knows nothing of its loss. So each transaction that writes objects locks the lease first (`hold`)
@@ -21,6 +22,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, select, text, update
 
 from tillwatch.intake import connections
+from tillwatch.intake.connections import keys
 from tillwatch.intake.house import House
 from tillwatch.intake.nodes.found import now_ms
 from tillwatch.kernel import bell
@@ -85,7 +87,9 @@ class Leases:
         pause = min(CALLED_S, self._renew_s) if called else self._renew_s
         if names == self._known and began - self._renewed < pause:
             return
-        self._mine = set(await self._house.store.write(lambda tx: self._sit(tx, names)))
+        stranger = bool(await keys.sealed_elsewhere(self._house))
+        mine = await self._house.store.write(lambda tx: self._sit(tx, names, stranger))
+        self._mine = set(mine)
         self._leaving &= self._mine
         self._known, self._renewed = names, began
 
@@ -127,7 +131,9 @@ class Leases:
     def _me(self) -> str:
         return self._house.node.id
 
-    def _sit(self, tx: Connection, names: frozenset[str]) -> list[str]:
+    def _sit(self, tx: Connection, names: frozenset[str], stranger: bool) -> list[str]:
+        """What is ours. `stranger`: our key file does not open the accounts' keys, so all is left
+        to those who sit here."""
         schema.in_turn(tx, schema.LEASES_LOCK, hung_ms=self._hung_ms)
         seats = self._seats(tx)
         insert = self._house.store.insert(lease).on_conflict_do_nothing()
@@ -138,8 +144,11 @@ class Leases:
         mine = sorted(name for name in names if owner[name] == self._me)
         free = sorted(name for name in names if owner[name] not in seats)
         share = math.ceil(len(names) / len(seats))
-        if tx.scalar(schema.ledger_shape_of_store()) != self._shape:
-            share = 0  # it is filled by a newer Tillwatch, which alone may write it
+        stands_by = stranger and len(seats) > 1
+        if stands_by or tx.scalar(schema.ledger_shape_of_store()) != self._shape:
+            share = 0  # a newer Tillwatch fills the ledger and alone may write it
+        if stands_by and not mine:
+            tx.execute(delete(seat).where(seat.c.node == self._me))
         self._leaving = set(mine[share:])
         self._alone = len(seats) == 1
         return mine + self._take(tx, free[: max(share - len(mine), 0)])
