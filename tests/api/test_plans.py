@@ -1,15 +1,13 @@
 """What machines and the Health page ask again and again looks up what it needs: no table that grows
 with the business is walked through, so the answers take no longer after years."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import event
 
 from tests.api import filling
+from tests.doubles.asked import listening, plan
 from tillwatch.intake.house import House
 from tillwatch.store import schema
 from tillwatch.store.tables import LEDGER
@@ -21,29 +19,9 @@ SHORT = {
 }
 
 
-@contextmanager
-def listening(house: House) -> Iterator[list[tuple[Any, str, Any]]]:
-    """The questions asked meanwhile: the file's engine, the statement, its values."""
-    asked: list[tuple[Any, str, Any]] = []
-
-    def heard(connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        asked.append((connection.engine, statement, values))
-
-    engines = [one.sync_engine for one in (house.store.main, house.store.inbox)]
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", heard)
-    yield asked
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", heard)
-
-
 async def walks(house: House, engine: Any, statement: str, values: Any) -> list[str]:
     """The steps of a question's plan that go through a whole table, or a whole index of it."""
-    store = house.store
-    asynchronous = store.main if engine is store.main.sync_engine else store.inbox
-    async with asynchronous.connect() as tx:
-        plan = await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-        steps = [row.detail for row in plan]
+    steps = await plan(house, engine, statement, values)
     return [step for step in steps if step.startswith("SCAN") and not SHORT & {*step.split()}]
 
 

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
+from tests.doubles.asked import listening, plan
 from tests.doubles.desk import Desk, Json, all_rows, ledger, opened
 from tests.doubles.live import until
 from tests.doubles.plain import BEGAN, KEY, Plain, answering, business
@@ -21,6 +22,7 @@ from tillwatch.intake.verify import Difference, Progress, Verdict, doubts
 from tillwatch.intake.verify.verdict import LISTED_MAX
 from tillwatch.kernel import errors
 from tillwatch.store import packing
+from tillwatch.store.tables import LEDGER
 
 COUNT = 260
 """Payments; their tries are a list of four pages, cut after the second."""
@@ -106,6 +108,21 @@ async def test_what_is_taken_over_is_all_there_is(shop: Shop):
     for table, resource in (("attempt", "charges"), ("intent", "payment_intents")):
         rows = {row["id"]: row["amount"] for row in await all_rows(shop.desk.house, table)}
         assert rows == {one["id"]: one["amount"] for one in shop.plain.lists[resource]}
+
+
+async def test_no_part_costs_more_than_itself(shop: Shop):
+    """What is read in parts is read in the order of an index: else each part reads all the others,
+    to sort them."""
+    with listening(shop.desk.house) as asked:
+        await shop.verify()
+    parts = {
+        statement: (engine, values) for engine, statement, values in asked if "LIMIT" in statement
+    }
+    assert len(parts) > 5
+    for statement, (engine, values) in parts.items():
+        for step in await plan(shop.desk.house, engine, statement, values):
+            assert "TEMP B-TREE" not in step, (step, statement)
+            assert not step.startswith("SCAN") or step.split()[1] not in LEDGER, (step, statement)
 
 
 @pytest.mark.usefixtures("any_store")

@@ -97,8 +97,8 @@ class Inside:
         c = objects.c
         query = (
             select(c.num, c.kind, c.id, type_coerce(c.state, LargeBinary))
-            .where(c.connection_id == self._id, c.num > last)
-            .order_by(c.num)
+            .where(c.connection_id.concat("") == self._id, c.num > last)  # by `num` alone: an index
+            .order_by(c.num)  # of the account would be read to its end, and sorted, for each part
             .limit(PART)
         )
         rows = store.execute(query).all()
