@@ -194,3 +194,11 @@ def test_random_deeds(world: World) -> None:
         world.deed()
         world.clock.advance(5)
     assert {"charge.succeeded", "payment_intent.succeeded"} <= types
+
+
+def test_what_is_owed_is_earned_before_it_is_paid_out(world: World) -> None:
+    """Also on a Sunday after a bad Saturday."""
+    shop = world.main
+    for _ in range(9):
+        shop.dispute(False)
+    assert shop.payout(False, fill=True)["amount"] > 0

@@ -11,6 +11,9 @@ from tillwatch.simulator.business.money import payouts
 from tillwatch.simulator.business.pay import refunds
 from tillwatch.simulator.business.risk import answers, disputes, warnings
 
+FILLS = 50
+"""So many times a few sales are made at most, to pay what is owed before anything is paid out."""
+
 
 class Troubles(Desk):
     def refund(
@@ -81,12 +84,14 @@ class Troubles(Desk):
     ) -> Json:
         """Pay out what is available, or a part. With automatic payouts this is today's, early.
 
-        `fill`: when nothing is available, some sales bring money in first.
+        `fill`: when nothing is available, or less than that, sales bring money in first.
         """
         till, at = self.act(livemode)
         currency = currency or till.profile.default_currency
         made = _pay_out(till, at, currency, amount, fails)
-        if made is None and fill:
+        for _ in range(FILLS if fill else 0):
+            if made is not None:
+                break
             selling.bring_in(till, at, currency)
             made = _pay_out(till, at, currency, amount, fails)
         if made is None:
