@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -117,8 +117,13 @@ class Server(NamedTuple):
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("served")) as started:
+        yield started
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Server]:
     """The API on a real port, in a thread and a loop of its own; its clock stands."""
-    folder = tmp_path_factory.mktemp("served")
     ready = threading.Event()
     running: list[tuple[uvicorn.Server, House, str, asyncio.AbstractEventLoop]] = []
 
