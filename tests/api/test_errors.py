@@ -36,6 +36,7 @@ def check(answer: httpx.Response, status: int, code: str) -> dict[str, str]:
         ("/payments?limit=101", 422, "bad_input"),
         ("/payments?limit=many", 422, "bad_input"),
         ("/payments?livemode=maybe", 422, "bad_input"),
+        ("/payments?livemode=true&livemode=false", 422, "bad_input"),
         ("/payments?statsu=failed", 422, "bad_input"),
         ("/payments?cursor=nonsense", 422, "bad_input"),
         ("/payments?cursor=%2B%2F", 422, "bad_input"),
@@ -51,6 +52,15 @@ async def test_asked_wrongly(
     house: House, client: httpx.AsyncClient, path: str, status: int, code: str
 ) -> None:
     check(await client.get(V1 + path), status, code)
+
+
+async def test_an_import_asked_wrongly(house: House, client: httpx.AsyncClient) -> None:
+    at = V1 + "/connections/con_none/import"
+    for action in ("start", "cancel"):
+        check(await client.post(at, json={"action": action}), 404, "not_found")
+        since = await client.post(at, json={"action": action, "since": "soon"})
+        check(since, 422, "bad_input")
+    assert (await client.get(V1 + "/audit")).json()["data"][0]["what"] == "token.create"
 
 
 @pytest.mark.parametrize("path", ["payments", "events", "activity", "connections"])

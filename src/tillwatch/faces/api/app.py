@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.routing import BaseRoute
 
@@ -14,6 +14,7 @@ from tillwatch import __version__
 from tillwatch.faces.api import problems
 from tillwatch.faces.api.desk import Desk
 from tillwatch.faces.api.guard import Guard
+from tillwatch.faces.api.parameters import once
 from tillwatch.faces.api.routes import (
     access,
     connections,
@@ -120,7 +121,7 @@ def _routed(lifespan: Any) -> FastAPI:
 def _routes() -> tuple[BaseRoute, ...]:
     """All of the API's: what each asks for is worked out when a request first goes past it, which
     takes longer than most requests, so they are the same in every application of a process."""
-    routed = APIRouter(responses=_refusals(), redirect_slashes=False)
+    routed = APIRouter(responses=_refusals(), redirect_slashes=False, dependencies=[Depends(once)])
     routed.include_router(status.router)  # first: a route is made ready when a request goes past it
     for room in (
         offers,

@@ -4,12 +4,12 @@ A filter that is misspelt must not silently give everything.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_origin
 
-from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from fastapi import Path, Request
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
-from tillwatch.kernel import times
+from tillwatch.kernel import errors, times
 from tillwatch.ledger.questions import scope
 from tillwatch.ledger.questions.finding.filters import FILTERS
 from tillwatch.ledger.questions.finding.question import Question
@@ -23,9 +23,17 @@ Text = Annotated[str, Field(min_length=1, max_length=255, pattern=NO_ZERO)]
 ConnectionId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_]+$")]
 Id = Annotated[str, Path(min_length=1, max_length=255, pattern=NO_ZERO)]
 Flag = Literal["true", "false"]
+
+
+def _a_moment(text: str) -> str:
+    times.parse(text)
+    return text
+
+
 Moment = Annotated[
     str,
     Field(max_length=40, json_schema_extra={"format": "date-time"}),
+    AfterValidator(_a_moment),
 ]
 
 
@@ -39,6 +47,22 @@ class Asked(BaseModel):
 
     async def scope(self, store: Store) -> Scope:
         return await scope.scope(store, self.connection_id, flag(self.livemode))
+
+
+def once(request: Request) -> None:
+    """`BadInput` when a parameter that takes one value is given two: one would silently not count.
+
+    The parameters of a route are the fields of its one model.
+    """
+    for parameter in request.scope["route"].dependant.query_params:
+        model = parameter.field_info.annotation
+        for name, field in model.model_fields.items():
+            if (
+                len(request.query_params.getlist(name)) > 1
+                and get_origin(field.annotation) is not list
+            ):
+                sentence = "takes one value, and is given several"
+                raise errors.BadInput(f"{name}: {sentence}", **{name: sentence})
 
 
 class Cut(BaseModel):

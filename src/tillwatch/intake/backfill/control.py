@@ -30,7 +30,10 @@ async def start(house: House, connection_id: str, *, since: int | None = None) -
     if since is not None and since > now:
         raise errors.BadInput(f"{_day(since)} is still to come: history begins before today")
     wanted = since if since is not None else connection.import_since or 0
+    mine = connection_table.c.id == connection_id
     async with house.store.writing() as store:
+        # Two that start it at once, as a person and the worker may, take turns.
+        await store.execute(select(connection_table.c.id).where(mine).with_for_update())
         where = import_run.c.connection_id == connection_id
         query = select(import_run.c.state, import_run.c.since).where(where)
         state, reaches = (await store.execute(query)).first() or (None, None)
@@ -41,8 +44,8 @@ async def start(house: House, connection_id: str, *, since: int | None = None) -
                 f"{_day(reaches)}: cancel it first"
             )
         if state in ("canceled", "failed") and not other:
-            mine = import_range.c.connection_id == connection_id
-            read = await store.scalar(select(func.sum(import_range.c.objects)).where(mine))
+            its = import_range.c.connection_id == connection_id
+            read = await store.scalar(select(func.sum(import_range.c.objects)).where(its))
             again = {"state": "running", "started_at": now, "objects": read or 0}
             again |= {"ended_at": None, "problem": None}
             await store.execute(update(import_run).where(where).values(again))
@@ -50,7 +53,7 @@ async def start(house: House, connection_id: str, *, since: int | None = None) -
             processor = house.processors.get(connection.processor)
             await _begin(store, connection_id, processor.listings, now, wanted)
         if since is not None:
-            mark = update(connection_table).where(connection_table.c.id == connection_id)
+            mark = update(connection_table).where(mine)
             await store.execute(mark.values(import_since=since or None))
     house.bell.ring(bell.CONNECTIONS)
 
@@ -89,7 +92,8 @@ def _day(since: int | None) -> str:
 
 
 async def cancel(house: House, connection_id: str) -> None:
-    """Stop an import after the pages that are being read. What came in stays."""
+    """Stop an import after the pages that are being read. What came in stays. `NotFound`."""
+    await connections.one(house.store, connection_id)
     await finish(house, connection_id, "canceled")
     house.bell.ring(bell.CONNECTIONS)
 

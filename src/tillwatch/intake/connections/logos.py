@@ -54,9 +54,11 @@ async def keep(house: House, id_: str, body: bytes) -> Picture:
     await lookup.one(house.store, id_)
     picture = recognised(body)
     async with house.store.writing() as writing:
-        await writing.execute(delete(logo).where(logo.c.connection_id == id_))
-        row = {"connection_id": id_, **msgspec.structs.asdict(picture)}
-        await writing.execute(logo.insert().values(row))
+        kept = msgspec.structs.asdict(picture)
+        put = house.store.insert(logo).values({"connection_id": id_, **kept})
+        await writing.execute(
+            put.on_conflict_do_update(index_elements=["connection_id"], set_=kept)
+        )
     house.bell.ring(bell.CONNECTIONS)
     return picture
 
