@@ -10,7 +10,7 @@ from tillwatch.faces.api import shapes
 from tillwatch.faces.api.desk import Desk, TheDesk, answer
 from tillwatch.faces.api.guard import Credentials, address, cookie_name, let_in, may
 from tillwatch.faces.api.parameters import Id
-from tillwatch.faces.api.shapes import Model, Moment
+from tillwatch.faces.api.shapes import Body, Model, Moment
 from tillwatch.kernel import errors
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.people import audit, links, profiles, roles, tokens
@@ -51,7 +51,7 @@ class Session(Model):
     simulator_url: str | None
 
 
-class TokenAsked(Model):
+class TokenAsked(Body):
     name: str = Field(min_length=1, max_length=100)
     role: str = roles.DEFAULT
     lives_days: int | None = Field(None, ge=1, le=3650)

@@ -12,7 +12,7 @@ from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.imports import Import, ImportPlan, import_of, import_plan_of
 from tillwatch.faces.api.parameters import NO_ZERO, Cut, Id, Moment, Text
 from tillwatch.faces.api.routes.access import origin
-from tillwatch.faces.api.shapes import Model
+from tillwatch.faces.api.shapes import Body
 from tillwatch.intake import backfill, connections
 from tillwatch.intake.connections import Connection
 from tillwatch.kernel import times
@@ -27,7 +27,7 @@ Credential = Annotated[str, Field(max_length=5000)]
 Wants = Annotated[list[Text], Field(max_length=20)]
 
 
-class ConnectAsked(Model):
+class ConnectAsked(Body):
     """A key, a signing secret, or both. `mode` is learned when left out. `want`: what it is for.
     `import` later: the history waits until it is asked for; `import_since`: how far back it is
     read, a day or a moment, all of it when left out."""
@@ -42,7 +42,7 @@ class ConnectAsked(Model):
     import_since: Moment | None = None
 
 
-class ChangeAsked(Model):
+class ChangeAsked(Body):
     """What is left out stays. A replaced secret still counts for 24 hours."""
 
     name: str | None = Field(None, max_length=200, pattern=NO_ZERO)
@@ -51,7 +51,7 @@ class ChangeAsked(Model):
     want: Wants | None = None
 
 
-class ImportAsked(Model):
+class ImportAsked(Body):
     """`since`: how far back `start` reads, a day or a moment; as before when left out."""
 
     action: Literal["start", "cancel"]

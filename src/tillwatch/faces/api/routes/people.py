@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from tillwatch.faces.api.desk import Desk, TheDesk, answer
 from tillwatch.faces.api.guard import Credentials, address, cookie_name, let_in, only_our_page
-from tillwatch.faces.api.shapes import Model
+from tillwatch.faces.api.shapes import Body, Model
 from tillwatch.kernel import errors
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.people import profiles, tokens
@@ -27,7 +27,7 @@ class Door(Model):
     demo: bool
 
 
-class FirstStart(Model):
+class FirstStart(Body):
     """`zone`: an IANA name; `currency`: three letters."""
 
     name: Line
@@ -37,7 +37,7 @@ class FirstStart(Model):
     currency: Line
 
 
-class SignIn(Model):
+class SignIn(Body):
     email: Line
     password: Secret
 
@@ -55,7 +55,7 @@ class Me(Model):
     password_proven: bool
 
 
-class MeChanged(Model):
+class MeChanged(Body):
     """What is left out stays."""
 
     name: Line | None = None
@@ -64,7 +64,7 @@ class MeChanged(Model):
     currency: Line | None = None
 
 
-class PasswordChanged(Model):
+class PasswordChanged(Body):
     """`old` may be left out while `password_proven`."""
 
     old: Secret | None = None

@@ -11,7 +11,7 @@ from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import ConnectionId, Id
 from tillwatch.faces.api.runs import Report, Run
-from tillwatch.faces.api.shapes import Model, Moment, moment
+from tillwatch.faces.api.shapes import Body, Model, Moment, moment
 from tillwatch.intake import connections, poll, verify
 from tillwatch.intake.rebuild import rebuild
 from tillwatch.kernel import errors
@@ -23,7 +23,7 @@ reading = [Depends(may("connections.read"))]
 Runner = Annotated[Person, Depends(may("import.run"))]
 
 
-class VerifyAsked(Model):
+class VerifyAsked(Body):
     """`repair`: take over what the processor says where it differs."""
 
     repair: bool = False

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tillwatch.faces.api.shapes import Model, Moment
+from tillwatch.faces.api.shapes import Body, Model, Moment
 
 
 class CredentialShown(Model):
@@ -94,7 +94,7 @@ class PlanShown(Model):
     address: Address
 
 
-class TryAsked(Model):
+class TryAsked(Body):
     """`mode`: which the key must be of. `also`: optional permissions wanted."""
 
     key: str = Field(max_length=5000)

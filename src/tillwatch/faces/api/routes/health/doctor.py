@@ -9,7 +9,7 @@ from starlette.responses import Response
 from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.routes.access import origin
-from tillwatch.faces.api.shapes import Model
+from tillwatch.faces.api.shapes import Body, Model
 from tillwatch.intake import doctor
 from tillwatch.people.tokens import Person
 
@@ -17,7 +17,7 @@ router = APIRouter(tags=["support"])
 Asker = Annotated[Person, Depends(may("support.read"))]
 
 
-class DoctorAsked(Model):
+class DoctorAsked(Body):
     """`online`: ask each account's processor too, and the public address."""
 
     online: bool = False
