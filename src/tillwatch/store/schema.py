@@ -44,7 +44,9 @@ LOCK: Final = 7_145_551
 INBOX_LOCK: Final = 7_145_552
 CHANGES_LOCK: Final = 7_145_553
 LEASES_LOCK: Final = 7_145_554
-"""Whoever appends to the inbox or to the log of changes has its turn (`in_turn`)."""
+ACCOUNTS_LOCK: Final = 7_145_555
+"""Whoever appends to the inbox or the log of changes, gives seats, or connects an account, has its
+turn (`in_turn`)."""
 HUNG_MS: Final = 15_000
 _LIMIT: Final = "'idle_in_transaction_session_timeout'"
 _CUT: Final = (

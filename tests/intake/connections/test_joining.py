@@ -1,5 +1,6 @@
 """Credentials judged and tried: what connects, what is refused and stores nothing."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -97,3 +98,15 @@ async def test_an_account_connects_once_in_each_mode(house: House, app: Applicat
     await connect(house, name="Live", key=key(app, "full", livemode=True))
     await connect(house, name="Second", key=key(app, "full", account=1))
     assert sorted(await kept(house)) == ["Live", "Second", "Shop"]
+
+
+@pytest.mark.parametrize("by", ["key", "secret"])
+@pytest.mark.usefixtures("any_store")
+async def test_of_several_that_connect_one_account_at_once_one_does(
+    house: House, app: Application, by: str
+):
+    given = {"key": key(app, "full")} if by == "key" else {"secret": SECRET}
+    tries = (connect(house, name=f"Shop {number}", **given) for number in range(4))
+    ended = await asyncio.gather(*tries, return_exceptions=True)
+    refused = [one for one in ended if isinstance(one, errors.Conflict)]
+    assert (len(refused), len(await kept(house))) == (3, 1)

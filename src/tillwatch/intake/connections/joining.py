@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.intake.connections import keys, lookup, notes, trying
 from tillwatch.intake.connections.lookup import Connection
@@ -18,7 +19,7 @@ from tillwatch.intake.house import House
 from tillwatch.kernel import bell, errors, ids, names
 from tillwatch.processors import planning
 from tillwatch.processors.port import AccountFacts, KeyRefused
-from tillwatch.store import inbox, tables
+from tillwatch.store import inbox, schema, tables
 
 OLD_SECRET_S = 24 * 3600
 """How long the old signing secret counts after a roll. Source: docs.stripe.com/webhooks."""
@@ -56,19 +57,31 @@ async def connect(
         raise errors.BadInput("The day to import from is still to come: choose one before today")
     wanted = [want.name for want in planning.chosen(offered, wants)]
     clean_secret = None if secret is None else offered.check_secret(secret)
-    connected = await lookup.everything(house.store, disconnected=True)
-    await trying.refuse_known_secret(house, connected, clean_secret)
+    await trying.refuse_known_secret(house, clean_secret)
     tried = None if key is None else await trying.attempt(house, processor, key, mode)
+    values: dict[str, Any] = {"name": name, "mode": mode, "state": "connected", "reason": None}
+    values |= {"wants": wanted, "import_later": import_later, "import_since": import_since}
+    async with house.store.writing() as writing:
+        # Two that connect the same account at once take turns, so that the second hears of it.
+        await writing.run_sync(schema.in_turn, schema.ACCOUNTS_LOCK)
+        known = await _there_before(house, processor, tried, clean_secret)
+        id_ = known.id if known is not None else ids.new("con")
+        values |= _sealed_key(house, id_, tried)
+        values |= _sealed_secret(house, id_, clean_secret)
+        await _store(writing, house, id_, processor, values, new=known is None)
+    house.bell.ring(bell.CONNECTIONS)
+    return await lookup.one(house.store, id_)
+
+
+async def _there_before(
+    house: House, processor: str, tried: trying.Tried | None, secret: str | None
+) -> Connection | None:
+    """The connection that was disconnected from this account; `Conflict` for one that is not."""
+    await trying.refuse_known_secret(house, secret)
     known = None if tried is None else await trying.known(house, processor, tried)
     if known is not None and not known.disconnected:
         raise trying.already(known)
-    id_ = known.id if known is not None else ids.new("con")
-    values: dict[str, Any] = {"name": name, "mode": mode, "state": "connected", "reason": None}
-    values |= {"wants": wanted, "import_later": import_later, "import_since": import_since}
-    values |= _sealed_key(house, id_, tried)
-    values |= _sealed_secret(house, id_, clean_secret)
-    await _store(house, id_, processor, values, new=known is None)
-    return await lookup.one(house.store, id_)
+    return known
 
 
 async def change(
@@ -153,8 +166,7 @@ async def _rolled_secret(house: House, present: Connection, secret: str) -> dict
     active = await keys.known_secrets(house, present.id)
     if active and clean == active[0]:
         return {}
-    others = [c for c in await lookup.everything(house.store) if c.id != present.id]
-    await trying.refuse_known_secret(house, others, clean)
+    await trying.refuse_known_secret(house, clean, but=present.id)
     values = _sealed_secret(house, present.id, clean)
     if active:
         values[keys.OLD_SECRET] = house.vault.seal(
@@ -165,17 +177,21 @@ async def _rolled_secret(house: House, present: Connection, secret: str) -> dict
 
 
 async def _store(
-    house: House, id_: str, processor: str, values: dict[str, Any], *, new: bool
+    writing: AsyncConnection,
+    house: House,
+    id_: str,
+    processor: str,
+    values: dict[str, Any],
+    *,
+    new: bool,
 ) -> None:
-    end = await inbox.last(house.store)
-    async with house.store.writing() as writing:
-        if new:
-            fixed = {"id": id_, "processor": processor, "created": int(house.clock.now())}
-            await writing.execute(insert(tables.connection).values(fixed | values))
-            place = {"name": tables.PLACE + id_, "position": end}  # nothing of it came so far
-            await writing.execute(insert(tables.cursor).values(place))
-        else:
-            again = {"disconnected": False, "paused": False}
-            statement = tables.connection.update().where(tables.connection.c.id == id_)
-            await writing.execute(statement.values(again | values))
-    house.bell.ring(bell.CONNECTIONS)
+    if new:
+        fixed = {"id": id_, "processor": processor, "created": int(house.clock.now())}
+        await writing.execute(insert(tables.connection).values(fixed | values))
+        end = await inbox.last(house.store)  # nothing of it came so far
+        place = {"name": tables.PLACE + id_, "position": end}
+        await writing.execute(insert(tables.cursor).values(place))
+    else:
+        again = {"disconnected": False, "paused": False}
+        statement = tables.connection.update().where(tables.connection.c.id == id_)
+        await writing.execute(statement.values(again | values))

@@ -61,11 +61,16 @@ async def same_key(house: House, connected: list[Connection], key: str) -> Conne
     return None
 
 
-async def refuse_known_secret(
-    house: House, connected: list[Connection], secret: str | None
-) -> None:
-    for known in connected if secret is not None else ():
-        if known.has_secret and secret in await keys.known_secrets(house, known.id):
+async def refuse_known_secret(house: House, secret: str | None, but: str | None = None) -> None:
+    """`Conflict` for one that a connection other than `but` has, a disconnected one too."""
+    if secret is None:
+        return
+    for known in await lookup.everything(house.store, disconnected=True):
+        if (
+            known.id != but
+            and known.has_secret
+            and secret in await keys.known_secrets(house, known.id)
+        ):
             raise errors.Conflict(
                 f"This signing secret belongs to the connection “{known.name}” ({known.id}) already"
             )
