@@ -3,6 +3,7 @@
 A filter that is misspelt must not silently give everything.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal, get_origin
 
@@ -49,18 +50,17 @@ class Asked(BaseModel):
         return await scope.scope(store, self.connection_id, flag(self.livemode))
 
 
-def once(request: Request) -> None:
+async def once(request: Request) -> None:
     """`BadInput` when a parameter that takes one value is given two: one would silently not count.
 
-    The parameters of a route are the fields of its one model.
+    The parameters of a route are the fields of its one model. A coroutine, as `desk.desk` is.
     """
-    for parameter in request.scope["route"].dependant.query_params:
-        model = parameter.field_info.annotation
-        for name, field in model.model_fields.items():
-            if (
-                len(request.query_params.getlist(name)) > 1
-                and get_origin(field.annotation) is not list
-            ):
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    several = {name for name, times_given in given.items() if times_given > 1}
+    for parameter in request.scope["route"].dependant.query_params if several else ():
+        fields = parameter.field_info.annotation.model_fields
+        for name in sorted(several & fields.keys()):
+            if get_origin(fields[name].annotation) is not list:
                 sentence = "takes one value, and is given several"
                 raise errors.BadInput(f"{name}: {sentence}", **{name: sentence})
 

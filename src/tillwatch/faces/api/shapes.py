@@ -74,8 +74,8 @@ Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 
 class Model(BaseModel):
-    """What an answer says, for the description. Made ready when that is asked for, which is seldom,
-    and takes a quarter of a start."""
+    """What an answer says, for the description. Made ready when that is asked for, which is seldom:
+    doing it at the start takes a fifth of a start."""
 
     model_config = ConfigDict(strict=True, extra="forbid", defer_build=True)
 
