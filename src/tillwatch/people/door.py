@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import Clock
-from tillwatch.people import audit, links, passwords, profiles, tokens
+from tillwatch.people import audit, links, passwords, profiles, roles, sessions, tokens
 from tillwatch.people.passwords import Passwords
 from tillwatch.people.profiles import Wishes
 from tillwatch.people.tokens import Person
@@ -51,39 +51,37 @@ class Door:
             async with self._store.writing() as tx:
                 once = {"name": FIRST_START, "position": int(self._clock.now())}
                 await tx.execute(cursor.insert().values(**once))
-                id_ = await profiles.add(tx, self._clock, columns, role="admin", password=digest)
+                id_ = await profiles.add(
+                    tx, self._clock, columns, role=roles.OWNER, password=digest
+                )
                 await tx.execute(update(access).where(mine).values(person_id=id_))
+                await sessions.confirm(tx, self._clock, session.id)
                 await tx.execute(delete(access).where(nobodys))
         except IntegrityError:
             raise errors.Conflict(OVER, code="first_start_over") from None
         return id_
 
-    async def sign_in(self, email: str, password: str, address: str, before: str | None) -> str:
-        """The token of a new session. `before`: the one this browser had, which ends.
-        `NotSignedIn` (wrong_credentials) or `Throttled`."""
+    async def sign_in(
+        self,
+        email: str,
+        password: str,
+        address: str,
+        before: str | None,
+        agent: str | None = None,
+    ) -> str:
+        """The token of a new session. `before`: the one this browser had, which ends. `agent`: what
+        the browser calls itself. `NotSignedIn` (wrong_credentials) or `Throttled`."""
         key = profiles.email_key(email)
         begun = self._tries.begin(address, key)
-        known = select(person.c.id, person.c.name, person.c.role, person.c.password)
+        known = select(person.c.id, person.c.password).where(person.c.deactivated_at.is_(None))
         async with self._store.reading() as tx:
             found = (await tx.execute(known.where(person.c.email_key == key))).first()
         if not await self._passwords.fits(password, found and found.password) or found is None:
             raise errors.NotSignedIn("Wrong e-mail or password", code="wrong_credentials")
         self._tries.right(address, key, begun)
         async with self._store.writing() as tx:
-            if before is not None:
-                old = access.c.digest == tokens.digest(before)
-                await tx.execute(delete(access).where(old, access.c.kind == tokens.SESSION))
-            seen = {"last_sign_in": int(self._clock.now())}
-            await tx.execute(update(person).where(person.c.id == found.id).values(**seen))
-            await audit.write(tx, self._clock, found.name, "session.create", "by password")
-            return await tokens.insert(
-                tx,
-                self._clock,
-                name=found.name,
-                role=found.role,
-                kind=tokens.SESSION,
-                lives_s=links.SESSION_LIVES_S,
-                person_id=found.id,
+            return await sessions.start(
+                tx, self._clock, found.id, "by password", agent=agent, before=before
             )
 
     async def change_password(
@@ -103,7 +101,8 @@ class Door:
         passwords.check(new, me.email, field="new")
         digest = await self._passwords.digest(new)
         mine = person.c.id == session.person_id
-        others = (access.c.person_id == session.person_id) & (access.c.id != session.id)
+        kinds = access.c.kind.in_((tokens.SESSION, links.LINK))
+        others = (access.c.person_id == session.person_id) & (access.c.id != session.id) & kinds
         unproven = update(access).where(access.c.id == session.id).values(proven_until=None)
         async with self._store.writing() as tx:
             await tx.execute(update(person).where(mine).values(password=digest))

@@ -1,45 +1,46 @@
 """One-time links: how a browser gets its session without a password typed anywhere.
 
-The session belongs to the first admin; while there is none yet it belongs to nobody, and is good
-for making one (`people.door`).
+A link that was made for a person signs them in; any other the first owner. While there is none yet
+its session belongs to nobody, and is good for making the owner (`people.door`).
 """
 
 from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.kernel import errors, names
 from tillwatch.kernel.clock import Clock
-from tillwatch.people import audit, roles, tokens
+from tillwatch.people import audit, roles, sessions, tokens
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import access, person
 
 LINK: Final = "link"
 LIVES_S: Final = 600
-SESSION_LIVES_S: Final = 30 * 86_400
-PROVEN_S: Final = 600
-"""How long after opening a link a new password needs no old one."""
 
 
 async def create(
     store: Store,
     clock: Clock,
-    name: str = "admin",
-    role: str = "admin",
+    name: str = "owner",
+    role: str = roles.OWNER,
     lives_s: int | None = LIVES_S,
     *,
     who: str = "this machine",
+    person_id: str | None = None,
 ) -> str:
-    """The code of a new link (`/open/{code}`), good once; `lives_s` None: until it is used."""
+    """The code of a new link (`/open/{code}`), good once; `lives_s` None: until it is used.
+    `person_id`: whom it signs in."""
     name = names.checked(name)
     roles.check(role)
+    told: dict[str, Any] = {"lives_s": lives_s, "person_id": person_id}
     async with store.writing() as tx:
-        await audit.write(tx, clock, who, "link.create", f"{name} ({role})")
-        return await tokens.insert(tx, clock, name=name, role=role, kind=LINK, lives_s=lives_s)
+        code = await tokens.insert(tx, clock, name=name, role=role, kind=LINK, **told)
+        await audit.write(tx, clock, who, "link.create", person_id or f"{name} ({role})")
+        return code
 
 
-async def redeem(store: Store, clock: Clock, code: str) -> str:
+async def redeem(store: Store, clock: Clock, code: str, agent: str | None = None) -> str:
     """The token of a new session, for a link that was not used yet; `NotSignedIn` otherwise.
 
     The link is taken away in the transaction that makes the session, so two that come at once
@@ -49,7 +50,7 @@ async def redeem(store: Store, clock: Clock, code: str) -> str:
     taken = (
         delete(access)
         .where(access.c.digest == tokens.digest(code), access.c.kind == LINK)
-        .returning(access.c.name, access.c.role, access.c.expires)
+        .returning(access.c.name, access.c.role, access.c.expires, access.c.person_id)
     )
     async with store.writing() as tx:
         link = (await tx.execute(taken)).first()
@@ -57,25 +58,27 @@ async def redeem(store: Store, clock: Clock, code: str) -> str:
             raise errors.NotSignedIn(
                 "This link has been used or is too old: make a new one with `tillwatch user reset`"
             )
-        owner = await _owner(tx, now) if link.role == "admin" else None
-        name = link.name if owner is None else owner.name
-        await audit.write(tx, clock, name, "session.create", "by link")
-        return await tokens.insert(
+        whose = await _whose(tx, link)
+        if whose is not None:
+            return await sessions.start(tx, clock, whose, "by link", agent=agent, proven=True)
+        plain = await tokens.insert(
             tx,
             clock,
-            name=name,
+            name=link.name,
             role=link.role,
             kind=tokens.SESSION,
-            lives_s=SESSION_LIVES_S,
-            person_id=None if owner is None else owner.id,
-            proven_s=PROVEN_S,
+            lives_s=sessions.LIVES_S,
         )
+        await audit.write(tx, clock, link.name, "session.create", "by link")
+        return plain
 
 
-async def _owner(tx: AsyncConnection, now: int) -> Any:
-    """The first admin, who signs in now; None while there is none."""
-    admins = select(person.c.id, person.c.name).where(person.c.role == "admin")
-    found = (await tx.execute(admins.order_by(person.c.created, person.c.id).limit(1))).first()
-    if found is not None:
-        await tx.execute(update(person).where(person.c.id == found.id).values(last_sign_in=now))
-    return found
+async def _whose(tx: AsyncConnection, link: Any) -> str | None:
+    """Whom it signs in: the link's person, else the first owner; None while there is nobody."""
+    if link.person_id is not None or link.role not in (roles.OWNER, roles.ADMIN):
+        found: str | None = link.person_id
+        return found
+    owners = select(person.c.id).where(
+        person.c.role == roles.OWNER, person.c.deactivated_at.is_(None)
+    )
+    return await tx.scalar(owners.order_by(person.c.created, person.c.id).limit(1))

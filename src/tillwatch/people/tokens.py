@@ -4,12 +4,13 @@ import hashlib
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.kernel import errors, ids, names
 from tillwatch.kernel.clock import Clock
+from tillwatch.kernel.eyes import Eyes
 from tillwatch.people import audit, roles
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import access, person
@@ -28,8 +29,10 @@ PATIENCE_S: Final = 1.0
 class Person(msgspec.Struct, frozen=True, kw_only=True):
     """Who a token belongs to. `kind`: token, session or local. `expires`: seconds UTC or None.
 
-    `person_id`: whose session it is; their name and role are these then. `proven_until`: until
-    then, in seconds UTC, a new password needs no old one, because a one-time link was opened.
+    `person_id`: whose it is; a session is called and may do what its person is and may, a personal
+    token never more than that. `connections`: the accounts it is kept to, None for all.
+    `proven_until`: until then a new password needs no old one, because a one-time link was opened.
+    `confirmed_until`: until then its person need not show again who they are. Both in seconds UTC.
     """
 
     id: str
@@ -41,9 +44,50 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     last_used: int | None
     person_id: str | None = None
     proven_until: int | None = None
+    confirmed_until: int | None = None
+    connections: frozenset[str] | None = None
+    permissions: frozenset[str] = frozenset()
+    made_by: str | None = None
+    address: str | None = None
+    agent: str | None = None
 
     def may(self, permission: str) -> bool:
-        return roles.permits(self.role, permission)
+        return permission in self.permissions
+
+    def eyes(self, key: bytes) -> Eyes:
+        """What they may see; `key` makes the pseudonyms of what they may not."""
+        personal = self.may("personal.read")
+        return Eyes(personal=personal, connections=self.connections, key=key)
+
+
+class Grant(msgspec.Struct, frozen=True, kw_only=True):
+    """What a new token may: all of its `role`, or of that only `permissions`; in all accounts, or
+    only in `connections`. `person_id`: whose it is, None for a program's."""
+
+    role: str
+    permissions: list[str] | None = None
+    connections: list[str] | None = None
+    person_id: str | None = None
+    made_by: str | None = None
+
+
+_OWN: Final = (
+    "id",
+    "kind",
+    "name",
+    "role",
+    "created",
+    "expires",
+    "last_used",
+    "person_id",
+    "proven_until",
+    "confirmed_until",
+    "connections",
+    "permissions",
+    "made_by",
+    "address",
+    "agent",
+)
 
 
 def digest(plain: str) -> bytes:
@@ -54,7 +98,7 @@ async def create(
     store: Store,
     clock: Clock,
     name: str,
-    role: str,
+    role: str | Grant,
     kind: str = PROGRAM,
     lives_s: int | None = None,
     *,
@@ -62,13 +106,30 @@ async def create(
 ) -> str:
     """A new token, `tw_` and 22 base62; it cannot be shown again. `who` made it, for the audit."""
     name = names.checked(name)
-    roles.check(role)
+    grant = role if isinstance(role, Grant) else Grant(role=role)
+    roles.check(grant.role)
+    if grant.permissions is not None:
+        roles.check_permissions(grant.permissions)
     async with store.writing() as tx:
         if kind == LOCAL:
             await tx.execute(delete(access).where(access.c.kind == LOCAL, access.c.name == name))
-        else:
-            await audit.write(tx, clock, who, f"{kind}.create", f"{name} ({role})")
-        return await insert(tx, clock, name=name, role=role, kind=kind, lives_s=lives_s)
+        plain = await insert(
+            tx,
+            clock,
+            name=name,
+            role=grant.role,
+            kind=kind,
+            lives_s=lives_s,
+            person_id=grant.person_id,
+            permissions=grant.permissions,
+            connections=grant.connections,
+            made_by=grant.made_by,
+        )
+        if kind != LOCAL:
+            after = {**msgspec.to_builtins(grant), "lives_s": lives_s}
+            about = f"{name} ({grant.role})"
+            await audit.write(tx, clock, who, f"{kind}.create", about, after=after)
+        return plain
 
 
 async def insert(
@@ -81,8 +142,10 @@ async def insert(
     lives_s: int | None,
     person_id: str | None = None,
     proven_s: int = 0,
+    confirmed_s: int = 0,
+    **more: Any,
 ) -> str:
-    """One row of `access` for a fresh secret, which is returned."""
+    """One row of `access` for a fresh secret, which is returned. `more`: its other columns."""
     plain = ids.new(PREFIX)
     now = int(clock.now())
     await tx.execute(
@@ -96,6 +159,8 @@ async def insert(
             expires=None if lives_s is None else now + lives_s,
             person_id=person_id,
             proven_until=now + proven_s if proven_s else None,
+            confirmed_until=now + confirmed_s if confirmed_s else None,
+            **more,
         )
     )
     return plain
@@ -110,7 +175,7 @@ async def who(store: Store, clock: Clock, plain: str) -> Person | None:
     )
     async with store.reading() as tx:
         row = (await tx.execute(query)).mappings().first()
-    return _person(dict(row)) if row else None
+    return _person(row) if row else None
 
 
 def is_noted(shown: Person, clock: Clock) -> bool:
@@ -138,7 +203,7 @@ async def everything(store: Store, clock: Clock) -> list[Person]:
     query = _selected().where(access.c.kind.in_((PROGRAM, SESSION)), alive)
     async with store.reading() as tx:
         rows = await tx.execute(query.order_by(access.c.created.desc(), access.c.id.desc()))
-        return [_person(dict(row)) for row in rows.mappings()]
+        return [_person(row) for row in rows.mappings()]
 
 
 async def revoke(store: Store, clock: Clock, id_: str, *, who: str) -> None:
@@ -151,14 +216,33 @@ async def revoke(store: Store, clock: Clock, id_: str, *, who: str) -> None:
 
 
 def _selected() -> Select[Any]:
-    """Tokens as `Person` has them: a session is called and may do what its person is and may."""
-    own = ("id", "kind", "created", "expires", "last_used", "person_id", "proven_until")
-    return select(
-        *(access.c[name] for name in own),
-        func.coalesce(person.c.name, access.c.name).label("name"),
-        func.coalesce(person.c.role, access.c.role).label("role"),
-    ).select_from(access.outerjoin(person, person.c.id == access.c.person_id))
+    """Tokens, each beside its person; none of somebody who was deactivated."""
+    own = [access.c[name] for name in _OWN]
+    of_person = [person.c[name].label(f"their_{name}") for name in ("name", "role", "connections")]
+    both = access.outerjoin(person, person.c.id == access.c.person_id)
+    alive = access.c.person_id.is_(None) | person.c.id.is_not(None)
+    query = select(*own, *of_person).select_from(both)
+    return query.where(alive, person.c.deactivated_at.is_(None))
 
 
-def _person(row: dict[str, Any]) -> Person:
-    return msgspec.convert({str(k): v for k, v in row.items()}, Person)
+def _person(row: Any) -> Person:
+    """A session is called and may do what its person is and may; a personal token at most that."""
+    told = {name: row[name] for name in _OWN}
+    may, sees = told["permissions"], _set(told["connections"])
+    if row["their_role"] is not None:
+        theirs = _set(row["their_connections"])
+        sees = theirs if sees is None else sees if theirs is None else sees & theirs
+        if told["kind"] == SESSION:
+            told |= {"name": row["their_name"], "role": row["their_role"]}
+    allowed = roles.permissions(told["role"])
+    if row["their_role"] is not None:
+        allowed &= roles.permissions(row["their_role"])
+    if may is not None:
+        allowed &= frozenset(may)
+    if sees is not None:
+        allowed &= roles.LIMITABLE
+    return Person(**{**told, "permissions": allowed, "connections": sees})
+
+
+def _set(names: list[str] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)

@@ -1,5 +1,6 @@
 """What every row has."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import msgspec
@@ -17,7 +18,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     `indexes` are the columns questions look rows up by. `carried` are columns that the index of
     the list holds beside its order, so that narrowing and adding up need not read the rows.
     `begun` are texts that are searched by their beginning, `named` those that are searched by the
-    beginning of their last word too.
+    beginning of their last word too. `personal` are those that say something of a person, each
+    with its kind (`kernel.eyes.shown`): they are hidden from whoever may not see it, and blanked
+    when a customer is erased.
     """
 
     table: ClassVar[str]
@@ -26,6 +29,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     carried: ClassVar[tuple[str, ...]] = ()
     begun: ClassVar[tuple[str, ...]] = ()
     named: ClassVar[tuple[str, ...]] = ()
+    personal: ClassVar[Mapping[str, str]] = {}
 
     id: str
     created: Times = 0

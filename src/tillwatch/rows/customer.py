@@ -1,5 +1,6 @@
 """Who pays."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from tillwatch.rows.base import Json, Row
@@ -12,6 +13,14 @@ class Customer(Row, frozen=True, kw_only=True):
     carried: ClassVar[tuple[str, ...]] = ("deleted", "country", "currency", "delinquent", "balance")
     begun: ClassVar[tuple[str, ...]] = ("email", "name")
     named: ClassVar[tuple[str, ...]] = ("name",)
+    personal: ClassVar[Mapping[str, str]] = {
+        "email": "email",
+        "name": "name",
+        "phone": "phone",
+        "description": "text",
+        "city": "text",
+        "metadata": "values",
+    }
 
     email: str | None
     name: str | None

@@ -1,5 +1,6 @@
 """Disputes, and the warnings that precede some of them."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from tillwatch.rows.base import Json, Row, Times
@@ -14,6 +15,7 @@ class Dispute(Row, frozen=True, kw_only=True):
 
     table: ClassVar[str] = "dispute"
     indexes: ClassVar[tuple[str, ...]] = ("payment", "attempt", "status")
+    personal: ClassVar[Mapping[str, str]] = {"metadata": "values"}
 
     payment: str | None
     attempt: str | None

@@ -1,5 +1,6 @@
 """Invoices, and which payment paid which."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from tillwatch.rows.base import Json, Row, Times
@@ -16,6 +17,12 @@ class Invoice(Row, frozen=True, kw_only=True):
     indexes: ClassVar[tuple[str, ...]] = ("customer", "subscription", "status")
     carried: ClassVar[tuple[str, ...]] = ("status", "currency", "total")
     begun: ClassVar[tuple[str, ...]] = ("number",)
+    personal: ClassVar[Mapping[str, str]] = {
+        "customer_email": "email",
+        "customer_name": "name",
+        "lines": "lines",
+        "metadata": "values",
+    }
 
     status: str
     status_original: str | None

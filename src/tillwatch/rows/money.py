@@ -1,5 +1,6 @@
 """The balance: its entries, what leaves it to the bank, and what it is now."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from tillwatch.rows.base import Json, Row, Times
@@ -15,6 +16,7 @@ class BalanceEntry(Row, frozen=True, kw_only=True):
     table: ClassVar[str] = "balance_entry"
     indexes: ClassVar[tuple[str, ...]] = ("source", "available_on")
     carried: ClassVar[tuple[str, ...]] = ("category", "currency", "amount", "fee", "net")
+    personal: ClassVar[Mapping[str, str]] = {"description": "text"}
 
     amount: int
     fee: int
@@ -36,6 +38,7 @@ class Payout(Row, frozen=True, kw_only=True):
 
     table: ClassVar[str] = "payout"
     indexes: ClassVar[tuple[str, ...]] = ("status", "arrival_date", "balance_entry")
+    personal: ClassVar[Mapping[str, str]] = {"metadata": "values"}
 
     status: str
     status_original: str | None

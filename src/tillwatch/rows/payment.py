@@ -5,6 +5,7 @@ together: it exists as soon as either is known, so that an account whose key can
 or that only sends charge events, has payments all the same.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from tillwatch.rows.base import Json, Row, Times
@@ -36,6 +37,12 @@ class Payment(Row, frozen=True, kw_only=True):
     )
     begun: ClassVar[tuple[str, ...]] = ("email", "name")
     named: ClassVar[tuple[str, ...]] = ("name",)
+    personal: ClassVar[Mapping[str, str]] = {
+        "email": "email",
+        "name": "name",
+        "description": "text",
+        "metadata": "values",
+    }
 
     status: str
     status_original: str | None
@@ -67,6 +74,11 @@ class Intent(Row, frozen=True, kw_only=True):
     """What a payment intent alone says. `status` is as in `Payment`, before its tries are seen."""
 
     table: ClassVar[str] = "intent"
+    personal: ClassVar[Mapping[str, str]] = {
+        "receipt_email": "email",
+        "description": "text",
+        "metadata": "values",
+    }
 
     status: str
     status_original: str | None
@@ -99,6 +111,13 @@ class Attempt(Row, frozen=True, kw_only=True):
 
     table: ClassVar[str] = "attempt"
     indexes: ClassVar[tuple[str, ...]] = ("payment", "customer", "balance_entry")
+    personal: ClassVar[Mapping[str, str]] = {
+        "email": "email",
+        "name": "name",
+        "postal_code": "text",
+        "description": "text",
+        "metadata": "values",
+    }
 
     payment: str
     status: str
@@ -157,6 +176,7 @@ class Refund(Row, frozen=True, kw_only=True):
     table: ClassVar[str] = "refund"
     indexes: ClassVar[tuple[str, ...]] = ("payment", "attempt", "balance_entry")
     begun: ClassVar[tuple[str, ...]] = ("reference",)
+    personal: ClassVar[Mapping[str, str]] = {"metadata": "values"}
 
     payment: str | None
     attempt: str | None

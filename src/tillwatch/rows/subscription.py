@@ -1,5 +1,6 @@
 """What is sold again and again."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from tillwatch.rows.base import Json, Row, Times
@@ -15,6 +16,7 @@ class Subscription(Row, frozen=True, kw_only=True):
 
     table: ClassVar[str] = "subscription"
     indexes: ClassVar[tuple[str, ...]] = ("customer", "status")
+    personal: ClassVar[Mapping[str, str]] = {"description": "text", "metadata": "values"}
 
     status: str
     status_original: str | None

@@ -2,6 +2,9 @@
 
 Lists and dicts are kept as JSON text in one canonical spelling, so that the same row is the same
 bytes on both stores.
+
+A column that a row calls personal is read through the eyes of whoever asks (`kernel.eyes`). What
+writes rows, and what compares them, reads them without column types (`store.bulk`), as they are.
 """
 
 from collections.abc import Sequence
@@ -13,6 +16,7 @@ import msgspec
 from sqlalchemy import BigInteger, Boolean, Column, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from tillwatch.kernel import eyes
 from tillwatch.rows import Row
 
 NAMES = {
@@ -39,6 +43,33 @@ class Json(TypeDecorator[Any]):
         return None if value is None else msgspec.json.decode(value)
 
 
+class Personal(TypeDecorator[Any]):
+    """Text of a person, of one of the kinds in `kernel.eyes.shown`."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_result_value(self, value: Any, dialect: Any) -> Any:
+        return eyes.shown(value, self.kind)
+
+
+class PersonalJson(Json):
+    """JSON with something of a person in it."""
+
+    cache_ok = True
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_result_value(self, value: Any, dialect: Any) -> Any:
+        return eyes.shown(super().process_result_value(value, dialect), self.kind)
+
+
 def column_type(hint: Any) -> tuple[TypeEngine[Any], bool]:
     """The column type of a field's type hint, and whether it can be null."""
     options = set(get_args(hint)) if isinstance(hint, UnionType) else {hint}
@@ -59,6 +90,8 @@ def row_columns(row: type[Row]) -> list[Column[Any]]:
     columns: list[Column[Any]] = []
     for field in msgspec.structs.fields(row):
         kind, nullable = column_type(hints[field.name])
+        if (personal := row.personal.get(field.name)) is not None:
+            kind = PersonalJson(personal) if isinstance(kind, Json) else Personal(personal)
         columns.append(Column(field.name, kind, nullable=nullable, primary_key=field.name == "id"))
     return columns
 

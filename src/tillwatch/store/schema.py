@@ -29,9 +29,9 @@ from tillwatch.store import estimates, tables
 from tillwatch.store.tables import cursor
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
-HEADS: Final = {"main": "0007", "inbox": "0002"}
+HEADS: Final = {"main": "0008", "inbox": "0002"}
 """The newest revision of each series: a store that has it is opened without Alembic."""
-OLDEST: Final = {"main": "0006", "inbox": "0001"}
+OLDEST: Final = {"main": "0008", "inbox": "0001"}
 """The oldest revision of each series whose code can run on a store of this one: while machines are
 upgraded one after another, those of the version before go on and may be started again. Migrations
 only add (`tests/store/test_upgrade.py`); what an older version must not touch raises the number."""
@@ -45,8 +45,9 @@ INBOX_LOCK: Final = 7_145_552
 CHANGES_LOCK: Final = 7_145_553
 LEASES_LOCK: Final = 7_145_554
 ACCOUNTS_LOCK: Final = 7_145_555
-"""Whoever appends to the inbox or the log of changes, gives seats, or connects an account, has its
-turn (`in_turn`)."""
+AUDIT_LOCK: Final = 7_145_556
+"""Whoever appends to the inbox, the log of changes or the log of deeds, gives seats, or connects an
+account, has its turn (`in_turn`)."""
 HUNG_MS: Final = 15_000
 _LIMIT: Final = "'idle_in_transaction_session_timeout'"
 _CUT: Final = (

@@ -7,6 +7,7 @@ in the key file, one base64 line each; the first seals, all open: that is how a 
 
 import base64
 import hashlib
+import hmac
 import os
 from pathlib import Path
 
@@ -23,11 +24,16 @@ class Vault:
     def __init__(self, keys: list[bytes]) -> None:
         self._keys = {hashlib.sha256(key).digest()[:4]: AESGCM(key) for key in keys}
         self._first = next(iter(self._keys))
+        self._oldest = keys[-1]
 
     def seal(self, plain: str, *, row: str, column: str) -> bytes:
         nonce = os.urandom(12)
         sealed = self._keys[self._first].encrypt(nonce, plain.encode(), _bound(row, column))
         return VERSION + self._first + nonce + sealed
+
+    def derived(self, purpose: str) -> bytes:
+        """A key for that purpose alone, the same as long as the oldest key stays in the file."""
+        return hmac.new(self._oldest, purpose.encode(), hashlib.sha256).digest()
 
     def knows(self, sealed: bytes) -> bool:
         """Whether it was sealed with a key that is in the key file."""

@@ -23,7 +23,7 @@ from tillwatch.intake.house import House
 from tillwatch.intake.process import BOTH, WEB
 from tillwatch.intake.receive import Receiver
 from tillwatch.kernel import bell
-from tillwatch.people import tokens
+from tillwatch.people import roles, tokens
 from tillwatch.processors.port import Processor
 from tillwatch.settings import Settings
 from tillwatch.store.inbox import Inbox, keep_short
@@ -124,7 +124,7 @@ async def _announce(house: House, plan: Plan, url: str) -> place.Running:
     name = LOCAL_NAME
     if not house.store.sqlite:  # each machine has its own, and each of its folders
         name += f", {house.node.host}, {plan.settings.data_dir.name}"[:OF_MACHINE]
-    token = await tokens.create(house.store, house.clock, name, "admin", tokens.LOCAL)
+    token = await tokens.create(house.store, house.clock, name, roles.OWNER, tokens.LOCAL)
     at = place.Running(url=url, pid=os.getpid(), token=token, works=plan.work != "none")
     place.announce(plan.settings.data_dir, at)
     return at

@@ -4,16 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from tillwatch import __version__
 from tillwatch.faces.api import problems
 from tillwatch.faces.api.desk import Desk
-from tillwatch.faces.api.guard import Guard
+from tillwatch.faces.api.guard import Everybody, Guard, Permit, permit_of
 from tillwatch.faces.api.parameters import once
 from tillwatch.faces.api.routes import (
     access,
@@ -38,6 +39,26 @@ from tillwatch.ledger.questions.proof import Proof
 from tillwatch.people.door import Door
 
 V1: Final = "/api/v1"
+ROUTERS: Final = (
+    offers.router,
+    connections.router,
+    reach.router,
+    logos.router,
+    telling.router,
+    running.router,
+    privacy.router,
+    support.router,
+    doctor.router,
+    work.router,
+    *rows.ROUTERS,
+    stories.router,
+    events.router,
+    overview.router,
+    stream.router,
+    access.router,
+    people.router,
+)
+"""Those under `V1`."""
 OPENAPI: Final = "/api/openapi.json"
 ABOUT: Final = (
     "Money is an object of `amount` in minor units and `currency`; moments are RFC 3339 in UTC; "
@@ -71,7 +92,12 @@ def framework(
     """The same without its shell."""
     desk = Desk(
         house=house,
-        guard=Guard(house.store, house.clock, demo=simulator_url is not None),
+        guard=Guard(
+            house.store,
+            house.clock,
+            demo=simulator_url is not None,
+            key=house.vault.derived("pseudonyms"),
+        ),
         door=Door(house.store, house.clock),
         runs=Runs(house.clock),
         proof=Proof(house.store, house.clock),
@@ -123,37 +149,44 @@ def _routes() -> tuple[BaseRoute, ...]:
     takes longer than most requests, so they are the same in every application of a process."""
     routed = APIRouter(responses=_refusals(), redirect_slashes=False, dependencies=[Depends(once)])
     routed.include_router(status.router)  # first: a route is made ready when a request goes past it
-    for room in (
-        offers,
-        connections,
-        reach,
-        logos,
-        telling,
-        running,
-        privacy,
-        support,
-        doctor,
-        work,
-        rows,
-        stories,
-        events,
-        overview,
-        stream,
-        access,
-        people,
-    ):
-        routed.include_router(room.router, prefix=V1)
+    for router in ROUTERS:
+        routed.include_router(router, prefix=V1)
     routed.include_router(access.doors)
     return tuple(routed.routes)
 
 
+class Operation(NamedTuple):
+    """One thing the API can be asked. `permit`: what it takes; None: it says nothing of that,
+    which a test finds."""
+
+    method: str
+    path: str
+    permit: Permit | Everybody | None
+
+
+def operations() -> list[Operation]:
+    """All of them, as the routes declare them."""
+    mounted = [(V1, router) for router in ROUTERS] + [("", access.doors), ("", status.router)]
+    return [
+        Operation(method, prefix + route.path, permit_of(route.dependant))
+        for prefix, router in mounted
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in sorted(route.methods or ())
+    ]
+
+
 def _openapi(app: FastAPI) -> dict[str, Any]:
-    """The description, with the shape of problems added."""
+    """The description, with the shape of problems, and what each operation takes, added."""
     if app.openapi_schema is None:
         made = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes
         )
         made["components"]["schemas"]["Problem"] = problems.SCHEMA
+        for method, path, permit in operations():
+            if isinstance(permit, Permit):
+                described = made["paths"][path][method.lower()]
+                described["x-permission"] = permit.permission
         app.openapi_schema = made
     return app.openapi_schema
 

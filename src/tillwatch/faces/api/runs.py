@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from tillwatch.kernel import errors, ids
+from tillwatch.kernel import errors, eyes, ids
 from tillwatch.kernel.clock import Clock
 from tillwatch.store import soundness
 
@@ -68,7 +68,8 @@ class Runs:
         )
         self._runs[run.id] = run
         self._forget_old()
-        task = asyncio.create_task(self._do(run, body))
+        with eyes.looking(eyes.OPEN):  # it is the installation's own work, and writes what it reads
+            task = asyncio.create_task(self._do(run, body))
         self._tasks.add(task)
         if stoppable:
             self._stoppable[run.id] = task

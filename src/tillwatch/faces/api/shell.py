@@ -13,7 +13,9 @@ from starlette.exceptions import HTTPException
 
 from tillwatch.faces.api import problems
 from tillwatch.faces.front import Application, Receive, Scope, Send
-from tillwatch.kernel import trace
+from tillwatch.kernel import eyes, trace
+from tillwatch.people import actors
+from tillwatch.people.actors import Actor
 
 BODY_MAX: Final = 1024 * 1024
 TOO_LARGE: Final = "The body is larger than 1 MiB: send less at once"
@@ -49,7 +51,9 @@ def shell(inner: Application) -> Application:
         if _announced(scope) > BODY_MAX:
             await problems.problem(413, TOO_LARGE)(scope, receive, answering)
             return
-        with trace.about(trace.REQUEST, id_.decode()):
+        nobody = Actor(address=_address(scope))
+        about = trace.about(trace.REQUEST, id_.decode())
+        with about, eyes.looking(eyes.SHUT), actors.acting(nobody):
             try:
                 await inner(scope, _counted(receive), answering)
             except Exception as error:  # noqa: BLE001  # the framework raises what it answered, too
@@ -65,6 +69,11 @@ def _id_of(scope: Scope) -> bytes:
             given: bytes = value
             return given
     return secrets.token_hex(8).encode()
+
+
+def _address(scope: Scope) -> str | None:
+    client = scope.get("client")
+    return client[0] if client else None
 
 
 def _with_own(given: Any, id_: bytes) -> list[tuple[bytes, bytes]]:

@@ -1,4 +1,7 @@
-"""Connections as the house sees them: without key and secret, which stay sealed in their row."""
+"""Connections as the house sees them: without key and secret, which stay sealed in their row.
+
+One that whoever asks may not see (`kernel.eyes`) does not exist for them.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import RowMapping, Select, select
 
-from tillwatch.kernel import errors
+from tillwatch.kernel import errors, eyes
 from tillwatch.processors.port import AccountFacts, Grant
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import connection, logo
@@ -87,7 +90,8 @@ async def row(store: Store, id_: str) -> RowMapping:
 async def _read(store: Store, query: Select[Any]) -> list[Connection]:
     async with store.reading() as reading:
         rows: Sequence[RowMapping] = (await reading.execute(query)).mappings().all()
-    return [_connection(found) for found in rows]
+    looking = eyes.now()
+    return [_connection(found) for found in rows if looking.sees(found["id"])]
 
 
 def _connection(found: RowMapping) -> Connection:

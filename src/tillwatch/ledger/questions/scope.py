@@ -1,4 +1,7 @@
-"""Which accounts a question is about. Live or test is a fact of the connection."""
+"""Which accounts a question is about. Live or test is a fact of the connection.
+
+An account that whoever asks may not see (`kernel.eyes`) does not exist for them.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.schema import Table
 
-from tillwatch.kernel import errors
+from tillwatch.kernel import errors, eyes
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import connection
 
@@ -45,14 +48,19 @@ async def scope(
     """The connections named (all when none is) of that mode. `NotFound` for one there is not."""
     columns = connection.c.id, connection.c.mode, connection.c.name
     async with store.reading() as tx:
-        rows = (await tx.execute(select(*columns).order_by(connection.c.created))).all()
+        found = (await tx.execute(select(*columns).order_by(connection.c.created))).all()
+    looking = eyes.now()
+    rows = [row for row in found if looking.sees(row.id)]
     modes: dict[str, str | None] = {row.id: row.mode for row in rows}
     names: dict[str, str] = {row.id: row.name for row in rows}
     for id_ in connection_ids:
         if id_ not in modes:
             raise errors.NotFound(f"There is no connection {id_}", connection_id="not found")
     if livemode is None:
-        return Scope(modes=modes, names=names, ids=tuple(dict.fromkeys(connection_ids)) or None)
+        named = tuple(dict.fromkeys(connection_ids)) or None
+        if named is None and looking.connections is not None:
+            named = tuple(modes)
+        return Scope(modes=modes, names=names, ids=named)
     mode = LIVE if livemode else TEST
     ids = tuple(id_ for id_ in connection_ids or modes if modes[id_] == mode)
     return Scope(modes=modes, names=names, ids=tuple(dict.fromkeys(ids)))

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
@@ -22,7 +21,7 @@ from sqlalchemy import (
     true,
 )
 
-from tillwatch.store.columns import NAMES, Json
+from tillwatch.store.columns import Json
 from tillwatch.store.packing import Packed
 from tillwatch.store.tables.of_inbox import AUTO as AUTO
 from tillwatch.store.tables.of_inbox import inbox as inbox
@@ -30,8 +29,16 @@ from tillwatch.store.tables.of_inbox import inbox_metadata as inbox_metadata
 from tillwatch.store.tables.of_ledger import LEDGER as LEDGER
 from tillwatch.store.tables.of_ledger import ledger_metadata as ledger_metadata
 from tillwatch.store.tables.of_ledger import mention as mention
-
-metadata = MetaData(naming_convention=NAMES)
+from tillwatch.store.tables.of_main import metadata as metadata
+from tillwatch.store.tables.of_people import access as access
+from tillwatch.store.tables.of_people import audit as audit
+from tillwatch.store.tables.of_people import challenge as challenge
+from tillwatch.store.tables.of_people import erased as erased
+from tillwatch.store.tables.of_people import identity as identity
+from tillwatch.store.tables.of_people import passkey as passkey
+from tillwatch.store.tables.of_people import person as person
+from tillwatch.store.tables.of_people import recovery_code as recovery_code
+from tillwatch.store.tables.of_people import rule as rule
 
 connection = Table(
     "connection",
@@ -242,45 +249,3 @@ import_range = Table(
 )
 """The parts of an import. A page and its cursor are one transaction, so a part goes on exactly
 where it stopped."""
-
-access = Table(
-    "access",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("kind", Text, nullable=False),  # token | session | link
-    Column("name", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("digest", LargeBinary, nullable=False, unique=True),
-    Column("created", BigInteger, nullable=False),
-    Column("expires", BigInteger),
-    Column("last_used", BigInteger),
-    Column("person_id", Text),  # whose session it is; null: a program's, or nobody's yet
-    Column("proven_until", BigInteger),  # opened by a link: no old password asked
-)
-"""Who may come in: only the SHA-256 of each token is kept."""
-
-person = Table(
-    "person",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("email", Text, nullable=False),
-    Column("email_key", Text, nullable=False, unique=True),  # the same address in any case
-    Column("role", Text, nullable=False),
-    Column("password", Text, nullable=False),  # Argon2id, with its salt and costs
-    Column("zone", Text, nullable=False),
-    Column("currency", Text, nullable=False),
-    Column("created", BigInteger, nullable=False),
-    Column("last_sign_in", BigInteger),
-)
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("seq", AUTO, primary_key=True, autoincrement=True),
-    Column("at", BigInteger, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("what", Text, nullable=False),
-    Column("about", Text),
-    sqlite_autoincrement=True,
-)

@@ -8,7 +8,15 @@ from starlette.responses import RedirectResponse, Response
 
 from tillwatch.faces.api import shapes
 from tillwatch.faces.api.desk import Desk, TheDesk, answer
-from tillwatch.faces.api.guard import Credentials, address, cookie_name, let_in, may
+from tillwatch.faces.api.guard import (
+    Everybody,
+    address,
+    agent,
+    cookie_name,
+    let_in,
+    may,
+    signed_in,
+)
 from tillwatch.faces.api.parameters import Id
 from tillwatch.faces.api.shapes import Body, Model, Moment
 from tillwatch.kernel import errors
@@ -22,7 +30,10 @@ FIRST_START: Final = "/first-start"
 """The page of the app that makes the admin."""
 
 router = APIRouter(tags=["access"])
-Granter = Annotated[Person, Depends(may("access.write"))]
+Granter = Annotated[Person, Depends(may("tokens.write"))]
+Giver = Annotated[Person, Depends(may("tokens.write", confirm=True))]
+Owner = Annotated[Person, Depends(may("owners.write"))]
+Signed = Annotated[Person, Depends(signed_in)]
 doors = APIRouter(tags=["access"])
 """Outside /api/v1: the address a person opens."""
 
@@ -103,8 +114,7 @@ class EntryPage(Model):
 
 
 @router.get("/session", response_model=Session)
-async def session(request: Request, desk: TheDesk, shown: Credentials) -> Response:
-    person = await desk.guard.person(request, shown, before_setup=True)
+async def session(desk: TheDesk, person: Signed) -> Response:
     return answer(
         {
             "signed_in": True,
@@ -120,9 +130,8 @@ async def session(request: Request, desk: TheDesk, shown: Credentials) -> Respon
 
 
 @router.delete("/session", status_code=204, response_class=Response)
-async def sign_out(request: Request, desk: TheDesk, shown: Credentials) -> Response:
+async def sign_out(request: Request, desk: TheDesk, person: Signed) -> Response:
     """Ends the session, or the token, that this request came with."""
-    person = await desk.guard.person(request, shown, before_setup=True)
     if person.kind == tokens.LOCAL:
         raise errors.Conflict("The running server's own token ends with the server")
     await tokens.revoke(desk.house.store, desk.house.clock, person.id, who=person.name)
@@ -132,13 +141,18 @@ async def sign_out(request: Request, desk: TheDesk, shown: Credentials) -> Respo
     return gone
 
 
-@doors.get(OPEN + "{code}", status_code=303, response_class=RedirectResponse)
+@doors.get(
+    OPEN + "{code}",
+    status_code=303,
+    response_class=RedirectResponse,
+    dependencies=[Depends(Everybody("the link is what opens the door"))],
+)
 async def open_link(request: Request, code: Id, desk: TheDesk) -> Response:
     """Uses a one-time link up: the browser gets a session and goes to the first page, before
     there is an admin to the one that makes them."""
     desk.guard.throttle.check(address(request))
     try:
-        plain = await links.redeem(desk.house.store, desk.house.clock, code)
+        plain = await links.redeem(desk.house.store, desk.house.clock, code, agent(request))
     except errors.NotSignedIn:
         desk.guard.throttle.failed(address(request), tokens.digest(code))
         if "text/html" in request.headers.get("accept", ""):
@@ -149,7 +163,7 @@ async def open_link(request: Request, code: Id, desk: TheDesk) -> Response:
 
 
 @router.post("/tokens", response_model=TokenMade, status_code=201)
-async def create_token(desk: TheDesk, asked: TokenAsked, person: Granter) -> Response:
+async def create_token(desk: TheDesk, asked: TokenAsked, person: Giver) -> Response:
     lives_s = None if asked.lives_days is None else asked.lives_days * 86_400
     plain = await tokens.create(
         desk.house.store,
@@ -177,13 +191,13 @@ async def revoke_token(desk: TheDesk, id: Id, person: Granter) -> Response:
 
 
 @router.post("/users/reset", response_model=LinkMade, status_code=201)
-async def reset_user(request: Request, desk: TheDesk, person: Granter) -> Response:
-    """A new link that signs a browser in as the admin, or makes one."""
+async def reset_user(request: Request, desk: TheDesk, person: Owner) -> Response:
+    """A new link that signs a browser in as the first owner, or makes them."""
     code = await links.create(desk.house.store, desk.house.clock, who=person.name)
     return answer({"url": origin(request, desk) + OPEN + code}, 201)
 
 
-@router.get("/audit", response_model=EntryPage, dependencies=[Depends(may("access.write"))])
+@router.get("/audit", response_model=EntryPage, dependencies=[Depends(may("audit.read"))])
 async def list_audit(desk: TheDesk) -> Response:
     """The newest hundred deeds."""
     found = await audit.newest(desk.house.store)

@@ -7,7 +7,15 @@ from pydantic import Field
 from starlette.responses import Response
 
 from tillwatch.faces.api.desk import Desk, TheDesk, answer
-from tillwatch.faces.api.guard import Credentials, address, cookie_name, let_in, only_our_page
+from tillwatch.faces.api.guard import (
+    Everybody,
+    address,
+    agent,
+    cookie_name,
+    let_in,
+    only_our_page,
+    signed_in,
+)
 from tillwatch.faces.api.shapes import Body, Model
 from tillwatch.kernel import errors
 from tillwatch.ledger.questions.scope import Record
@@ -21,7 +29,7 @@ Secret = Annotated[str, Field(max_length=1000)]
 
 
 class Door(Model):
-    """`state`: `first_start` until there is an admin, then `sign_in`; others may come."""
+    """`state`: `first_start` until there is an owner, then `sign_in`; others may come."""
 
     state: str
     demo: bool
@@ -71,29 +79,31 @@ class PasswordChanged(Body):
     new: Secret
 
 
-async def _starter(request: Request, desk: TheDesk, shown: Credentials) -> Person:
-    """A session by link; a program makes no admin."""
-    person = await desk.guard.person(request, shown, before_setup=True)
+Signed = Annotated[Person, Depends(signed_in)]
+
+
+async def _starter(desk: TheDesk, person: Signed) -> Person:
+    """A session by link; a program makes no owner."""
     if person.kind != tokens.SESSION:
-        raise errors.NotAllowed("The admin is made in a browser that opened a sign-in link")
+        raise errors.NotAllowed("The owner is made in a browser that opened a sign-in link")
     if desk.simulator_url is not None:
-        raise errors.Conflict("The demo needs no admin: you are signed in", code="demo")
+        raise errors.Conflict("The demo needs no owner: you are signed in", code="demo")
     return person
 
 
-async def _somebody(request: Request, desk: TheDesk, shown: Credentials) -> Person:
+async def _somebody(person: Signed) -> Person:
     """Whoever has a profile: programs and the demo's visitor have none."""
-    person = await desk.guard.person(request, shown)
     if person.person_id is None:
         raise errors.NotFound("There is no profile: this is no person's session", code="no_person")
     return person
 
 
+OUR_PAGE: Final = Depends(only_our_page)
 Somebody = Annotated[Person, Depends(_somebody)]
-FROM_OUR_PAGE: Final = [Depends(only_our_page)]
+AT_THE_DOOR: Final = Depends(Everybody("nobody has signed in yet"))
 
 
-@router.get("/door", response_model=Door)
+@router.get("/door", response_model=Door, dependencies=[AT_THE_DOOR])
 async def door(desk: TheDesk) -> Response:
     """What the page shows to somebody who is not signed in. Open to everybody."""
     demo = desk.simulator_url is not None
@@ -105,14 +115,16 @@ async def door(desk: TheDesk) -> Response:
 async def first_start(
     desk: TheDesk, person: Annotated[Person, Depends(_starter)], asked: FirstStart
 ) -> Response:
-    """Makes the admin, whose session this is from now on. Once: 409 afterwards."""
+    """Makes the owner, whose session this is from now on. Once: 409 afterwards."""
     wishes = Wishes(name=asked.name, email=asked.email, zone=asked.zone, currency=asked.currency)
     id_ = await desk.door.begin(person, wishes, asked.password)
     desk.guard.forget()
     return answer(await _me(desk, id_, person), 201)
 
 
-@router.post("/sign-in", status_code=204, response_class=Response, dependencies=FROM_OUR_PAGE)
+@router.post(
+    "/sign-in", status_code=204, response_class=Response, dependencies=[AT_THE_DOOR, OUR_PAGE]
+)
 async def sign_in(request: Request, desk: TheDesk, asked: SignIn) -> Response:
     """Gives the browser a session. 401 `wrong_credentials`, 429 after many wrong tries."""
     plain = await desk.door.sign_in(
@@ -120,6 +132,7 @@ async def sign_in(request: Request, desk: TheDesk, asked: SignIn) -> Response:
         asked.password,
         address(request),
         request.cookies.get(cookie_name(request)),
+        agent(request),
     )
     desk.guard.forget()
     return let_in(request, Response(status_code=204), plain, desk.public_url)

@@ -15,7 +15,7 @@ from starlette.responses import StreamingResponse
 
 from tillwatch.faces.api.desk import Desk, TheDesk
 from tillwatch.faces.api.guard import Credentials, may
-from tillwatch.kernel import bell, errors
+from tillwatch.kernel import bell, errors, eyes
 from tillwatch.ledger.questions import news
 from tillwatch.people.tokens import Person
 
@@ -69,7 +69,9 @@ async def _told(request: Request, desk: Desk, shown: Credentials, place: int) ->
                 checked = now
             found = await news.since(desk.house.store, place)
             if found is not None:
-                place, spoke = found.seq, now
+                place = found.seq
+            if found is not None and found.kinds:
+                spoke = now
                 data = msgspec.json.encode(found).decode()
                 yield f"id: {place}\nevent: changes\ndata: {data}\n\n"
                 await asyncio.sleep(PAUSE_S)
@@ -80,7 +82,9 @@ async def _told(request: Request, desk: Desk, shown: Credentials, place: int) ->
 
 
 async def _still_may(request: Request, desk: Desk, shown: Credentials) -> bool:
+    before = eyes.now()
     try:
-        return (await desk.guard.person(request, shown)).may("ledger.read")
+        person = await desk.guard.person(request, shown)
+        return person.may("ledger.read") and eyes.now() == before
     except errors.NotSignedIn:
         return False

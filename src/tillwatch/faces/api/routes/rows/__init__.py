@@ -4,13 +4,9 @@
 columns; `lists`, `held`, `totals`, `export` and `search` answer.
 """
 
-from fastapi import APIRouter
-
 from tillwatch.faces.api.routes.rows import export, held, lists, search, totals
 from tillwatch.faces.api.routes.rows.shown import MORE, PATHS, page_model, shown
 
-router = APIRouter()
-for _room in (lists, held, totals, export, search):
-    router.include_router(_room.router)
+ROUTERS = (lists.router, held.router, totals.router, export.router, search.router)
 
-__all__ = ["MORE", "PATHS", "page_model", "router", "shown"]
+__all__ = ["MORE", "PATHS", "ROUTERS", "page_model", "shown"]

@@ -1,0 +1,60 @@
+"""A browser's session: its cookie, and that a request comes from our own page.
+
+A request that changes something and comes by cookie must come from our own page: `Sec-Fetch-Site:
+same-origin`, or an `Origin` equal to the address it was sent to.
+"""
+
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.responses import Response
+
+from tillwatch.kernel import errors
+from tillwatch.people import sessions
+
+
+def address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
+
+
+def agent(request: Request) -> str | None:
+    """What the browser calls itself."""
+    return request.headers.get("user-agent")
+
+
+def cookie_name(request: Request) -> str:
+    """One a port: cookies do not know ports, and two installations on one machine must not sign
+    each other out."""
+    port = request.url.port
+    return f"tillwatch_{port}" if port else "tillwatch"
+
+
+def let_in(request: Request, answer: Response, plain: str, public_url: str | None) -> Response:
+    """`answer`, which gives the browser its session."""
+    answer.set_cookie(
+        cookie_name(request),
+        plain,
+        max_age=sessions.LIVES_S,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https" or (public_url or "").startswith("https:"),
+    )
+    return answer
+
+
+async def only_our_page(request: Request) -> None:
+    """`NotAllowed` for a request that another site's page may have made."""
+    if not _from_our_page(request):
+        raise errors.NotAllowed(
+            "This request came from another site: use the page of Tillwatch itself",
+            code="cross_site",
+        )
+
+
+def _from_our_page(request: Request) -> bool:
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc == request.headers.get("host")
