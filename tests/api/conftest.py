@@ -79,7 +79,7 @@ async def stranger(house: House) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 async def client(stranger: httpx.AsyncClient, house: House) -> httpx.AsyncClient:
     """The admin, by token."""
-    token = await tokens.create(house.store, house.clock, "tests", "admin")
+    token = await tokens.create(house.store, house.clock, "tests", "owner")
     stranger.headers["Authorization"] = f"Bearer {token}"
     return stranger
 
@@ -131,7 +131,7 @@ def serving(folder: Path) -> Iterator[Server]:
         house = await furnished(folder, SetClock(NOW))
         house.node.role = BOTH
         await sign_of_life(house)  # as a worker beside it would: it is ready
-        token = await tokens.create(house.store, house.clock, "tests", "admin")
+        token = await tokens.create(house.store, house.clock, "tests", "owner")
         config = uvicorn.Config(
             api(house),  # type: ignore[arg-type]
             port=0,

@@ -20,12 +20,12 @@ ADA: dict[str, Any] = {
 }
 
 
-async def add_admin(house: House, password: str | None = None) -> str:
+async def add_owner(house: House, password: str | None = None) -> str:
     """Ada. Without a password none opens, and no time is spent on one."""
     kept = "none" if password is None else await Passwords().digest(password)
     columns = Wishes(**ADA).checked()
     async with house.store.writing() as tx:
-        return await profiles.add(tx, house.clock, columns, role="admin", password=kept)
+        return await profiles.add(tx, house.clock, columns, role="owner", password=kept)
 
 
 async def by_link(house: House, client: httpx.AsyncClient) -> None:

@@ -3,7 +3,7 @@
 import httpx
 
 from tests.api.conftest import ORIGIN, browser
-from tests.api.signing import add_admin
+from tests.api.signing import add_owner
 from tillwatch.intake.house import House
 from tillwatch.kernel.clock import SetClock
 from tillwatch.people import links, profiles, tokens
@@ -15,7 +15,7 @@ OURS = {"sec-fetch-site": "same-origin"}
 async def signed_in(house: House, client: httpx.AsyncClient) -> httpx.Response:
     """By a link, as the admin that there is."""
     if not await profiles.anybody(house.store):
-        await add_admin(house)
+        await add_owner(house)
     code = await links.create(house.store, house.clock)
     return await client.get(f"/open/{code}")
 
@@ -27,7 +27,7 @@ async def test_a_link_opens_once(house: House, stranger: httpx.AsyncClient) -> N
     cookie = opened.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
-    assert (await stranger.get(V1 + "/session")).json()["role"] == "admin"
+    assert (await stranger.get(V1 + "/session")).json()["role"] == "owner"
     async with browser(house) as second:
         assert (await second.get(f"/open/{code}")).status_code == 401
 
@@ -118,7 +118,7 @@ async def test_a_new_link_from_the_api(house: House, client: httpx.AsyncClient) 
 
 
 async def test_links_say_the_public_address(house: House) -> None:
-    token = await tokens.create(house.store, house.clock, "tests", "admin")
+    token = await tokens.create(house.store, house.clock, "tests", "owner")
     async with browser(house, public_url="https://pay.example.com") as client:
         client.headers["Authorization"] = f"Bearer {token}"
         url = (await client.post(V1 + "/users/reset")).json()["url"]

@@ -41,7 +41,7 @@ async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
     stripe = DemoStripe(read, Simulated(url=NOWHERE, keys=[key]))
     demo = replace(house, settings=read, processors=Registry([stripe]))
     await filling.account(demo, "con_1")
-    token = await tokens.create(demo.store, demo.clock, "tests", "admin")
+    token = await tokens.create(demo.store, demo.clock, "tests", "owner")
     async with browser(demo, simulator_url=NOWHERE) as asking:
         asking.headers["Authorization"] = f"Bearer {token}"
         yield asking

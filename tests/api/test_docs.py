@@ -39,4 +39,4 @@ def test_every_column_of_a_sheet_in_its_order() -> None:
 
 
 def test_every_role() -> None:
-    assert set(roles.ROLES) <= WORDS
+    assert set(roles.TABLE) <= WORDS

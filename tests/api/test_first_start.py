@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.api.conftest import browser
-from tests.api.signing import ADA, OURS, PASSWORD, V1, add_admin, by_link, sign_in
+from tests.api.signing import ADA, OURS, PASSWORD, V1, add_owner, by_link, sign_in
 from tillwatch.intake.house import House
 from tillwatch.people import links, profiles, tokens
 
@@ -48,7 +48,7 @@ async def test_a_link_leads_to_making_the_admin_and_then_home(
         return str((await stranger.get(f"/open/{code}")).headers["location"])
 
     assert await leads() == "/first-start"
-    await add_admin(house)
+    await add_owner(house)
     assert await leads() == "/"
 
 
@@ -124,7 +124,7 @@ async def test_a_session_of_an_older_version_ends_with_the_first_start(
     old = await tokens.create(house.store, house.clock, "admin", "admin", tokens.SESSION)
     stranger.headers["Authorization"] = f"Bearer {old}"
     assert (await stranger.get(V1 + "/payments")).json()["code"] == "setup_needed"
-    await add_admin(house)
+    await add_owner(house)
     assert (await stranger.get(V1 + "/payments")).status_code == 401
 
 

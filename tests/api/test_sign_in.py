@@ -4,14 +4,14 @@ import httpx
 import pytest
 
 from tests.api.conftest import browser
-from tests.api.signing import OURS, PASSWORD, V1, add_admin, by_link, sign_in
+from tests.api.signing import OURS, PASSWORD, V1, add_owner, by_link, sign_in
 from tillwatch.faces.api import api
 from tillwatch.intake.house import House
 from tillwatch.kernel.clock import SetClock
 
 
 async def test_the_session_is_as_a_links(house: House, stranger: httpx.AsyncClient) -> None:
-    await add_admin(house, PASSWORD)
+    await add_owner(house, PASSWORD)
     answer = await sign_in(stranger, email=" ADA@example.COM ")
     assert answer.status_code == 204
     cookie = answer.headers["set-cookie"]
@@ -29,7 +29,7 @@ async def test_the_session_is_as_a_links(house: House, stranger: httpx.AsyncClie
 async def test_wrong_is_said_in_the_same_words(
     house: House, stranger: httpx.AsyncClient, email: str, password: str
 ) -> None:
-    await add_admin(house, PASSWORD)
+    await add_owner(house, PASSWORD)
     answer = await sign_in(stranger, password, email)
     assert answer.status_code == 401
     told = answer.json()
@@ -49,7 +49,7 @@ async def test_a_zero_in_an_address_never_reaches_the_store(
 async def test_other_sites_cannot_sign_anybody_in(
     house: House, stranger: httpx.AsyncClient
 ) -> None:
-    await add_admin(house, PASSWORD)
+    await add_owner(house, PASSWORD)
     body = {"email": "ada@example.com", "password": PASSWORD}
     for headers in ({}, {"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
         answer = await stranger.post(V1 + "/sign-in", json=body, headers=headers)
@@ -59,7 +59,7 @@ async def test_other_sites_cannot_sign_anybody_in(
 async def test_signing_in_again_ends_the_session_before(
     house: House, stranger: httpx.AsyncClient
 ) -> None:
-    await add_admin(house, PASSWORD)
+    await add_owner(house, PASSWORD)
     await sign_in(stranger)
     await sign_in(stranger)
     listed = (await stranger.get(V1 + "/tokens")).json()["data"]
@@ -70,7 +70,7 @@ async def test_signing_in_again_ends_the_session_before(
 async def test_guessing_is_slowed_and_locks_nobody_out(
     house: House, clock: SetClock, stranger: httpx.AsyncClient
 ) -> None:
-    await add_admin(house, PASSWORD)
+    await add_owner(house, PASSWORD)
     assert [(await sign_in(stranger, "guess")).status_code for _ in range(5)] == [401] * 5
     slowed = await sign_in(stranger)
     assert (slowed.status_code, slowed.json()["code"]) == (429, "throttled")
@@ -88,7 +88,7 @@ async def test_guessing_is_slowed_and_locks_nobody_out(
 
 
 async def test_the_profile(house: House, stranger: httpx.AsyncClient) -> None:
-    await add_admin(house, PASSWORD)
+    await add_owner(house, PASSWORD)
     await sign_in(stranger)
     asked = {"name": "Ada Q.", "zone": "America/New_York"}
     changed = await stranger.patch(V1 + "/me", json=asked, headers=OURS)
@@ -106,7 +106,7 @@ async def test_the_profile(house: House, stranger: httpx.AsyncClient) -> None:
 async def test_a_new_password_ends_the_other_sessions(
     house: House, stranger: httpx.AsyncClient
 ) -> None:
-    await add_admin(house, PASSWORD)
+    await add_owner(house, PASSWORD)
     await sign_in(stranger)
     async with browser(house) as other:
         await sign_in(other)
@@ -128,7 +128,7 @@ async def test_a_new_password_ends_the_other_sessions(
 async def test_a_link_replaces_a_lost_password(
     house: House, clock: SetClock, stranger: httpx.AsyncClient
 ) -> None:
-    await add_admin(house, PASSWORD)
+    await add_owner(house, PASSWORD)
     await by_link(house, stranger)
     told = (await stranger.get(V1 + "/me")).json()
     assert (told["name"], told["password_proven"]) == ("Ada Quist", True)
@@ -143,7 +143,7 @@ async def test_a_link_replaces_a_lost_password(
 async def test_ten_minutes_after_the_link_the_old_password_is_asked(
     house: House, clock: SetClock, stranger: httpx.AsyncClient
 ) -> None:
-    await add_admin(house, PASSWORD)
+    await add_owner(house, PASSWORD)
     await by_link(house, stranger)
     clock.advance(600)
     body = {"new": "a different horse"}

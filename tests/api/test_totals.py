@@ -163,7 +163,7 @@ async def business(weeks: Path) -> AsyncIterator[httpx.AsyncClient]:
     clock = SetClock(SystemClock().now())
     house = await furnished(weeks, clock)
     async with browser(house) as client:
-        token = await tokens.create(house.store, clock, "tests", "admin")
+        token = await tokens.create(house.store, clock, "tests", "owner")
         client.headers["Authorization"] = f"Bearer {token}"
         yield client
     await house.store.close()

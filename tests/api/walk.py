@@ -78,7 +78,7 @@ async def walking(folder: Path, *, payments: int = 60, days: int = 60) -> AsyncI
         )
         try:
             async with browser(house) as client:
-                token = await tokens.create(house.store, clock, "tests", "admin")
+                token = await tokens.create(house.store, clock, "tests", "owner")
                 client.headers["Authorization"] = f"Bearer {token}"
                 yield Walk(world, app, house, client)
         finally:

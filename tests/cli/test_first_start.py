@@ -64,7 +64,7 @@ def test_other_addresses_demand_an_admin(shell: Shell) -> None:
         assert line.startswith("Tillwatch runs at http://")
         assert process.stderr is not None
         said = [process.stderr.readline() for _ in range(2)]
-        assert said[0].startswith("Open this to make the admin, once, within 10 minutes: http")
+        assert said[0].startswith("Open this to make the owner, once, within 10 minutes: http")
         assert said[1].startswith("Other machines can reach this address. Nothing is shown without")
         url = line.split()[3]
         port = url.rsplit(":", 1)[1]

@@ -35,7 +35,7 @@ def test_serve_answers_and_ends_when_told(shell: Shell) -> None:
         told = json.loads(server_file(shell).read_bytes())
         assert stat.S_IMODE(server_file(shell).stat().st_mode) == 0o600
         assert (told["url"], told["pid"]) == (server.url, server.process.pid)
-        assert session(server, told["token"])["role"] == "admin"
+        assert session(server, told["token"])["role"] == "owner"
         (worker,) = children(server)
         server.process.terminate()
         assert server.process.wait(END_S) == 0
@@ -49,7 +49,7 @@ def test_after_a_kill_the_next_start_takes_over(shell: Shell) -> None:
         server.kill_all()
     assert server_file(shell).exists()
     with shell.serving() as again:
-        assert again.url != server.url
+        assert again.process.pid != server.process.pid
         assert session(again, token)["name"] == "Program"
 
 
@@ -128,7 +128,7 @@ def test_ctrl_c_ends_all(shell: Shell) -> None:
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=END_S)
     assert (process.returncode, said.count("\n")) == (0, 1), said
-    assert said.startswith("Open this to make the admin")
+    assert said.startswith("Open this to make the owner")
 
 
 def test_everything_works_on_an_empty_folder(shell: Shell) -> None:

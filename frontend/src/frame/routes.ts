@@ -205,7 +205,7 @@ const SETTINGS = [
   "/settings/profile",
 ];
 
-/** Where an address leads instead: whoever has not made the admin yet does that first, the doors are shut
+/** Where an address leads instead: whoever has not made the owner yet does that first, the doors are shut
  * for whoever is inside, and Settings begins with its first screen. Null: it leads where it says. */
 export function instead(path: string, session: Session | null): string | null {
   if (session === null) return null;

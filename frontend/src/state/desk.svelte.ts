@@ -178,7 +178,7 @@ export class Desk {
   }
 
   async #enter(): Promise<void> {
-    // Before there is an admin nothing else may be asked.
+    // Before there is an owner nothing else may be asked.
     const isFirst = this.address.path === FIRST_START;
     await Promise.all([this.session.refresh(), isFirst ? null : this.connections.refresh()]);
     if (this.session.value === null || this.session.problem !== null) return;

@@ -22,7 +22,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   "look for missed activity": "Checked for missed activity",
   "password.change": "Changed the password",
   "person.change": "Changed a profile",
-  "person.create": "Made an admin",
+  "person.create": "Added a person",
   rebuild: "Recalculated everything",
   "session.create": "Signed in",
   "set-aside.retry": "Tried again what could not be read",

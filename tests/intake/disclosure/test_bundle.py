@@ -93,7 +93,7 @@ async def plant_everywhere(desk: Desk) -> None:
 async def test_nothing_that_was_planted_anywhere_comes_out(tmp_path: Path):
     async with opened(tmp_path / f"{MARK}-home") as desk:
         await plant_everywhere(desk)
-        token = await tokens.create(desk.house.store, desk.clock, f"{MARK}'s laptop", "admin")
+        token = await tokens.create(desk.house.store, desk.clock, f"{MARK}'s laptop", "owner")
         body = await bundle(desk.house)
         found = files(body)
         assert sorted(found) == [

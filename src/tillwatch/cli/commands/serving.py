@@ -17,11 +17,11 @@ OWNED_S: Final = 5.0
 LOOK_S: Final = 0.05
 OPEN: Final = (
     "Other machines can reach this address. Nothing is shown without signing in, and nobody can "
-    "sign in before the admin is made; put HTTPS in front of it, or passwords can be read on the "
+    "sign in before the owner is made; put HTTPS in front of it, or passwords can be read on the "
     "way."
 )
 NO_ADMIN: Final = (
-    "Nobody can sign in before the admin is made: `tillwatch user reset` prints a link for it"
+    "Nobody can sign in before the owner is made: `tillwatch user reset` prints a link for it"
 )
 
 log = logging.getLogger(__name__)
@@ -86,6 +86,6 @@ async def _greet(running: Running, out: Output) -> list[str]:
         )
         more = NO_ADMIN
         if running.house.settings.log != "json":
-            more = f"Open this to make the admin, once, within 10 minutes: {told['open_url']}"
+            more = f"Open this to make the owner, once, within 10 minutes: {told['open_url']}"
     out.answer(told, f"Tillwatch runs at {url} (Ctrl-C ends it).")
     return [more] if not out.as_json or "open_url" in told else []

@@ -15,6 +15,7 @@ from tillwatch.faces.api.guard.cookies import only_our_page as only_our_page
 from tillwatch.faces.api.guard.permits import Credentials as Credentials
 from tillwatch.faces.api.guard.permits import Everybody as Everybody
 from tillwatch.faces.api.guard.permits import Permit as Permit
+from tillwatch.faces.api.guard.permits import half_signed_in as half_signed_in
 from tillwatch.faces.api.guard.permits import may as may
 from tillwatch.faces.api.guard.permits import permit_of as permit_of
 from tillwatch.faces.api.guard.permits import permitted as permitted

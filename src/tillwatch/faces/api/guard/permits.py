@@ -4,6 +4,7 @@ walks (`tests/api/test_matrix.py`), and the description says it (`x-permission`)
     may("ledger.read")                 who has the permission
     may("tokens.write", confirm=True)  …and has shown a moment ago who they are
     signed_in                          anybody who is signed in, whatever their role
+    half_signed_in                     even who still has to make the owner, or set something up
     Everybody("why")                   nobody need be signed in
 """
 
@@ -66,7 +67,8 @@ def may(permission: str, *, confirm: bool = False) -> Permit:
     return Permit(permission, confirm=confirm)
 
 
-signed_in = Permit(None, half_way=True)
+signed_in = Permit(None)
+half_signed_in = Permit(None, half_way=True)
 
 
 async def permitted(

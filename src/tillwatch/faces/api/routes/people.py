@@ -12,6 +12,7 @@ from tillwatch.faces.api.guard import (
     address,
     agent,
     cookie_name,
+    half_signed_in,
     let_in,
     only_our_page,
     signed_in,
@@ -82,7 +83,7 @@ class PasswordChanged(Body):
 Signed = Annotated[Person, Depends(signed_in)]
 
 
-async def _starter(desk: TheDesk, person: Signed) -> Person:
+async def _starter(desk: TheDesk, person: Annotated[Person, Depends(half_signed_in)]) -> Person:
     """A session by link; a program makes no owner."""
     if person.kind != tokens.SESSION:
         raise errors.NotAllowed("The owner is made in a browser that opened a sign-in link")
