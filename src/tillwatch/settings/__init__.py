@@ -1,0 +1,77 @@
+"""The settings: one table, read once at the start from the environment.
+
+A setting is `TILLWATCH_` and its name in capitals. Unset means the default; an empty value counts
+as unset. `table` has the lines, `values` reads what a person wrote, `oidc` what
+belongs together about the provider that people sign in with.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tillwatch.kernel import errors
+from tillwatch.settings import oidc, values
+from tillwatch.settings.oidc import Oidc as Oidc
+from tillwatch.settings.table import PREFIX as PREFIX
+from tillwatch.settings.table import SETTINGS as SETTINGS
+from tillwatch.settings.table import Setting as Setting
+from tillwatch.settings.values import SHORTEST_DAYS as SHORTEST_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The table's values, typed. Paths are absolute; addresses have no trailing slash."""
+
+    data_dir: Path
+    database_url: str | None
+    lake_url: str | None
+    base_url: str | None
+    stripe_api_base: str
+    stripe_files_base: str
+    stripe_rate_share: float
+    stripe_rate: float | None
+    poll_seconds: float | None
+    keep_bodies_days: int | None
+    keep_events_days: int | None
+    takeover_seconds: float
+    secret_key_file: Path
+    log: str
+    log_level: str
+    oidc: Oidc | None
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process; `BadInput` names the setting that cannot be read."""
+    written = {s.name: environment.get(PREFIX + s.name.upper(), "").strip() for s in SETTINGS}
+    given = {s.name: written[s.name] or s.default for s in SETTINGS}
+    data_dir = Path(given["data_dir"]).expanduser().absolute()
+    share = values.number("stripe_rate_share", given["stripe_rate_share"])
+    if not 0 < share <= 1:
+        raise errors.BadInput(f"{PREFIX}STRIPE_RATE_SHARE must be above 0 and up to 1, not {share}")
+    key_file = given["secret_key_file"]
+    log, log_level = log_of(environment)
+    return Settings(
+        data_dir=data_dir,
+        database_url=given["database_url"] or None,
+        lake_url=given["lake_url"] or None,
+        base_url=values.optional_address("base_url", given["base_url"]),
+        stripe_api_base=values.origin("stripe_api_base", given["stripe_api_base"]),
+        stripe_files_base=values.origin("stripe_files_base", given["stripe_files_base"]),
+        stripe_rate_share=share,
+        stripe_rate=values.optional_number("stripe_rate", given["stripe_rate"]),
+        poll_seconds=values.optional_number("poll_seconds", given["poll_seconds"], least=0.1),
+        keep_bodies_days=values.days("keep_bodies_days", given["keep_bodies_days"]),
+        keep_events_days=values.days("keep_events_days", given["keep_events_days"]),
+        takeover_seconds=values.number("takeover_seconds", given["takeover_seconds"], least=1.0),
+        secret_key_file=Path(key_file).expanduser().absolute() if key_file else data_dir / "key",
+        log=log,
+        log_level=log_level,
+        oidc=oidc.read(given),
+    )
+
+
+def log_of(environment: Mapping[str, str] = os.environ) -> tuple[str, str]:
+    """What a line of the log is, and its level: known before all else, so that all else can log."""
+    log, log_level = (values.chosen(s, environment) for s in SETTINGS if s.choices)
+    return log, log_level

@@ -1,0 +1,108 @@
+"""The table of settings: name, type, default, help. `docs/settings.md` is checked against it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+PREFIX: Final = "TILLWATCH_"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the table. `default` is as a person would write it; "" means not set."""
+
+    name: str
+    type: type[str] | type[float] | type[Path]
+    default: str
+    help: str
+    secret: bool = False
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS: Final = (
+    Setting("data_dir", Path, "~/.tillwatch", "Folder for the database files and the secret key."),
+    Setting(
+        "database_url",
+        str,
+        "",
+        "PostgreSQL address (postgresql://…); default: SQLite files in the data folder.",
+        secret=True,
+    ),
+    Setting("lake_url", str, "", "Where the columnar copy lives; default: the data folder."),
+    Setting("base_url", str, "", "Public address of this installation, used in webhook addresses."),
+    Setting("stripe_api_base", str, "https://api.stripe.com", "Origin of Stripe's API."),
+    Setting("stripe_files_base", str, "https://files.stripe.com", "Origin of Stripe's files API."),
+    Setting(
+        "stripe_rate_share",
+        float,
+        "0.5",
+        "Share of Stripe's request limits Tillwatch may use, above 0 and up to 1.",
+    ),
+    Setting(
+        "stripe_rate",
+        float,
+        "",
+        "Requests a second to Stripe in all; default: Stripe's own limits; 0: no limiter.",
+    ),
+    Setting(
+        "poll_seconds",
+        float,
+        "",
+        "Seconds between two checks of Stripe's event list; default: by the account's activity.",
+    ),
+    Setting(
+        "keep_bodies_days",
+        float,
+        "",
+        "Days that the bodies of events are kept, at least 35; default: for ever.",
+    ),
+    Setting(
+        "keep_events_days",
+        float,
+        "",
+        "Days that events are kept at all, at least 35; default: for ever.",
+    ),
+    Setting(
+        "takeover_seconds",
+        float,
+        "20",
+        "Seconds of silence after which a worker's accounts are taken over by another.",
+    ),
+    Setting("secret_key_file", Path, "", "File with the encryption key; default: data folder/key."),
+    Setting(
+        "log",
+        str,
+        "text",
+        "What a line of the log is: `text` for a person, `json` for a machine.",
+        choices=("text", "json"),
+    ),
+    Setting(
+        "log_level",
+        str,
+        "warning",
+        "From which level on is logged: `debug`, `info`, `warning` or `error`.",
+        choices=("debug", "info", "warning", "error"),
+    ),
+    Setting(
+        "oidc_issuer",
+        str,
+        "",
+        "Address of the OpenID Connect provider that people may sign in with.",
+    ),
+    Setting("oidc_client_id", str, "", "What the provider calls this installation."),
+    Setting("oidc_client_secret", str, "", "The secret the provider gave with it.", secret=True),
+    Setting("oidc_name", str, "single sign-on", "What the button says after “Sign in with”."),
+    Setting("oidc_groups_claim", str, "groups", "Where the provider says a person's groups."),
+    Setting(
+        "oidc_roles",
+        str,
+        "",
+        "Role of each group, like finance=analyst,helpdesk=support; the strongest counts.",
+    ),
+    Setting(
+        "oidc_default_role",
+        str,
+        "",
+        "Role of a person in none of those groups; default: they may not come in.",
+    ),
+)

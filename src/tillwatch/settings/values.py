@@ -1,0 +1,76 @@
+"""What a person wrote for a setting, as a value; `BadInput` names the one that cannot be read."""
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+from tillwatch.kernel import errors
+from tillwatch.settings.table import PREFIX, Setting
+
+SHORTEST_DAYS: Final = 35
+
+
+def chosen(setting: Setting, environment: Mapping[str, str]) -> str:
+    name = PREFIX + setting.name.upper()
+    text = environment.get(name, "").strip().lower() or setting.default
+    if text not in setting.choices:
+        raise errors.BadInput(f"{name} must be one of {', '.join(setting.choices)}, not “{text}”")
+    return text
+
+
+def number(name: str, text: str, *, least: float = 0.0) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not least <= value < float("inf"):
+        must = f"must be a number from {least:g}"
+        raise errors.BadInput(f"{PREFIX}{name.upper()} {must}, not “{text}”")
+    return value
+
+
+def optional_number(name: str, text: str, *, least: float = 0.0) -> float | None:
+    return number(name, text, least=least) if text else None
+
+
+def days(name: str, text: str) -> int | None:
+    """Stripe lists the events of 30 days and a webhook may be sent again for as long: what is
+    younger than `SHORTEST_DAYS` has to be known when it comes once more."""
+    value = optional_number(name, text)
+    if value is None:
+        return None
+    if value != int(value) or value < SHORTEST_DAYS:
+        raise errors.BadInput(
+            f"{PREFIX}{name.upper()} must be whole days, at least {SHORTEST_DAYS}, not “{text}”"
+        )
+    return int(value)
+
+
+def optional_address(name: str, text: str) -> str | None:
+    return address(name, text, path=True) if text else None
+
+
+def origin(name: str, text: str) -> str:
+    return address(name, text, path=False)
+
+
+def address(name: str, text: str, *, path: bool) -> str:
+    """An address of http or https. `path`: whether more than the origin may stand there. What was
+    given is not repeated: it can hold a password."""
+    try:
+        parts = urlsplit(text)
+        is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # no port, or no host in brackets
+        raise _no_address(name, path) from None
+    rest = parts.path.strip("/")
+    odd = any(mark in text for mark in "?#@\\") or any(one.isspace() for one in text)
+    if not is_one or odd or (rest and not path):
+        raise _no_address(name, path)
+    return text.rstrip("/")
+
+
+def _no_address(name: str, path: bool) -> errors.BadInput:
+    but = "no user, `?` or `#`" if path else "no path, user, `?` or `#`"
+    return errors.BadInput(
+        f"{PREFIX}{name.upper()} must be an address like https://example.com, with {but}"
+    )
