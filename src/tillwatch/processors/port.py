@@ -17,6 +17,7 @@ from tillwatch.processors.failures import ReadFailed as ReadFailed
 from tillwatch.processors.failures import Unreachable as Unreachable
 from tillwatch.processors.offering import Offering
 from tillwatch.processors.offering import Permission as Permission  # part of the port
+from tillwatch.processors.personal import Personal
 from tillwatch.processors.reading import EventHead, Payload, Rank, Reading
 from tillwatch.processors.words import Telling
 from tillwatch.rows import Row
@@ -248,6 +249,8 @@ class Processor(Offering, Telling, Translator, Protocol):
     """Every kind that events carry is in one of them; the last one takes what has no name here."""
     events_permission: str
     """The permission (slug) without which the event list cannot be read."""
+    personal: Personal
+    """What of a person stands in its objects."""
 
     def check_key(self, text: str) -> KeyFacts:
         """What the text tells; `BadCredential` in one sentence for anything but a usable key."""

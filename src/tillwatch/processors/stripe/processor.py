@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tillwatch.kernel.clock import Clock
 from tillwatch.processors.offering import Credential, Meaning, Want
+from tillwatch.processors.personal import Personal
 from tillwatch.processors.port import Group, KeyFacts, Listing, Permission, Sentence
 from tillwatch.processors.reading import EventHead, Payload, Reading
 from tillwatch.processors.stripe import (
@@ -23,6 +24,7 @@ from tillwatch.processors.stripe.client import Client
 from tillwatch.processors.stripe.lists.reader import StripeReader
 from tillwatch.processors.stripe.offer import meanings, places, wants
 from tillwatch.processors.stripe.sentences.reasons import StripeWords
+from tillwatch.processors.stripe.translate import personal
 from tillwatch.processors.stripe.translate.translator import StripeTranslator
 from tillwatch.processors.words import Words
 from tillwatch.rows import Row
@@ -45,6 +47,7 @@ class Stripe(StripeTranslator):
     credentials: Sequence[Credential] = wants.CREDENTIALS
     setting_up: str = wants.SETTING_UP
     wants: Sequence[Want] = wants.WANTS
+    personal: Personal = personal.TABLE
     meanings: Mapping[str, Meaning] = meanings.MEANINGS
     words: Words = StripeWords()
     dashboard: str = places.DASHBOARD
