@@ -23,8 +23,11 @@ from tillwatch.intake.house import House
 from tillwatch.intake.leases import INSTALLATION, Leases
 from tillwatch.intake.rebuild import is_filled, rebuild_if_new
 from tillwatch.kernel import bell, trace
+from tillwatch.people.logbook import seal, sealing
 from tillwatch.store import inbox
 
+SEALING: Final = "sealing"
+"""Work for the installation, too: of the log of deeds."""
 LOOK_S = 1.0
 AGAIN_S = 0.5
 GATHER_S: Final = 0.1
@@ -126,7 +129,7 @@ class Worker:
             id_: c for id_, c in known.items() if id_ in held and c.has_key and not c.paused
         }
         if INSTALLATION in held:
-            wanted[INSTALLATION] = None
+            wanted |= {INSTALLATION: None, SEALING: None}
         changed = [
             id_
             for id_, (mark, task) in self._running.items()
@@ -139,6 +142,10 @@ class Worker:
                 self._running[id_] = (_mark(connection), self._started(id_, connection))
 
     def _started(self, id_: str, connection: Connection | None) -> "asyncio.Task[None]":
+        if id_ == SEALING:
+            key = self.house.vault.derived(seal.PURPOSE)
+            kept = sealing.keep(self.house.store, self.house.clock, key)
+            return asyncio.create_task(kept, name="sealing")
         if connection is None:
             return asyncio.create_task(retention.keep(self.house), name="retention")
         account = Account(self.house, self.writer, connection)

@@ -1,7 +1,7 @@
 """The log of what people and programs did here: who, what, about what, when, from where.
 
 Only ever added to, and each entry's digest is made of the entry and of the digest before it, so
-that nobody can change, drop or insert one without all that follow telling (`people.chain`).
+that nobody can change, drop or insert one without all that follow telling (`people.logbook`).
 Entries from before the chain have no number.
 """
 
