@@ -35,6 +35,10 @@ class Door:
         self._tries = Tries(clock)
         self._passwords = Passwords()
 
+    @property
+    def hashing(self) -> Passwords:
+        return self._passwords
+
     async def begin(self, session: Person, wishes: Wishes, password: str) -> str:
         """The first person, an admin, whose `session` this is from now on; their id. All other
         sessions and links that belong to nobody end. `Conflict` when it was done before."""

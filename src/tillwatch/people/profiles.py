@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tillwatch.kernel import errors, ids, names, times
+from tillwatch.kernel import errors, ids, names, terms, times
 from tillwatch.kernel.clock import Clock
 from tillwatch.people import audit
 from tillwatch.store.engine import Store
@@ -19,7 +19,8 @@ EMAIL_MAX: Final = 254
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """`zone`: an IANA name. `currency`: lower-case ISO code. Moments in seconds UTC."""
+    """`zone`: an IANA name. `currency`: lower-case ISO code. `words`: what they call otherwise
+    (`kernel.terms`). Moments in seconds UTC."""
 
     id: str
     name: str
@@ -27,6 +28,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     zone: str
     currency: str
+    language: str
+    words: dict[str, str] | None
     created: int
     last_sign_in: int | None
 
@@ -41,10 +44,12 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     email: str | None = None
     zone: str | None = None
     currency: str | None = None
+    language: str | None = None
+    words: dict[str, str] | None = None
 
-    def checked(self) -> dict[str, str]:
+    def checked(self) -> dict[str, Any]:
         """Columns of `person`; `BadInput` naming the field that cannot be."""
-        found: dict[str, str] = {}
+        found: dict[str, Any] = {}
         if self.name is not None:
             found["name"] = names.checked(self.name)
         if self.email is not None:
@@ -54,6 +59,10 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
             found["zone"] = _zone(self.zone)
         if self.currency is not None:
             found["currency"] = _currency(self.currency)
+        if self.language is not None:
+            found["language"] = terms.language(self.language)
+        if self.words is not None:
+            found["words"] = terms.checked(self.words)
         return found
 
 
@@ -75,7 +84,7 @@ async def find(store: Store, id_: str) -> Profile | None:
 
 
 async def add(
-    tx: AsyncConnection, clock: Clock, columns: dict[str, str], *, role: str, password: str
+    tx: AsyncConnection, clock: Clock, columns: dict[str, Any], *, role: str, password: str
 ) -> str:
     """A new person, whose id is returned. `columns`: checked wishes, all of them. `password`:
     its digest."""

@@ -26,6 +26,7 @@ from tillwatch.faces.api.routes import (
     status,
     stories,
     stream,
+    team,
     work,
 )
 from tillwatch.faces.api.routes.connecting import logos, offers, reach
@@ -57,6 +58,7 @@ ROUTERS: Final = (
     stream.router,
     access.router,
     people.router,
+    *team.ROUTERS,
 )
 """Those under `V1`."""
 OPENAPI: Final = "/api/openapi.json"

@@ -19,7 +19,7 @@ from tillwatch.faces.api.guard import (
 )
 from tillwatch.faces.api.parameters import Id
 from tillwatch.faces.api.shapes import Body, Model, Moment
-from tillwatch.kernel import errors
+from tillwatch.kernel import errors, terms
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.people import audit, links, profiles, roles, tokens
 from tillwatch.people.tokens import Person
@@ -38,14 +38,24 @@ doors = APIRouter(tags=["access"])
 """Outside /api/v1: the address a person opens."""
 
 
+class Word(Model):
+    """What somebody calls one of them, and several."""
+
+    one: str
+    many: str
+
+
 class SessionPerson(Model):
-    """`zone`: an IANA name; `currency`: lower-case ISO code."""
+    """`zone`: an IANA name; `currency`: lower-case ISO code. `words`: what they call otherwise, by
+    its usual name: `customers`, `payments`."""
 
     id: str
     name: str
     email: str
     zone: str
     currency: str
+    language: str
+    words: dict[str, Word]
 
 
 class Session(Model):
@@ -217,7 +227,8 @@ async def _profile(desk: Desk, shown: Person) -> Record | None:
     found = shown.person_id and await profiles.find(desk.house.store, shown.person_id)
     if not found:
         return None
-    return {name: getattr(found, name) for name in SessionPerson.model_fields}
+    told = {name: getattr(found, name) for name in SessionPerson.model_fields}
+    return {**told, "words": terms.said(found.words)}
 
 
 def _access(one: Person, shown: Person) -> Record:

@@ -52,8 +52,9 @@ class SignIn(Body):
 
 
 class Me(Model):
-    """`zone`: an IANA name; `currency`: lower-case ISO code. `password_proven`: a one-time link
-    was opened a moment ago, so a new password needs no old one."""
+    """`zone`: an IANA name; `currency`: lower-case ISO code. `words`: what they call otherwise
+    (`GET /terms`). `password_proven`: a one-time link was opened a moment ago, so a new password
+    needs no old one."""
 
     id: str
     name: str
@@ -61,6 +62,8 @@ class Me(Model):
     role: str
     zone: str
     currency: str
+    language: str
+    words: dict[str, str]
     password_proven: bool
 
 
@@ -71,6 +74,8 @@ class MeChanged(Body):
     email: Line | None = None
     zone: Line | None = None
     currency: Line | None = None
+    language: Line | None = None
+    words: Annotated[dict[Line, Line], Field(max_length=20)] | None = None
 
 
 class PasswordChanged(Body):
@@ -101,6 +106,16 @@ async def _somebody(person: Signed) -> Person:
 
 OUR_PAGE: Final = Depends(only_our_page)
 Somebody = Annotated[Person, Depends(_somebody)]
+
+
+async def _themselves(person: Somebody) -> Person:
+    """In a browser: somebody's token cannot take their sign-in away from them."""
+    if person.kind != tokens.SESSION:
+        raise errors.NotAllowed("Change this in a browser: a token does not change its person")
+    return person
+
+
+Themselves = Annotated[Person, Depends(_themselves)]
 AT_THE_DOOR: Final = Depends(Everybody("nobody has signed in yet"))
 
 
@@ -146,7 +161,7 @@ async def me(desk: TheDesk, person: Somebody) -> Response:
 
 
 @router.patch("/me", response_model=Me)
-async def change_me(desk: TheDesk, person: Somebody, asked: MeChanged) -> Response:
+async def change_me(desk: TheDesk, person: Themselves, asked: MeChanged) -> Response:
     wishes = Wishes(**asked.model_dump())
     house = desk.house
     await profiles.change(house.store, house.clock, str(person.person_id), wishes, who=person.name)
@@ -156,7 +171,7 @@ async def change_me(desk: TheDesk, person: Somebody, asked: MeChanged) -> Respon
 
 @router.post("/me/password", status_code=204, response_class=Response)
 async def change_password(
-    request: Request, desk: TheDesk, person: Somebody, asked: PasswordChanged
+    request: Request, desk: TheDesk, person: Themselves, asked: PasswordChanged
 ) -> Response:
     """A new password; the person's other sessions end."""
     await desk.door.change_password(person, asked.old, asked.new, address(request))
@@ -170,4 +185,4 @@ async def _me(desk: Desk, id_: str | None, shown: Person) -> Record:
         raise errors.NotFound("There is no such person", code="no_person")
     proven = (shown.proven_until or 0) > desk.house.clock.now()
     told = {name: getattr(found, name) for name in Me.model_fields if name != "password_proven"}
-    return {**told, "password_proven": proven}
+    return {**told, "words": found.words or {}, "password_proven": proven}
