@@ -1,17 +1,40 @@
-"""The processor's own object behind a row, as it was last told."""
+"""The processor's own object behind a row, as it was last told.
 
-from collections.abc import Sequence
-from typing import Final
+It is given as it is or not at all: whoever may not see personal data is told that it is hidden.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final
 
 from tillwatch.faces.api import shapes
+from tillwatch.faces.api.parameters import OneAsked
+from tillwatch.faces.api.shapes import Model
 from tillwatch.intake import connections, merge
 from tillwatch.intake.house import House
-from tillwatch.kernel import errors
+from tillwatch.kernel import errors, eyes
 from tillwatch.ledger.questions import lists, objects
+from tillwatch.ledger.questions.scope import Record
 from tillwatch.processors.reading import Payload
 
 PARTS: Final = {"payment": ("intent", "attempt")}
 """Rows put together from other rows: whose object is shown, the first that is known."""
+
+
+class WithRaw(Model):
+    """`raw`: only when asked for. `raw_hidden`: there may be one, and it is not shown, because it
+    holds personal data."""
+
+    raw: dict[str, Any] | None = None
+    raw_hidden: bool = False
+
+
+async def beside(body: Record, asked: OneAsked, found: Callable[[], Awaitable[Any]]) -> Record:
+    """`body` with what `found` gives in `raw`, when that is asked for."""
+    if asked.raw != "true":
+        return body
+    if not eyes.now().personal:
+        return {**body, "raw": None, "raw_hidden": True}
+    return {**body, "raw": await found()}
 
 
 async def raw(house: House, table: str, connection_id: str, id_: str) -> Payload | None:

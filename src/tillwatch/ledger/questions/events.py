@@ -1,7 +1,8 @@
 """Events as they came in, and as sentences for a person.
 
 An event may have been told in several API versions; it is one event. It counts as received when
-the first of them came, and shows the body of the newest version.
+the first of them came, and shows the body of the newest version. Words are made of the event's
+object as whoever asks may see it (`kernel.eyes`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,14 +11,14 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from sqlalchemy import ColumnElement, FromClause, and_, exists, or_, select
 
-from tillwatch.kernel import errors, paging
+from tillwatch.kernel import errors, eyes, paging
 from tillwatch.kernel.paging import Page
 from tillwatch.ledger.questions import lists
 from tillwatch.ledger.questions.scope import Record, Scope
 from tillwatch.ledger.questions.stories.ask import Ask
 from tillwatch.ledger.questions.stories.parts import timeline
 from tillwatch.processors.port import Processor, Sentence
-from tillwatch.processors.reading import Reading
+from tillwatch.processors.reading import Payload, Reading
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import connection, inbox
 
@@ -210,7 +211,7 @@ def _says(row: Mapping[str, Any], reading: Reading | None, offered: Tellers) -> 
     if teller is None:
         return None
     try:
-        payload = msgspec.json.decode(reading.payload) if reading and reading.payload else {}
+        payload = _seen(teller.processor, reading) if reading and reading.payload else {}
         return teller.processor.words.happened(row["type"], payload).says
     except UNREADABLE:
         return teller.processor.words.happened(row["type"], {}).says
@@ -232,9 +233,17 @@ def _sentence(row: Mapping[str, Any], reading: Reading | None, offered: Tellers)
     if not teller.owns(row):
         return None
     try:
-        return teller.processor.sentence(row["type"], msgspec.json.decode(reading.payload))
+        return teller.processor.sentence(row["type"], _seen(teller.processor, reading))
     except UNREADABLE:
         return None
+
+
+def _seen(processor: Processor, reading: Reading) -> Payload:
+    """The object as whoever asks may see it."""
+    payload: Payload = msgspec.json.decode(reading.payload)
+    if eyes.now().personal:
+        return payload
+    return processor.personal.masked(payload, eyes.shown, kind=reading.kind)
 
 
 def _object(row: Mapping[str, Any], offered: Tellers) -> Reading | None:

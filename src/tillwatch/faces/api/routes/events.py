@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from tillwatch.faces.api import shapes
+from tillwatch.faces.api import raw, shapes
 from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id, ListAsked, OneAsked, Text, flag
@@ -83,12 +83,14 @@ class EventPage(Model):
 
 class EventSingle(Event):
     """`links.stripe`: its page at the processor, null where it has none. `body_kept`: whether its
-    body is still here, or was dropped by its age."""
+    body is still here, or was dropped by its age. `raw_hidden`: the body is asked for and not
+    shown, because it holds personal data."""
 
     body_kept: bool
     deliveries: list[Delivery]
     links: Links
     raw: Any = None
+    raw_hidden: bool = False
 
 
 class Deed(Said):
@@ -141,9 +143,11 @@ async def one_event(
     shown["body_kept"] = bool(row["body"])
     shown["deliveries"] = [_delivery(one) for one in row["deliveries"]]
     shown["links"] = {"stripe": (await asking(desk, connection_id)).page("event", id)}
-    if asked.raw == "true":
-        shown["raw"] = msgspec.Raw(row["body"]) if row["body"] else None
-    return answer(shown)
+
+    async def body() -> msgspec.Raw | None:
+        return msgspec.Raw(row["body"]) if row["body"] else None
+
+    return answer(await raw.beside(shown, asked, body))
 
 
 @router.get("/activity", response_model=DeedPage, tags=["events"])

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
@@ -47,9 +48,7 @@ def _add(path: str, table: str, struct: type[msgspec.Struct], tell: Tell) -> Non
     row = shapes.model(table, rows.MORE.get(table))
     more: dict[str, Any] = {table: row, "links": Links}
     story = described.model(struct, **more)
-    single = create_model(
-        struct.__name__, __base__=story, __doc__=struct.__doc__, raw=(dict[str, Any] | None, None)
-    )
+    single = create_model(struct.__name__, __base__=(story, raw.WithRaw), __doc__=struct.__doc__)
 
     async def one(
         desk: TheDesk, connection_id: Id, id: Id, asked: Annotated[OneAsked, Query()]
@@ -63,9 +62,8 @@ def _add(path: str, table: str, struct: type[msgspec.Struct], tell: Tell) -> Non
             "links": {"stripe": ask.page(table, id)},
             **described.shown(await tell(ask, record)),
         }
-        if asked.raw == "true":
-            body["raw"] = await raw.together(desk.house, table, connection_id, id)
-        return answer(body)
+        found = partial(raw.together, desk.house, table, connection_id, id)
+        return answer(await raw.beside(body, asked, found))
 
     router.add_api_route(
         f"/{path}/{{connection_id}}/{{id}}/story",

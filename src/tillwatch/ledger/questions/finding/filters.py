@@ -107,6 +107,9 @@ INVOICE: Final = Filter("invoice", "text", None, few=True)
 FAILURE: Final = Filter("failure", "text", _reason)
 TRIED: Final = meaning("tried", was_tried)
 CAPTURED: Final = meaning("captured", lambda rows: rows.c.amount_captured > 0)
+RECOVERED: Final = meaning(
+    "recovered", lambda rows: and_(rows.c.status == "succeeded", rows.c.attempts > 1)
+)
 REFUNDED: Final = meaning("refunded", lambda rows: rows.c.amount_refunded > 0)
 GAVE: Final = meaning("gave", lambda rows: rows.c.status.in_(RETURNED))
 OPEN_DISPUTES: Final = meaning("open", lambda rows: rows.c.status.in_(OPEN))
@@ -127,6 +130,7 @@ FILTERS: Final[Mapping[str, Sequence[Filter]]] = {
         TRIED,
         CAPTURED,
         REFUNDED,
+        RECOVERED,
     ],
     "attempt": [*text("status"), *ids("payment", "customer")],
     "refund": [*text("status", "reason", "currency"), *ids("payment", "attempt"), *amount(), GAVE],

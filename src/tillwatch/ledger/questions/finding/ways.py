@@ -4,28 +4,48 @@ A way either looks up the few rows there can be (an id, the beginning of an e-ma
 follows an index that has its rows in order (the end of a card number, an amount). Where a beginning
 fits so many customers, or a card number so many payments, that looking up what belongs to them
 would take long, the list is followed instead: then a page is soon full.
+
+Whoever may not see personal data (`kernel.eyes`) finds a person by a whole e-mail address only, as
+the person tells it; by a beginning, or by a name, nobody is found who could be guessed so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tillwatch.kernel import currencies
+from tillwatch.kernel import currencies, eyes
 from tillwatch.ledger.questions.finding import relations, words
 from tillwatch.ledger.questions.finding.words import Amount, Words
 from tillwatch.ledger.questions.lists import Way, united
 from tillwatch.ledger.questions.scope import Scope
+from tillwatch.rows import ROWS
 from tillwatch.store.tables import LEDGER
-from tillwatch.store.text import begins, id_begins, last_word_begins
+from tillwatch.store.text import begins, folded, id_begins, last_word_begins
 
 ID_BEGINS_MIN: Final = 6
 MANY: Final = 2_000
+NOTE: Final = (
+    "Names and e-mail addresses are hidden from you: search for a whole e-mail address, an id, "
+    "an amount, or the last four digits of a card"
+)
 Condition = ColumnElement[bool]
 customer = LEDGER["customer"]
 payment = LEDGER["payment"]
 
+STRUCTS: Final = {row.table: row for row in ROWS}
 TEXTS: Final[Mapping[str, Sequence[str]]] = {
     "customer": ("email", "name"),
     "payment": ("email", "name"),
@@ -63,6 +83,16 @@ async def ways(
         if meant.text:
             found += _by_text(id_, table, meant.text, many=id_ in people)
     return found
+
+
+def note(typed: str | None) -> str | None:
+    """Why somebody who may well be there is not found; None where that is not the reason."""
+    if typed is None or eyes.now().personal:
+        return None
+    meant = words.read(typed)
+    if not meant.text or meant.ids or meant.last4 or meant.amounts:
+        return None
+    return None if is_whole(meant.text, "email") else NOTE
 
 
 async def _crowds(
@@ -135,11 +165,20 @@ def _by_text(id_: str, table: str, text: str, *, many: bool) -> Iterator[Way]:
             yield Way(id_, rows.c.payment.in_(_paid(id_, theirs)))
 
 
+def is_whole(text: str, name: str) -> bool:
+    """Whether nothing is left to guess: the column holds e-mail addresses, and this is one."""
+    return name == "email" and words.EMAIL.fullmatch(text) is not None
+
+
 def _own_texts(table: str, text: str) -> list[Condition]:
     """Conditions on a row's own texts, each with an index."""
     conditions = []
+    personal = {} if eyes.now().personal else STRUCTS[table].personal
     for name in TEXTS.get(table, ()):
         column = LEDGER[table].c[name]
+        if name in personal:
+            conditions += [folded(column) == folded(text)] if is_whole(text, name) else []
+            continue
         for written in words.written(text):
             conditions.append(begins(column, written))
             if name == "name" and " " not in written:
@@ -156,14 +195,15 @@ def _customers(id_: str, text: str) -> Any:
     """The ids of the customers that are meant."""
     each = [
         select(customer.c.id).where(customer.c.connection_id == id_, condition)
-        for condition in _own_texts("customer", text)
+        for condition in _own_texts("customer", text) or [false()]
     ]
     return union_all(*each)
 
 
 def _its_customer(id_: str, rows: Any, text: str) -> Condition:
     same = and_(customer.c.connection_id == id_, customer.c.id == rows.c.customer)
-    return exists(select(customer.c.id).where(same, or_(*_own_texts("customer", text))))
+    theirs = or_(false(), *_own_texts("customer", text))
+    return exists(select(customer.c.id).where(same, theirs))
 
 
 def _its_payment(id_: str, rows: Any, condition: Condition) -> Condition:

@@ -19,6 +19,8 @@ LAST4: Final = re.compile(r"(?:\S*[*•x… ])?(\d{4})", re.IGNORECASE)
 AMOUNT: Final = re.compile(
     r"-?(?:\d{1,3}(?:(?P<mark>[.,' ])\d{3})(?:(?P=mark)\d{3})*|\d+)([.,]\d+)?"
 )
+EMAIL: Final = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]{2,}")
+"""A whole address, as far as can be told."""
 CODE: Final = re.compile(r"[A-Za-z]{3}")
 AMOUNT_MAX: Final = 10**15
 EXPONENTS: Final = (0, 2, 3)

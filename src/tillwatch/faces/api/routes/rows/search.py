@@ -11,7 +11,7 @@ from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import NO_ZERO, Asked
 from tillwatch.faces.api.shapes import Model, Moment, Money
-from tillwatch.ledger.questions.finding import everywhere
+from tillwatch.ledger.questions.finding import everywhere, ways
 from tillwatch.ledger.questions.finding.everywhere import Hit
 from tillwatch.ledger.questions.scope import Record, Scope
 
@@ -43,7 +43,10 @@ class Found(Model):
 
 
 class FoundList(Model):
+    """`note`: why somebody who may be here is not found, for whom people are hidden from."""
+
     data: list[Found]
+    note: str | None
 
 
 @router.get("/search", response_model=FoundList, tags=["search"])
@@ -53,7 +56,8 @@ async def search(desk: TheDesk, asked: Annotated[SearchAsked, Query()]) -> Respo
     within = await asked.scope(store)
     hits = await everywhere.search(store, within, asked.q)
     people = await everywhere.called(store, hits)
-    return answer({"data": [_found(hit, people, within) for hit in hits]})
+    data = [_found(hit, people, within) for hit in hits]
+    return answer({"data": data, "note": ways.note(asked.q)})
 
 
 def _found(hit: Hit, people: Any, within: Scope) -> Record:

@@ -9,6 +9,7 @@ from tillwatch.faces.api import shapes
 from tillwatch.faces.api.desk import Desk
 from tillwatch.faces.api.shapes import Model, Moment, Money
 from tillwatch.ledger.questions import balance, behind, lists, payments, payouts
+from tillwatch.ledger.questions.finding import ways
 from tillwatch.ledger.questions.scope import Record, Scope
 
 PATHS: Final = {
@@ -74,13 +75,20 @@ MORE: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-def page_model(item: type[BaseModel]) -> type[BaseModel]:
+def noted(body: Record, typed: str | None) -> Record:
+    """`body`, with the `note` why somebody who may be here is not found, where there is one."""
+    note = ways.note(typed)
+    return body if note is None else {**body, "note": note}
+
+
+def page_model(item: type[BaseModel], **more: Any) -> type[BaseModel]:
     return create_model(
         f"{item.__name__}Page",
         __base__=Model,
         # a model made at run time is no type to the checker
         data=(list[item], ...),  # type: ignore[valid-type]
         next_cursor=(str | None, ...),
+        **more,
     )
 
 

@@ -9,7 +9,7 @@ from tillwatch.faces.api import shapes
 from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Created, narrowing, question
-from tillwatch.faces.api.routes.rows.shown import PATHS
+from tillwatch.faces.api.routes.rows.shown import PATHS, noted
 from tillwatch.faces.api.shapes import Model, Money
 from tillwatch.ledger.questions.finding import question as finding
 
@@ -21,11 +21,13 @@ class Sum(Model):
 
 class Totals(Model):
     """Of all rows the list with the same parameters has; `sums`: one for each amount of a row.
-    `more`: a search found more than `count`; then `sums` is empty."""
+    `more`: a search found more than `count`; then `sums` is empty. `note`: why somebody who may be
+    here is not found, for whom people are hidden from."""
 
     count: int
     more: bool
     sums: list[Sum]
+    note: str | None = None
 
 
 router = APIRouter(dependencies=[Depends(may("ledger.read"))])
@@ -39,7 +41,8 @@ def _add(path: str, table: str) -> None:
             {"field": name, "amounts": shapes.amounts(sums)}
             for name, sums in (found.sums or {}).items()
         ]
-        return answer({"count": found.count, "more": found.sums is None, "sums": sums})
+        body = {"count": found.count, "more": found.sums is None, "sums": sums}
+        return answer(noted(body, wanted.typed))
 
     asked_model = narrowing(table, Created, "Narrowed")
     totals.__annotations__["asked"] = Annotated[asked_model, Query()]

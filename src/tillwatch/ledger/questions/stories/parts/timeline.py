@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import RowMapping, select
 
-from tillwatch.kernel import errors
+from tillwatch.kernel import errors, eyes
 from tillwatch.kernel.money import Money
 from tillwatch.ledger.questions.stories.ask import Ask
 from tillwatch.ledger.questions.stories.parts.pieces import Happening
@@ -140,13 +140,16 @@ def _happening(
 
 
 def _payload(ask: Ask, body: bytes | None) -> Payload:
-    """The event's object as the merge would see it; empty for one that cannot be read."""
+    """The event's object as the merge would see it, as far as whoever asks may; empty for one
+    that cannot be read."""
     try:
         reading = ask.processor.event_readings(body or b"")[0]
         decoded = msgspec.json.decode(reading.payload)
     except UNREADABLE:
         return {}
-    return decoded if isinstance(decoded, dict) else {}
+    if not isinstance(decoded, dict) or eyes.now().personal:
+        return decoded if isinstance(decoded, dict) else {}
+    return ask.processor.personal.masked(decoded, eyes.shown, kind=reading.kind)
 
 
 def _text(payload: Payload, name: str) -> str | None:
