@@ -89,10 +89,10 @@ async def test_renaming_pausing_leaving(house: House, client: httpx.AsyncClient)
     assert (await client.get(at)).status_code == 404
     deeds = [entry["what"] for entry in (await client.get("/api/v1/audit")).json()["data"]]
     assert deeds[:4] == [
-        "connection.disconnect, data: keep",
+        "connection.disconnect",
         "connection.resume",
         "connection.pause",
-        "connection.change name",
+        "connection.change",
     ]
 
 

@@ -77,7 +77,7 @@ async def test_another_takes_its_place_and_it_can_be_taken_away(client: httpx.As
     assert (await client.delete(f"{at}/logo")).status_code == 204
     assert (await client.get(f"{at}/logo")).status_code == 404
     deeds = [entry["what"] for entry in (await client.get("/api/v1/audit")).json()["data"]]
-    assert deeds[0] == "connection.logo taken away"
+    assert deeds[0] == "connection.logo_removed"
 
 
 @pytest.mark.parametrize(

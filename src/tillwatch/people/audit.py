@@ -94,6 +94,14 @@ def digest(previous: bytes, entry: dict[str, Any]) -> bytes:
     return hashlib.sha256(previous + _encode([entry[name] for name in SAID])).digest()
 
 
+def differing(
+    before: dict[str, Any], after: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Of both only what is not the same."""
+    names = [name for name in after if after[name] != before.get(name)]
+    return {name: before.get(name) for name in names}, {name: after[name] for name in names}
+
+
 async def newest(store: Store, limit: int = 100) -> list[Entry]:
     query = select(*COLUMNS).order_by(audit.c.seq.desc()).limit(limit)
     async with store.reading() as tx:

@@ -21,6 +21,7 @@ from tillwatch.faces.api.routes import (
     connections,
     events,
     overview,
+    logbook,
     people,
     rows,
     status,
@@ -40,6 +41,9 @@ from tillwatch.ledger.questions.proof import Proof
 from tillwatch.people.door import Door
 
 V1: Final = "/api/v1"
+from tillwatch.people.logbook import seal
+from tillwatch.people.logbook.checked import Checked
+from tillwatch.people.provider.door import ProviderDoor
 ROUTERS: Final = (
     offers.router,
     connections.router,
@@ -59,6 +63,8 @@ ROUTERS: Final = (
     access.router,
     people.router,
     *team.ROUTERS,
+    logbook.router,
+    logbook.sheets,
 )
 """Those under `V1`."""
 OPENAPI: Final = "/api/openapi.json"
@@ -110,6 +116,7 @@ def framework(
     )
 
     @asynccontextmanager
+        logbook=Checked(house.store, house.clock, house.vault.derived(seal.PURPOSE)),
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         desk.closing.set()

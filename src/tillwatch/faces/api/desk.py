@@ -16,6 +16,8 @@ from tillwatch.intake.house import House
 from tillwatch.ledger.questions.proof import Proof
 from tillwatch.people import audit
 from tillwatch.people.door import Door
+from tillwatch.people.logbook.checked import Checked
+from tillwatch.people.provider.door import ProviderDoor
 from tillwatch.people.tokens import Person
 
 
@@ -30,15 +32,26 @@ class Desk:
     runs: Runs
     proof: Proof
     public_url: str | None
+    logbook: Checked
     simulator_url: str | None
     tries: Tries
     estimates: Estimates = field(default_factory=Estimates)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def noted(self, person: Person, what: str, about: str | None = None) -> None:
-        """A deed of that person, in the audit log."""
+    async def noted(
+        self,
+        person: Person,
+        what: str,
+        about: str | None = None,
+        *,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> None:
+        """A deed of that person, one of `people.logbook.deeds`. `before` and `after`: what it
+        changed, without secrets and without anything of a customer's."""
         async with self.house.store.writing() as tx:
-            await audit.write(tx, self.house.clock, person.name, what, about)
+            told = {"before": before, "after": after}
+            await audit.write(tx, self.house.clock, person.name, what, about, **told)
 
 
 async def desk(request: Request) -> Desk:

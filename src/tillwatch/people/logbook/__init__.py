@@ -1,6 +1,7 @@
 """The log of deeds, looked at: `people.audit` writes it, here it is proven, sealed and read.
 
 chain    each entry's digest follows from the one before: the first that does not is named
+checked  the last verdict
 seal     how far the log reached a moment ago, signed with a key that is not in the store, so
          that a cut-off end and a chain made anew are found as well
 sealing  the seal renewed, each minute

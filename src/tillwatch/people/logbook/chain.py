@@ -64,7 +64,10 @@ class Break(Exception):
 async def verify(store: Store, clock: Clock, key: bytes, known: Head | None = None) -> Verdict:
     """Walk all of it. `key`: the seal's. `known`: a head that was written down, which must be in
     the log."""
-    count, head, broken, found = 0, None, None, None
+    count = 0
+    head: Head | None = None
+    broken: Broken | None = None
+    found: Seal | None = None
     async with store.reading() as tx:
         unchained = await tx.scalar(select(func.count()).where(audit.c.number.is_(None)))
         try:
@@ -82,8 +85,8 @@ async def verify(store: Store, clock: Clock, key: bytes, known: Head | None = No
         unchained=unchained or 0,
         broken=broken,
         head=head,
-        sealed=found and found.number,
-        sealed_at=found and found.at,
+        sealed=None if found is None else found.number,
+        sealed_at=None if found is None else found.at,
         checked_at=int(clock.now()),
     )
 

@@ -1,4 +1,4 @@
-"""Signing in and who may: sessions, one-time links, access tokens, the audit log."""
+"""Signing in and who may: sessions, one-time links, access tokens."""
 
 from typing import Annotated, Final
 
@@ -21,7 +21,7 @@ from tillwatch.faces.api.parameters import Id
 from tillwatch.faces.api.shapes import Body, Model, Moment
 from tillwatch.kernel import errors, terms
 from tillwatch.ledger.questions.scope import Record
-from tillwatch.people import audit, links, profiles, roles, tokens
+from tillwatch.people import links, profiles, roles, tokens
 from tillwatch.people.tokens import Person
 
 OPEN: Final = "/open/"
@@ -111,18 +111,6 @@ class LinkMade(Model):
     url: str
 
 
-class Entry(Model):
-    at: Moment
-    who: str
-    what: str
-    about: str | None
-
-
-class EntryPage(Model):
-    data: list[Entry]
-    next_cursor: None
-
-
 @router.get("/session", response_model=Session)
 async def session(desk: TheDesk, person: Signed) -> Response:
     return answer(
@@ -205,17 +193,6 @@ async def reset_user(request: Request, desk: TheDesk, person: Owner) -> Response
     """A new link that signs a browser in as the first owner, or makes them."""
     code = await links.create(desk.house.store, desk.house.clock, who=person.name)
     return answer({"url": origin(request, desk) + OPEN + code}, 201)
-
-
-@router.get("/audit", response_model=EntryPage, dependencies=[Depends(may("audit.read"))])
-async def list_audit(desk: TheDesk) -> Response:
-    """The newest hundred deeds."""
-    found = await audit.newest(desk.house.store)
-    data = [
-        {"at": shapes.moment(one.at), "who": one.who, "what": one.what, "about": one.about}
-        for one in found
-    ]
-    return answer({"data": data, "next_cursor": None})
 
 
 def origin(request: Request, desk: Desk) -> str:

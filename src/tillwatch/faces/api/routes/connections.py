@@ -17,6 +17,8 @@ from tillwatch.intake import backfill, connections
 from tillwatch.intake.connections import Connection
 from tillwatch.kernel import times
 from tillwatch.ledger.questions import lists
+from tillwatch.ledger.questions.scope import Record
+from tillwatch.people import audit
 from tillwatch.people.tokens import Person
 
 router = APIRouter(prefix="/connections", tags=["connections"])
@@ -97,7 +99,7 @@ async def connect(request: Request, desk: TheDesk, asked: ConnectAsked, person: 
         import_later=asked.import_ == "later",
         import_since=_moment(asked.import_since),
     )
-    await desk.noted(person, "connection.connect", made.id)
+    await desk.noted(person, "connection.connect", made.id, after=_told(made))
     return await _one(request, desk, made, 201)
 
 
@@ -110,11 +112,15 @@ async def one_connection(request: Request, desk: TheDesk, id: Id) -> Response:
 async def change_connection(
     request: Request, desk: TheDesk, id: Id, asked: ChangeAsked, person: Writer
 ) -> Response:
+    before = _told(await connections.one(desk.house.store, id))
     changed = await connections.change(
         desk.house, id, name=asked.name, key=asked.key, secret=asked.secret, wants=asked.want
     )
-    what = [name for name in ("name", "key", "secret", "want") if getattr(asked, name) is not None]
-    await desk.noted(person, f"connection.change {', '.join(what)}", id)
+    after = _told(changed)
+    if asked.secret is not None:
+        after |= {"secret": "a new one"}
+    old, new = audit.differing(before, after)
+    await desk.noted(person, "connection.change", id, before=old, after=new)
     return await _one(request, desk, changed)
 
 
@@ -123,8 +129,10 @@ async def disconnect(
     desk: TheDesk, id: Id, asked: Annotated[LeaveAsked, Query()], person: Writer
 ) -> Response:
     """`data=delete` takes everything that came from the account away with it."""
+    before = _told(await connections.one(desk.house.store, id))
     await connections.disconnect(desk.house, id, delete_data=asked.data == "delete")
-    await desk.noted(person, f"connection.disconnect, data: {asked.data}", id)
+    after = {"data": asked.data}
+    await desk.noted(person, "connection.disconnect", id, before=before, after=after)
     return Response(status_code=204)
 
 
@@ -170,14 +178,26 @@ async def steer_import(desk: TheDesk, id: Id, asked: ImportAsked, person: Import
     """`start` joins one under way and goes on with one that was stopped."""
     if asked.action == "start":
         await backfill.start(desk.house, id, since=_moment(asked.since))
+        await desk.noted(person, "import.start", id, after={"since": asked.since})
     else:
         await backfill.cancel(desk.house, id)
-    await desk.noted(person, f"import.{asked.action}", id)
+        await desk.noted(person, "import.cancel", id)
     return answer(import_of(await backfill.progress(desk.house, id)), 202)
 
 
 def _moment(text: str | None) -> int | None:
     return None if text is None else times.parse(text)
+
+
+def _told(one: Connection) -> Record:
+    """For the log of deeds."""
+    return {
+        "name": one.name,
+        "mode": one.mode,
+        "key": one.key_hint,
+        "secret": "kept" if one.has_secret else None,
+        "want": one.wants,
+    }
 
 
 async def _one(request: Request, desk: Desk, found: Connection, status: int = 200) -> Response:

@@ -70,7 +70,7 @@ async def compare(
         return msgspec.to_builtins(verdict)
 
     what = "verify and repair" if repair else "verify"
-    await desk.noted(person, what, id)
+    await desk.noted(person, "connection.verify", id, after={"repair": repair})
     return answer(_run(desk.runs.start(what, id, body, stoppable=True)), 202)
 
 
@@ -90,7 +90,7 @@ async def look_for_missed(desk: TheDesk, id: Id, person: Runner) -> Response:
         return msgspec.to_builtins(await poll.missed(house, id, reader, report))
 
     what = "look for missed activity"
-    await desk.noted(person, what, id)
+    await desk.noted(person, "connection.missed", id)
     return answer(_run(desk.runs.start(what, id, body)), 202)
 
 
@@ -118,7 +118,7 @@ async def stop_run(desk: TheDesk, id: Id, person: Runner) -> Response:
     """Ends a comparison, for all who wait for it. What it took over until then stays."""
     run = desk.runs.get(id)
     if run.state == "running":
-        await desk.noted(person, f"cancel {run.work}", run.about)
+        await desk.noted(person, "run.cancel", run.about, after={"work": run.work})
     return answer(_run(await desk.runs.cancel(id)))
 
 

@@ -55,5 +55,5 @@ async def show_logo(request: Request, desk: TheDesk, id: Id) -> Response:
 @router.delete("/{id}/logo", status_code=204, response_class=Response)
 async def take_logo(desk: TheDesk, id: Id, person: Writer) -> Response:
     await logos.forget(desk.house, id)
-    await desk.noted(person, "connection.logo taken away", id)
+    await desk.noted(person, "connection.logo_removed", id)
     return Response(status_code=204)

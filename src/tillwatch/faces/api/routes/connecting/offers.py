@@ -98,6 +98,8 @@ async def try_key(desk: TheDesk, id: Id, asked: TryAsked, person: Writer) -> Res
     connections.judge(desk.house, id, asked.key, asked.mode)
     desk.tries.take(person.id)
     tried = await connections.attempt(desk.house, id, asked.key, asked.mode)
+    told = {"processor": id, "mode": tried.facts.mode, "key": tried.facts.hint}
+    await desk.noted(person, "connection.try", tried.account.account_id, after=told)
     known = await connections.known(desk.house, id, tried)
     grants = {grant.slug: grant for grant in tried.grants}
     shown = [

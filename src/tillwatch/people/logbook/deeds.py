@@ -1,0 +1,53 @@
+"""Every kind of deed that the log knows, in words: what its doer did.
+
+The first part says what was done to, the last what. Older installations hold some by other names
+(`connection.change name`), which the page still reads. A test compares this table with what the
+source writes, and with the words of the page (`tests/people/test_deeds.py`).
+"""
+
+from typing import Final
+
+DEEDS: Final[dict[str, str]] = {
+    "access.revoke": "Ended an access token or a session",
+    "audit.export": "Downloaded the log",
+    "audit.forget": "Dropped entries of the log that were too old",
+    "audit.seal": "Sealed the log for the first time",
+    "connection.change": "Changed a connection",
+    "connection.check": "Checked permissions",
+    "connection.connect": "Connected an account",
+    "connection.disconnect": "Disconnected an account",
+    "connection.endpoint": "Set a webhook up in Stripe",
+    "connection.logo": "Changed the logo of a connection",
+    "connection.logo_removed": "Removed the logo of a connection",
+    "connection.missed": "Checked for missed activity",
+    "connection.pause": "Paused a connection",
+    "connection.resume": "Resumed a connection",
+    "connection.try": "Tried a key without keeping it",
+    "connection.verify": "Compared with Stripe",
+    "import.cancel": "Stopped an import",
+    "import.start": "Started an import",
+    "invitation.create": "Invited somebody",
+    "invitation.renew": "Made a new link for an invitation",
+    "invitation.withdraw": "Withdrew an invitation",
+    "link.create": "Made a one-time sign-in link",
+    "password.change": "Changed the password",
+    "person.access": "Changed what somebody may do",
+    "person.change": "Changed a profile",
+    "person.create": "Added a person",
+    "person.deactivate": "Deactivated a person",
+    "person.reactivate": "Let a person in again",
+    "rebuild": "Recalculated everything",
+    "run.cancel": "Stopped work under way",
+    "session.create": "Signed in",
+    "session.end": "Signed out",
+    "session.end_all": "Ended all sessions",
+    "session.wrong": "Tried to sign in and could not",
+    "set-aside.retry": "Tried again what could not be read",
+    "support.bundle": "Downloaded a support bundle",
+    "token.create": "Made an access token",
+}
+
+
+def words(what: str) -> str:
+    """Those of a deed; one of an older version as it stands there."""
+    return DEEDS.get(what, what)
