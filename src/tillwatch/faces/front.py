@@ -13,7 +13,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 WEBHOOKS: Final = "/api/webhooks/"
-API_FOLDERS: Final = ("/api/", "/open/")
+API_FOLDERS: Final = ("/api/", "/open/", "/sign-in/provider")
 API_PATHS: Final = frozenset(("/api", "/healthz", "/readyz", "/metrics"))
 
 

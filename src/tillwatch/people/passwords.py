@@ -78,10 +78,10 @@ class Passwords:
             return await asyncio.to_thread(self._argon.hash, _same(plain))
 
     async def fits(self, plain: str, kept: str | None) -> bool:
-        """Whether `kept` was made of this password. None: nobody's; False, after as long."""
+        """Whether `kept` was made of this password. No `kept`: False, after as long."""
         async with self._places:
             fits = await asyncio.to_thread(self._compare, _same(plain), kept or NOBODYS)
-        return fits and kept is not None
+        return fits and bool(kept)
 
     def _compare(self, plain: bytes, kept: str) -> bool:
         try:

@@ -19,6 +19,7 @@ from tillwatch.faces.api.parameters import once
 from tillwatch.faces.api.routes import (
     access,
     connections,
+    entering,
     events,
     overview,
     logbook,
@@ -39,6 +40,7 @@ from tillwatch.faces.front import Application
 from tillwatch.intake.house import House
 from tillwatch.ledger.questions.proof import Proof
 from tillwatch.people.door import Door
+from tillwatch.people.provider.door import ProviderDoor
 
 V1: Final = "/api/v1"
 from tillwatch.people.logbook import seal
@@ -63,10 +65,13 @@ ROUTERS: Final = (
     access.router,
     people.router,
     *team.ROUTERS,
+    *entering.ROUTERS,
     logbook.router,
     logbook.sheets,
 )
 """Those under `V1`."""
+DOORS: Final = (access.doors, entering.DOORS, status.router)
+"""Those beside."""
 OPENAPI: Final = "/api/openapi.json"
 ABOUT: Final = (
     "Money is an object of `amount` in minor units and `currency`; moments are RFC 3339 in UTC; "
@@ -107,6 +112,7 @@ def framework(
             key=house.vault.derived("pseudonyms"),
         ),
         door=Door(house.store, house.clock),
+        provider=_provider(house),
         runs=Runs(house.clock),
         proof=Proof(house.store, house.clock),
         public_url=public_url or house.settings.base_url,
@@ -126,6 +132,12 @@ def framework(
     app = _routed(lifespan)
     app.state.desk = desk
     return app
+
+
+def _provider(house: House) -> ProviderDoor | None:
+    """Whom people sign in with beside a password; `BadInput` for settings that cannot be."""
+    told = house.settings.oidc
+    return None if told is None else ProviderDoor(house.store, house.clock, told)
 
 
 def description() -> dict[str, Any]:
@@ -161,6 +173,7 @@ def _routes() -> tuple[BaseRoute, ...]:
     for router in ROUTERS:
         routed.include_router(router, prefix=V1)
     routed.include_router(access.doors)
+    routed.include_router(entering.DOORS)
     return tuple(routed.routes)
 
 
@@ -175,7 +188,7 @@ class Operation(NamedTuple):
 
 def operations() -> list[Operation]:
     """All of them, as the routes declare them."""
-    mounted = [(V1, router) for router in ROUTERS] + [("", access.doors), ("", status.router)]
+    mounted = [(V1, router) for router in ROUTERS] + [("", door) for door in DOORS]
     return [
         Operation(method, prefix + route.path, permit_of(route.dependant))
         for prefix, router in mounted

@@ -16,6 +16,7 @@ from tillwatch.intake.house import House
 from tillwatch.ledger.questions.proof import Proof
 from tillwatch.people import audit
 from tillwatch.people.door import Door
+from tillwatch.people.provider.door import ProviderDoor
 from tillwatch.people.logbook.checked import Checked
 from tillwatch.people.provider.door import ProviderDoor
 from tillwatch.people.tokens import Person
@@ -29,6 +30,7 @@ class Desk:
     house: House
     guard: Guard
     door: Door
+    provider: ProviderDoor | None
     runs: Runs
     proof: Proof
     public_url: str | None
