@@ -37,6 +37,8 @@ class Guard:
         self._peopled = False
         self._known: dict[bytes, tuple[float, Person]] = {}
         self._uses = Uses(store, clock)
+        self.turns = 0
+        """How often access was taken away or changed since the start."""
 
     async def person(
         self,
@@ -90,8 +92,9 @@ class Guard:
         return person.kind == tokens.SESSION and person.person_id is None and not self._demo
 
     def forget(self) -> None:
-        """Ask the store again about everybody: access was taken away."""
+        """Ask the store again about everybody: access was taken away, or changed."""
         self._known.clear()
+        self.turns += 1
 
     async def _who(self, plain: str, address: str) -> Person:
         digest = tokens.digest(plain)

@@ -38,35 +38,39 @@ async def stream(
     request: Request,
     desk: TheDesk,
     shown: Credentials,
-    _person: Annotated[Person, Depends(may("ledger.read"))],
+    person: Annotated[Person, Depends(may("ledger.read"))],
     last_event_id: LastEventId = None,
 ) -> StreamingResponse:
     """`event: changes`, `data: {"seq", "kinds": {"payment": 2}, "connection_ids": [...]}`.
 
-    It ends with the access it was opened with.
+    It ends with the access it was opened with, also when its person may more by now: who opens it
+    again reads anew what was shown or hidden until then.
     """
     newest = await news.last(desk.house.store)
     place = newest
     if last_event_id is not None and last_event_id.isdecimal():
         place = min(int(last_event_id), newest)
     return StreamingResponse(
-        _told(request, desk, shown, place),
+        _told(request, desk, shown, person, place),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
     )
 
 
-async def _told(request: Request, desk: Desk, shown: Credentials, place: int) -> AsyncIterator[str]:
+async def _told(
+    request: Request, desk: Desk, shown: Credentials, person: Person, place: int
+) -> AsyncIterator[str]:
     clock = desk.house.clock
+    turns = desk.guard.turns
     spoke = checked = clock.now()
     with desk.house.bell.listen(bell.CHANGES) as ear:
         yield f"retry: {RETRY_MS}\n\n"
         while not desk.closing.is_set() and not await request.is_disconnected():
             now = clock.now()
-            if abs(now - checked) >= SILENCE_S:
-                if not await _still_may(request, desk, shown):
+            if abs(now - checked) >= SILENCE_S or turns != desk.guard.turns:
+                turns, checked = desk.guard.turns, now
+                if not await _same_access(request, desk, shown, person):
                     return
-                checked = now
             found = await news.since(desk.house.store, place)
             if found is not None:
                 place = found.seq
@@ -81,10 +85,10 @@ async def _told(request: Request, desk: Desk, shown: Credentials, place: int) ->
             await ear.wait(LOOK_S)
 
 
-async def _still_may(request: Request, desk: Desk, shown: Credentials) -> bool:
-    before = eyes.now()
+async def _same_access(request: Request, desk: Desk, shown: Credentials, before: Person) -> bool:
+    saw = eyes.now()
     try:
         person = await desk.guard.person(request, shown)
-        return person.may("ledger.read") and eyes.now() == before
-    except errors.NotSignedIn:
+        return person.permissions == before.permissions and eyes.now() == saw
+    except (errors.NotSignedIn, errors.NotAllowed):
         return False
