@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from tillwatch.intake.forgotten import Forgotten
 from tillwatch.intake.meter import Meter
 from tillwatch.intake.process import Own
 from tillwatch.kernel.bell import Bell
@@ -30,3 +31,5 @@ class House:
     """What this process has done since it started; written down by `intake.nodes`."""
     node: Own = field(default_factory=Own)
     """This process among the nodes."""
+    forgotten: Forgotten = field(default_factory=Forgotten)
+    """Whose personal data is not to be kept."""

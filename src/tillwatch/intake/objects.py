@@ -10,12 +10,14 @@ from typing import Final, NamedTuple
 import msgspec
 from sqlalchemy import Connection, select
 
-from tillwatch.intake import aside, made, merge, opened
+from tillwatch.intake import aside, forgotten, made, merge, opened
 from tillwatch.intake.aside import Aside
+from tillwatch.intake.forgotten import Sifted
+from tillwatch.intake.forgotten import Told as Told  # what is merged here
 from tillwatch.intake.house import House
 from tillwatch.intake.made import Made, Rows
 from tillwatch.ledger import write
-from tillwatch.processors.port import Translator
+from tillwatch.processors.port import Processor, Translator
 from tillwatch.processors.reading import Reading
 from tillwatch.rows import Row
 from tillwatch.store import bulk
@@ -24,8 +26,6 @@ from tillwatch.store.tables import objects
 KEPT: Final = ("connection_id", "kind", "id", "as_of", "undecided", "deleted", "state")
 FOUND: Final = ("num", "id", "state")
 Key = tuple[str, str]
-Told = Reading | Made
-"""A reading, or what an object makes that nothing but one reading is known of."""
 
 
 class Applied(msgspec.Struct, kw_only=True):
@@ -48,14 +48,48 @@ def merge_in(
     house: House,
     connection: Connection,
     connection_id: str,
-    translator: Translator,
+    processor: Processor,
     told: Sequence[Told],
     *,
     live: bool,
 ) -> Applied:
     """Join what was told to what is known and write what follows, inside the caller's
-    transaction."""
-    touched = _touched(connection, connection_id, translator, told)
+    transaction. `told`: readings, or what objects make that nothing but one reading is known of."""
+    sifted = house.forgotten.sift(connection, connection_id, processor, told)
+    if sifted.subjects:
+        house.forgotten.remember(connection, connection_id, sifted.subjects)
+    touched = _touched(connection, connection_id, processor, sifted)
+    return _written(house, connection, connection_id, touched, live=live)
+
+
+def blank(
+    house: House,
+    connection: Connection,
+    connection_id: str,
+    processor: Processor,
+    keys: Iterable[Key],
+) -> Applied:
+    """Take what is personal out of these objects and of their rows, inside a transaction that holds
+    the connection's lock."""
+    touched = []
+    for (kind, id_), (num, earlier) in _known(connection, connection_id, keys).items():
+        if earlier is None:
+            continue
+        after = forgotten.blank_state(processor.personal, kind, earlier)
+        if after != earlier:
+            before = made.rows_of(processor, kind, id_, made.show(processor, kind, earlier))
+            touched.append(Touched(num, before, made.of_state(processor, kind, id_, after)))
+    return _written(house, connection, connection_id, touched, live=False)
+
+
+def _written(
+    house: House,
+    connection: Connection,
+    connection_id: str,
+    touched: Sequence[Touched],
+    *,
+    live: bool,
+) -> Applied:
     if not touched:
         return Applied()
     _keep_problems(house, connection, connection_id, touched)
@@ -91,9 +125,10 @@ def translate_again(
 
 
 def _touched(
-    connection: Connection, connection_id: str, translator: Translator, told: Sequence[Told]
+    connection: Connection, connection_id: str, processor: Processor, sifted: Sifted
 ) -> list[Touched]:
     """The objects that what was told changes, with what was known of them."""
+    told = sifted.told
     states = _united(told)
     trees = {
         id(one.payload): one.tree
@@ -113,11 +148,14 @@ def _touched(
         elif earlier is None:  # what is told now stands in place of what cannot be read
             before, after = made.NO_ROWS, _state(state)
         else:
-            after = merge.join(earlier, _state(state))
+            kept = earlier
+            if (kind, id_) in sifted.gone:
+                kept = forgotten.blank_state(processor.personal, kind, earlier)
+            after = merge.join(kept, _state(state))
             if after == earlier:
                 continue
-            before = made.rows_of(translator, kind, id_, made.show(translator, kind, earlier))
-        now = made.of_state(translator, kind, id_, after, trees)
+            before = made.rows_of(processor, kind, id_, made.show(processor, kind, earlier))
+        now = made.of_state(processor, kind, id_, after, trees)
         touched.append(Touched(num, before, now))
     return touched
 

@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 
 from tillwatch.kernel.money import Money
+from tillwatch.processors.belonging import Ties
 from tillwatch.processors.failures import CursorDied as CursorDied  # part of the port, as are:
 from tillwatch.processors.failures import KeyRefused as KeyRefused
 from tillwatch.processors.failures import NotOffered as NotOffered
@@ -251,6 +252,8 @@ class Processor(Offering, Telling, Translator, Protocol):
     """The permission (slug) without which the event list cannot be read."""
     personal: Personal
     """What of a person stands in its objects."""
+    ties: Ties
+    """How its objects say whose they are."""
 
     def check_key(self, text: str) -> KeyFacts:
         """What the text tells; `BadCredential` in one sentence for anything but a usable key."""

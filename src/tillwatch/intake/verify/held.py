@@ -28,10 +28,11 @@ IDS: Final = 5_000
 
 class Held:
     """The objects of one connection. Whether their rows are what they make is asked elsewhere
-    (`inside`)."""
+    (`inside`). What is read of who was erased here is blanked first, as it would be kept."""
 
     def __init__(self, house: House, connection_id: str, processor: Processor) -> None:
         self._store = house.store
+        self._forgotten = house.forgotten
         self._id = connection_id
         self._processor = processor
 
@@ -44,14 +45,17 @@ class Held:
         self, readings: Sequence[Reading], kind: str = "", settled: Settled | None = None
     ) -> tuple[dict[Key, list[Difference]], list[str]]:
         """What differs, and which ids of `kind` are held that were not listed where all were."""
-        read = _united(readings)
 
-        def ask(store: Connection) -> tuple[dict[Key, merge.State | None], list[str]]:
+        def ask(
+            store: Connection,
+        ) -> tuple[dict[Key, merge.State], dict[Key, merge.State | None], list[str]]:
             absent = [] if settled is None else self._absent(store, kind, settled)
-            return self._states(store, list(read)), absent
+            sifted = self._forgotten.sift(store, self._id, self._processor, readings)
+            read = _united([one for one in sifted.told if isinstance(one, Reading)])
+            return read, self._states(store, list(read)), absent
 
         async with self._store.reading() as store:
-            known, absent = await store.run_sync(ask)
+            read, known, absent = await store.run_sync(ask)
         found: dict[Key, list[Difference]] = {}
         for key, state in read.items():
             mine = known.get(key)

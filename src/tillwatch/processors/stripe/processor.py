@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 
 from tillwatch.kernel.clock import Clock
+from tillwatch.processors.belonging import Ties
 from tillwatch.processors.offering import Credential, Meaning, Want
 from tillwatch.processors.personal import Personal
 from tillwatch.processors.port import Group, KeyFacts, Listing, Permission, Sentence
@@ -24,7 +25,7 @@ from tillwatch.processors.stripe.client import Client
 from tillwatch.processors.stripe.lists.reader import StripeReader
 from tillwatch.processors.stripe.offer import meanings, places, wants
 from tillwatch.processors.stripe.sentences.reasons import StripeWords
-from tillwatch.processors.stripe.translate import personal
+from tillwatch.processors.stripe.translate import personal, ties
 from tillwatch.processors.stripe.translate.translator import StripeTranslator
 from tillwatch.processors.words import Words
 from tillwatch.rows import Row
@@ -48,6 +49,7 @@ class Stripe(StripeTranslator):
     setting_up: str = wants.SETTING_UP
     wants: Sequence[Want] = wants.WANTS
     personal: Personal = personal.TABLE
+    ties: Ties = ties.TIES
     meanings: Mapping[str, Meaning] = meanings.MEANINGS
     words: Words = StripeWords()
     dashboard: str = places.DASHBOARD

@@ -32,6 +32,7 @@ from tillwatch.store.tables.of_ledger import mention as mention
 from tillwatch.store.tables.of_main import metadata as metadata
 from tillwatch.store.tables.of_people import access as access
 from tillwatch.store.tables.of_people import audit as audit
+from tillwatch.store.tables.of_people import blanked as blanked
 from tillwatch.store.tables.of_people import challenge as challenge
 from tillwatch.store.tables.of_people import erased as erased
 from tillwatch.store.tables.of_people import identity as identity

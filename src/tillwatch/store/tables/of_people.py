@@ -8,6 +8,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -34,7 +35,7 @@ access = Table(
     Column("confirmed_until", BigInteger),  # who it is was shown again: sensitive things are open
     Column("address", Text),  # where a session began
     Column("agent", Text),  # with what
-    Column("told", Json),  # invitation: {email}; half: {ways}
+    Column("told", Json),  # invitation: {email}; session: {how}; link, half: see where made
 )
 """Who may come in: only the SHA-256 of each token is kept."""
 
@@ -139,5 +140,18 @@ erased = Table(
     Column("at", BigInteger, nullable=False),
     Column("done", Boolean, nullable=False),  # everything stored was gone through
     Column("counts", Json),  # {deliveries, objects, rows}
+    Column("seen", BigInteger),  # when somebody last worked on it
 )
 """Whose personal data is blanked, here and in whatever still comes."""
+
+blanked = Table(
+    "blanked",
+    metadata,
+    Column("connection_id", Text, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("subject", Text, nullable=False),
+    Column("swept", Boolean, nullable=False),  # what is stored of it was gone through
+    UniqueConstraint("connection_id", "subject"),
+)
+"""What is known to be of people who were erased: ids of objects, of events that came later, and
+"@" with the SHA-256 of an e-mail address. Numbers grow (`intake.forgotten`)."""

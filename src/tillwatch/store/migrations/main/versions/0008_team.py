@@ -64,7 +64,17 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("done", sa.Boolean(), nullable=False),
         sa.Column("counts", sa.Text(), nullable=True),
+        sa.Column("seen", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("connection_id", "kind", "subject", name=op.f("pk_erased")),
+    )
+    op.create_table(
+        "blanked",
+        sa.Column("connection_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("swept", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("connection_id", "number", name=op.f("pk_blanked")),
+        sa.UniqueConstraint("connection_id", "subject", name=op.f("uq_blanked_connection_id_subject")),
     )
     op.execute(FIRST_IS_OWNER)
 
