@@ -18,6 +18,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   "import.start": "Started an import",
   "import.cancel": "Stopped an import",
   "link.create": "Made a one-time sign-in link",
+  "list.export": "Downloaded a list",
   "local.create": "The server made a token of its own",
   "look for missed activity": "Checked for missed activity",
   "password.change": "Changed the password",

@@ -30,6 +30,7 @@ DEEDS: Final[dict[str, str]] = {
     "invitation.renew": "Made a new link for an invitation",
     "invitation.withdraw": "Withdrew an invitation",
     "link.create": "Made a one-time sign-in link",
+    "list.export": "Downloaded a list",
     "password.change": "Changed the password",
     "person.access": "Changed what somebody may do",
     "person.change": "Changed a profile",

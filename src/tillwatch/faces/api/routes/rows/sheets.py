@@ -183,6 +183,12 @@ SHEETS: Final[Mapping[str, Sequence[Column]]] = {
 }
 """The kinds of row there is a sheet of."""
 
+PERSONAL: Final = frozenset(
+    table
+    for table, columns in SHEETS.items()
+    if any(column.field in shapes.STRUCTS[table].personal for column in columns)
+)
+"""Those that say who somebody is."""
 SETTLED: Final = ("fee", "net")
 """Amounts of a payment in the currency of its settlement."""
 INNER_MOMENTS: Final = ("arrival_date",)
