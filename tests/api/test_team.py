@@ -275,7 +275,7 @@ async def test_an_open_stream_ends_when_what_its_person_may_changes(
     eve = await joined(owner, other)
     async with asyncio.timeout(10):
         reading = asyncio.create_task(other.get(V1 + "/stream"))  # answered when it ends
-        while not listening:
+        while not listening:  # noqa: ASYNC110  # nothing tells that it is open
             await asyncio.sleep(0)
         await owner.patch(f"{V1}/people/{eve}", json={"role": "analyst"})
         assert (await reading).status_code == 200

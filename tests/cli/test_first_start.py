@@ -47,7 +47,11 @@ def test_first_start_restart_and_a_lost_password(shell: Shell) -> None:
             assert ada.get("/api/v1/door").json()["state"] == "sign_in"
             assert ada.post("/api/v1/sign-in", json=asked).status_code == 204
             assert ada.get("/api/v1/me").json()["name"] == "Ada"
-            link = shell.answer("user", "reset")["url"]
+            [listed] = shell.answer("user", "list")["people"]
+            assert (listed["email"], listed["role"]) == ("ada@example.com", "owner")
+            nobody = shell.run("user", "reset", "eve@example.com")
+            assert (nobody.code, nobody.out) == (2, ""), "and says who there is"
+            link = shell.answer("user", "reset", "ADA@example.com")["url"]
             with browser(told["url"]) as lost:
                 assert lost.get(link).status_code == 303
                 new = {"new": "battery horse correct"}

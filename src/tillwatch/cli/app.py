@@ -1,5 +1,5 @@
-"""Every command, with its options; those of one account are in `accounts`. What they do is in
-`commands`."""
+"""Every command, with its options; those of one account are in `accounts`, those about people in
+`people`. What they do is in `commands`."""
 
 # The bodies import when they run, so that `--help` does not load the whole application.
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tillwatch.cli import accounts
+from tillwatch.cli import accounts, people
 from tillwatch.cli.accounts import Json
 
 OneOrAll = Annotated[
@@ -28,11 +28,10 @@ app = typer.Typer(
     context_settings=HELP,
 )
 token_app = typer.Typer(help="Access tokens for programs.", no_args_is_help=True)
-user_app = typer.Typer(help="People who sign in.", no_args_is_help=True)
 app.add_typer(accounts.connect_app, name="connect")
 app.add_typer(accounts.connection_app, name="connection")
 app.add_typer(token_app, name="token")
-app.add_typer(user_app, name="user")
+app.add_typer(people.user_app, name="user")
 
 
 def _version(wanted: bool) -> None:
@@ -177,14 +176,6 @@ def token_create(
     from tillwatch.cli.commands import access
 
     access.create_token(name, role, as_json=json)
-
-
-@user_app.command("reset")
-def user_reset(json: Json = False) -> None:
-    """A new link that signs you in, once."""
-    from tillwatch.cli.commands import access
-
-    access.reset_user(as_json=json)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`tillwatch token` and `tillwatch user`."""
+"""`tillwatch token`."""
 
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
@@ -14,19 +14,5 @@ def create_token(name: str, role: str, *, as_json: bool) -> None:
             out = Output(as_json)
             out.say("Keep it: it is not shown again.")
             out.answer({"token": made["token"]}, made["token"])
-
-    run_loop(body())
-
-
-def reset_user(*, as_json: bool) -> None:
-    async def body() -> None:
-        async with reach() as client:
-            made = await client.post("/users/reset")
-            out = Output(as_json)
-            out.say(
-                "Opens once, within 10 minutes, in a browser (while `tillwatch serve` runs). "
-                "A forgotten password can be replaced there, under Settings, Profile:"
-            )
-            out.answer({"url": made["url"]}, made["url"])
 
     run_loop(body())
