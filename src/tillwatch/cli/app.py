@@ -118,11 +118,20 @@ def sync(
 def verify(
     connection: OneOrAll = None,
     repair: Annotated[bool, typer.Option("--repair", help="Take over what differs.")] = False,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="The log of who did what, instead of Stripe.")
+    ] = False,
+    head: Annotated[
+        str | None, typer.Option(metavar="HEAD", help="A head of that log, written down before.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Compare with Stripe, field by field. Exit code 1: something differs."""
     from tillwatch.cli.commands import checking
 
+    if audit or head is not None:
+        checking.verify_log(head, repair=repair, connection=connection, as_json=json)
+        return
     checking.verify(connection, repair=repair, as_json=json)
 
 
@@ -223,3 +232,18 @@ def support(
     from tillwatch.cli.commands import keeping
 
     keeping.support(file, as_json=json)
+
+
+@app.command()
+def mcp(
+    token_stdin: Annotated[
+        bool, typer.Option("--token-stdin", help="Read an access token from the first line.")
+    ] = False,
+    writes: Annotated[
+        bool, typer.Option("--writes", help="Also offer tools that start something.")
+    ] = False,
+) -> None:
+    """Answer an assistant (Model Context Protocol) on standard input and output."""
+    from tillwatch.cli.commands import assisting
+
+    assisting.mcp(token_stdin=token_stdin, writes=writes)
