@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import SetClock
 from tillwatch.people import audit, links, roles, tokens, uses
+from tillwatch.people.factors.half import Entered
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import access
 from tillwatch.store.writer import BUSY_S
@@ -50,9 +51,9 @@ async def test_two_open_the_same_link(store: Store, clock: SetClock) -> None:
     both = await asyncio.gather(
         links.redeem(store, clock, code), links.redeem(store, clock, code), return_exceptions=True
     )
-    (session,) = [one for one in both if isinstance(one, str)]
-    assert [type(one) for one in both if not isinstance(one, str)] == [errors.NotSignedIn]
-    person = await tokens.who(store, clock, session)
+    (session,) = [one for one in both if isinstance(one, Entered)]
+    assert [type(one) for one in both if one is not session] == [errors.NotSignedIn]
+    person = await tokens.who(store, clock, session.plain)
     assert person is not None
     assert (person.kind, person.name) == ("session", "demo")
 

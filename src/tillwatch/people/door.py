@@ -6,7 +6,7 @@ wrong password and is answered with the same words. Who lost the password opens 
 machine (`tillwatch user reset`) and sets a new one. Wrong tries slow down (`people.tries`).
 """
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import Clock
 from tillwatch.people import audit, links, passwords, profiles, roles, sessions, tokens
+from tillwatch.people.factors import half
+from tillwatch.people.factors.half import Entered
+from tillwatch.people.logbook.wrong import Wrong
 from tillwatch.people.passwords import Passwords
 from tillwatch.people.profiles import Wishes
 from tillwatch.people.tokens import Person
@@ -33,6 +36,7 @@ class Door:
         self._store = store
         self._clock = clock
         self._tries = Tries(clock)
+        self.wrong = Wrong(store, clock)
         self._passwords = Passwords()
 
     @property
@@ -72,19 +76,21 @@ class Door:
         address: str,
         before: str | None,
         agent: str | None = None,
-    ) -> str:
-        """The token of a new session. `before`: the one this browser had, which ends. `agent`: what
-        the browser calls itself. `NotSignedIn` (wrong_credentials) or `Throttled`."""
+    ) -> Entered:
+        """A new session, or half of one for who has a second factor. `before`: the token this
+        browser had, which ends. `agent`: what the browser calls itself. `NotSignedIn`
+        (wrong_credentials) or `Throttled`."""
         key = profiles.email_key(email)
         begun = self._tries.begin(address, key)
         known = select(person.c.id, person.c.password).where(person.c.deactivated_at.is_(None))
         async with self._store.reading() as tx:
             found = (await tx.execute(known.where(person.c.email_key == key))).first()
         if not await self._passwords.fits(password, found and found.password) or found is None:
+            await self.wrong.note(address, found and found.id, "by password")
             raise errors.NotSignedIn("Wrong e-mail or password", code="wrong_credentials")
         self._tries.right(address, key, begun)
         async with self._store.writing() as tx:
-            return await sessions.start(
+            return await half.enter(
                 tx, self._clock, found.id, "by password", agent=agent, before=before
             )
 
@@ -93,19 +99,14 @@ class Door:
     ) -> None:
         """All other sessions of the person end. The old password is not asked for a while after
         a one-time link was opened. `BadInput` (wrong_credentials) or `Throttled`."""
-        known = select(person.c.email, person.c.email_key, person.c.password)
-        async with self._store.reading() as tx:
-            me = (await tx.execute(known.where(person.c.id == session.person_id))).one()
-        if (session.proven_until or 0) <= self._clock.now():
-            begun = self._tries.begin(address, me.email_key)
-            if not await self._passwords.fits(old or "", me.password):
-                sentence = "This is not your present password"
-                raise errors.BadInput(sentence, code="wrong_credentials", old=sentence)
-            self._tries.right(address, me.email_key, begun)
-        passwords.check(new, me.email, field="new")
+        proven = (session.proven_until or 0) > self._clock.now()
+        if not proven and not await self.is_password(session, old or "", address):
+            sentence = "This is not your present password"
+            raise errors.BadInput(sentence, code="wrong_credentials", old=sentence)
+        passwords.check(new, (await self._row(session)).email, field="new")
         digest = await self._passwords.digest(new)
         mine = person.c.id == session.person_id
-        kinds = access.c.kind.in_((tokens.SESSION, links.LINK))
+        kinds = access.c.kind.in_((tokens.SESSION, links.LINK, half.HALF))
         others = (access.c.person_id == session.person_id) & (access.c.id != session.id) & kinds
         unproven = update(access).where(access.c.id == session.id).values(proven_until=None)
         async with self._store.writing() as tx:
@@ -113,3 +114,21 @@ class Door:
             await tx.execute(delete(access).where(others))
             await tx.execute(unproven)
             await audit.write(tx, self._clock, session.name, "password.change", session.person_id)
+
+    async def has_password(self, session: Person) -> bool:
+        """Not of somebody who signs in with a provider."""
+        return bool((await self._row(session)).password)
+
+    async def is_password(self, session: Person, shown: str, address: str) -> bool:
+        """Whether it is that of who is signed in; `Throttled` after many wrong ones."""
+        me = await self._row(session)
+        begun = self._tries.begin(address, me.email_key)
+        if not await self._passwords.fits(shown, me.password):
+            return False
+        self._tries.right(address, me.email_key, begun)
+        return True
+
+    async def _row(self, session: Person) -> Any:
+        known = select(person.c.email, person.c.email_key, person.c.password)
+        async with self._store.reading() as tx:
+            return (await tx.execute(known.where(person.c.id == session.person_id))).one()

@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tillwatch.kernel import errors, names
 from tillwatch.kernel.clock import Clock
 from tillwatch.people import audit, roles, sessions, tokens
+from tillwatch.people.factors import half
+from tillwatch.people.factors.half import Entered
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import access, person
 
@@ -28,20 +30,25 @@ async def create(
     *,
     who: str = "this machine",
     person_id: str | None = None,
+    second_factor: bool = True,
 ) -> str:
     """The code of a new link (`/open/{code}`), good once; `lives_s` None: until it is used.
-    `person_id`: whom it signs in."""
+    `person_id`: whom it signs in. `second_factor`: whether it asks for theirs; only whoever has
+    the machine may say no, for somebody who lost everything."""
     name = names.checked(name)
     roles.check(role)
     told: dict[str, Any] = {"lives_s": lives_s, "person_id": person_id}
+    after = None if second_factor else {"second_factor": "not asked"}
     async with store.writing() as tx:
-        code = await tokens.insert(tx, clock, name=name, role=role, kind=LINK, **told)
-        await audit.write(tx, clock, who, "link.create", person_id or f"{name} ({role})")
+        code = await tokens.insert(tx, clock, name=name, role=role, kind=LINK, **told, told=after)
+        about = person_id or f"{name} ({role})"
+        await audit.write(tx, clock, who, "link.create", about, after=after)
         return code
 
 
-async def redeem(store: Store, clock: Clock, code: str, agent: str | None = None) -> str:
-    """The token of a new session, for a link that was not used yet; `NotSignedIn` otherwise.
+async def redeem(store: Store, clock: Clock, code: str, agent: str | None = None) -> Entered:
+    """The token of a new session, for a link that was not used yet; `NotSignedIn` otherwise. Half
+    of one for a person with a second factor, unless the link does not ask for it.
 
     The link is taken away in the transaction that makes the session, so two that come at once
     do not both get one.
@@ -50,7 +57,9 @@ async def redeem(store: Store, clock: Clock, code: str, agent: str | None = None
     taken = (
         delete(access)
         .where(access.c.digest == tokens.digest(code), access.c.kind == LINK)
-        .returning(access.c.name, access.c.role, access.c.expires, access.c.person_id)
+        .returning(
+            access.c.name, access.c.role, access.c.expires, access.c.person_id, access.c.told
+        )
     )
     async with store.writing() as tx:
         link = (await tx.execute(taken)).first()
@@ -60,7 +69,11 @@ async def redeem(store: Store, clock: Clock, code: str, agent: str | None = None
             )
         whose = await _whose(tx, link)
         if whose is not None:
-            return await sessions.start(tx, clock, whose, "by link", agent=agent, proven=True)
+            let_in: dict[str, Any] = {"agent": agent, "proven": True}
+            if not link.told:
+                return await half.enter(tx, clock, whose, "by link", **let_in)
+            how = "by link without the second factor"
+            return Entered(plain=await sessions.start(tx, clock, whose, how, **let_in))
         plain = await tokens.insert(
             tx,
             clock,
@@ -70,7 +83,7 @@ async def redeem(store: Store, clock: Clock, code: str, agent: str | None = None
             lives_s=sessions.LIVES_S,
         )
         await audit.write(tx, clock, link.name, "session.create", "by link")
-        return plain
+        return Entered(plain=plain)
 
 
 async def _whose(tx: AsyncConnection, link: Any) -> str | None:

@@ -46,7 +46,11 @@ async def start(
         await tx.execute(delete(access).where(old, access.c.kind == tokens.SESSION))
     seen = {"last_sign_in": int(clock.now())}
     await tx.execute(update(person).where(person.c.id == person_id).values(**seen))
-    told: dict[str, Any] = {"address": actors.now().address, "agent": (agent or "")[:AGENT_MAX]}
+    told: dict[str, Any] = {
+        "address": actors.now().address,
+        "agent": (agent or "")[:AGENT_MAX],
+        "told": {"how": how},
+    }
     plain = await tokens.insert(
         tx,
         clock,

@@ -4,7 +4,7 @@ import hashlib
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import Select, delete, exists, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,13 +13,15 @@ from tillwatch.kernel.clock import Clock
 from tillwatch.kernel.eyes import Eyes
 from tillwatch.people import audit, roles
 from tillwatch.store.engine import Store
-from tillwatch.store.tables import access, person
+from tillwatch.store.tables import access, passkey, person
 
 PROGRAM: Final = "token"
 SESSION: Final = "session"
 LOCAL: Final = "local"
 """The running server's own; making one ends the one before it of the same name."""
 PREFIX: Final = "tw"
+BY_PROVIDER: Final = "by provider"
+"""How a session began whose second factor is the provider's to ask."""
 USED_GRAIN_S: Final = 3600
 """`last_used` is only as fine as this, so that reading does not write."""
 PATIENCE_S: Final = 1.0
@@ -33,6 +35,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     token never more than that. `connections`: the accounts it is kept to, None for all.
     `proven_until`: until then a new password needs no old one, because a one-time link was opened.
     `confirmed_until`: until then its person need not show again who they are. Both in seconds UTC.
+    `second_factor`: its person has one, or signed in with a provider, who asks for it.
     """
 
     id: str
@@ -50,6 +53,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     made_by: str | None = None
     address: str | None = None
     agent: str | None = None
+    second_factor: bool = False
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions
@@ -221,7 +225,9 @@ def _selected() -> Select[Any]:
     of_person = [person.c[name].label(f"their_{name}") for name in ("name", "role", "connections")]
     both = access.outerjoin(person, person.c.id == access.c.person_id)
     alive = access.c.person_id.is_(None) | person.c.id.is_not(None)
-    query = select(*own, *of_person).select_from(both)
+    key = exists().where(passkey.c.person_id == access.c.person_id)
+    second = [access.c.told, person.c.totp_sealed.is_not(None).label("totp"), key.label("key")]
+    query = select(*own, *of_person, *second).select_from(both)
     return query.where(alive, person.c.deactivated_at.is_(None))
 
 
@@ -241,7 +247,10 @@ def _person(row: Any) -> Person:
         allowed &= frozenset(may)
     if sees is not None:
         allowed &= roles.LIMITABLE
-    return Person(**{**told, "permissions": allowed, "connections": sees})
+    how = (row["told"] or {}).get("how")
+    second = bool(row["totp"] or row["key"]) or how == BY_PROVIDER
+    told |= {"permissions": allowed, "connections": sees, "second_factor": second}
+    return Person(**told)
 
 
 def _set(names: list[str] | None) -> frozenset[str] | None:

@@ -31,8 +31,10 @@ Key = tuple[str, str]
 
 
 class Tries:
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, what: str = "passwords") -> None:
+        """`what` is tried, for the sentence."""
         self._clock = clock
+        self._what = what
         self._wrong: dict[Key, list[float]] = {}
 
     def begin(self, address: str, email: str) -> float:
@@ -47,7 +49,8 @@ class Tries:
         if wait > 0:
             seconds = ceil(wait)
             raise errors.Throttled(
-                f"Too many wrong passwords: try again in {_words(seconds)}", retry_after_s=seconds
+                f"Too many wrong {self._what}: try again in {_words(seconds)}",
+                retry_after_s=seconds,
             )
         now = self._clock.now()
         for key in _keys(here, email):

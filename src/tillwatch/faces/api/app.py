@@ -21,6 +21,7 @@ from tillwatch.faces.api.routes import (
     connections,
     entering,
     events,
+    factors,
     overview,
     logbook,
     people,
@@ -40,6 +41,7 @@ from tillwatch.faces.front import Application
 from tillwatch.intake.house import House
 from tillwatch.ledger.questions.proof import Proof
 from tillwatch.people.door import Door
+from tillwatch.people.factors.proofs import Proofs
 from tillwatch.people.provider.door import ProviderDoor
 
 V1: Final = "/api/v1"
@@ -64,6 +66,7 @@ ROUTERS: Final = (
     stream.router,
     access.router,
     people.router,
+    *factors.ROUTERS,
     *team.ROUTERS,
     *entering.ROUTERS,
     logbook.router,
@@ -112,6 +115,7 @@ def framework(
             key=house.vault.derived("pseudonyms"),
         ),
         door=Door(house.store, house.clock),
+        proofs=Proofs(house.store, house.vault, house.clock),
         provider=_provider(house),
         runs=Runs(house.clock),
         proof=Proof(house.store, house.clock),

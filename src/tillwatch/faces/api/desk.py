@@ -16,6 +16,7 @@ from tillwatch.intake.house import House
 from tillwatch.ledger.questions.proof import Proof
 from tillwatch.people import audit
 from tillwatch.people.door import Door
+from tillwatch.people.factors.proofs import Proofs
 from tillwatch.people.provider.door import ProviderDoor
 from tillwatch.people.logbook.checked import Checked
 from tillwatch.people.provider.door import ProviderDoor
@@ -30,6 +31,7 @@ class Desk:
     house: House
     guard: Guard
     door: Door
+    proofs: Proofs
     provider: ProviderDoor | None
     runs: Runs
     proof: Proof

@@ -10,11 +10,14 @@ are, or that it is open to everybody. What a person may not see is hidden from t
 from tillwatch.faces.api.guard.cookies import address as address
 from tillwatch.faces.api.guard.cookies import agent as agent
 from tillwatch.faces.api.guard.cookies import cookie_name as cookie_name
+from tillwatch.faces.api.guard.cookies import half_name as half_name
+from tillwatch.faces.api.guard.cookies import let_half_in as let_half_in
 from tillwatch.faces.api.guard.cookies import let_in as let_in
 from tillwatch.faces.api.guard.cookies import only_our_page as only_our_page
 from tillwatch.faces.api.guard.permits import Credentials as Credentials
 from tillwatch.faces.api.guard.permits import Everybody as Everybody
 from tillwatch.faces.api.guard.permits import Permit as Permit
+from tillwatch.faces.api.guard.permits import freshly_signed_in as freshly_signed_in
 from tillwatch.faces.api.guard.permits import half_signed_in as half_signed_in
 from tillwatch.faces.api.guard.permits import may as may
 from tillwatch.faces.api.guard.permits import permit_of as permit_of

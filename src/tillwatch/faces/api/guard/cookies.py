@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from tillwatch.kernel import errors
 from tillwatch.people import sessions
+from tillwatch.people.factors import half
 
 
 def address(request: Request) -> str:
@@ -31,10 +32,26 @@ def cookie_name(request: Request) -> str:
 
 def let_in(request: Request, answer: Response, plain: str, public_url: str | None) -> Response:
     """`answer`, which gives the browser its session."""
+    answer.delete_cookie(half_name(request), path="/")
+    return _with(request, answer, cookie_name(request), plain, sessions.LIVES_S, public_url)
+
+
+def half_name(request: Request) -> str:
+    return cookie_name(request) + "_half"
+
+
+def let_half_in(request: Request, answer: Response, plain: str, public_url: str | None) -> Response:
+    """`answer`, which lets the browser make the second step, and nothing else."""
+    return _with(request, answer, half_name(request), plain, half.LIVES_S, public_url)
+
+
+def _with(
+    request: Request, answer: Response, name: str, plain: str, lives_s: int, public_url: str | None
+) -> Response:
     answer.set_cookie(
-        cookie_name(request),
+        name,
         plain,
-        max_age=sessions.LIVES_S,
+        max_age=lives_s,
         path="/",
         httponly=True,
         samesite="lax",

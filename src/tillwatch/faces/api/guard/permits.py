@@ -5,6 +5,7 @@ walks (`tests/api/test_matrix.py`), and the description says it (`x-permission`)
     may("tokens.write", confirm=True)  …and has shown a moment ago who they are
     signed_in                          anybody who is signed in, whatever their role
     half_signed_in                     even who still has to make the owner, or set something up
+    freshly_signed_in                  the same, and has shown a moment ago who they are
     Everybody("why")                   nobody need be signed in
 """
 
@@ -69,6 +70,7 @@ def may(permission: str, *, confirm: bool = False) -> Permit:
 
 signed_in = Permit(None)
 half_signed_in = Permit(None, half_way=True)
+freshly_signed_in = Permit(None, confirm=True, half_way=True)
 
 
 async def permitted(

@@ -1,7 +1,7 @@
 """Who asks: the person behind a token or a session.
 
-A session that a one-time link opened while there is no owner yet may only make one. In the demo
-nobody has to.
+A session that a one-time link opened while there is no owner yet may only make one, and who lacks
+the second factor that the owners require may only set one up. In the demo nobody has to.
 """
 
 from typing import Final
@@ -15,6 +15,8 @@ from tillwatch.kernel import errors, eyes
 from tillwatch.kernel.clock import Clock
 from tillwatch.people import actors, profiles, tokens
 from tillwatch.people.actors import Actor
+from tillwatch.people.factors import rule
+from tillwatch.people.factors.rule import Rule
 from tillwatch.people.tokens import Person
 from tillwatch.people.uses import Uses
 from tillwatch.store.engine import Store
@@ -36,6 +38,7 @@ class Guard:
         self._demo = demo
         self._peopled = False
         self._known: dict[bytes, tuple[float, Person]] = {}
+        self._rule: tuple[float, Rule] | None = None
         self._uses = Uses(store, clock)
         self.turns = 0
         """How often access was taken away or changed since the start."""
@@ -50,7 +53,7 @@ class Guard:
         """Who asks; from here on the request sees what they may, and is theirs in the log.
 
         `NotSignedIn` without a valid token; `NotAllowed` for a change from another site, and,
-        unless `half_way`, for a session that has to make the owner first."""
+        unless `half_way`, for a session that has to make the owner first, or its second factor."""
         if shown is not None:
             person = await self._who(shown.credentials, address(request))
         else:
@@ -64,6 +67,11 @@ class Guard:
                 await only_our_page(request)
         if not half_way and await self.setup_needed(person):
             raise errors.NotAllowed("Make the owner of this Tillwatch first", code="setup_needed")
+        if not half_way and await self.second_factor_needed(person):
+            raise errors.NotAllowed(
+                "Set up a second factor first: the owners of this Tillwatch require one",
+                code="second_factor_needed",
+            )
         eyes.open_to(person.eyes(self._key))
         here = address(request)
         actors.enter(Actor(person_id=person.person_id, access_id=person.id, address=here))
@@ -77,6 +85,19 @@ class Guard:
     async def setup_needed(self, person: Person) -> bool:
         """Whether it is a session for making the owner."""
         return self._is_nobodys(person) and not await self.peopled()
+
+    async def second_factor_by(self, person: Person) -> int | None:
+        """From when on, in seconds UTC, this session may do nothing without a second factor."""
+        if person.kind != tokens.SESSION or person.person_id is None or person.second_factor:
+            return None
+        now = self._clock.now()
+        if self._rule is None or not 0 <= now - self._rule[0] < REMEMBERED_S:
+            self._rule = (now, await rule.read(self._store))
+        return rule.by(self._rule[1], person)
+
+    async def second_factor_needed(self, person: Person) -> bool:
+        by = await self.second_factor_by(person)
+        return by is not None and by <= self._clock.now()
 
     async def is_first(self) -> bool:
         """Whether who comes by a link now makes the owner."""
@@ -94,6 +115,7 @@ class Guard:
     def forget(self) -> None:
         """Ask the store again about everybody: access was taken away, or changed."""
         self._known.clear()
+        self._rule = None
         self.turns += 1
 
     async def _who(self, plain: str, address: str) -> Person:

@@ -14,6 +14,7 @@ from tillwatch.faces.api.guard import (
     agent,
     cookie_name,
     half_signed_in,
+    let_half_in,
     let_in,
     may,
 )
@@ -60,7 +61,9 @@ class SessionPerson(Model):
 
 class Session(Model):
     """`demo`: figures come from the simulator at `simulator_url`. `person`: null for a program
-    and in the demo. `setup_needed`: there is no admin yet, make one with `POST /first-start`."""
+    and in the demo. `setup_needed`: there is no owner yet, make one with `POST /first-start`.
+    `second_factor_by`: from when on they may do nothing without a second factor, which they have
+    not set up yet; null when it is not required, or there. `second_factor_needed`: that is now."""
 
     signed_in: bool
     name: str
@@ -68,6 +71,8 @@ class Session(Model):
     permissions: list[str]
     person: SessionPerson | None
     setup_needed: bool
+    second_factor_by: Moment | None
+    second_factor_needed: bool
     demo: bool
     simulator_url: str | None
 
@@ -121,6 +126,8 @@ async def session(desk: TheDesk, person: Signed) -> Response:
             "permissions": [name for name in roles.PERMISSIONS if person.may(name)],
             "person": await _profile(desk, person),
             "setup_needed": await desk.guard.setup_needed(person),
+            "second_factor_by": shapes.moment(await desk.guard.second_factor_by(person)),
+            "second_factor_needed": await desk.guard.second_factor_needed(person),
             "demo": desk.simulator_url is not None,
             "simulator_url": desk.simulator_url,
         }
@@ -150,14 +157,17 @@ async def open_link(request: Request, code: Id, desk: TheDesk) -> Response:
     there is an admin to the one that makes them."""
     desk.guard.throttle.check(address(request))
     try:
-        plain = await links.redeem(desk.house.store, desk.house.clock, code, agent(request))
+        entered = await links.redeem(desk.house.store, desk.house.clock, code, agent(request))
     except errors.NotSignedIn:
         desk.guard.throttle.failed(address(request), tokens.digest(code))
         if "text/html" in request.headers.get("accept", ""):
             return RedirectResponse(USED, status_code=303)  # a person, whom the page tells
         raise
     page = FIRST_START if await desk.guard.is_first() else "/"
-    return let_in(request, RedirectResponse(page, status_code=303), plain, desk.public_url)
+    enter = let_half_in if entered.ways else let_in
+    return enter(
+        request, RedirectResponse(page, status_code=303), entered.plain, desk.public_url
+    )
 
 
 @router.post("/tokens", response_model=TokenMade, status_code=201)

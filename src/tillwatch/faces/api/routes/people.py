@@ -1,5 +1,6 @@
 """The door, the first start, signing in with a password, and what a person says of themselves."""
 
+from contextlib import suppress
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -12,15 +13,19 @@ from tillwatch.faces.api.guard import (
     address,
     agent,
     cookie_name,
+    half_name,
     half_signed_in,
+    let_half_in,
     let_in,
     only_our_page,
     signed_in,
 )
 from tillwatch.faces.api.shapes import Body, Model
+from tillwatch.faces.api.sites import site
 from tillwatch.kernel import errors
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.people import profiles, tokens
+from tillwatch.people.factors import half
 from tillwatch.people.profiles import Wishes
 from tillwatch.people.tokens import Person
 
@@ -30,9 +35,13 @@ Secret = Annotated[str, Field(max_length=1000)]
 
 
 class Door(Model):
-    """`state`: `first_start` until there is an owner, then `sign_in`; others may come."""
+    """`state`: `first_start` until there is an owner, then `sign_in`, `second_factor` while this
+    browser has shown a password and must show more; others may come. `ways`: to make that second
+    step: `totp`, `passkey`, `recovery`. `passkeys`: whether the address can have any."""
 
     state: str
+    ways: list[str]
+    passkeys: bool
     demo: bool
 
 
@@ -49,6 +58,13 @@ class FirstStart(Body):
 class SignIn(Body):
     email: Line
     password: Secret
+
+
+class SecondStep(Model):
+    """`state`: `second_factor`. `ways`: `totp`, `passkey`, `recovery`, those the person has."""
+
+    state: str
+    ways: list[str]
 
 
 class Me(Model):
@@ -120,11 +136,17 @@ AT_THE_DOOR: Final = Depends(Everybody("nobody has signed in yet"))
 
 
 @router.get("/door", response_model=Door, dependencies=[AT_THE_DOOR])
-async def door(desk: TheDesk) -> Response:
+async def door(request: Request, desk: TheDesk) -> Response:
     """What the page shows to somebody who is not signed in. Open to everybody."""
     demo = desk.simulator_url is not None
     over = demo or await desk.guard.peopled()
-    return answer({"state": "sign_in" if over else "first_start", "demo": demo})
+    state, ways = ("sign_in" if over else "first_start"), list[str]()
+    if shown := request.cookies.get(half_name(request)):
+        with suppress(errors.NotSignedIn):
+            _, ways = await half.whose(desk.house.store, desk.house.clock, shown)
+            state = "second_factor"
+    possible = site(request, desk) is not None
+    return answer({"state": state, "ways": ways, "passkeys": possible, "demo": demo})
 
 
 @router.post("/first-start", response_model=Me, status_code=201)
@@ -139,11 +161,15 @@ async def first_start(
 
 
 @router.post(
-    "/sign-in", status_code=204, response_class=Response, dependencies=[AT_THE_DOOR, OUR_PAGE]
+    "/sign-in",
+    response_model=SecondStep,
+    responses={204: {"description": "Signed in"}},
+    dependencies=[AT_THE_DOOR, OUR_PAGE],
 )
 async def sign_in(request: Request, desk: TheDesk, asked: SignIn) -> Response:
-    """Gives the browser a session. 401 `wrong_credentials`, 429 after many wrong tries."""
-    plain = await desk.door.sign_in(
+    """Gives the browser a session (204), or, for who has a second factor, asks for it (200, then
+    `POST /sign-in/second`). 401 `wrong_credentials`, 429 after many wrong tries."""
+    entered = await desk.door.sign_in(
         asked.email,
         asked.password,
         address(request),
@@ -151,7 +177,10 @@ async def sign_in(request: Request, desk: TheDesk, asked: SignIn) -> Response:
         agent(request),
     )
     desk.guard.forget()
-    return let_in(request, Response(status_code=204), plain, desk.public_url)
+    if entered.ways:
+        more = answer({"state": "second_factor", "ways": entered.ways})
+        return let_half_in(request, more, entered.plain, desk.public_url)
+    return let_in(request, Response(status_code=204), entered.plain, desk.public_url)
 
 
 @router.get("/me", response_model=Me)
