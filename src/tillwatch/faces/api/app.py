@@ -22,8 +22,8 @@ from tillwatch.faces.api.routes import (
     entering,
     events,
     factors,
-    overview,
     logbook,
+    overview,
     people,
     rows,
     status,
@@ -42,12 +42,11 @@ from tillwatch.intake.house import House
 from tillwatch.ledger.questions.proof import Proof
 from tillwatch.people.door import Door
 from tillwatch.people.factors.proofs import Proofs
-from tillwatch.people.provider.door import ProviderDoor
-
-V1: Final = "/api/v1"
 from tillwatch.people.logbook import seal
 from tillwatch.people.logbook.checked import Checked
 from tillwatch.people.provider.door import ProviderDoor
+
+V1: Final = "/api/v1"
 ROUTERS: Final = (
     offers.router,
     connections.router,
@@ -65,12 +64,12 @@ ROUTERS: Final = (
     overview.router,
     stream.router,
     access.router,
+    logbook.router,
+    logbook.sheets,
     people.router,
     *factors.ROUTERS,
     *team.ROUTERS,
     *entering.ROUTERS,
-    logbook.router,
-    logbook.sheets,
 )
 """Those under `V1`."""
 DOORS: Final = (access.doors, entering.DOORS, status.router)
@@ -119,6 +118,7 @@ def framework(
         provider=_provider(house),
         runs=Runs(house.clock),
         proof=Proof(house.store, house.clock),
+        logbook=Checked(house.store, house.clock, house.vault.derived(seal.PURPOSE)),
         public_url=public_url or house.settings.base_url,
         simulator_url=simulator_url,
         tries=Tries(house.clock),
@@ -126,7 +126,6 @@ def framework(
     )
 
     @asynccontextmanager
-        logbook=Checked(house.store, house.clock, house.vault.derived(seal.PURPOSE)),
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         desk.closing.set()
