@@ -5,6 +5,7 @@ import { guides } from "./src/guides/plugin.ts";
 export default defineConfig(({ mode }) => {
   const api = loadEnv(mode, ".", "TILLWATCH_")["TILLWATCH_URL"] ?? "http://127.0.0.1:8787";
   return {
+    base: "./",
     plugins: [guides(), svelte()],
     build: {
       target: ["chrome123", "firefox120", "safari17.5"],

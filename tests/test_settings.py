@@ -1,9 +1,12 @@
 """Which addresses a setting takes, and that a refusal names the setting and repeats no password."""
 
+from pathlib import Path
+
 import pytest
 
 from tillwatch import settings
 from tillwatch.kernel import errors
+from tillwatch.wiring.house import environment
 
 ORIGINS = ("STRIPE_API_BASE", "STRIPE_FILES_BASE")
 
@@ -49,6 +52,41 @@ def test_a_path_is_for_the_public_address_alone(text: str) -> None:
         with pytest.raises(errors.BadInput, match=f"TILLWATCH_{name} .* no path"):
             settings.load({f"TILLWATCH_{name}": text})
     assert settings.load({"TILLWATCH_BASE_URL": text}).base_url == text.rstrip("/")
+
+
+@pytest.mark.parametrize("path", ["/a b", "/a;b", '/a"b', "/a%2fb", "/../b", "/a//b", "/<b>"])
+def test_the_path_of_the_public_address_is_plain(path: str) -> None:
+    with pytest.raises(errors.BadInput, match="TILLWATCH_BASE_URL"):
+        settings.load({"TILLWATCH_BASE_URL": f"https://example.com{path}"})
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    name, url = "TILLWATCH_DATABASE_URL", "postgresql://ada:hunter2@db/till"
+    file = tmp_path / "url"
+    file.write_text(f"{url}\n")
+    assert settings.load({f"{name}_FILE": str(file)}).database_url == url
+    with pytest.raises(errors.BadInput, match="both set"):
+        settings.load({f"{name}_FILE": str(file), name: url})
+    with pytest.raises(errors.BadInput, match=f"{name}_FILE names .*gone, which cannot be read"):
+        settings.load({f"{name}_FILE": str(tmp_path / "gone")})
+    assert settings.load({"TILLWATCH_BASE_URL_FILE": str(file)}).base_url is None  # no secret
+
+
+def test_what_a_child_process_gets_is_read_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "url"
+    file.write_text("postgresql://db/till")
+    given = {
+        "TILLWATCH_DATABASE_URL_FILE": str(file),
+        "TILLWATCH_TRUSTED_PROXIES": "::1, 10.0.0.0/8",
+    }
+    read = settings.load(given)
+    assert settings.load({**given, **environment(read)}) == read
+
+
+@pytest.mark.parametrize("text", ["10.0.0.0/99", "example.com", "10.0.0.1/8", "1.2.3.4 5.6.7.8"])
+def test_proxies_are_addresses_and_networks(text: str) -> None:
+    with pytest.raises(errors.BadInput, match="TILLWATCH_TRUSTED_PROXIES must be addresses or"):
+        settings.load({"TILLWATCH_TRUSTED_PROXIES": text})
 
 
 @pytest.mark.parametrize(

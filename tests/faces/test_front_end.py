@@ -64,7 +64,7 @@ def test_nothing_is_styled_inline() -> None:
 @needs_build
 def test_the_first_page_s_scripts_are_small() -> None:
     """All that Home ever asks for, its chart too; other screens are loaded when they are opened."""
-    (entry,) = re.findall(r'<script[^>]*src="/assets/([^"]+)"', (APP / "index.html").read_text())
+    (entry,) = re.findall(r'<script[^>]*src="\./assets/([^"]+)"', (APP / "index.html").read_text())
     frame = imported({entry})
     home = imported({path.name for path in (APP / "assets").glob("Home-*.js")}) - frame
     chart = {later for name in home for later in LATER.findall(script(name))}
@@ -90,7 +90,7 @@ def script(name: str) -> str:
 def test_the_page_has_no_inline_script_and_asks_nobody_else() -> None:
     page = (APP / "index.html").read_text()
     assert not re.search(r"<script(?![^>]*\bsrc=)", page)
-    assert not re.search(r'(?:src|href)="(?!/)', page)
+    assert not re.search(r'(?:src|href)="(?!\./)', page)
 
 
 def test_its_types_are_those_of_the_api() -> None:

@@ -47,6 +47,23 @@ async def test_a_hashed_file_is_kept_for_ever_and_comes_squeezed(built: Path) ->
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
 
 
+@pytest.mark.parametrize(("base", "root"), [("", "/"), ("/shops/desk", "/shops/desk/")])
+async def test_the_page_s_own_addresses_are_below_the_base(
+    built: Path, base: str, root: str
+) -> None:
+    page = b'<meta name="base" content="./"><script src="./assets/index-a1b2.js"></script>'
+    (built / "index.html").write_bytes(page)
+    (built / "index.html.gz").write_bytes(gzip.compress(page))
+    transport = httpx.ASGITransport(app=web_app(built, base))
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as client:
+        plain = await client.get("/payments", headers={"accept-encoding": "identity"})
+        squeezed = await client.get("/payments")
+    told = f'<meta name="base" content="{root}"><script src="{root}assets/index-a1b2.js">'
+    assert plain.text.startswith(told)
+    assert squeezed.headers["content-encoding"] == "gzip"
+    assert squeezed.text == plain.text
+
+
 async def test_what_the_browser_has_is_not_sent_again(built: Path) -> None:
     async with browser(built) as client:
         first = await client.get("/theme.js")

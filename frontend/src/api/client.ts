@@ -2,6 +2,7 @@
  *
  * Paths are those below `/api/v1`, as docs/api.md names them; build one of ids with `at`.
  */
+import { below } from "./base.ts";
 import { parse } from "./exact.ts";
 import { Problem, problemOf } from "./problem.ts";
 import type {
@@ -14,7 +15,7 @@ import type {
 
 export { Problem } from "./problem.ts";
 
-const ROOT = "/api/v1";
+const ROOT = below("/api/v1");
 const PATIENCE_MS = 20_000;
 const SLOW_PATIENCE_MS = 120_000;
 

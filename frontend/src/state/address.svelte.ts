@@ -1,14 +1,16 @@
 /** The state of a screen lives in its address, so that it can be sent, kept and gone back to.
  *
- * A link of ours is followed without reading the page anew. Where one was on a page is kept for the way
+ * `path` is the path inside of Tillwatch, which may stand below another (`api/base`); what is handed out
+ * and opened are whole addresses. A link of ours is followed without reading the page anew. Where one was on a page is kept for the way
  * back (`places.ts`).
  */
+import { below, inside } from "../api/base";
 import { Places } from "./places";
 
 export type Changes = Record<string, string | readonly string[] | null>;
 
 export class Address {
-  path = $state(location.pathname);
+  path = $state(here());
   hash = $state(location.hash);
   #search = $state.raw(new URLSearchParams(location.search));
   #places = new Places();
@@ -32,7 +34,7 @@ export class Address {
 
   /** The address with some of its state replaced; null takes a name out. */
   with(changes: Changes): string {
-    return written(this.path, changed(this.#search, changes));
+    return written(below(this.path), changed(this.#search, changes));
   }
 
   /** `path` with those of `kept` that are in the address now, and with `changes`. */
@@ -43,7 +45,7 @@ export class Address {
       if (search.has(name)) continue;
       for (const one of this.#search.getAll(name)) search.append(name, one);
     }
-    return written(to.pathname, changed(search, changes)) + to.hash;
+    return written(below(to.pathname), changed(search, changes)) + to.hash;
   }
 
   /** The same screen in another state. `quietly`: no step of its own on the way back. */
@@ -100,10 +102,17 @@ export class Address {
   }
 
   #read(): void {
-    this.path = location.pathname;
+    this.path = here();
     this.hash = location.hash;
     this.#search = new URLSearchParams(location.search);
   }
+}
+
+/** Where the page stands outside of its base, as it does when a proxy is gone round, it goes there. */
+function here(): string {
+  const path = inside(location.pathname);
+  if (path === null) location.replace(below(location.pathname) + location.search + location.hash);
+  return path ?? location.pathname;
 }
 
 const ELSEWHERE = /^\/(api|open|assets)(\/|$)/;
@@ -112,7 +121,8 @@ function isOurs(link: HTMLAnchorElement): boolean {
   if (link.origin !== location.origin || link.hasAttribute("download")) return false;
   if (link.target !== "" && link.target !== "_self") return false;
   const isFile = link.pathname.split("/").at(-1)?.includes(".") ?? false;
-  return !ELSEWHERE.test(link.pathname) && !isFile;
+  const path = inside(link.pathname);
+  return path !== null && !ELSEWHERE.test(path) && !isFile;
 }
 
 function changed(search: URLSearchParams, changes: Changes): URLSearchParams {

@@ -36,6 +36,10 @@ class Settings:
     keep_events_days: int | None
     takeover_seconds: float
     secret_key_file: Path
+    trusted_proxies: str
+    api_rate: float
+    api_burst: float
+    allow_private_urls: str
     log: str
     log_level: str
     oidc: Oidc | None
@@ -43,7 +47,7 @@ class Settings:
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process; `BadInput` names the setting that cannot be read."""
-    written = {s.name: environment.get(PREFIX + s.name.upper(), "").strip() for s in SETTINGS}
+    written = {s.name: values.written(s, environment) for s in SETTINGS}
     given = {s.name: written[s.name] or s.default for s in SETTINGS}
     data_dir = Path(given["data_dir"]).expanduser().absolute()
     share = values.number("stripe_rate_share", given["stripe_rate_share"])
@@ -65,10 +69,21 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         keep_events_days=values.days("keep_events_days", given["keep_events_days"]),
         takeover_seconds=values.number("takeover_seconds", given["takeover_seconds"], least=1.0),
         secret_key_file=Path(key_file).expanduser().absolute() if key_file else data_dir / "key",
+        trusted_proxies=values.networks("trusted_proxies", given["trusted_proxies"]),
+        api_rate=values.number("api_rate", given["api_rate"]),
+        api_burst=values.number("api_burst", given["api_burst"], least=1.0),
+        allow_private_urls=values.networks("allow_private_urls", given["allow_private_urls"]),
         log=log,
         log_level=log_level,
         oidc=oidc.read(given),
     )
+
+
+def value(settings: Settings, name: str) -> object:
+    """Of the setting of that name, also of one that is read together with others."""
+    found: object = getattr(settings, name, None)
+    of_provider = name.removeprefix("oidc_")
+    return found if of_provider == name else getattr(settings.oidc, of_provider, None)
 
 
 def log_of(environment: Mapping[str, str] = os.environ) -> tuple[str, str]:

@@ -29,7 +29,26 @@ SETTINGS: Final = (
         secret=True,
     ),
     Setting("lake_url", str, "", "Where the columnar copy lives; default: the data folder."),
-    Setting("base_url", str, "", "Public address of this installation, used in webhook addresses."),
+    Setting("base_url", str, "", "Public address of this installation; it may have a path."),
+    Setting(
+        "trusted_proxies",
+        str,
+        "",
+        "Addresses and networks of your proxies, whose `X-Forwarded-…` headers count.",
+    ),
+    Setting(
+        "api_rate",
+        float,
+        "50",
+        "Requests a second that one token, session or address may make; 0: no limit.",
+    ),
+    Setting("api_burst", float, "200", "How many of them may come at once."),
+    Setting(
+        "allow_private_urls",
+        str,
+        "",
+        "Private networks that addresses given by people may lead to, like 10.1.0.0/16.",
+    ),
     Setting("stripe_api_base", str, "https://api.stripe.com", "Origin of Stripe's API."),
     Setting("stripe_files_base", str, "https://files.stripe.com", "Origin of Stripe's files API."),
     Setting(

@@ -1,13 +1,33 @@
 """What a person wrote for a setting, as a value; `BadInput` names the one that cannot be read."""
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from tillwatch.kernel import errors
+from tillwatch.kernel import addresses, errors
 from tillwatch.settings.table import PREFIX, Setting
 
 SHORTEST_DAYS: Final = 35
+FILE: Final = "_FILE"
+A_PATH: Final = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
+
+
+def written(setting: Setting, environment: Mapping[str, str]) -> str:
+    """What stands in the environment, "" for nothing. A secret may stand in a file instead, which
+    `…_FILE` names: an environment is seen by more eyes."""
+    name = PREFIX + setting.name.upper()
+    text = environment.get(name, "").strip()
+    file = environment.get(name + FILE, "").strip() if setting.secret else ""
+    if not file:
+        return text
+    if text:
+        raise errors.BadInput(f"{name} and {name}{FILE} are both set: keep one of them")
+    try:
+        return Path(file).expanduser().read_text().strip()
+    except (OSError, ValueError):
+        raise errors.BadInput(f"{name}{FILE} names {file}, which cannot be read") from None
 
 
 def chosen(setting: Setting, environment: Mapping[str, str]) -> str:
@@ -47,7 +67,16 @@ def days(name: str, text: str) -> int | None:
 
 
 def optional_address(name: str, text: str) -> str | None:
-    return address(name, text, path=True) if text else None
+    """Its path stands in pages, cookies and headers: plain characters only."""
+    if not text:
+        return None
+    found = address(name, text, path=True)
+    if not A_PATH.fullmatch(urlsplit(found).path):
+        raise errors.BadInput(
+            f"{PREFIX}{name.upper()} may have a path like /tillwatch: letters, digits, `.`, `_`, "
+            "`~` and `-`"
+        )
+    return found
 
 
 def origin(name: str, text: str) -> str:
@@ -74,3 +103,15 @@ def _no_address(name: str, path: bool) -> errors.BadInput:
     return errors.BadInput(
         f"{PREFIX}{name.upper()} must be an address like https://example.com, with {but}"
     )
+
+
+def networks(name: str, text: str) -> str:
+    """Networks and addresses with commas between; as they came, for `kernel.addresses`."""
+    try:
+        addresses.networks(text)
+    except ValueError:
+        raise errors.BadInput(
+            f"{PREFIX}{name.upper()} must be addresses or networks like 10.0.0.0/8, ::1, "
+            f"not “{text}”"
+        ) from None
+    return text

@@ -15,7 +15,7 @@ import msgspec
 
 from tillwatch.faces import web
 from tillwatch.faces.api import api
-from tillwatch.faces.front import Application, front
+from tillwatch.faces.front import Application, base_of, front
 from tillwatch.faces.hook import Hook
 from tillwatch.faces.web import web_app
 from tillwatch.intake import nodes
@@ -90,6 +90,7 @@ async def application(plan: Plan) -> AsyncIterator[Running]:
 
 
 def _faces(house: House, inbox: Inbox, plan: Plan, closing: asyncio.Event) -> Application:
+    base = base_of(plan.public_url)
     return front(
         Hook(Receiver(house, inbox), house.counters),
         api(
@@ -98,7 +99,8 @@ def _faces(house: House, inbox: Inbox, plan: Plan, closing: asyncio.Event) -> Ap
             simulator_url=plan.simulator_url,
             closing=closing,
         ),
-        web_app(APP),
+        web_app(APP, base),
+        base,
     )
 
 

@@ -14,6 +14,7 @@ from tillwatch.processors.port import Processor
 from tillwatch.processors.registry import Registry
 from tillwatch.processors.stripe import Stripe
 from tillwatch.settings import PREFIX, SETTINGS, Settings
+from tillwatch.settings.values import FILE
 from tillwatch.store.engine import open_store
 
 
@@ -67,6 +68,9 @@ async def _metered(house: House) -> AsyncIterator[None]:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """The settings as environment variables, for a process of our own."""
-    values = {s.name: getattr(settings, s.name) for s in SETTINGS}
-    return {PREFIX + n.upper(): str(v) for n, v in values.items() if v is not None}
+    """The settings as environment variables, for a process of our own; those of them that are read
+    together, and are no field of their own, it reads as we did."""
+    values = {s.name: getattr(settings, s.name, None) for s in SETTINGS}
+    from_files = {s.name + FILE: "" for s in SETTINGS if values[s.name] is not None and s.secret}
+    given = {**values, **from_files}
+    return {PREFIX + n.upper(): str(v) for n, v in given.items() if v is not None}

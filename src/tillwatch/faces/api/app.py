@@ -39,6 +39,7 @@ from tillwatch.faces.api.shell import shell
 from tillwatch.faces.api.tries import Tries
 from tillwatch.faces.front import Application
 from tillwatch.intake.house import House
+from tillwatch.kernel import addresses
 from tillwatch.ledger.questions.proof import Proof
 from tillwatch.people.door import Door
 from tillwatch.people.factors.proofs import Proofs
@@ -93,7 +94,8 @@ def api(
     webhook addresses and links; None: where each request came to. `simulator_url`: the demo's.
     `closing`: set by whoever stops the server, before it waits for open requests."""
     return shell(
-        framework(house, public_url=public_url, simulator_url=simulator_url, closing=closing)
+        framework(house, public_url=public_url, simulator_url=simulator_url, closing=closing),
+        addresses.networks(house.settings.trusted_proxies),
     )
 
 

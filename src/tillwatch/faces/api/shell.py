@@ -2,18 +2,21 @@
 
 Each request has an id, the one it came with (`X-Request-Id`) or a new one: it is answered, and the
 log has it beside all that the request led to. Pure ASGI, so that the event stream passes through
-unbuffered.
+unbuffered. What a proxy of ours says of who asks is taken over before all else (`proxied`).
 """
 
 import re
 import secrets
+from collections.abc import Sequence
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 
+from tillwatch.faces import proxied
 from tillwatch.faces.api import problems
 from tillwatch.faces.front import Application, Receive, Scope, Send
 from tillwatch.kernel import eyes, trace
+from tillwatch.kernel.addresses import Network
 from tillwatch.people import actors
 from tillwatch.people.actors import Actor
 
@@ -31,13 +34,15 @@ HEADERS: Final = (
 )
 
 
-def shell(inner: Application) -> Application:
-    """`inner`, whose every failure is answered by `problems`, within limits and with headers."""
+def shell(inner: Application, trusted: Sequence[Network] = ()) -> Application:
+    """`inner`, whose every failure is answered by `problems`, within limits and with headers.
+    `trusted`: the proxies whose word counts."""
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await inner(scope, receive, send)
             return
+        scope = proxied.unwrapped(scope, trusted)
         started = False
         id_ = _id_of(scope)
 
@@ -51,7 +56,7 @@ def shell(inner: Application) -> Application:
         if _announced(scope) > BODY_MAX:
             await problems.problem(413, TOO_LARGE)(scope, receive, answering)
             return
-        nobody = Actor(address=_address(scope))
+        nobody = Actor(address=proxied.address(scope))
         about = trace.about(trace.REQUEST, id_.decode())
         with about, eyes.looking(eyes.SHUT), actors.acting(nobody):
             try:
@@ -69,11 +74,6 @@ def _id_of(scope: Scope) -> bytes:
             given: bytes = value
             return given
     return secrets.token_hex(8).encode()
-
-
-def _address(scope: Scope) -> str | None:
-    client = scope.get("client")
-    return client[0] if client else None
 
 
 def _with_own(given: Any, id_: bytes) -> list[tuple[bytes, bytes]]:

@@ -5,14 +5,19 @@ the script then draws the screen the address names. Files under `assets/` carry 
 content in their name, so a browser may keep them for ever. A path that looks like a file and is
 none is 404, never the page, so that a missing script is not answered with HTML.
 
+The page is built with addresses relative to its own (`./assets/…`). A screen's address is deeper
+than the page's, so they are made absolute here, below the path of the public address, its base;
+the page hands the same base to the script in a `<meta name="base">`.
+
 The page may run only our own script and speak only to us: no inline script or style, no frame
 around it. If the app was never built, a plain page says how to build it.
 """
 
+import gzip
 import hashlib
 import mimetypes
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -64,9 +69,10 @@ class File:
     tag: str
 
 
-def web_app(directory: Path) -> Application:
-    """The app built into `directory` (that of `index.html`), as it is there now."""
-    files = read_files(directory)
+def web_app(directory: Path, base: str = "") -> Application:
+    """The app built into `directory` (that of `index.html`), as it is there now, for a browser that
+    finds it below the path `base`, "" or like `/desk`."""
+    files = read_files(directory, base)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         head = dict(scope["headers"])
@@ -87,15 +93,16 @@ def web_app(directory: Path) -> Application:
     return application
 
 
-def read_files(directory: Path) -> Mapping[str, File]:
+def read_files(directory: Path, base: str = "") -> Mapping[str, File]:
     """Every file by the path it answers to; only the plain page where nothing was built."""
     if not (directory / PAGE[1:]).is_file():
         return {PAGE: File(NOT_BUILT, None, "text/html; charset=utf-8", ASK_AGAIN, '"not-built"')}
-    return {
+    files = {
         f"/{path.relative_to(directory).as_posix()}": _read(path, directory)
         for path in directory.rglob("*")
         if path.is_file() and path.suffix != ".gz"
     }
+    return {**files, PAGE: _based(files[PAGE], base)}
 
 
 def find(files: Mapping[str, File], path: str) -> File | None:
@@ -116,8 +123,20 @@ def _read(path: Path, directory: Path) -> File:
         squeezed.read_bytes() if squeezed.is_file() else None,
         kind or "application/octet-stream",
         FOR_EVER if is_hashed else ASK_AGAIN,
-        f'"{hashlib.sha256(body).hexdigest()[:20]}"',
+        _tag(body),
     )
+
+
+def _based(page: File, base: str) -> File:
+    """The page, whose own addresses begin with `base`."""
+    root = base.encode() + b"/"
+    body = page.body.replace(b'="./', b'="' + root)
+    squeezed = gzip.compress(body, mtime=0)
+    return replace(page, body=body, squeezed=squeezed, tag=_tag(body))
+
+
+def _tag(body: bytes) -> str:
+    return f'"{hashlib.sha256(body).hexdigest()[:20]}"'
 
 
 def _chosen(file: File, accepted: bytes) -> tuple[Headers, bytes]:

@@ -16,6 +16,7 @@ from tillwatch.intake.house import House
 from tillwatch.kernel import times
 from tillwatch.people import audit
 from tillwatch.settings import SETTINGS, Setting, Settings
+from tillwatch.settings import value as value_of
 from tillwatch.store import inbox
 from tillwatch.store.schema import HEADS, revision
 from tillwatch.store.tables import cursor
@@ -71,18 +72,16 @@ def settings_of(settings: Settings) -> list[Facts]:
 
 def _setting(setting: Setting, settings: Settings) -> Facts:
     """Whether it is set; its value only where it says nothing about the business."""
-    value = getattr(settings, setting.name)
+    value = value_of(settings, setting.name)
     default = setting.default
-    if value is None:
+    if value in (None, ""):
         said = "not set"
     elif setting.secret:
         said = "set"
     elif isinstance(value, Path):
         said = "the default" if default and value == Path(default).expanduser() else "set"
-    elif isinstance(value, float | int):
+    elif isinstance(value, float | int) or value == default or value in setting.choices:
         said = str(value)
-    elif value == default or value in setting.choices:
-        said = value
     else:
         address = urlsplit(str(value))
         said = f"set, {address.scheme or 'no address'}"

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from tillwatch.intake.doctor.finding import Finding, good, warning, wrong
 from tillwatch.settings import PREFIX, SETTINGS, Settings
+from tillwatch.settings.values import FILE
 from tillwatch.store.engine import FILES
 
 SETTINGS_AREA: Final = "Settings"
@@ -28,6 +29,7 @@ def set_up(settings: Settings, environment: Mapping[str, str]) -> list[Finding]:
 
 def _unknown(environment: Mapping[str, str]) -> Iterator[Finding]:
     known = [PREFIX + one.name.upper() for one in SETTINGS]
+    known += [PREFIX + one.name.upper() + FILE for one in SETTINGS if one.secret]
     for name in sorted(environment):
         if not name.startswith(PREFIX) or name in known:
             continue

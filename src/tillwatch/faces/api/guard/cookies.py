@@ -4,18 +4,22 @@ A request that changes something and comes by cookie must come from our own page
 same-origin`, or an `Origin` equal to the address it was sent to.
 """
 
+import re
 from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.responses import Response
 
+from tillwatch.faces import proxied
+from tillwatch.faces.front import BASE
 from tillwatch.kernel import errors
 from tillwatch.people import sessions
 from tillwatch.people.factors import half
 
 
 def address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
+    """Where it comes from; behind a trusted proxy, where that says (`proxied`)."""
+    return proxied.address(request.scope) or "unknown"
 
 
 def agent(request: Request) -> str | None:
@@ -24,10 +28,10 @@ def agent(request: Request) -> str | None:
 
 
 def cookie_name(request: Request) -> str:
-    """One a port: cookies do not know ports, and two installations on one machine must not sign
-    each other out."""
-    port = request.url.port
-    return f"tillwatch_{port}" if port else "tillwatch"
+    """One a port and a base: cookies do not know ports, those of the root come everywhere, and two
+    installations on one machine must not sign each other out."""
+    port, base = request.url.port, request.scope.get(BASE, "")
+    return re.sub(r"[^a-z0-9]+", "_", f"tillwatch{f'_{port}' if port else ''}{base}".lower())
 
 
 def let_in(request: Request, answer: Response, plain: str, public_url: str | None) -> Response:
