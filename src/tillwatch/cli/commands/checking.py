@@ -1,6 +1,7 @@
 """`tillwatch verify` and `tillwatch rebuild`."""
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, Final
 
@@ -96,6 +97,39 @@ async def _verdict(client: Client, connection: Json, repair: bool, out: Output) 
             code="canceled",
         )
     return {"connection_id": connection["id"], **run["result"]}
+
+
+def verify_log(head: str | None, *, repair: bool, connection: str | None, as_json: bool) -> None:
+    """Exit code 1 when an entry of the log of deeds is not what was written."""
+    if repair or connection is not None:
+        sentence = "The log belongs to no account and is not repaired: give --audit alone"
+        raise errors.BadInput(sentence)
+    if run_loop(_verify_log(head, Output(as_json))):
+        raise SystemExit(1)
+
+
+async def _verify_log(head: str | None, out: Output) -> bool:
+    """Whether it is broken."""
+    async with reach() as client:
+        found = await client.get("/audit/verify", **({} if head is None else {"head": head}))
+    out.answer(found, "\n".join(_of_log(found)))
+    return not found["ok"]
+
+
+def _of_log(found: Json) -> Iterator[str]:
+    if found["broken"] is not None:
+        yield f"{found['entries']:,} entries fit. {found['broken']['says']}"
+    else:
+        yield f"{found['entries']:,} entries, chain unbroken"
+    if found["unchained"]:
+        yield f"  {found['unchained']:,} from before there was a chain, which nothing proves"
+    if found["sealed"] is None:
+        yield "  not sealed yet: a cut-off end would not be found"
+    else:
+        yield f"  sealed up to entry {found['sealed']:,}, at {found['sealed_at']}"
+    if found["broken"] is None and found["head"] is not None:
+        yield f"  head {found['head']}"
+        yield "  Written down elsewhere, it proves all of this later (`--head`)."
 
 
 def rebuild(*, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from tillwatch.store.engine import Store
 
 
 class Checked:
-    """One of the running application; of several that ask at once one walks."""
+    """One of the running application; one walks at a time."""
 
     def __init__(self, store: Store, clock: Clock, key: bytes) -> None:
         self._store = store
@@ -19,11 +19,11 @@ class Checked:
         self._turn = asyncio.Lock()
 
     async def verdict(self, max_age_s: int = 0, known: Head | None = None) -> Verdict:
-        """One that is at most so old; a fresh one for a `known` head."""
+        """One that is at most so old, 0: made now; a fresh one for a `known` head."""
         began = int(self._clock.now())
         async with self._turn:
             if known is not None:
                 return await chain.verify(self._store, self._clock, self._key, known)
-            if self._last is None or self._last.checked_at < began - max_age_s:
+            if not max_age_s or self._last is None or self._last.checked_at < began - max_age_s:
                 self._last = await chain.verify(self._store, self._clock, self._key)
             return self._last
