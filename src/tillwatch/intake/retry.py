@@ -15,7 +15,7 @@ from tillwatch.intake.aside import Aside
 from tillwatch.intake.connections import Connection as Account
 from tillwatch.intake.house import House
 from tillwatch.intake.objects import Applied
-from tillwatch.kernel import errors
+from tillwatch.kernel import errors, eyes
 from tillwatch.processors.port import Processor
 from tillwatch.processors.reading import Reading
 from tillwatch.store import inbox
@@ -28,6 +28,11 @@ async def try_again(house: House, id_: str) -> bool:
     whose connection is gone."""
     kept = await aside.one(house.store, id_)
     account = await connections.one(house.store, kept.connection_id)
+    with eyes.looking(eyes.OPEN):  # what is written is made of what is read
+        return await _again(house, id_, account, kept)
+
+
+async def _again(house: House, id_: str, account: Account, kept: Aside) -> bool:
     again = await _reading(house, account, kept)
     taken: list[bool] = []
 

@@ -1,7 +1,8 @@
 """Work that takes longer than a request: started by one, looked up by others.
 
 Kept in memory, the newest `KEPT`; a run ends with the process. What it changes is in the store as
-it goes, so a run that was cut off is simply started again.
+it goes, so a run that was cut off is simply started again. Whoever may see some accounts only sees
+the runs about those.
 """
 
 import asyncio
@@ -78,17 +79,17 @@ class Runs:
 
     def get(self, id_: str) -> Run:
         """`NotFound` for a run that never was, or is forgotten."""
-        try:
-            return self._runs[id_]
-        except KeyError:
+        run = self._runs.get(id_)
+        if run is None or not _is_seen(run):
             raise errors.NotFound(
                 f"There is no run {id_} (any more): if Tillwatch was restarted meanwhile, "
                 "start the work again"
-            ) from None
+            )
+        return run
 
     def about(self, name: str | None) -> list[Run]:
         """What is kept of runs about that (None: all), the newest first."""
-        kept = reversed(self._runs.values())
+        kept = [run for run in reversed(self._runs.values()) if _is_seen(run)]
         return [run for run in kept if name is None or run.about == name]
 
     async def cancel(self, id_: str) -> Run:
@@ -138,6 +139,11 @@ class Runs:
         ended = [id_ for id_, run in self._runs.items() if run.state != "running"]
         for id_ in ended[: max(0, len(self._runs) - KEPT)]:
             del self._runs[id_]
+
+
+def _is_seen(run: Run) -> bool:
+    looking = eyes.now()
+    return looking.connections is None or run.about in looking.connections
 
 
 def _told(error: errors.TillwatchError) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, func, select
 from tillwatch.intake import backfill, connections
 from tillwatch.intake.health.found import NotListed
 from tillwatch.intake.house import House
+from tillwatch.kernel import eyes
 from tillwatch.processors.port import Processor
 from tillwatch.store.tables import inbox, set_aside
 
@@ -31,6 +32,7 @@ TO_DO: Final[Mapping[str, str]] = {
         "In {processor}, make the endpoint send snapshot events; the next ones can then be read."
     ),
 }
+UNSAID: Final = "It could not be read; what was met is hidden from you, as personal data is."
 OTHERWISE: Final = "Try again; if it stays, report it."
 
 
@@ -118,11 +120,16 @@ def _aside(row: RowMapping, events: Mapping[int, tuple[str, int]], processor: Pr
         resource=row["resource"],
         object_id=row["object_id"],
         code=row["code"],
-        reason=row["reason"],
+        reason=_reason(row["code"], row["reason"]),
         to_do=TO_DO.get(row["code"], OTHERWISE).format(processor=processor.label),
         at=row["at"],
         size_bytes=size,
     )
+
+
+def _reason(code: str, reason: str) -> str:
+    """What could not be read may be quoted in why."""
+    return reason if eyes.now().personal or code != "unreadable" else UNSAID
 
 
 def _title(row: RowMapping, type_: str | None, processor: Processor) -> str:

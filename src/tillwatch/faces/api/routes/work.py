@@ -11,10 +11,10 @@ from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import ConnectionId, Id
 from tillwatch.faces.api.runs import Report, Run
-from tillwatch.faces.api.shapes import Body, Model, Moment, moment
+from tillwatch.faces.api.shapes import STRUCTS, Body, Model, Moment, moment
 from tillwatch.intake import connections, poll, verify
 from tillwatch.intake.rebuild import rebuild
-from tillwatch.kernel import errors
+from tillwatch.kernel import errors, eyes
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.people.tokens import Person
 
@@ -129,4 +129,16 @@ async def one_run(desk: TheDesk, id: Id) -> Response:
 
 def _run(run: Run) -> Record:
     told: Record = msgspec.to_builtins(run)
+    if isinstance(told["result"], dict):
+        differing = [_seen(one) for one in told["result"].get("differences", ())]
+        told["result"] |= {"differences": differing} if differing else {}
     return told | {"started_at": moment(run.started_at), "ended_at": moment(run.ended_at)}
+
+
+def _seen(difference: Record) -> Record:
+    """A difference as whoever asks may see it: its field may be a personal one."""
+    row = STRUCTS.get(difference["kind"])
+    how = row.personal.get(difference["field"]) if row else None
+    if how is None:
+        return difference
+    return difference | {side: eyes.shown(difference[side], how) for side in ("ours", "theirs")}

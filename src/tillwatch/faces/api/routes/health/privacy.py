@@ -9,6 +9,7 @@ from tillwatch.faces.api.parameters import Id
 from tillwatch.faces.api.routes.health.telling import reading
 from tillwatch.faces.api.shapes import Model
 from tillwatch.intake.disclosure import privacy
+from tillwatch.kernel import eyes
 from tillwatch.ledger.questions.scope import Record
 
 router = APIRouter(tags=["privacy"])
@@ -39,7 +40,8 @@ class KeyShown(Model):
 
 
 class PrivacyShown(Model):
-    """`size_bytes`: on disk, of all connections together. `reads`, `writes`, `leaves` and
+    """`size_bytes`: on disk, of all connections together; null for whoever sees some of them only.
+    `reads`, `writes`, `leaves` and
     `retention` are sentences."""
 
     connection_id: str
@@ -57,4 +59,6 @@ class PrivacyShown(Model):
 async def privacy_of_one(desk: TheDesk, id: Id) -> Response:
     """Counts of a million and more say that there are more."""
     told: Record = msgspec.to_builtins(await privacy.of(desk.house, id))
+    if eyes.now().connections is not None:
+        told["size_bytes"] = None
     return answer({"connection_id": id, **told})

@@ -12,6 +12,7 @@ from tillwatch.faces.api.shapes import Model, Moment, moment
 from tillwatch.intake.nodes import Node
 from tillwatch.intake.watching import installation, readiness
 from tillwatch.intake.watching.rates import MINUTE_S, last_minute, trail
+from tillwatch.kernel import errors, eyes
 from tillwatch.kernel.times import rfc3339
 from tillwatch.ledger.questions.scope import Record
 
@@ -83,6 +84,9 @@ class RunningShown(Model):
 
 @router.get("/installation", response_model=RunningShown, dependencies=reading)
 async def running(desk: TheDesk) -> Response:
+    """Of all accounts together, so not for whoever sees some of them only."""
+    if eyes.now().connections is not None:
+        raise errors.NotAllowed("This tells of all accounts together, and you see some of them")
     told = await installation(desk.house)
     slots = trail(told.nodes, desk.house.clock.now())
     accepted, applied = last_minute(slots)
