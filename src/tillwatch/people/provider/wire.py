@@ -113,7 +113,7 @@ async def _tokens(client: Any, url: str, begun: Begun, code: str) -> dict[str, A
 
 async def _read(client: Any, url: str, *, as_them: bool = False) -> dict[str, Any]:
     try:
-        answer = await client.get(url, withhold_token=not as_them)
+        answer = await client.request("GET", url, withhold_token=not as_them)
         told = answer.json() if answer.status_code == 200 else None
     except (HTTPError, ValueError):
         told = None

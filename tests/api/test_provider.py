@@ -1,0 +1,320 @@
+"""Signing in with a provider: a real one runs beside the tests."""
+
+import dataclasses
+import time
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import httpx
+import pytest
+from sqlalchemy import select, update
+
+from tests.api.conftest import browser
+from tests.api.provider import Provider, running
+from tests.api.signing import OURS, V1, add_owner, by_link, sign_in
+from tillwatch.intake.house import House
+from tillwatch.kernel import errors
+from tillwatch.kernel.clock import SetClock
+from tillwatch.people import audit, tokens
+from tillwatch.people.provider import rules
+from tillwatch.store.tables import access, challenge, identity, person
+
+GRACE: dict[str, Any] = {
+    "email": "grace@example.com",
+    "email_verified": True,
+    "name": "Grace Hopper",
+    "zoneinfo": "America/New_York",
+    "groups": ["finance"],
+}
+START = "/sign-in/provider"
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[Provider]:
+    with running() as started:
+        yield started
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """The provider writes what the time is into its tokens, and knows no other time."""
+    return SetClock(time.time())
+
+
+@pytest.fixture
+async def asked(house: House, provider: Provider) -> House:
+    """A house with an owner and the provider."""
+    await add_owner(house)
+    return with_provider(house, provider)
+
+
+@pytest.fixture
+async def visitor(asked: House) -> AsyncIterator[httpx.AsyncClient]:
+    async with browser(asked) as client:
+        yield client
+
+
+def with_provider(house: House, provider: Provider, **changed: Any) -> House:
+    oidc = provider.settings(**changed)
+    return dataclasses.replace(house, settings=dataclasses.replace(house.settings, oidc=oidc))
+
+
+async def sent(client: httpx.AsyncClient, to: str = START) -> str:
+    """The provider's address that the browser is sent to."""
+    answer = await client.get(to)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+async def went(client: httpx.AsyncClient, provider: Provider, subject: str | None) -> str:
+    """All the way: where the browser ends."""
+    back = await provider.passed(await sent(client), subject)
+    return await ended(client, back)
+
+
+async def ended(client: httpx.AsyncClient, back: str) -> str:
+    answer = await client.get(back)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+async def session(client: httpx.AsyncClient) -> dict[str, Any]:
+    found = await client.get(V1 + "/session")
+    assert found.status_code == 200, found.text
+    return found.json()
+
+
+async def deeds(house: House) -> list[str]:
+    return [entry.what for entry in await audit.newest(house.store)]
+
+
+async def test_who_is_in_a_group_with_a_role_comes_in(
+    asked: House, visitor: httpx.AsyncClient, provider: Provider
+) -> None:
+    await provider.knows("grace", **GRACE)
+    assert (await visitor.get(V1 + "/provider")).json() == {"name": "Acme"}
+    assert await went(visitor, provider, "grace") == "/"
+    told = await session(visitor)
+    assert (told["name"], told["role"]) == ("Grace Hopper", "analyst")
+    assert told["person"]["zone"] == "America/New_York"
+    assert told["person"]["currency"] == "eur", "as the owner's"
+    assert {"person.create", "identity.link", "session.create"} <= set(await deeds(asked))
+    assert await went(visitor, provider, "grace") == "/", "and again, as the same person"
+    assert (await session(visitor))["person"]["id"] == told["person"]["id"]
+    assert (await sign_in(visitor, "", "grace@example.com")).status_code == 401, "has no password"
+
+
+async def test_the_role_follows_the_groups_at_each_sign_in(
+    asked: House, visitor: httpx.AsyncClient, provider: Provider
+) -> None:
+    await provider.knows("ada2", **GRACE | {"groups": ["helpdesk", "finance", "cooks"]})
+    await went(visitor, provider, "ada2")
+    assert (await session(visitor))["role"] == "analyst", "the strongest counts"
+    await provider.knows("ada2", **GRACE | {"groups": ["helpdesk"]})
+    await went(visitor, provider, "ada2")
+    assert (await session(visitor))["role"] == "support"
+    change = next(one for one in await audit.newest(asked.store) if one.what == "person.role")
+    assert (change.before, change.after) == ({"role": "analyst"}, {"role": "support"})
+    await provider.knows("ada2", **GRACE | {"groups": ["cooks"]})
+    async with browser(asked) as other:
+        assert await went(other, provider, "ada2") == "/?provider=provider_no_role"
+
+
+async def test_who_has_no_mapped_group_comes_in_only_with_a_default_role(
+    asked: House, visitor: httpx.AsyncClient, provider: Provider
+) -> None:
+    await provider.knows("cook", **GRACE | {"groups": ["cooks"]})
+    assert await went(visitor, provider, "cook") == "/?provider=provider_no_role"
+    async with browser(with_provider(asked, provider, default_role="reader")) as other:
+        assert await went(other, provider, "cook") == "/"
+        assert (await session(other))["role"] == "reader"
+
+
+@pytest.mark.parametrize("verified", [False, None, "yes"])
+async def test_an_e_mail_that_is_not_verified_makes_nobody(
+    visitor: httpx.AsyncClient, provider: Provider, verified: Any
+) -> None:
+    await provider.knows("mallory", **GRACE | {"email_verified": verified})
+    assert await went(visitor, provider, "mallory") == "/?provider=provider_unverified"
+    assert (await visitor.get(V1 + "/session")).status_code == 401
+
+
+async def test_who_is_here_already_is_not_taken_over_by_the_same_e_mail(
+    visitor: httpx.AsyncClient, provider: Provider
+) -> None:
+    await provider.knows("mallory", **GRACE | {"email": "ADA@example.com", "groups": ["heads"]})
+    assert await went(visitor, provider, "mallory") == "/?provider=provider_taken"
+    assert (await visitor.get(V1 + "/session")).status_code == 401
+
+
+async def test_an_invitation_for_the_e_mail_says_role_and_accounts(
+    asked: House, provider: Provider
+) -> None:
+    async with asked.store.writing() as tx:
+        more: dict[str, Any] = {"told": {"email": "Grace@example.com"}, "connections": ["con_1"]}
+        await tokens.insert(
+            tx, asked.clock, name="Grace", role="support", kind="invitation", lives_s=60, **more
+        )
+    await provider.knows("invited", **GRACE)
+    async with browser(with_provider(asked, provider, roles={})) as client:
+        assert await went(client, provider, "invited") == "/"
+        assert (await session(client))["role"] == "support"
+    async with asked.store.reading() as tx:
+        assert await tx.scalar(select(person.c.connections).where(person.c.role == "support"))
+        left = select(access.c.id).where(access.c.kind == "invitation")
+        assert (await tx.execute(left)).first() is None
+
+
+async def test_an_answer_counts_once_and_only_in_the_browser_that_asked(
+    asked: House, visitor: httpx.AsyncClient, provider: Provider, clock: SetClock
+) -> None:
+    await provider.knows("grace", **GRACE)
+    back = await provider.passed(await sent(visitor), "grace")
+    async with browser(asked) as victim:
+        assert await ended(victim, back) == "/?provider=provider_late", "holds nothing"
+        await sent(victim)
+        assert await ended(victim, back) == "/?provider=provider_late", "asked something else"
+    held = dict(visitor.cookies)
+    assert await ended(visitor, back) == "/"
+    visitor.cookies.update(held)
+    assert await ended(visitor, back) == "/settings/profile?provider=provider_late"
+    late = await provider.passed(await sent(visitor), "grace")
+    clock.advance(601)
+    assert (await ended(visitor, late)).endswith("provider_late")
+
+
+async def test_a_code_of_another_question_is_worth_nothing(
+    asked: House, visitor: httpx.AsyncClient, provider: Provider
+) -> None:
+    """Somebody who got hold of a victim's code brings it to their own question: PKCE."""
+    await provider.knows("grace", **GRACE)
+    theirs = parse_qs(urlsplit(await provider.passed(await sent(visitor), "grace")).query)
+    async with browser(asked) as thief:
+        mine = parse_qs(urlsplit(await provider.passed(await sent(thief), "mallory")).query)
+        brought = urlencode({"code": theirs["code"][0], "state": mine["state"][0]})
+        assert await ended(thief, f"{START}/back?{brought}") == "/?provider=provider_odd"
+
+
+async def test_a_token_with_another_nonce_is_refused(
+    asked: House, visitor: httpx.AsyncClient, provider: Provider
+) -> None:
+    await provider.knows("grace", **GRACE)
+    back = await provider.passed(await sent(visitor), "grace")
+    async with asked.store.writing() as tx:
+        told = (await tx.execute(select(challenge.c.told))).scalar_one()
+        await tx.execute(update(challenge).values(told=told | {"nonce": "no_other"}))
+    assert await ended(visitor, back) == "/?provider=provider_odd"
+
+
+async def test_who_was_deactivated_stays_out(
+    asked: House, visitor: httpx.AsyncClient, provider: Provider
+) -> None:
+    await provider.knows("grace", **GRACE)
+    await went(visitor, provider, "grace")
+    async with asked.store.writing() as tx:
+        of_grace = person.c.email_key == "grace@example.com"
+        await tx.execute(update(person).where(of_grace).values(deactivated_at=1))
+    async with browser(asked) as other:
+        assert await went(other, provider, "grace") == "/?provider=provider_ended"
+
+
+async def test_an_owner_links_the_provider_in_the_profile_and_stays_owner(
+    asked: House, visitor: httpx.AsyncClient, provider: Provider
+) -> None:
+    await provider.knows("boss", **GRACE | {"groups": ["helpdesk"]})
+    await by_link(asked, visitor)
+    told = (await visitor.get(V1 + "/me/provider")).json()
+    assert told == {"name": "Acme", "linked": None, "has_password": True}
+    url = (await visitor.post(V1 + "/me/provider", headers=OURS)).json()["url"]
+    back = await provider.passed(url, "boss")
+    async with browser(asked) as other:
+        assert (await ended(other, back)).endswith("provider_late"), "somebody else's browser"
+    assert await ended(visitor, back) == "/settings/profile?provider=linked"
+    assert (await visitor.get(V1 + "/me/provider")).json()["linked"]
+    async with browser(asked) as other:
+        assert await went(other, provider, "boss") == "/"
+        assert (await session(other))["role"] == "owner"
+    assert (await visitor.delete(V1 + "/me/provider", headers=OURS)).status_code == 204
+    async with asked.store.reading() as tx:
+        assert (await tx.execute(select(identity))).first() is None
+
+
+async def test_linking_asks_who_it_is_and_comes_from_our_page(
+    asked: House, visitor: httpx.AsyncClient, clock: SetClock
+) -> None:
+    await by_link(asked, visitor)
+    assert (await visitor.post(V1 + "/me/provider")).json()["code"] == "cross_site"
+    clock.advance(601)
+    refused = await visitor.post(V1 + "/me/provider", headers=OURS)
+    assert refused.json()["code"] == "confirm_needed"
+
+
+async def test_who_has_no_password_confirms_with_the_provider_and_keeps_it(
+    asked: House, visitor: httpx.AsyncClient, provider: Provider, clock: SetClock
+) -> None:
+    await provider.knows("grace", **GRACE)
+    await went(visitor, provider, "grace")
+    kept = await visitor.delete(V1 + "/me/provider", headers=OURS)
+    assert kept.status_code == 409, "could not come in any more"
+    async with asked.store.writing() as tx:
+        await tx.execute(update(access).values(confirmed_until=None))
+    clock.advance(6)  # what the guard remembers of a session is older than that
+    assert (await visitor.delete(V1 + "/me/provider", headers=OURS)).status_code == 403
+    again = await visitor.post(V1 + "/me/provider/confirm", json={"to": "/payouts"}, headers=OURS)
+    url = again.json()["url"]
+    assert parse_qs(urlsplit(url).query)["prompt"] == ["login"]
+    assert await ended(visitor, await provider.passed(url, "grace")) == "/payouts"
+    assert (await visitor.delete(V1 + "/me/provider", headers=OURS)).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("to", "ends"),
+    [
+        ("/payments?status=failed", "/payments?status=failed"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("/\t/evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("", "/"),
+    ],
+)
+async def test_afterwards_the_browser_is_on_a_page_of_ours(
+    visitor: httpx.AsyncClient, provider: Provider, to: str, ends: str
+) -> None:
+    await provider.knows("grace", **GRACE)
+    url = await sent(visitor, START + "?" + urlencode({"to": to}))
+    assert await ended(visitor, await provider.passed(url, "grace")) == ends
+
+
+async def test_what_the_provider_refuses_is_told_by_the_page(
+    asked: House, visitor: httpx.AsyncClient, provider: Provider
+) -> None:
+    assert await went(visitor, provider, None) == "/?provider=provider_denied"
+    nobody = with_provider(asked, provider, issuer="http://127.0.0.1:9")
+    async with browser(nobody) as other:
+        assert await sent(other) == "/?provider=provider_unreachable"
+
+
+async def test_the_browser_holds_what_no_page_can_read(visitor: httpx.AsyncClient) -> None:
+    cookie = (await visitor.get(START)).headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert "Max-Age=600" in cookie
+
+
+async def test_before_the_first_start_nobody_comes_in(house: House, provider: Provider) -> None:
+    async with browser(with_provider(house, provider)) as client:
+        assert await sent(client) == "/?provider=setup_needed"
+
+
+async def test_without_a_provider_there_is_none(stranger: httpx.AsyncClient) -> None:
+    assert (await stranger.get(V1 + "/provider")).json() == {"name": None}
+    assert (await stranger.get(START)).status_code == 404
+
+
+def test_a_provider_makes_no_owners(provider: Provider) -> None:
+    with pytest.raises(errors.BadInput, match="OIDC_ROLES names the role “owner”"):
+        rules.check(provider.settings(roles={"heads": "owner"}))
+    with pytest.raises(errors.BadInput, match="OIDC_DEFAULT_ROLE names the role “boss”"):
+        rules.check(provider.settings(default_role="boss"))
