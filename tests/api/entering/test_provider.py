@@ -1,8 +1,5 @@
 """Signing in with a provider: a real one runs beside the tests."""
 
-import dataclasses
-import time
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -11,78 +8,23 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.api.conftest import browser
-from tests.api.provider import Provider, running
-from tests.api.signing import OURS, V1, add_owner, by_link, sign_in
+from tests.api.entering.provider import (
+    GRACE,
+    START,
+    Provider,
+    ended,
+    sent,
+    session,
+    went,
+    with_provider,
+)
+from tests.api.signing import V1, sign_in
 from tillwatch.intake.house import House
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import SetClock
 from tillwatch.people import audit, tokens
 from tillwatch.people.provider import rules
-from tillwatch.store.tables import access, challenge, identity, person
-
-GRACE: dict[str, Any] = {
-    "email": "grace@example.com",
-    "email_verified": True,
-    "name": "Grace Hopper",
-    "zoneinfo": "America/New_York",
-    "groups": ["finance"],
-}
-START = "/sign-in/provider"
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[Provider]:
-    with running() as started:
-        yield started
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    """The provider writes what the time is into its tokens, and knows no other time."""
-    return SetClock(time.time())
-
-
-@pytest.fixture
-async def asked(house: House, provider: Provider) -> House:
-    """A house with an owner and the provider."""
-    await add_owner(house)
-    return with_provider(house, provider)
-
-
-@pytest.fixture
-async def visitor(asked: House) -> AsyncIterator[httpx.AsyncClient]:
-    async with browser(asked) as client:
-        yield client
-
-
-def with_provider(house: House, provider: Provider, **changed: Any) -> House:
-    oidc = provider.settings(**changed)
-    return dataclasses.replace(house, settings=dataclasses.replace(house.settings, oidc=oidc))
-
-
-async def sent(client: httpx.AsyncClient, to: str = START) -> str:
-    """The provider's address that the browser is sent to."""
-    answer = await client.get(to)
-    assert answer.status_code == 303, answer.text
-    return answer.headers["location"]
-
-
-async def went(client: httpx.AsyncClient, provider: Provider, subject: str | None) -> str:
-    """All the way: where the browser ends."""
-    back = await provider.passed(await sent(client), subject)
-    return await ended(client, back)
-
-
-async def ended(client: httpx.AsyncClient, back: str) -> str:
-    answer = await client.get(back)
-    assert answer.status_code == 303, answer.text
-    return answer.headers["location"]
-
-
-async def session(client: httpx.AsyncClient) -> dict[str, Any]:
-    found = await client.get(V1 + "/session")
-    assert found.status_code == 200, found.text
-    return found.json()
+from tillwatch.store.tables import access, challenge, person
 
 
 async def deeds(house: House) -> list[str]:
@@ -217,55 +159,6 @@ async def test_who_was_deactivated_stays_out(
         await tx.execute(update(person).where(of_grace).values(deactivated_at=1))
     async with browser(asked) as other:
         assert await went(other, provider, "grace") == "/?provider=provider_ended"
-
-
-async def test_an_owner_links_the_provider_in_the_profile_and_stays_owner(
-    asked: House, visitor: httpx.AsyncClient, provider: Provider
-) -> None:
-    await provider.knows("boss", **GRACE | {"groups": ["helpdesk"]})
-    await by_link(asked, visitor)
-    told = (await visitor.get(V1 + "/me/provider")).json()
-    assert told == {"name": "Acme", "linked": None, "has_password": True}
-    url = (await visitor.post(V1 + "/me/provider", headers=OURS)).json()["url"]
-    back = await provider.passed(url, "boss")
-    async with browser(asked) as other:
-        assert (await ended(other, back)).endswith("provider_late"), "somebody else's browser"
-    assert await ended(visitor, back) == "/settings/profile?provider=linked"
-    assert (await visitor.get(V1 + "/me/provider")).json()["linked"]
-    async with browser(asked) as other:
-        assert await went(other, provider, "boss") == "/"
-        assert (await session(other))["role"] == "owner"
-    assert (await visitor.delete(V1 + "/me/provider", headers=OURS)).status_code == 204
-    async with asked.store.reading() as tx:
-        assert (await tx.execute(select(identity))).first() is None
-
-
-async def test_linking_asks_who_it_is_and_comes_from_our_page(
-    asked: House, visitor: httpx.AsyncClient, clock: SetClock
-) -> None:
-    await by_link(asked, visitor)
-    assert (await visitor.post(V1 + "/me/provider")).json()["code"] == "cross_site"
-    clock.advance(601)
-    refused = await visitor.post(V1 + "/me/provider", headers=OURS)
-    assert refused.json()["code"] == "confirm_needed"
-
-
-async def test_who_has_no_password_confirms_with_the_provider_and_keeps_it(
-    asked: House, visitor: httpx.AsyncClient, provider: Provider, clock: SetClock
-) -> None:
-    await provider.knows("grace", **GRACE)
-    await went(visitor, provider, "grace")
-    kept = await visitor.delete(V1 + "/me/provider", headers=OURS)
-    assert kept.status_code == 409, "could not come in any more"
-    async with asked.store.writing() as tx:
-        await tx.execute(update(access).values(confirmed_until=None))
-    clock.advance(6)  # what the guard remembers of a session is older than that
-    assert (await visitor.delete(V1 + "/me/provider", headers=OURS)).status_code == 403
-    again = await visitor.post(V1 + "/me/provider/confirm", json={"to": "/payouts"}, headers=OURS)
-    url = again.json()["url"]
-    assert parse_qs(urlsplit(url).query)["prompt"] == ["login"]
-    assert await ended(visitor, await provider.passed(url, "grace")) == "/payouts"
-    assert (await visitor.delete(V1 + "/me/provider", headers=OURS)).status_code == 409
 
 
 @pytest.mark.parametrize(
