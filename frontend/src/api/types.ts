@@ -77,4 +77,5 @@ export type Aside = Schemas["AsideShown"];
 export type Asides = Schemas["AsidePage"];
 export type Privacy = Schemas["PrivacyShown"];
 export type TokenMade = Schemas["TokenMade"];
-export type AuditEntry = Schemas["Entry"];
+export type AuditEntry = Schemas["EntryShown"];
+export type AuditProof = Schemas["VerdictShown"];

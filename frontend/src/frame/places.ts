@@ -107,6 +107,12 @@ const SETTINGS: readonly Place[] = [
     also: "notifications toast sound browser notify",
   },
   {
+    path: "/settings/audit",
+    title: "Audit log",
+    icon: "file",
+    also: "who did what history log deeds entries chain proof security changes sign-ins",
+  },
+  {
     path: "/settings/profile",
     title: "Profile",
     icon: "customer",

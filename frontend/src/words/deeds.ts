@@ -1,42 +1,184 @@
 /** What people and programs did here, as the audit log names it. */
 import { plain } from "./plain.ts";
 
-const DEEDS: Readonly<Record<string, string>> = {
-  "cancel verify": "Stopped a comparison with Stripe",
-  "cancel verify and repair": "Stopped a comparison with Stripe that took over what it says",
-  "access.revoke": "Ended an access token or a session",
-  "connection.connect": "Connected an account",
-  "connection.change": "Changed a connection",
-  "connection.check": "Checked permissions",
-  "connection.disconnect, data: delete": "Disconnected an account and deleted its data",
-  "connection.disconnect, data: keep": "Disconnected an account, its data kept",
-  "connection.endpoint": "Set a webhook up in Stripe",
-  "connection.logo": "Changed the logo of a connection",
-  "connection.logo taken away": "Removed the logo of a connection",
-  "connection.pause": "Paused a connection",
-  "connection.resume": "Resumed a connection",
-  "import.start": "Started an import",
-  "import.cancel": "Stopped an import",
-  "link.create": "Made a one-time sign-in link",
-  "list.export": "Downloaded a list",
-  "local.create": "The server made a token of its own",
-  "look for missed activity": "Checked for missed activity",
-  "password.change": "Changed the password",
-  "person.change": "Changed a profile",
-  "person.create": "Added a person",
-  rebuild: "Recalculated everything",
-  "session.create": "Signed in",
-  "set-aside.retry": "Tried again what could not be read",
-  "support.bundle": "Downloaded a support bundle",
-  "token.create": "Made an access token",
-  verify: "Compared with Stripe",
-  "verify and repair": "Compared with Stripe and took over what it says",
+type Told = Readonly<Record<string, unknown>> | null;
+
+/** An entry of the log, as far as its sentence takes it. */
+export type Deed = {
+  what: string;
+  about: string | null;
+  about_name: string | null;
+  access_id?: string | null;
+  before: Told;
+  after: Told;
 };
 
-/** "Changed a connection: name, key". What has no words is shown as it is, with spaces. */
-export function deed(what: string): string {
-  if (Object.hasOwn(DEEDS, what)) return DEEDS[what] ?? what;
-  const [name = "", ...rest] = what.split(" ");
-  const words = Object.hasOwn(DEEDS, name) ? DEEDS[name] : undefined;
-  return words ? `${words}: ${rest.join(" ")}` : plain(what);
+/** What follows the name of who did it. `{}` is what it was done to, or the words after the bar where
+ * the log does not say. A test holds the names against those of the source. */
+export const DEEDS: Readonly<Record<string, string>> = {
+  "access.revoke": "ended the access token or session {|of somebody}",
+  "audit.export": "downloaded this log",
+  "audit.forget": "dropped entries of this log that were too old",
+  "audit.seal": "sealed this log for the first time",
+  "connection.change": "changed the connection {|of an account}",
+  "connection.check": "checked the permissions of {|a connection}",
+  "connection.connect": "connected {|an account}",
+  "connection.disconnect": "disconnected {|an account}",
+  "connection.endpoint": "set a webhook up in Stripe for {|a connection}",
+  "connection.logo": "changed the logo of {|a connection}",
+  "connection.logo_removed": "removed the logo of {|a connection}",
+  "connection.missed": "checked {|a connection} for missed activity",
+  "connection.pause": "paused {|a connection}",
+  "connection.resume": "resumed {|a connection}",
+  "connection.try": "tried a key of {|an account} without keeping it",
+  "connection.verify": "compared {|a connection} with Stripe",
+  "import.cancel": "stopped the import of {|a connection}",
+  "import.start": "started the import of {|a connection}",
+  "invitation.create": "invited {|somebody}",
+  "invitation.renew": "made a new link for the invitation of {|somebody}",
+  "invitation.withdraw": "withdrew the invitation of {|somebody}",
+  "link.create": "made a one-time sign-in link for {|somebody}",
+  "password.change": "changed the password",
+  "person.access": "changed what {|somebody} may do",
+  "person.change": "changed the profile of {|a person}",
+  "person.create": "was added",
+  "person.deactivate": "deactivated {|a person}",
+  "person.reactivate": "let {|a person} in again",
+  rebuild: "recalculated everything",
+  "run.cancel": "stopped work under way",
+  "session.create": "signed in",
+  "session.end": "ended a session",
+  "session.end_all": "ended all sessions of {|a person}",
+  "session.wrong": "tried to sign in as {|nobody here} and could not",
+  "set-aside.retry": "tried again what could not be read",
+  "support.bundle": "downloaded a support bundle",
+  "token.create": "made the access token {|for a program}",
+};
+
+/** Names that an older version gave. */
+const OLDER: Readonly<Record<string, string>> = {
+  "cancel verify": "stopped a comparison with Stripe",
+  "cancel verify and repair": "stopped a comparison with Stripe that took over what it says",
+  "connection.disconnect, data: delete": "disconnected {|an account} and deleted its data",
+  "connection.disconnect, data: keep": "disconnected {|an account}, its data kept",
+  "connection.logo taken away": "removed the logo of {|a connection}",
+  "look for missed activity": "checked {|a connection} for missed activity",
+  verify: "compared {|a connection} with Stripe",
+  "verify and repair": "compared {|a connection} with Stripe and took over what it says",
+};
+
+/** "paused Till Shop": what follows the name of who did it. `named`: what a connection is called. */
+export function deed(one: Deed, named: (id: string) => string | undefined = () => undefined): string {
+  const about = one.about === null ? "" : (named(one.about) ?? one.about_name ?? bare(one.about));
+  const said = special(one) ?? known(one.what);
+  return said.replace(/\{\|?(.*?)\}/, (_, none: string) => about || none);
+}
+
+/** Where what changed says more than the deed's name. */
+function special({ what, about, access_id, before, after }: Deed): string | undefined {
+  if (what === "access.revoke" && about !== null && about === access_id) return "signed out";
+  if (what === "person.access" && isText(after?.["role"]) && isText(before?.["role"])) {
+    return `changed the role of {|somebody} from ${role(before["role"])} to ${role(after["role"])}`;
+  }
+  if (what === "person.access" && after && "connections" in after) return "changed which accounts {|somebody} sees";
+  if (what === "connection.disconnect" && after?.["data"] === "delete") {
+    return "disconnected {|an account} and deleted its data";
+  }
+  if (what === "connection.verify" && after?.["repair"] === true) {
+    return "compared {|a connection} with Stripe and took over what it says";
+  }
+  if (what === "session.create" && isText(about)) return `signed in ${about}`;
+  return undefined;
+}
+
+/** What has no words is shown as it is, with spaces. */
+function known(what: string): string {
+  const [name = what, ...rest] = what.split(" ");
+  for (const words of [DEEDS, OLDER]) {
+    if (Object.hasOwn(words, what)) return words[what] ?? what;
+    if (Object.hasOwn(words, name)) return `${words[name] ?? name}: ${rest.join(" ")}`;
+  }
+  const said = plain(what);
+  return said.charAt(0).toLowerCase() + said.slice(1);
+}
+
+const ROLES: Readonly<Record<string, string>> = {
+  owner: "Owner",
+  admin: "Admin",
+  analyst: "Analyst",
+  support: "Support",
+  referrals: "Referral manager",
+  reader: "Read only",
+  watcher: "Figures only",
+};
+
+function role(name: string): string {
+  return ROLES[name] ?? plain(name);
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  connections: "Accounts",
+  data: "Its data",
+  email: "E-mail",
+  filters: "Filters",
+  how: "How",
+  key: "Key",
+  lives_s: "Lives",
+  permissions: "Permissions",
+  person_id: "Person",
+  repair: "Take over what differs",
+  secret: "Signing secret",
+  since: "Back to",
+  tries: "Tries",
+  want: "For",
+  work: "Work",
+  zone: "Time zone",
+};
+
+/** One line of what an entry changed. */
+export type Changed = { name: string; before: string | null; after: string | null };
+
+/** What an entry says of before and after, in words; without what stands for nothing on both sides. */
+export function changes({ before, after }: Deed, named: (id: string) => string | undefined): Changed[] {
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  return names
+    .filter((name) => !isNothing(before?.[name]) || !isNothing(after?.[name]))
+    .map((name) => ({
+      name: FIELDS[name] ?? plain(name),
+      before: before && name in before ? value(name, before[name], named) : null,
+      after: after && name in after ? value(name, after[name], named) : null,
+    }));
+}
+
+function value(name: string, told: unknown, named: (id: string) => string | undefined): string {
+  if (name === "connections" && isNothing(told)) return "all";
+  if (isNothing(told)) return "nothing";
+  if (name === "role" && isText(told)) return role(told);
+  if (name === "lives_s" && typeof told === "number") return lasting(told);
+  if (Array.isArray(told)) return told.map((one) => (isText(one) ? (named(one) ?? one) : String(one))).join(", ") || "none";
+  if (typeof told === "boolean") return told ? "yes" : "no";
+  if (typeof told === "object" && told !== null) {
+    const pairs = Object.entries(told).map(([key, of]) => `${key} ${String(of)}`);
+    return pairs.join(", ") || "none";
+  }
+  return String(told);
+}
+
+function lasting(seconds: number): string {
+  const days = Math.round(seconds / 86_400);
+  if (days >= 2) return `${days} days`;
+  return seconds >= 7200 ? `${Math.round(seconds / 3600)} hours` : `${Math.round(seconds / 60)} minutes`;
+}
+
+/** "Ben Okafor (usr_1)" without its id. */
+function bare(about: string): string {
+  return about.replace(/ \((usr|acc|con)_\w+\)$/, "");
+}
+
+function isText(told: unknown): told is string {
+  return typeof told === "string";
+}
+
+function isNothing(told: unknown): boolean {
+  return told === null || told === undefined;
 }

@@ -4,7 +4,9 @@ import csv
 import io
 import json
 from collections.abc import AsyncGenerator
+from datetime import datetime
 from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 from fastapi import APIRouter, Depends, Query
@@ -83,6 +85,12 @@ class NarrowedCut(Narrowed, Cut):
     pass
 
 
+class SheetNarrowed(Narrowed):
+    """`tz`: an IANA zone; moments in the sheet are told in it."""
+
+    tz: Text = "UTC"
+
+
 class CheckAsked(BaseModel):
     """`max_age_s`: a verdict that old will do; 0: check now. `head`: one that was written down,
     `3412:…`, which must be in the log."""
@@ -94,10 +102,12 @@ class CheckAsked(BaseModel):
 
 
 class EntryShown(Model):
-    """`number`: in the chain, null from before there was one. `what`: the deed, `says` in words.
-    `about_name`: what a person, token or session is called now that `about` is. `before`, `after`:
-    what it changed, by name. `access_id`: the session or token it was done with, from `address`."""
+    """`id`: its place among all; `number`: in the chain, null from before there was one. `what`:
+    the deed, `says` in words. `about_name`: what a person, token or session is called now that
+    `about` is. `before`, `after`: what it changed, by name. `access_id`: the session or token it
+    was done with, from `address`."""
 
+    id: str
     number: int | None
     at: Moment
     who: str
@@ -161,24 +171,26 @@ async def verify_audit(desk: TheDesk, asked: Annotated[CheckAsked, Query()]) -> 
 
 @sheets.get("/audit.csv", response_class=StreamingResponse, responses=SHEET)
 async def audit_sheet(
-    desk: TheDesk, person: Reader, asked: Annotated[Narrowed, Query()]
+    desk: TheDesk, person: Reader, asked: Annotated[SheetNarrowed, Query()]
 ) -> Response:
     """All of the log, or what was asked for of it, newest first; that it was taken is in it."""
-    filters = asked.model_dump(by_alias=True, exclude_none=True)
+    tz = times.zone(asked.tz)
+    filters = asked.model_dump(by_alias=True, exclude_none=True, exclude={"tz"})
     await desk.noted(person, "audit.export", after={"filters": filters})
-    name = f"log-{times.rfc3339(desk.house.clock.now())[:10]}.csv"
+    day = datetime.fromtimestamp(desk.house.clock.now(), tz).date().isoformat()
+    name = f"audit-{day}.csv"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
-    told = _lines(desk.house.store, asked.asked())
+    told = _lines(desk.house.store, asked.asked(), tz)
     return StreamingResponse(told, media_type=MEDIA_TYPE, headers=headers)
 
 
-async def _lines(store: Store, asked: listing.Asked) -> AsyncGenerator[bytes]:
+async def _lines(store: Store, asked: listing.Asked, tz: ZoneInfo) -> AsyncGenerator[bytes]:
     text = io.StringIO()
     sheet = csv.writer(text)
     sheet.writerow(HEADS)
     waiting = 1
     async for one in listing.each(store, asked):
-        sheet.writerow([_cell(value) for value in _cells(one)])
+        sheet.writerow([_cell(value) for value in _cells(one, tz)])
         waiting += 1
         if waiting >= PART:
             yield text.getvalue().encode()
@@ -186,8 +198,8 @@ async def _lines(store: Store, asked: listing.Asked) -> AsyncGenerator[bytes]:
     yield text.getvalue().encode()
 
 
-def _cells(one: Entry) -> tuple[Any, ...]:
-    at = times.rfc3339(one.at)
+def _cells(one: Entry, tz: ZoneInfo) -> tuple[Any, ...]:
+    at = datetime.fromtimestamp(one.at, tz).isoformat()
     said = (one.number, at, one.who, deeds.words(one.what), one.what, one.about, one.address)
     digest = None if one.digest is None else one.digest.hex()
     return (*said, one.before, one.after, one.person_id, one.access_id, digest)
@@ -202,6 +214,7 @@ def _cell(value: Any) -> str:
 
 def _shown(one: Entry, names: dict[str, str]) -> Record:
     return {
+        "id": str(one.seq),
         "number": one.number,
         "at": shapes.moment(one.at),
         "who": one.who,

@@ -1,0 +1,13 @@
+/** What the log can be narrowed to: how deeds begin. */
+import type { Option } from "../../state/filters";
+
+export const GROUPS: readonly Option[] = [
+  { value: "session.", title: "Signing in" },
+  { value: "person.", title: "People" },
+  { value: "invitation.", title: "Invitations" },
+  { value: "connection.", title: "Connections" },
+  { value: "import.", title: "Imports" },
+  { value: "token.", title: "Access tokens" },
+  { value: "link.", title: "Sign-in links" },
+  { value: "audit.", title: "This log" },
+];
