@@ -5,9 +5,11 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
+from tillwatch.intake import forgotten
 from tillwatch.intake.house import House
 from tillwatch.kernel import errors, ids
 from tillwatch.store.engine import Store
+from tillwatch.store.tables import connection as account
 from tillwatch.store.tables import set_aside
 
 OTHER_MODE: Final = "other_mode"
@@ -32,8 +34,14 @@ class Aside(NamedTuple):
     body: bytes | None = None
 
 
-def put(connection: Connection, house: House, one: Aside) -> None:
-    """Keep one. The same thing set aside again replaces what was kept."""
+def put(connection: Connection, house: House, one: Aside, delivered: bytes = b"") -> None:
+    """Keep one. The same thing set aside again replaces what was kept. `delivered`: the body of an
+    event, which lies in the inbox. What names somebody who was erased is blanked."""
+    names = house.forgotten.names
+    if one.body is not None and names(connection, one.connection_id, one.body):
+        one = one._replace(body=_blank(connection, house, one.connection_id, one.body))
+    if one.object_id is not None and names(connection, one.connection_id, delivered):
+        house.forgotten.remember(connection, one.connection_id, {one.object_id})
     same = delete(set_aside).where(set_aside.c.connection_id == one.connection_id)
     if one.inbox_seq is not None:
         same = same.where(set_aside.c.inbox_seq == one.inbox_seq)
@@ -49,6 +57,11 @@ def put(connection: Connection, house: House, one: Aside) -> None:
         about["event"] = one.object_id or ""
     level = logging.DEBUG if one.code in NOT_OURS else logging.WARNING
     log.log(level, "Kept aside, not merged: %s", one.code, extra=about)
+
+
+def _blank(connection: Connection, house: House, connection_id: str, body: bytes) -> bytes:
+    name = connection.scalar(select(account.c.processor).where(account.c.id == connection_id))
+    return forgotten.blank_body(house.processors.get(name or "").personal, body)
 
 
 def settle(connection: Connection, connection_id: str, object_id: str) -> None:

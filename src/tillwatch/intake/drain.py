@@ -200,7 +200,7 @@ class Drain:
                 aside, told = read(self._house, connection, learned.get(id_), number, delivery)
                 readings += told
                 if aside is not None:
-                    put(store, self._house, aside)
+                    put(store, self._house, aside, delivery.body)
                 if aside is None or aside.code not in NOT_OURS:
                     ours.append(delivery)
             seen.count(self._house, store, id_, ours, both)

@@ -12,6 +12,7 @@ Numbers of subjects are given under the connection's lock and never twice by one
 what was remembered of a transaction that failed can only be too much.
 """
 
+import json
 import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final, NamedTuple
@@ -108,6 +109,11 @@ class Forgotten:
         events = {_event(told[n]) for n in theirs} - {""}
         return Sifted(kept, gone, frozenset(events.union(*theirs.values())))
 
+    def names(self, tx: Connection, connection_id: str, body: bytes) -> bool:
+        """Whether a body that is not merged names somebody who was erased."""
+        known = self.of(tx, connection_id)
+        return known is not None and known.may_name(body)
+
     def remember(
         self, tx: Connection, connection_id: str, subjects: Collection[str], *, swept: bool = False
     ) -> int:
@@ -139,6 +145,18 @@ def blank_state(personal: Personal, kind: str, state: merge.State) -> merge.Stat
         for shape, facts in state.shapes.items()
     }
     return merge.State(shapes, state.gone)
+
+
+def blank_body(personal: Personal, body: bytes) -> bytes:
+    """The same JSON, its personal values blank; nothing of what is no JSON object."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return b""
+    if not isinstance(told, dict):
+        return b""
+    blank = personal.blanked(told)
+    return body if blank == told else json.dumps(blank).encode()
 
 
 def payloads(state: merge.State) -> list[bytes]:

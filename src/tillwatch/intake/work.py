@@ -14,7 +14,7 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from tillwatch.intake import connections, mentions, retention
+from tillwatch.intake import connections, erasure, mentions, retention
 from tillwatch.intake.account import Account
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.connections import Connection
@@ -147,9 +147,14 @@ class Worker:
             kept = sealing.keep(self.house.store, self.house.clock, key)
             return asyncio.create_task(kept, name="sealing")
         if connection is None:
-            return asyncio.create_task(retention.keep(self.house), name="retention")
+            return asyncio.create_task(self._keep_little(), name="retention and erasure")
         account = Account(self.house, self.writer, connection)
         return asyncio.create_task(account.run(), name=f"account {id_}")
+
+    async def _keep_little(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(retention.keep(self.house))
+            tasks.create_task(erasure.keep(self.house))
 
     async def _stop(self, ids: list[str]) -> None:
         for id_ in ids:

@@ -1,0 +1,141 @@
+"""Whatever comes before an erasure, and whatever after it, it ends the same; killed at any moment,
+it goes on; and what a processor still has brings nothing back."""
+
+import random
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.doubles.desk import NOW, Desk, opened
+from tests.intake.erasure import shop
+from tests.intake.erasure.shop import ADA
+from tillwatch.intake import erasure
+from tillwatch.intake.apply import Apply
+from tillwatch.intake.erasure import bodies, walk
+from tillwatch.intake.verify.held import Held
+from tillwatch.processors.reading import Reading
+from tillwatch.store import wiping
+
+SEEDS = range(6)
+
+
+class Killed(BaseException):
+    """As a process that is gone: nothing catches it."""
+
+
+async def _end(folder: Path, seed: int) -> dict[str, object]:
+    """What it comes to when the erasure is somewhere among the deliveries, in any order."""
+    chance = random.Random(seed)
+    told = shop.told()
+    chance.shuffle(told)
+    # she is known from the first on: nobody who is not can be erased
+    first = next(n for n, body in enumerate(told) if ADA.encode() in body)
+    told.insert(0, told.pop(first))
+    at = chance.randrange(1, len(told) + 1)
+    async with opened(folder) as desk:
+        await _told(desk, told[:at], chance)
+        await shop.erase(desk)
+        await _told(desk, told[at:], chance)
+        await erasure.go_on(desk.house)
+        found = await shop.known(desk)
+    for rows in found.values():
+        for row in rows:
+            if isinstance(row, dict):
+                row.pop("connection_id", None)
+    return found
+
+
+async def _told(desk: Desk, bodies: list[bytes], chance: random.Random) -> None:
+    """In batches of any size, some twice."""
+    while bodies:
+        size = chance.randrange(1, 6)
+        batch, bodies = bodies[:size], bodies[size:]
+        await desk.tell(*batch, *batch[: chance.randrange(2)])
+
+
+async def test_every_order_ends_the_same(tmp_path: Path) -> None:
+    ends = [await _end(tmp_path / str(seed), seed) for seed in SEEDS]
+    assert not shop.marks(repr(ends[0]).encode())
+    for seed, end in zip(SEEDS, ends, strict=True):
+        assert end == ends[0], f"seed {seed}"
+
+
+@pytest.mark.usefixtures("any_store")
+@pytest.mark.parametrize("where", ["bodies", "objects", "walk", "wipe"])
+async def test_killed_anywhere_it_goes_on(
+    tmp_path: Path, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    places = {
+        "bodies": (bodies, "rewrite"),
+        "objects": (Apply, "batch"),
+        "walk": (walk, "aside"),
+        "wipe": (wiping, "wipe"),
+    }
+    async with opened(tmp_path) as desk:
+        await desk.tell(*shop.told())
+        one = await erasure.customer_of(desk.house, desk.connection_id, ADA)
+        await erasure.begin(desk.house, one, "tests")
+        with monkeypatch.context() as patched:
+            patched.setattr(*places[where], killed)
+            with pytest.raises(Killed):
+                await erasure.go_on(desk.house)
+        assert not (await erasure.all_of(desk.house))[0].done
+    async with opened(tmp_path) as desk:
+        await erasure.go_on(desk.house)
+        assert not shop.marks(repr(await shop.known(desk)).encode())
+        assert (await erasure.all_of(desk.house))[0].done
+
+
+async def test_comparing_tells_no_difference_and_repairs_nothing_back(tmp_path: Path) -> None:
+    async with opened(tmp_path) as desk:
+        await desk.tell(*shop.told())
+        processor = desk.house.processors.get("stripe")
+        told = [one for body in shop.told() for one in processor.event_readings(body)]
+        fetched = [_read_now(one) for one in {(one.kind, one.id): one for one in told}.values()]
+        await shop.erase(desk)
+        held = Held(desk.house, desk.connection_id, processor)
+        assert await held.differing(fetched) == {}
+        await Apply(desk.house).readings(desk.connection_id, processor, fetched, live=True)
+        assert not shop.marks(repr(await shop.known(desk)).encode())
+
+
+def _read_now(one: Reading) -> Reading:
+    """As the processor's list would tell it today."""
+    return Reading(
+        kind=one.kind,
+        id=one.id,
+        as_of=NOW + 1000,
+        payload=one.payload,
+        shape=one.shape,
+        created=one.created,
+    )
+
+
+async def test_erased_twice_is_gone_through_again(tmp_path: Path) -> None:
+    async with opened(tmp_path) as desk:
+        await desk.tell(*shop.told())
+        await shop.erase(desk)
+        await shop.erase(desk)
+        (one,) = await erasure.all_of(desk.house)
+        assert one.done
+        assert len(await desk.rows("erased")) == 1
+
+
+async def test_a_restored_backup_is_erased_again(tmp_path: Path) -> None:
+    async with opened(tmp_path / "new") as desk:
+        await desk.tell(*shop.told())
+        await shop.erase(desk)
+        known = await erasure.remembered(desk.house)
+    async with opened(tmp_path / "old") as desk:
+        await desk.tell(*shop.told())
+        elsewhere = await erasure.again(desk.house, known)
+        assert elsewhere == 0, "another installation's account"
+        mine = [msgspec.structs.replace(one, connection_id=desk.connection_id) for one in known]
+        assert await erasure.again(desk.house, mine) == 1
+        await erasure.go_on(desk.house)
+        assert not shop.marks(repr(await shop.known(desk)).encode())
+        assert await erasure.again(desk.house, mine) == 0
