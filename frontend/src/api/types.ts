@@ -37,6 +37,16 @@ export type DoorState = Schemas["Door"];
 export type Me = Schemas["Me"];
 export type Access = Schemas["Access"];
 
+/* People. */
+export type Member = Schemas["PersonShown"];
+export type Invitation = Schemas["InvitationShown"];
+export type InvitationMade = Schemas["InvitationMade"];
+export type Invited = Schemas["Invited"];
+export type Role = Schemas["RoleShown"];
+export type Roles = Schemas["RolePage"];
+export type SignedIn = Schemas["SessionShown"];
+export type Terms = Schemas["Terms"];
+
 /* Connecting. */
 export type Processor = Schemas["ProcessorShown"];
 export type Plan = Schemas["PlanShown"];

@@ -89,6 +89,12 @@ const SETTINGS: readonly Place[] = [
     also: "accounts stripe keys api key restricted webhook signing secret rename pause disconnect logo",
   },
   {
+    path: "/settings/people",
+    title: "People",
+    icon: "customer",
+    also: "team users members invite invitation roles permissions access deactivate sessions",
+  },
+  {
     path: "/settings/health",
     title: "Health",
     icon: "activity",

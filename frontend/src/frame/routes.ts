@@ -22,6 +22,8 @@ export type Route = {
   period?: PeriodName;
   /** Without rail and bar: sign-in, first start. */
   bare?: true;
+  /** Shown to whoever comes, signed in or not. */
+  open?: true;
 };
 
 export const ROUTES: readonly Route[] = [
@@ -120,6 +122,25 @@ export const ROUTES: readonly Route[] = [
     title: "Privacy and access",
     under: "/settings",
     load: () => import("../screens/privacy/Privacy.svelte"),
+  },
+  {
+    pattern: "/settings/people",
+    title: "People",
+    under: "/settings",
+    load: () => import("../screens/people/People.svelte"),
+  },
+  {
+    pattern: "/settings/people/:id",
+    title: "Person",
+    under: "/settings/people",
+    load: () => import("../screens/people/Person.svelte"),
+  },
+  {
+    pattern: "/join/:code",
+    title: "Join",
+    bare: true,
+    open: true,
+    load: () => import("../screens/join/Join.svelte"),
   },
   {
     pattern: "/settings/alerts",
@@ -225,6 +246,7 @@ export function above(route: Pick<Route, "under">): Pick<Route, "pattern" | "tit
 
 const SETTINGS = [
   "/settings/connections",
+  "/settings/people",
   "/settings/health",
   "/settings/privacy",
   "/settings/alerts",

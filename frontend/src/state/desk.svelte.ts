@@ -19,6 +19,7 @@ import { Reading } from "./reading.svelte";
 import { Periods } from "./period.svelte";
 import { Look } from "./theme.svelte";
 import { Toasts, type Toast } from "./toasts.svelte";
+import { called } from "../words/terms.ts";
 
 const KEY = Symbol("desk");
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -97,6 +98,11 @@ export class Desk {
   /** Whether who is signed in may do what the permission of this name allows. */
   may(permission: string): boolean {
     return this.session.value?.permissions.includes(permission) ?? false;
+  }
+
+  /** A place's or heading's name as this person calls it: "Guests" for "Customers". */
+  called(text: string): string {
+    return called(text, this.session.value?.person?.words);
   }
 
   /** An address of ours that keeps the chosen mode, accounts and period. */
@@ -198,7 +204,12 @@ export class Desk {
       feed();
       sums();
     };
-    return { onChanges: all, onReturn: all };
+    // What one may can have changed while the line was away: the server ends it for that.
+    const back = () => {
+      void this.session.refresh();
+      all();
+    };
+    return { onChanges: all, onReturn: back, onRefused: () => void this.session.refresh() };
   }
 
   #tick(): void {

@@ -13,7 +13,12 @@ const LONGEST_WAIT_MS = 15_000;
 const NOTICE_MS = 2_000;
 const GAP_MS = 1_000;
 
-export type Told = { onChanges: (changes: Changes) => void; onReturn: () => void };
+export type Told = {
+  onChanges: (changes: Changes) => void;
+  onReturn: () => void;
+  /** The server does not let us listen: it restarts, or we may no longer. */
+  onRefused: () => void;
+};
 
 export class Live {
   /** True once the stream has been away for two seconds: shorter gaps are nobody's business. */
@@ -101,6 +106,7 @@ export class Live {
     this.lostAt ??= new Date();
     this.#notice ??= setTimeout(() => (this.isLost = true), NOTICE_MS);
     if (source.readyState !== EventSource.CLOSED) return;
+    this.#told.onRefused();
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.open(), this.#wait);
     this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
