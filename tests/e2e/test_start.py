@@ -78,7 +78,7 @@ def test_the_first_start_makes_the_admin(desk: Page, fresh: Installation) -> Non
     desk.get_by_label("Your name").fill("Ada")
     desk.get_by_label("E-mail").fill("ada@harborpine.example")
     desk.get_by_label("Password").fill("short")
-    desk.get_by_role("button", name="Make me the admin").click()
+    desk.get_by_role("button", name="Make me the owner").click()
     expect(desk.get_by_role("alert")).to_have_text(
         "Choose a longer password: at least 10 characters"
     )

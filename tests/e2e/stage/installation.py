@@ -90,5 +90,5 @@ def become_admin(page: Page, at: Installation) -> None:
     page.get_by_label("Your name").fill("Ada Harbor")
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Make me the admin").click()
+    page.get_by_role("button", name="Make me the owner").click()
     page.get_by_role("heading", name="Connect Stripe").wait_for()
