@@ -32,6 +32,8 @@ export const DEEDS: Readonly<Record<string, string>> = {
   "connection.resume": "resumed {|a connection}",
   "connection.try": "tried a key of {|an account} without keeping it",
   "connection.verify": "compared {|a connection} with Stripe",
+  "identity.link": "linked the sign-in provider",
+  "identity.unlink": "unlinked the sign-in provider",
   "import.cancel": "stopped the import of {|a connection}",
   "import.start": "started the import of {|a connection}",
   "invitation.create": "invited {|somebody}",

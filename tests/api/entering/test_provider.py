@@ -56,7 +56,7 @@ async def test_the_role_follows_the_groups_at_each_sign_in(
     await provider.knows("ada2", **GRACE | {"groups": ["helpdesk"]})
     await went(visitor, provider, "ada2")
     assert (await session(visitor))["role"] == "support"
-    change = next(one for one in await audit.newest(asked.store) if one.what == "person.role")
+    change = next(one for one in await audit.newest(asked.store) if one.what == "person.access")
     assert (change.before, change.after) == ({"role": "analyst"}, {"role": "support"})
     await provider.knows("ada2", **GRACE | {"groups": ["cooks"]})
     async with browser(asked) as other:

@@ -24,6 +24,8 @@ DEEDS: Final[dict[str, str]] = {
     "connection.resume": "Resumed a connection",
     "connection.try": "Tried a key without keeping it",
     "connection.verify": "Compared with Stripe",
+    "identity.link": "Linked the sign-in provider",
+    "identity.unlink": "Unlinked the sign-in provider",
     "import.cancel": "Stopped an import",
     "import.start": "Started an import",
     "invitation.create": "Invited somebody",

@@ -93,8 +93,9 @@ async def _follow(
         raise _no_role()
     if role != found.role:
         await tx.execute(update(person).where(person.c.id == found.id).values(role=role))
+        about = f"{found.name} ({found.id})"
         change: dict[str, Any] = {"before": {"role": found.role}, "after": {"role": role}}
-        await audit.write(tx, clock, _by(told), "person.role", found.id, **change)
+        await audit.write(tx, clock, _by(told), "person.access", about, **change)
 
 
 async def _made(tx: AsyncConnection, clock: Clock, told: Oidc, claims: Claims) -> str:

@@ -1,9 +1,8 @@
-"""Signing in and who may: sessions, one-time links, access tokens."""
+"""Signing in and who may: sessions, one-time links."""
 
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
 from tillwatch.faces.api import shapes
@@ -19,7 +18,7 @@ from tillwatch.faces.api.guard import (
     may,
 )
 from tillwatch.faces.api.parameters import Id
-from tillwatch.faces.api.shapes import Body, Model, Moment
+from tillwatch.faces.api.shapes import Model, Moment
 from tillwatch.kernel import errors, terms
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.people import links, profiles, roles, tokens
@@ -31,8 +30,6 @@ FIRST_START: Final = "/first-start"
 """The page of the app that makes the admin."""
 
 router = APIRouter(tags=["access"])
-Granter = Annotated[Person, Depends(may("tokens.write"))]
-Giver = Annotated[Person, Depends(may("tokens.write", confirm=True))]
 Owner = Annotated[Person, Depends(may("owners.write"))]
 Signed = Annotated[Person, Depends(half_signed_in)]
 doors = APIRouter(tags=["access"])
@@ -75,39 +72,6 @@ class Session(Model):
     second_factor_needed: bool
     demo: bool
     simulator_url: str | None
-
-
-class TokenAsked(Body):
-    name: str = Field(min_length=1, max_length=100)
-    role: str = roles.DEFAULT
-    lives_days: int | None = Field(None, ge=1, le=3650)
-
-
-class TokenMade(Model):
-    """Shown this once."""
-
-    token: str
-    name: str
-    role: str
-
-
-class Access(Model):
-    """`current`: what this request came with. `person_id`: whose session it is."""
-
-    id: str
-    kind: str
-    person_id: str | None
-    current: bool
-    name: str
-    role: str
-    created: Moment
-    expires: Moment | None
-    last_used: Moment | None
-
-
-class AccessPage(Model):
-    data: list[Access]
-    next_cursor: None
 
 
 class LinkMade(Model):
@@ -170,34 +134,6 @@ async def open_link(request: Request, code: Id, desk: TheDesk) -> Response:
     )
 
 
-@router.post("/tokens", response_model=TokenMade, status_code=201)
-async def create_token(desk: TheDesk, asked: TokenAsked, person: Giver) -> Response:
-    lives_s = None if asked.lives_days is None else asked.lives_days * 86_400
-    plain = await tokens.create(
-        desk.house.store,
-        desk.house.clock,
-        asked.name,
-        asked.role,
-        lives_s=lives_s,
-        who=person.name,
-    )
-    return answer({"token": plain, "name": asked.name, "role": asked.role}, 201)
-
-
-@router.get("/tokens", response_model=AccessPage)
-async def list_tokens(desk: TheDesk, person: Granter) -> Response:
-    """Tokens of programs and the sessions of browsers."""
-    found = await tokens.everything(desk.house.store, desk.house.clock)
-    return answer({"data": [_access(one, person) for one in found], "next_cursor": None})
-
-
-@router.delete("/tokens/{id}", status_code=204, response_class=Response)
-async def revoke_token(desk: TheDesk, id: Id, person: Granter) -> Response:
-    await tokens.revoke(desk.house.store, desk.house.clock, id, who=person.name)
-    desk.guard.forget()
-    return Response(status_code=204)
-
-
 @router.post("/users/reset", response_model=LinkMade, status_code=201)
 async def reset_user(request: Request, desk: TheDesk, person: Owner) -> Response:
     """A new link that signs a browser in as the first owner, or makes them."""
@@ -216,17 +152,3 @@ async def _profile(desk: Desk, shown: Person) -> Record | None:
         return None
     told = {name: getattr(found, name) for name in SessionPerson.model_fields}
     return {**told, "words": terms.said(found.words)}
-
-
-def _access(one: Person, shown: Person) -> Record:
-    return {
-        "id": one.id,
-        "kind": one.kind,
-        "person_id": one.person_id,
-        "current": one.id == shown.id,
-        "name": one.name,
-        "role": one.role,
-        "created": shapes.moment(one.created),
-        "expires": shapes.moment(one.expires),
-        "last_used": shapes.moment(one.last_used),
-    }
