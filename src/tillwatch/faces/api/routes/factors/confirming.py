@@ -18,7 +18,7 @@ from tillwatch.faces.api.routes.factors.shapes import (
 )
 from tillwatch.faces.api.shapes import Body, Model
 from tillwatch.kernel import errors
-from tillwatch.people import sessions
+from tillwatch.people import audit, sessions
 from tillwatch.people.factors.held import PASSKEY, RECOVERY, held
 from tillwatch.people.factors.proofs import wrong
 
@@ -79,5 +79,6 @@ async def confirm(
             raise errors.BadInput(problem.message, code=problem.code)
     async with desk.house.store.writing() as tx:
         await sessions.confirm(tx, desk.house.clock, person.id)
+        await audit.write(tx, desk.house.clock, person.name, "session.confirm", asked.way)
     desk.guard.forget()
     return Response(status_code=204)
