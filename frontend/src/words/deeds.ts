@@ -34,12 +34,15 @@ export const DEEDS: Readonly<Record<string, string>> = {
   "connection.verify": "compared {|a connection} with Stripe",
   "identity.link": "linked the sign-in provider",
   "identity.unlink": "unlinked the sign-in provider",
+  "customer.erase": "erased the personal data of {|a customer}",
   "import.cancel": "stopped the import of {|a connection}",
   "import.start": "started the import of {|a connection}",
   "invitation.create": "invited {|somebody}",
   "invitation.renew": "made a new link for the invitation of {|somebody}",
   "invitation.withdraw": "withdrew the invitation of {|somebody}",
   "link.create": "made a one-time sign-in link for {|somebody}",
+  "passkey.refused": "showed the passkey {|of somebody}, which counts backwards: it may have been copied",
+  "passkey.rename": "renamed a passkey",
   "password.change": "changed the password",
   "person.access": "changed what {|somebody} may do",
   "person.change": "changed the profile of {|a person}",
@@ -47,7 +50,14 @@ export const DEEDS: Readonly<Record<string, string>> = {
   "person.deactivate": "deactivated {|a person}",
   "person.reactivate": "let {|a person} in again",
   rebuild: "recalculated everything",
+  "recovery_code.make": "made new recovery codes",
+  "recovery_code.use": "used a recovery code",
+  "rule.change": "changed how people sign in",
   "run.cancel": "stopped work under way",
+  "second_factor.add": "set up a second factor: {|a code app or a passkey}",
+  "second_factor.remove": "removed a second factor: {|a code app or a passkey}",
+  "second_factor.wrong": "showed a wrong code for the second step",
+  "session.confirm": "confirmed who they are",
   "session.create": "signed in",
   "session.end": "ended a session",
   "session.end_all": "ended all sessions of {|a person}",
@@ -71,7 +81,7 @@ const OLDER: Readonly<Record<string, string>> = {
 
 /** "paused Till Shop": what follows the name of who did it. `named`: what a connection is called. */
 export function deed(one: Deed, named: (id: string) => string | undefined = () => undefined): string {
-  const about = one.about === null ? "" : (named(one.about) ?? one.about_name ?? bare(one.about));
+  const about = one.about === null ? "" : (named(one.about) ?? one.about_name ?? lastName(one) ?? bare(one.about));
   const said = special(one) ?? known(one.what);
   return said.replace(/\{\|?(.*?)\}/, (_, none: string) => about || none);
 }
@@ -170,6 +180,12 @@ function lasting(seconds: number): string {
   const days = Math.round(seconds / 86_400);
   if (days >= 2) return `${days} days`;
   return seconds >= 7200 ? `${Math.round(seconds / 3600)} hours` : `${Math.round(seconds / 60)} minutes`;
+}
+
+/** What a connection that is gone was called then. */
+function lastName({ about, before, after }: Deed): string | undefined {
+  const name = after?.["name"] ?? before?.["name"];
+  return about?.startsWith("con_") && isText(name) ? name : undefined;
 }
 
 /** "Ben Okafor (usr_1)" without its id. */
