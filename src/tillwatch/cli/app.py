@@ -1,5 +1,5 @@
 """Every command, with its options; those of one account are in `accounts`, those about people in
-`people`. What they do is in `commands`."""
+`people`, those about access tokens in `tokens`. What they do is in `commands`."""
 
 # The bodies import when they run, so that `--help` does not load the whole application.
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tillwatch.cli import accounts, people
+from tillwatch.cli import accounts, people, tokens
 from tillwatch.cli.accounts import Json
 
 OneOrAll = Annotated[
@@ -27,10 +27,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=HELP,
 )
-token_app = typer.Typer(help="Access tokens for programs.", no_args_is_help=True)
 app.add_typer(accounts.connect_app, name="connect")
 app.add_typer(accounts.connection_app, name="connection")
-app.add_typer(token_app, name="token")
+app.add_typer(tokens.token_app, name="token")
 app.add_typer(people.user_app, name="user")
 
 
@@ -171,20 +170,6 @@ def simulate(
 
     knobs = {"limits": limits, "latency_ms": latency_ms, "deeds_per_minute": deeds_per_minute}
     simulating.simulate(port, seed, payments, knobs, child=child, as_json=json)
-
-
-@token_app.command("create")
-def token_create(
-    name: Annotated[str, typer.Option(help="What the token is for.")],
-    role: Annotated[
-        str, typer.Option(help="reader (reads everything), watcher (/metrics only) or admin.")
-    ] = "reader",
-    json: Json = False,
-) -> None:
-    """Make a token for the API. It is shown once."""
-    from tillwatch.cli.commands import access
-
-    access.create_token(name, role, as_json=json)
 
 
 @app.command()
