@@ -229,6 +229,6 @@ def mcp(
     ] = False,
 ) -> None:
     """Answer an assistant (Model Context Protocol) on standard input and output."""
-    from tillwatch.cli.commands import assisting
+    from tillwatch.cli import assisting
 
     assisting.mcp(token_stdin=token_stdin, writes=writes)

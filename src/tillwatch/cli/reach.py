@@ -96,6 +96,7 @@ async def _as_owner(settings: Settings, works: bool, stack: AsyncExitStack) -> C
 async def _until_guests_left(settings: Settings) -> None:
     guests = place.Lock(settings.data_dir / place.GUESTS)
     await tasks.until(guests.take, LOOK_S)
+    guests.release()
 
 
 SERVED: Final = "http://127.0.0.1:8787"

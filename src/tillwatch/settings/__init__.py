@@ -42,6 +42,7 @@ class Settings:
     allow_private_urls: str
     log: str
     log_level: str
+    token: str | None
     oidc: Oidc | None
 
 
@@ -75,6 +76,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         allow_private_urls=values.networks("allow_private_urls", given["allow_private_urls"]),
         log=log,
         log_level=log_level,
+        token=given["token"] or None,
         oidc=oidc.read(given),
     )
 

@@ -103,6 +103,13 @@ SETTINGS: Final = (
         choices=("debug", "info", "warning", "error"),
     ),
     Setting(
+        "token",
+        str,
+        "",
+        "Access token that `tillwatch mcp` asks with; default: as the owner of this machine.",
+        secret=True,
+    ),
+    Setting(
         "oidc_issuer",
         str,
         "",

@@ -17,6 +17,7 @@ from tillwatch.faces import web
 from tillwatch.faces.api import api
 from tillwatch.faces.front import Application, base_of, front
 from tillwatch.faces.hook import Hook
+from tillwatch.faces.mcp.web import with_assistants
 from tillwatch.faces.web import web_app
 from tillwatch.intake import nodes
 from tillwatch.intake.house import House
@@ -91,14 +92,12 @@ async def application(plan: Plan) -> AsyncIterator[Running]:
 
 def _faces(house: House, inbox: Inbox, plan: Plan, closing: asyncio.Event) -> Application:
     base = base_of(plan.public_url)
+    answers = api(
+        house, public_url=plan.public_url, simulator_url=plan.simulator_url, closing=closing
+    )
     return front(
         Hook(Receiver(house, inbox), house.counters),
-        api(
-            house,
-            public_url=plan.public_url,
-            simulator_url=plan.simulator_url,
-            closing=closing,
-        ),
+        with_assistants(answers, house.clock, plan.public_url),
         web_app(APP, base),
         base,
     )

@@ -8,7 +8,7 @@ API that give the same rows (`told`).
 
 `server` puts the tools into the protocol; it and what it imports need the extra `tillwatch[mcp]`,
 and are loaded by who needs them. `web` is the door at `/mcp`; the command line opens another one on
-its own streams (`cli.commands.assisting`).
+its own streams (`cli.assisting`).
 
 What was written by customers (names, descriptions) comes to the assistant as it is. The
 instructions say that it is no instruction; nothing here can make an assistant heed them, which is

@@ -1,15 +1,17 @@
-"""`tillwatch mcp`: an assistant on this machine, which starts the command and speaks to its streams.
+"""`tillwatch mcp`: an assistant on this machine starts the command and speaks to its streams.
 
 It asks the API like any other command, anew for each question: a server that is started, stopped or
 updated meanwhile is none of the assistant's business, and nobody who wants the data folder waits
 for an assistant that is only open. Without a token it asks as the owner of this machine.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
+from tillwatch import settings
 from tillwatch.cli.client import Client
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.reach import reach
@@ -17,14 +19,13 @@ from tillwatch.faces.mcp.ask import Ask
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import SystemClock
 
-TOKEN: Final = "TILLWATCH_TOKEN"  # noqa: S105  # the name of it
 LINE_MAX: Final = 200
 NOT_THERE: Final = "Assistants are not installed here: pip install 'tillwatch[mcp]'"
 
 
 def mcp(*, token_stdin: bool, writes: bool) -> None:
     """Until its input ends."""
-    token = first_line() if token_stdin else os.environ.get(TOKEN)
+    token = first_line() if token_stdin else settings.load().token
     try:
         run_loop(_serve(token, writes))
     except ModuleNotFoundError as missing:
@@ -47,9 +48,11 @@ async def _serve(token: str | None, writes: bool) -> None:
 
     from tillwatch.faces.mcp.server import server
 
+    one_at_a_time = asyncio.Lock()  # two of one process would wait for each other's folder
+
     @asynccontextmanager
     async def opening() -> AsyncIterator[Ask]:
-        async with reach() as owner:
+        async with one_at_a_time, reach() as owner:
             if token is None:
                 yield owner
                 return
