@@ -5,7 +5,7 @@ kept in `strays`: it would have been another program's."""
 import asyncio
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import aiohttp
 from aiohttp import web
@@ -19,15 +19,14 @@ class Proxy:
         self.url = f"http://127.0.0.1:{port}{base}"
         self.strays: list[str] = []
         self._port, self._base, self._inner, self._strips = port, base, inner, strips
-        self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._over = asyncio.Event()
 
     def run(self) -> None:
-        self._loop.run_until_complete(self._serve())
-        self._loop.close()
+        asyncio.run(self._serve())
 
     async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
         app = web.Application()
         async with aiohttp.ClientSession(auto_decompress=False, trust_env=False) as self._session:
             app.router.add_route("*", "/{path:.*}", self._pass)
@@ -62,9 +61,12 @@ class Proxy:
             for name, text in given:
                 passed.headers.add(name, text)
             await passed.prepare(request)
-            async for part in answer.content.iter_any():
-                await passed.write(part)
-            await passed.write_eof()
+            with suppress(
+                ConnectionError
+            ):  # whoever asked may be gone, the live feed's readers are
+                async for part in answer.content.iter_any():
+                    await passed.write(part)
+                await passed.write_eof()
         return passed
 
 
@@ -79,6 +81,8 @@ def proxy(port: int, base: str, inner: str, *, strips: bool) -> Iterator[Proxy]:
     thread = threading.Thread(target=made.run)
     thread.start()
     made.wait()
-    yield made
-    made.end()
-    thread.join(READY_S)
+    try:
+        yield made
+    finally:
+        made.end()
+        thread.join(READY_S)
