@@ -95,7 +95,8 @@ async def test_a_recovery_code_opens_once(
 async def test_a_link_asks_for_the_second_factor_unless_the_machine_says_no(
     house: House, clock: SetClock, ada: httpx.AsyncClient
 ) -> None:
-    await with_app(house, clock, await add_owner(house, PASSWORD))
+    ada_id = await add_owner(house, PASSWORD)
+    await with_app(house, clock, ada_id)
     opened = await ada.get(f"/open/{await links.create(house.store, clock)}")
     assert opened.headers["location"] == "/"
     assert await door(ada) == ("second_factor", ["totp"])
@@ -105,6 +106,9 @@ async def test_a_link_asks_for_the_second_factor_unless_the_machine_says_no(
         link = await links.create(house.store, clock, second_factor=False)
         assert (await lost.get(f"/open/{link}")).status_code == 303
         assert (await lost.get(V1 + "/session")).json()["name"] == "Ada Quist"
+        for path in ("/users/reset", f"/people/{ada_id}/reset"):
+            refused = await post(lost, path, second_factor=False)
+            assert refused.status_code == 403, "not from a browser"
 
 
 async def test_a_stolen_cookie_is_worth_nothing_after_signing_out_everywhere(

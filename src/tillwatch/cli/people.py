@@ -16,12 +16,18 @@ def user_reset(
     email: Annotated[
         str | None, typer.Argument(metavar="EMAIL", help="Whose; the first owner without.")
     ] = None,
+    without_second_factor: Annotated[
+        bool,
+        typer.Option(
+            "--without-second-factor", help="Do not ask for it: for who has lost everything."
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
     """A new link that signs a person in, once, to choose a new password."""
     from tillwatch.cli.commands import team
 
-    team.reset(email, as_json=json)
+    team.reset(email, second_factor=not without_second_factor, as_json=json)
 
 
 @user_app.command("list")

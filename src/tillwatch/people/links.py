@@ -38,12 +38,17 @@ async def create(
     name = names.checked(name)
     roles.check(role)
     told: dict[str, Any] = {"lives_s": lives_s, "person_id": person_id}
-    after = None if second_factor else {"second_factor": "not asked"}
+    after = spared(second_factor)
     async with store.writing() as tx:
         code = await tokens.insert(tx, clock, name=name, role=role, kind=LINK, **told, told=after)
         about = person_id or f"{name} ({role})"
         await audit.write(tx, clock, who, "link.create", about, after=after)
         return code
+
+
+def spared(second_factor: bool) -> dict[str, Any] | None:
+    """What the row of a link that does not ask for the second factor is told."""
+    return None if second_factor else {"second_factor": "not asked"}
 
 
 async def redeem(store: Store, clock: Clock, code: str, agent: str | None = None) -> Entered:

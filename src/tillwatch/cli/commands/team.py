@@ -7,13 +7,14 @@ from tillwatch.cli.reach import reach
 from tillwatch.kernel import errors
 
 
-def reset(email: str | None, *, as_json: bool) -> None:
-    """A link for the person of that e-mail; for the first owner without, who need not exist."""
+def reset(email: str | None, *, second_factor: bool = True, as_json: bool) -> None:
+    """A link for the person of that e-mail; for the first owner without, who need not exist.
+    `second_factor`: whether it asks for theirs."""
 
     async def body() -> None:
         async with reach() as client:
             path = "/users/reset" if email is None else f"/people/{await _id(client, email)}/reset"
-            made = await client.post(path)
+            made = await client.post(path, {"second_factor": second_factor})
             out = Output(as_json)
             within = "10 minutes" if email is None else "an hour"
             out.say(

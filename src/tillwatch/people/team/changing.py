@@ -72,9 +72,17 @@ async def reactivate(store: Store, clock: Clock, id_: str, *, by: Person) -> Non
         await _noted(tx, clock, now, "person.reactivate", by, "deactivated", "active")
 
 
-async def reset_code(store: Store, clock: Clock, id_: str, *, by: Person, lives_s: int) -> str:
+async def reset_code(
+    store: Store,
+    clock: Clock,
+    id_: str,
+    *,
+    by: Person,
+    lives_s: int,
+    second_factor: bool = True,
+) -> str:
     """The code of a link that signs that person in, once; the one made for them before ends. What
-    they have for a password holds until they set another."""
+    they have for a password holds until they set another. `second_factor`: as of `links.create`."""
     async with store.writing() as tx:
         now = await members.within(tx, clock, id_)
         may_touch(by, now)
@@ -82,9 +90,11 @@ async def reset_code(store: Store, clock: Clock, id_: str, *, by: Person, lives_
             raise errors.Conflict(f"{now.name} is deactivated: reactivate them first")
         await _end(tx, id_, links.LINK)
         told: dict[str, Any] = {"lives_s": lives_s, "person_id": id_, "made_by": by.person_id}
-        code = await tokens.insert(tx, clock, name=now.name, role=now.role, kind=links.LINK, **told)
-        about = f"{now.name} ({id_})"
-        await audit.write(tx, clock, by.name, "link.create", about, after={"lives_s": lives_s})
+        spared = links.spared(second_factor)
+        told |= {"name": now.name, "role": now.role, "kind": links.LINK, "told": spared}
+        code = await tokens.insert(tx, clock, **told)
+        after = {"lives_s": lives_s, **(spared or {})}
+        await audit.write(tx, clock, by.name, "link.create", f"{now.name} ({id_})", after=after)
         return code
 
 

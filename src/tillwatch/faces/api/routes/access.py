@@ -18,7 +18,7 @@ from tillwatch.faces.api.guard import (
     may,
 )
 from tillwatch.faces.api.parameters import Id
-from tillwatch.faces.api.shapes import Model, Moment
+from tillwatch.faces.api.shapes import Body, Model, Moment
 from tillwatch.kernel import errors, terms
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.people import links, profiles, roles, tokens
@@ -72,6 +72,13 @@ class Session(Model):
     second_factor_needed: bool
     demo: bool
     simulator_url: str | None
+
+
+class LinkAsked(Body):
+    """`second_factor` false: the link does not ask for it, for somebody who lost everything. Only
+    for the machine itself."""
+
+    second_factor: bool = True
 
 
 class LinkMade(Model):
@@ -129,16 +136,30 @@ async def open_link(request: Request, code: Id, desk: TheDesk) -> Response:
         raise
     page = FIRST_START if await desk.guard.is_first() else "/"
     enter = let_half_in if entered.ways else let_in
-    return enter(
-        request, RedirectResponse(page, status_code=303), entered.plain, desk.public_url
-    )
+    return enter(request, RedirectResponse(page, status_code=303), entered.plain, desk.public_url)
 
 
 @router.post("/users/reset", response_model=LinkMade, status_code=201)
-async def reset_user(request: Request, desk: TheDesk, person: Owner) -> Response:
+async def reset_user(
+    request: Request, desk: TheDesk, person: Owner, asked: LinkAsked | None = None
+) -> Response:
     """A new link that signs a browser in as the first owner, or makes them."""
-    code = await links.create(desk.house.store, desk.house.clock, who=person.name)
+    second = asks_second(person, asked)
+    house = desk.house
+    code = await links.create(house.store, house.clock, who=person.name, second_factor=second)
     return answer({"url": origin(request, desk) + OPEN + code}, 201)
+
+
+def asks_second(person: Person, asked: LinkAsked | None) -> bool:
+    """Whether the link asks for the second factor. `NotAllowed` to say no from elsewhere than the
+    machine: an owner whose session is stolen must not let the thief in as somebody else."""
+    if asked is None or asked.second_factor:
+        return True
+    if person.kind != tokens.LOCAL:
+        raise errors.NotAllowed(
+            "Only on the machine itself: tillwatch user reset EMAIL --without-second-factor"
+        )
+    return False
 
 
 def origin(request: Request, desk: Desk) -> str:

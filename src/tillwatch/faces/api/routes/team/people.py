@@ -9,7 +9,7 @@ from starlette.responses import Response
 from tillwatch.faces.api.desk import Desk, TheDesk, answer
 from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id
-from tillwatch.faces.api.routes.access import OPEN, origin
+from tillwatch.faces.api.routes.access import OPEN, LinkAsked, asks_second, origin
 from tillwatch.faces.api.routes.team.shapes import (
     LinkMade,
     PersonChanged,
@@ -76,11 +76,20 @@ async def reactivate(desk: TheDesk, id: Id, asker: Surely) -> Response:
 
 
 @router.post("/people/{id}/reset", response_model=LinkMade, status_code=201)
-async def reset(request: Request, desk: TheDesk, id: Id, asker: Surely) -> Response:
+async def reset(
+    request: Request, desk: TheDesk, id: Id, asker: Surely, asked: LinkAsked | None = None
+) -> Response:
     """A link that signs that person in, once, within an hour: they choose a new password then. The
     old one holds until they do."""
     house = desk.house
-    code = await changing.reset_code(house.store, house.clock, id, by=asker, lives_s=RESET_LIVES_S)
+    code = await changing.reset_code(
+        house.store,
+        house.clock,
+        id,
+        by=asker,
+        lives_s=RESET_LIVES_S,
+        second_factor=asks_second(asker, asked),
+    )
     expires = moment(int(house.clock.now()) + RESET_LIVES_S)
     return answer({"url": origin(request, desk) + OPEN + code, "expires": expires}, 201)
 
