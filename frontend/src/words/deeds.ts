@@ -43,6 +43,7 @@ export const DEEDS: Readonly<Record<string, string>> = {
   "link.create": "made a one-time sign-in link for {|somebody}",
   "passkey.refused": "showed the passkey {|of somebody}, which counts backwards: it may have been copied",
   "passkey.rename": "renamed a passkey",
+  "list.export": "downloaded {|a list} as a file",
   "password.change": "changed the password",
   "person.access": "changed what {|somebody} may do",
   "person.change": "changed the profile of {|a person}",

@@ -132,7 +132,8 @@ async def create(
         if kind != LOCAL:
             after = {**msgspec.to_builtins(grant), "lives_s": lives_s}
             about = f"{name} ({grant.role})"
-            await audit.write(tx, clock, who, f"{kind}.create", about, after=after)
+            what = "session.create" if kind == SESSION else "token.create"
+            await audit.write(tx, clock, who, what, about, after=after)
         return plain
 
 

@@ -9,5 +9,9 @@ export const GROUPS: readonly Option[] = [
   { value: "import.", title: "Imports" },
   { value: "token.", title: "Access tokens" },
   { value: "link.", title: "Sign-in links" },
+  { value: "second_factor.", title: "Second factors" },
+  { value: "rule.", title: "Rules of signing in" },
+  { value: "list.", title: "Lists taken out" },
+  { value: "customer.", title: "Personal data" },
   { value: "audit.", title: "This log" },
 ];

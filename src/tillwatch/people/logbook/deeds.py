@@ -26,6 +26,7 @@ DEEDS: Final[dict[str, str]] = {
     "connection.verify": "Compared with Stripe",
     "identity.link": "Linked the sign-in provider",
     "identity.unlink": "Unlinked the sign-in provider",
+    "customer.erase": "Erased a person's data",
     "import.cancel": "Stopped an import",
     "import.start": "Started an import",
     "invitation.create": "Invited somebody",
