@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 from tillwatch import __version__
 from tillwatch.faces.api import problems
 from tillwatch.faces.api.desk import Desk
-from tillwatch.faces.api.guard import Everybody, Guard, Permit, permit_of
+from tillwatch.faces.api.guard import Everybody, Guard, Pace, Permit, permit_of
 from tillwatch.faces.api.parameters import once
 from tillwatch.faces.api.routes import (
     access,
@@ -112,6 +112,7 @@ def framework(
         guard=Guard(
             house.store,
             house.clock,
+            Pace(house.clock, house.settings.api_rate, house.settings.api_burst),
             demo=simulator_url is not None,
             key=house.vault.derived("pseudonyms"),
         ),

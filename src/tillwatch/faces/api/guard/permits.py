@@ -15,10 +15,12 @@ from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from tillwatch.faces.api.guard.cookies import address
 from tillwatch.faces.api.guard.who import Guard
 from tillwatch.kernel import errors
 from tillwatch.people import tokens
 from tillwatch.people.tokens import Person
+from tillwatch.people.tries import network
 
 bearer = HTTPBearer(auto_error=False, description="An access token: `tillwatch token create`")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
@@ -49,8 +51,9 @@ class Everybody:
     def __init__(self, why: str) -> None:
         self.why = why
 
-    async def __call__(self) -> None:
-        return
+    async def __call__(self, request: Request) -> None:
+        guard: Guard = request.app.state.desk.guard
+        guard.pace.take(network(address(request)))
 
 
 def permit_of(dependant: Dependant) -> Permit | Everybody | None:
@@ -84,6 +87,8 @@ async def permitted(
     that does not exist for them."""
     guard: Guard = request.app.state.desk.guard
     person = await guard.person(request, shown, half_way=half_way)
+    if person.kind != tokens.LOCAL:
+        guard.pace.take(person.id)
     if permission is not None and not person.may(permission):
         raise errors.NotAllowed(
             f"The role {person.role} does not include this ({permission}): ask an admin",

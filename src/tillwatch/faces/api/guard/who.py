@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.security import HTTPAuthorizationCredentials
 
 from tillwatch.faces.api.guard.cookies import address, cookie_name, only_our_page
+from tillwatch.faces.api.guard.pace import Pace
 from tillwatch.faces.api.guard.throttle import Throttle
 from tillwatch.kernel import errors, eyes
 from tillwatch.kernel.clock import Clock
@@ -29,9 +30,12 @@ REMEMBERED_MAX: Final = 1000
 class Guard:
     """Knows recently seen tokens for a few seconds, so that most requests read nothing for it."""
 
-    def __init__(self, store: Store, clock: Clock, *, demo: bool = False, key: bytes = b"") -> None:
+    def __init__(
+        self, store: Store, clock: Clock, pace: Pace, *, demo: bool = False, key: bytes = b""
+    ) -> None:
         """`key` makes the pseudonyms of what somebody may not see."""
         self.throttle = Throttle(clock)
+        self.pace = pace
         self._key = key
         self._store = store
         self._clock = clock
