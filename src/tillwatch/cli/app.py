@@ -143,6 +143,21 @@ def rebuild(json: Json = False) -> None:
 
 
 @app.command()
+def erase(
+    connection: Annotated[str, typer.Argument(help="The connection's id or name.")],
+    who: Annotated[
+        str, typer.Argument(metavar="CUSTOMER|EMAIL", help="A customer's id, a guest's address.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether it is meant.")] = False,
+    json: Json = False,
+) -> None:
+    """Erase a person's data, for good; amounts stay."""
+    from tillwatch.cli.commands import erasing
+
+    erasing.erase(connection, who, yes=yes, as_json=json)
+
+
+@app.command()
 def watch() -> None:
     """Show what happens, as it happens."""
     from tillwatch.cli.commands import watching

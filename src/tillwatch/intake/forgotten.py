@@ -12,6 +12,7 @@ Numbers of subjects are given under the connection's lock and never twice by one
 what was remembered of a transaction that failed can only be too much.
 """
 
+import asyncio
 import json
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -79,6 +80,8 @@ class Forgotten:
         self._issued = 0
         self.due = True
         """Whether there may be something to sweep."""
+        self.turn = asyncio.Lock()
+        """Who sweeps."""
 
     def of(self, tx: Connection, connection_id: str) -> Subjects | None:
         """None: nobody was ever erased."""

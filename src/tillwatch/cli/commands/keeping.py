@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from sqlalchemy.exc import SQLAlchemyError
 
 from tillwatch import settings as table
 from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
 from tillwatch.cli.reach import reach
+from tillwatch.intake import erasure
 from tillwatch.intake.rebuild import rebuild
 from tillwatch.kernel import errors, times
 from tillwatch.kernel.clock import SystemClock
@@ -89,13 +91,32 @@ def restore(file: Path, *, replace: bool, as_json: bool) -> None:
 
 async def _load(settings: Settings, file: Path, replace: bool, out: Output) -> archive.Restored:
     """The rows are computed from what came, so that everything can be read afterwards."""
+    known = await _erased_here(settings) if replace else []
     with _bar(out, "Bringing back") as step:
         written = await archive.load(settings, file, replace=replace, on_step=step)
     total = written.rows[objects.name]
     async with open_house(settings) as house:
         with _bar(out, "Recalculating from") as step:
             await rebuild(house, lambda done: step(archive.Step(objects.name, done, total)))
+        if again := await erasure.again(house, known):
+            out.say(f"Erasing {again:,} again who were erased after this backup was written")
+            await erasure.go_on(house)
+    out.say(
+        "Who was erased after this backup was written, and is not known here, is in it: erase "
+        "them again (tillwatch erase)"
+    )
     return written
+
+
+async def _erased_here(settings: Settings) -> list[erasure.Erasure]:
+    """Whom the data knows that is about to be replaced; nobody where it cannot be read."""
+    if not settings.database_url and not (settings.data_dir / FILES[0]).exists():
+        return []
+    try:
+        async with open_house(settings) as house:
+            return await erasure.remembered(house)
+    except (errors.TillwatchError, SQLAlchemyError):
+        return []
 
 
 @contextmanager

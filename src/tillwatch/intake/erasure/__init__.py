@@ -13,7 +13,15 @@ Not reached, and said so in every answer (`words`): the processor's own copy, ba
 what was downloaded.
 """
 
-from tillwatch.intake.erasure.asked import Erasure, all_of, begin, customer_of, email_of
+from tillwatch.intake.erasure.asked import (
+    Erasure,
+    all_of,
+    begin,
+    customer_of,
+    email_of,
+    erased_at,
+    one_of,
+)
 from tillwatch.intake.erasure.kept import again, remembered
 from tillwatch.intake.erasure.sweep import go_on, keep
 from tillwatch.intake.erasure.words import BLANKED, STAYS, not_reached
@@ -27,8 +35,10 @@ __all__ = [
     "begin",
     "customer_of",
     "email_of",
+    "erased_at",
     "go_on",
     "keep",
     "not_reached",
+    "one_of",
     "remembered",
 ]

@@ -1,6 +1,6 @@
 """Whom to erase: written down, and from that moment on nothing new is kept of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -99,6 +99,24 @@ async def all_of(house: House, connection_id: str | None = None) -> list[Erasure
     newest = query.order_by(erased.c.at.desc(), erased.c.connection_id, erased.c.subject)
     async with house.store.reading() as tx:
         return [Erasure(**one) for one in (await tx.execute(newest)).mappings()]
+
+
+async def erased_at(house: House, connection_id: str, ids: Sequence[str]) -> dict[str, int]:
+    """When those of these customers were erased that were."""
+    query = select(erased.c.subject, erased.c.at).where(
+        erased.c.connection_id == connection_id,
+        erased.c.kind == CUSTOMER,
+        erased.c.subject.in_(ids),
+    )
+    async with house.store.reading() as tx:
+        return {one.subject: one.at for one in await tx.execute(query)}
+
+
+async def one_of(house: House, one: Erasure) -> Erasure | None:
+    """The same as it stands now."""
+    found = await all_of(house, one.connection_id)
+    same = [two for two in found if (two.kind, two.subject) == (one.kind, one.subject)]
+    return same[0] if same else None
 
 
 async def _noted(tx: AsyncConnection, house: House, one: Erasure, who: str) -> None:

@@ -8,7 +8,7 @@ part is noted as swept. Killed in between, it is done again, which changes nothi
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, func, select, update
@@ -38,6 +38,15 @@ Report = Callable[[Any], None]
 log = logging.getLogger(__name__)
 
 
+class Begun(NamedTuple):
+    """An erasure that was asked for at that moment."""
+
+    connection_id: str
+    kind: str
+    subject: str
+    at: int
+
+
 class Counts(msgspec.Struct, kw_only=True):
     """What was not blank before: bodies of deliveries, objects, rows."""
 
@@ -64,34 +73,31 @@ async def keep(house: House) -> None:
         await asyncio.sleep(LOOK_S)
 
 
-async def go_on(house: House, report: Report = lambda _: None) -> Counts:
-    """Everything that is to be done, until nothing is left."""
-    counts = Counts()
-    walked: set[str] = set()
-    while True:
-        part = await _unswept(house)
-        open_ = await _not_done(house)
-        if part is None and not open_:
-            break
-        while await mentions.once(house):
-            pass
-        if part is not None:
-            await _Sweep(house, part[0], counts).part(part[1])
-        elif waiting := sorted(open_ - walked):
-            walked.add(waiting[0])
-            await _Sweep(house, waiting[0], counts).all_around()
-        else:
-            report(await _far(house, counts, "wiping"))
-            await wiping.wipe(house.store)
-            await _done(house, open_, counts)
-            await late.done(house)
-            return counts
-        await _seen(house, open_)
-        report(await _far(house, counts, "blanking"))
-    if counts != Counts():
-        await wiping.log_emptied(house.store)
-        await late.note(house)
-    return counts
+async def go_on(house: House, report: Report = lambda _: None) -> None:
+    """Everything that is to be done, until nothing is left. One at a time in a process."""
+    async with house.forgotten.turn:
+        counts = Counts()
+        walked: set[Begun] = set()
+        while (part := await _unswept(house)) is not None or (open_ := await _not_done(house)):
+            while await mentions.once(house):
+                pass
+            if part is not None:
+                await _Sweep(house, part[0], counts).part(part[1])
+            elif waiting := sorted(open_ - walked):
+                walked |= {one for one in open_ if one.connection_id == waiting[0].connection_id}
+                await _Sweep(house, waiting[0].connection_id, counts).all_around()
+            else:
+                report(await _far(house, counts, "wiping"))
+                await wiping.wipe(house.store)
+                await _done(house, walked, counts)
+                await late.done(house)
+                counts = Counts()
+                continue
+            await _seen(house)
+            report(await _far(house, counts, "blanking"))
+        if counts != Counts():
+            await wiping.log_emptied(house.store)
+            await late.note(house)
 
 
 class _Sweep:
@@ -188,11 +194,10 @@ async def _unswept(house: House) -> tuple[str, list[str]] | None:
     return id_, [subject for of_connection, subject in found if of_connection == id_]
 
 
-async def _not_done(house: House) -> set[str]:
-    """The connections with an erasure that is not done."""
-    query = select(erased.c.connection_id).where(~erased.c.done).distinct()
+async def _not_done(house: House) -> set[Begun]:
+    query = select(*[erased.c[name] for name in Begun._fields]).where(~erased.c.done)
     async with house.store.reading() as tx:
-        return set((await tx.execute(query)).scalars())
+        return {Begun(*one) for one in await tx.execute(query)}
 
 
 async def _somebody_works(house: House) -> bool:
@@ -202,17 +207,19 @@ async def _somebody_works(house: House) -> bool:
     return seen is not None and abs(house.clock.now() - seen) < AWAY_S
 
 
-async def _seen(house: House, open_: set[str]) -> None:
-    mine = erased.c.connection_id.in_(sorted(open_)), ~erased.c.done
+async def _seen(house: House) -> None:
+    now = int(house.clock.now())
     async with house.store.writing() as tx:
-        await tx.execute(update(erased).where(*mine).values(seen=int(house.clock.now())))
+        await tx.execute(update(erased).where(~erased.c.done).values(seen=now))
 
 
-async def _done(house: House, open_: set[str], counts: Counts) -> None:
-    mine = erased.c.connection_id.in_(sorted(open_)), ~erased.c.done
+async def _done(house: House, those: set[Begun], counts: Counts) -> None:
+    """One that was asked for again meanwhile is not done yet."""
     told = msgspec.to_builtins(counts)
     async with house.store.writing() as tx:
-        await tx.execute(update(erased).where(*mine).values(done=True, counts=told))
+        for one in sorted(those):
+            mine = [erased.c[name] == value for name, value in one._asdict().items()]
+            await tx.execute(update(erased).where(*mine).values(done=True, counts=told))
 
 
 async def _far(house: House, counts: Counts, step: str) -> dict[str, Any]:

@@ -71,7 +71,7 @@ async def compare(
 
     what = "verify and repair" if repair else "verify"
     await desk.noted(person, "connection.verify", id, after={"repair": repair})
-    return answer(_run(desk.runs.start(what, id, body, stoppable=True)), 202)
+    return answer(run_shown(desk.runs.start(what, id, body, stoppable=True)), 202)
 
 
 @router.post("/connections/{id}/missed", response_model=RunShown, status_code=202)
@@ -91,7 +91,7 @@ async def look_for_missed(desk: TheDesk, id: Id, person: Runner) -> Response:
 
     what = "look for missed activity"
     await desk.noted(person, "connection.missed", id)
-    return answer(_run(desk.runs.start(what, id, body)), 202)
+    return answer(run_shown(desk.runs.start(what, id, body)), 202)
 
 
 @router.post("/rebuild", response_model=RunShown, status_code=202)
@@ -103,13 +103,13 @@ async def recalculate(desk: TheDesk, person: Runner) -> Response:
         return {"objects": await rebuild(house, report)}
 
     await desk.noted(person, "rebuild")
-    return answer(_run(desk.runs.start("rebuild", None, body)), 202)
+    return answer(run_shown(desk.runs.start("rebuild", None, body)), 202)
 
 
 @router.get("/runs", response_model=RunList, dependencies=reading)
 async def runs(desk: TheDesk, asked: Annotated[RunsAsked, Query()]) -> Response:
     """The newest first. Known until Tillwatch ends."""
-    data = [_run(one) for one in desk.runs.about(asked.about)]
+    data = [run_shown(one) for one in desk.runs.about(asked.about)]
     return answer({"data": data, "next_cursor": None})
 
 
@@ -119,15 +119,16 @@ async def stop_run(desk: TheDesk, id: Id, person: Runner) -> Response:
     run = desk.runs.get(id)
     if run.state == "running":
         await desk.noted(person, "run.cancel", run.about, after={"work": run.work})
-    return answer(_run(await desk.runs.cancel(id)))
+    return answer(run_shown(await desk.runs.cancel(id)))
 
 
 @router.get("/runs/{id}", response_model=RunShown, dependencies=reading)
 async def one_run(desk: TheDesk, id: Id) -> Response:
-    return answer(_run(desk.runs.get(id)))
+    return answer(run_shown(desk.runs.get(id)))
 
 
-def _run(run: Run) -> Record:
+def run_shown(run: Run) -> Record:
+    """A run as whoever asks may see it."""
     told: Record = msgspec.to_builtins(run)
     if isinstance(told["result"], dict):
         differing = [_seen(one) for one in told["result"].get("differences", ())]

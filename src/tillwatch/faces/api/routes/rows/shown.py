@@ -8,6 +8,7 @@ from pydantic import BaseModel, create_model
 from tillwatch.faces.api import shapes
 from tillwatch.faces.api.desk import Desk
 from tillwatch.faces.api.shapes import Model, Moment, Money
+from tillwatch.intake import erasure
 from tillwatch.ledger.questions import balance, behind, lists, payments, payouts
 from tillwatch.ledger.questions.finding import ways
 from tillwatch.ledger.questions.scope import Record, Scope
@@ -72,6 +73,7 @@ MORE: Final[dict[str, dict[str, Any]]] = {
     "subscription": {"person": PersonRef | None, "product": ProductRef | None},
     "payout": {"entries": Contents},
     "balance": {"as_of": Moment | None},
+    "customer": {"erased_at": Moment | None},
 }
 
 
@@ -109,10 +111,22 @@ async def shown(desk: Desk, table: str, records: Sequence[Record], asked: Scope)
     if table == "subscription":
         products = await behind.products(store, records)
         rows = [{**row, "product": products.get(_key(row))} for row in rows]
+    if table == "customer":
+        return await _with_erasures(desk, rows)
     if table == "balance":
         read = await balance.read_at(store, [one["connection_id"] for one in records])
         return [{**row, "as_of": shapes.moment(read.get(row["connection_id"]))} for row in rows]
     return rows
+
+
+async def _with_erasures(desk: Desk, rows: Sequence[Record]) -> list[Record]:
+    """Customers, with when their personal data was erased."""
+    at: dict[lists.Key, int] = {}
+    for id_ in {row["connection_id"] for row in rows}:
+        mine = [row["id"] for row in rows if row["connection_id"] == id_]
+        erased = await erasure.erased_at(desk.house, id_, mine)
+        at |= {(id_, customer): moment for customer, moment in erased.items()}
+    return [{**row, "erased_at": shapes.moment(at.get(_key(row)))} for row in rows]
 
 
 def _key(row: Record) -> lists.Key:
