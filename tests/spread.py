@@ -20,7 +20,7 @@ from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 DEMO = "edges finding home keeping_up large_sums parts runs screens seeing".split()
-OWN = "account alerts door guides".split()
+OWN = "account alerts door guides team".split()
 TOGETHER = {
     f"tests/e2e/test_{name}.py": unit
     for unit, names in (("demo", DEMO), ("own", OWN))
