@@ -27,6 +27,8 @@ export type Changes = { seq: number; kinds: Record<string, number>; connection_i
 /* Stories: one object's whole page. */
 export type PaymentStory = Schemas["PaymentStory"];
 export type CustomerStory = Schemas["CustomerStory"];
+/** What erasing a customer would do. */
+export type BeforeErasing = Schemas["BeforeErasing"];
 export type SubscriptionStory = Schemas["SubscriptionStory"];
 export type DisputeStory = Schemas["DisputeStory"];
 export type PayoutStory = Schemas["PayoutStory"];
@@ -87,5 +89,8 @@ export type Aside = Schemas["AsideShown"];
 export type Asides = Schemas["AsidePage"];
 export type Privacy = Schemas["PrivacyShown"];
 export type TokenMade = Schemas["TokenMade"];
+export type Provider = Schemas["Provider"];
+export type Linked = Schemas["Linked"];
+export type Elsewhere = Schemas["Elsewhere"];
 export type AuditEntry = Schemas["EntryShown"];
 export type AuditProof = Schemas["VerdictShown"];

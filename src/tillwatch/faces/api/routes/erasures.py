@@ -72,7 +72,7 @@ class ErasureList(Model):
     next_cursor: None
 
 
-class Before(Model):
+class BeforeErasing(Model):
     """What will be blank, what stays, what is not reached: sentences. `stripe`: the customer's page
     there. `erasure`: the one that was asked for already."""
 
@@ -99,7 +99,7 @@ async def erase_guest(desk: TheDesk, person: Eraser, asked: EraseGuestAsked) -> 
 
 @router.get(
     "/customers/{connection_id}/{id}/erase",
-    response_model=Before,
+    response_model=BeforeErasing,
     dependencies=[Depends(may("personal.erase"))],
 )
 async def before(desk: TheDesk, connection_id: Id, id: Id) -> Response:
