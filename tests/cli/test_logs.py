@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from tests.cli.shell import PATIENCE_S, Shell, started
 from tillwatch.cli import logs
-from tillwatch.kernel import errors, trace
+from tillwatch.kernel import errors, scrub, trace
 
 SECRETS = [
     "sk_live_51QAbcdEFgh0123456789",
@@ -70,7 +70,7 @@ def test_a_secret_does_not_pass_the_door(kind: type[logging.Formatter], secret: 
         told.exc_info = sys.exc_info()
     said = kind().format(told)
     assert [one for one in PLANTED if one in said] == []
-    assert logs.LEFT_OUT.encode("unicode_escape").decode() in said or logs.LEFT_OUT in said
+    assert scrub.LEFT_OUT.encode("unicode_escape").decode() in said or scrub.LEFT_OUT in said
     assert "was refused" in said
 
 
@@ -79,7 +79,7 @@ def test_what_is_no_secret_stays() -> None:
         "con_3kTabcdefghijklmnopqrs evt_1Qabc pi_1Qabc at http://127.0.0.1:8787/api/v1/payments: "
         "the token is not valid, version 0012, sk_live, acct_1QAbcdEFgh"
     )
-    assert logs.scrubbed(said) == said
+    assert scrub.scrubbed(said) == said
 
 
 @pytest.mark.parametrize("kind", [logs.Text, logs.Json])

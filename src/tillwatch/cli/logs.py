@@ -8,7 +8,6 @@ the line is whole: nobody logs one on purpose, but what others say may quote one
 
 import json
 import logging
-import re
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -17,22 +16,9 @@ from typing import Any, Final
 from tillwatch import settings
 from tillwatch.cli import plain
 from tillwatch.kernel import trace
+from tillwatch.kernel.scrub import scrubbed
 
 OWN: Final = ("tillwatch", "uvicorn")
-LEFT_OUT: Final = "…"
-SECRETS: Final = re.compile(
-    r"(?P<key>\b(?:sk|rk|pk|ek)_(?:live|test)_)\w+"
-    r"|(?P<whsec>\bwhsec_)[\w+/=-]+"
-    r"|(?P<token>\btw_)[0-9A-Za-z]{8,}"
-    r"|(?P<client>_secret_)\w+"
-    r"|(?P<link>/open/)[^\s\"'?#]+"
-    r"|(?P<scheme>\b(?:Bearer|Basic)\s+)[\w.~+/=-]{8,}"
-    r"|(?P<user>\w://[^\s/:@]*:)[^\s/@]+(?=@)"
-    r"|(?P<field>\b(?:password|passwd|secret|token|api_?key|signature|cookie)[\"']?\s*[=:]\s*[\"']?)"
-    r"[^\s\"',;&}]{4,}"
-    r"|(?P<signed>\bv[01]=)[0-9a-f]{16,}",
-    re.IGNORECASE,
-)
 
 
 def open_door(environment: Mapping[str, str]) -> None:
@@ -43,11 +29,6 @@ def open_door(environment: Mapping[str, str]) -> None:
     logging.basicConfig(level=max(logging.WARNING, _number(level)), handlers=[door], force=True)
     for name in OWN:
         logging.getLogger(name).setLevel(_number(level))
-
-
-def scrubbed(text: str) -> str:
-    """`text` without what looks like a secret: the beginning that says what it was stays."""
-    return SECRETS.sub(lambda found: f"{found[found.lastgroup or 0]}{LEFT_OUT}", text)
 
 
 class Text(logging.Formatter):

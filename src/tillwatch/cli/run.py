@@ -19,7 +19,7 @@ from typer.exceptions import TyperException
 
 from tillwatch.cli import logs, plain
 from tillwatch.cli.app import HELP, app
-from tillwatch.kernel import errors
+from tillwatch.kernel import errors, scrub
 
 DEBUG = "--debug"
 BAD_USAGE = 2
@@ -76,7 +76,7 @@ def _misused(problem: TyperException, as_json: bool) -> int:
 
 def _told(problem: Exception, debug: bool, as_json: bool) -> int:
     if debug:
-        traceback.print_exception(problem)
+        sys.stderr.write(scrub.scrubbed("".join(traceback.format_exception(problem))))
     while isinstance(problem, ExceptionGroup):
         problem = problem.exceptions[0]
     problem = _of_the_store(problem)
@@ -100,7 +100,7 @@ def _of_the_store(problem: Exception) -> Exception:
 
 
 def _line(message: str, code: str, as_json: bool) -> None:
-    line = " ".join(plain.line(message).split())
+    line = " ".join(plain.line(scrub.certain(message)).split())
     sys.stderr.write(f"tillwatch: {line}\n")
     if as_json:
         sys.stdout.write(json.dumps({"error": {"code": code, "message": line}}) + "\n")

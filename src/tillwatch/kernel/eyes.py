@@ -20,6 +20,8 @@ from typing import Any, Final
 
 import msgspec
 
+from tillwatch.kernel.scrub import unsaid
+
 HIDDEN: Final = "(hidden)"
 """In place of text that says too much to have a pseudonym."""
 LENGTH: Final = 8
@@ -32,6 +34,8 @@ class Eyes(msgspec.Struct, frozen=True, kw_only=True):
     personal: bool = True
     connections: frozenset[str] | None = None
     key: bytes = b""
+
+    __repr__ = unsaid
 
     def sees(self, connection_id: str) -> bool:
         return self.connections is None or connection_id in self.connections

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tillwatch.kernel import scrub
 from tillwatch.kernel.clock import Clock
 from tillwatch.people import actors
 from tillwatch.store import schema
@@ -76,14 +77,14 @@ async def write(
     entry: dict[str, Any] = {
         "number": 1 if last is None else last.number + 1,
         "at": int(clock.now()),
-        "who": who,
+        "who": scrub.certain(who),
         "what": what,
-        "about": about,
+        "about": scrub.of_all(about),
         "person_id": actor.person_id,
         "access_id": actor.access_id,
         "address": actor.address,
-        "before": before,
-        "after": after,
+        "before": scrub.of_all(before),
+        "after": scrub.of_all(after),
     }
     entry["digest"] = digest(BEFORE_ALL if last is None else last.digest, entry)
     await tx.execute(audit.insert().values(**entry))

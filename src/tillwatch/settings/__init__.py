@@ -7,7 +7,7 @@ belongs together about the provider that people sign in with.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tillwatch.kernel import errors
@@ -24,7 +24,7 @@ class Settings:
     """The table's values, typed. Paths are absolute; addresses have no trailing slash."""
 
     data_dir: Path
-    database_url: str | None
+    database_url: str | None = field(repr=False)
     lake_url: str | None
     base_url: str | None
     stripe_api_base: str
@@ -42,7 +42,7 @@ class Settings:
     allow_private_urls: str
     log: str
     log_level: str
-    token: str | None
+    token: str | None = field(repr=False)
     oidc: Oidc | None
 
 

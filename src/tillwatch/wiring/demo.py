@@ -22,6 +22,7 @@ from tillwatch.intake.connections import Connection
 from tillwatch.intake.house import House
 from tillwatch.kernel import bell, errors
 from tillwatch.kernel.clock import SystemClock
+from tillwatch.kernel.scrub import unsaid
 from tillwatch.people import links, tokens
 from tillwatch.processors.port import KeyFacts
 from tillwatch.processors.stripe import Stripe
@@ -49,6 +50,8 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True):
     token: str
     simulator_url: str
     connection_id: str
+
+    __repr__ = unsaid
 
 
 class DemoStripe(Stripe):

@@ -17,6 +17,7 @@ from typing import Final
 import msgspec
 
 from tillwatch.kernel import errors
+from tillwatch.kernel.scrub import unsaid
 
 OWNER: Final = "lock"
 GUESTS: Final = "guests"
@@ -32,6 +33,8 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     pid: int
     token: str
     works: bool = True
+
+    __repr__ = unsaid
 
 
 class Lock:

@@ -13,6 +13,7 @@ import msgspec
 
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import SystemClock
+from tillwatch.kernel.scrub import unsaid
 from tillwatch.simulator.business import World
 from tillwatch.simulator.clock import VirtualClock
 from tillwatch.simulator.http import serve
@@ -31,6 +32,8 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
     mode: str
     name: str
     key: str
+
+    __repr__ = unsaid
 
 
 class Simulated(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tillwatch.kernel import errors, trace
+from tillwatch.kernel import errors, scrub, trace
 from tillwatch.store import soundness
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -65,9 +65,9 @@ def problem(
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": detail,
+        "detail": scrub.certain(detail),
         "code": code or CODES.get(status, "error"),
-        "fields": dict(fields or {}),
+        "fields": scrub.of_all(dict(fields or {})),
     }
     return Response(
         msgspec.json.encode(body),

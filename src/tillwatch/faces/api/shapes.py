@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from tillwatch.kernel import times
 from tillwatch.kernel.money import Money as Amount
+from tillwatch.kernel.scrub import unsaid
 from tillwatch.ledger.questions.scope import Record, Scope
 from tillwatch.rows import ROWS, Row
 
@@ -83,7 +84,10 @@ class Model(BaseModel):
 class Body(BaseModel):
     """What a request says."""
 
-    model_config = ConfigDict(strict=True, extra="forbid")
+    model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
+
+    __repr__ = unsaid
+    __str__ = unsaid
 
 
 class Money(Model):

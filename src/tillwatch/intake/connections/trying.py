@@ -1,6 +1,6 @@
 """Credentials before they are kept: tried at the processor, and held against what is known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tillwatch.intake.connections import keys, lookup, notes
 from tillwatch.intake.connections.lookup import Connection
@@ -14,7 +14,7 @@ class Tried:
     """A key that the processor knows: what its text tells, what it may do, whose it is, and how
     many requests it took to find out (`use`)."""
 
-    key: str
+    key: str = field(repr=False)
     facts: KeyFacts
     grants: list[Grant]
     account: AccountFacts

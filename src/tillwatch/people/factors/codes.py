@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import Clock
+from tillwatch.kernel.scrub import unsaid
 from tillwatch.store.engine import Store
 from tillwatch.store.secrets import Vault
 from tillwatch.store.tables import person
@@ -38,6 +39,8 @@ class Begun(msgspec.Struct, frozen=True, kw_only=True):
     side: int
     picture: str
     pending: str
+
+    __repr__ = unsaid
 
 
 def matching(secret: str, code: str, now: float, last: int | None) -> int | None:

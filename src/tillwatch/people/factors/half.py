@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import Clock
+from tillwatch.kernel.scrub import unsaid
 from tillwatch.people import sessions, tokens
 from tillwatch.people.factors.held import WORDS, held
 from tillwatch.store.engine import Store
@@ -27,6 +28,8 @@ class Entered(msgspec.Struct, frozen=True, kw_only=True):
 
     plain: str
     ways: list[str] = []
+
+    __repr__ = unsaid
 
 
 class Half(msgspec.Struct, frozen=True, kw_only=True):

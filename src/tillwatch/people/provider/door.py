@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import Clock
+from tillwatch.kernel.scrub import unsaid
 from tillwatch.people import profiles, sessions
 from tillwatch.people.provider import begun, claims, identities, proof, rules, wire
 from tillwatch.people.provider.begun import Begun
@@ -27,6 +28,8 @@ class Sent(msgspec.Struct, frozen=True):
     url: str
     held: str
 
+    __repr__ = unsaid
+
 
 class Back(msgspec.Struct, frozen=True, kw_only=True):
     """`to`: the page of ours to go to. `token`: of the new session, for `sign_in`."""
@@ -34,6 +37,8 @@ class Back(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str
     to: str
     token: str | None = None
+
+    __repr__ = unsaid
 
 
 class ProviderDoor:
