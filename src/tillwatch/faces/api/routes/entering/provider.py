@@ -77,7 +77,7 @@ class Elsewhere(Model):
     url: str
 
 
-class Confirming(Body):
+class ConfirmingElsewhere(Body):
     """`to`: the page to go to afterwards."""
 
     to: Path = "/"
@@ -150,7 +150,7 @@ async def link(request: Request, desk: TheDesk, person: Sure) -> Response:
 
 @router.post("/me/provider/confirm", response_model=Elsewhere)
 async def confirm(
-    request: Request, desk: TheDesk, asked: Confirming, person: Themselves
+    request: Request, desk: TheDesk, asked: ConfirmingElsewhere, person: Themselves
 ) -> Response:
     """Begins to show again who one is, by signing in at the provider anew."""
     return await _send(request, desk, begun.CONFIRM, asked.to, person)
