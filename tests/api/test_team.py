@@ -16,6 +16,11 @@ from tillwatch.kernel.clock import SetClock
 from tillwatch.people import links, tokens
 
 EVE = {"name": "Eve", "password": "seven red lorries", "zone": "UTC", "currency": "usd"}
+BODIES: dict[str, dict[str, str]] = {
+    "/people/invitations": {"email": "x@example.com", "role": "reader"},
+    "/me": {"email": "x@example.com"},
+    "/users/reset": {},
+}
 FIREFOX = {"user-agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"}
 
 
@@ -202,8 +207,10 @@ async def test_sensitive_things_ask_who_one_is_after_a_while(
         ("PATCH", f"/people/{eve}"),
         ("POST", f"/people/{eve}/reset"),
         ("POST", "/people/invitations"),
+        ("POST", "/users/reset"),
+        ("PATCH", "/me"),
     ):
-        body = {"role": "reader", **({"email": "x@example.com"} if "inv" in path else {})}
+        body = BODIES.get(path, {"role": "reader"})
         refused = await owner.request(method, V1 + path, json=body)
         assert (refused.status_code, refused.json()["code"]) == (403, "confirm_needed"), path
     assert (await owner.post(f"{V1}/people/{eve}/deactivate")).status_code == 200, "in a hurry"

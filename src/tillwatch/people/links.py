@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.kernel import errors, names
 from tillwatch.kernel.clock import Clock
-from tillwatch.people import audit, roles, sessions, tokens
+from tillwatch.people import actors, audit, roles, sessions, tokens
 from tillwatch.people.factors import half
 from tillwatch.people.factors.half import Entered
 from tillwatch.store.engine import Store
@@ -86,6 +86,8 @@ async def redeem(store: Store, clock: Clock, code: str, agent: str | None = None
             role=link.role,
             kind=tokens.SESSION,
             lives_s=sessions.LIVES_S,
+            address=actors.now().address,
+            agent=(agent or "")[: sessions.AGENT_MAX],
         )
         await audit.write(tx, clock, link.name, "session.create", "by link")
         return Entered(plain=plain)

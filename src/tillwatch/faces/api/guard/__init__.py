@@ -18,6 +18,7 @@ from tillwatch.faces.api.guard.pace import Pace as Pace
 from tillwatch.faces.api.guard.permits import Credentials as Credentials
 from tillwatch.faces.api.guard.permits import Everybody as Everybody
 from tillwatch.faces.api.guard.permits import Permit as Permit
+from tillwatch.faces.api.guard.permits import confirmed as confirmed
 from tillwatch.faces.api.guard.permits import freshly_signed_in as freshly_signed_in
 from tillwatch.faces.api.guard.permits import half_signed_in as half_signed_in
 from tillwatch.faces.api.guard.permits import may as may

@@ -30,7 +30,7 @@ FIRST_START: Final = "/first-start"
 """The page of the app that makes the admin."""
 
 router = APIRouter(tags=["access"])
-Owner = Annotated[Person, Depends(may("owners.write"))]
+Owner = Annotated[Person, Depends(may("owners.write", confirm=True))]
 Signed = Annotated[Person, Depends(half_signed_in)]
 doors = APIRouter(tags=["access"])
 """Outside /api/v1: the address a person opens."""

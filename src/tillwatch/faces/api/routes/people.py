@@ -12,6 +12,7 @@ from tillwatch.faces.api.guard import (
     Everybody,
     address,
     agent,
+    confirmed,
     cookie_name,
     half_name,
     half_signed_in,
@@ -190,7 +191,12 @@ async def me(desk: TheDesk, person: Somebody) -> Response:
 
 
 @router.patch("/me", response_model=Me)
-async def change_me(desk: TheDesk, person: Themselves, asked: MeChanged) -> Response:
+async def change_me(
+    request: Request, desk: TheDesk, person: Themselves, asked: MeChanged
+) -> Response:
+    """Another e-mail, which one signs in with, takes having shown a moment ago who one is."""
+    if asked.email is not None:
+        confirmed(request, person)
     wishes = Wishes(**asked.model_dump())
     house = desk.house
     await profiles.change(house.store, house.clock, str(person.person_id), wishes, who=person.name)
