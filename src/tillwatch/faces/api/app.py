@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from tillwatch import __version__
-from tillwatch.faces.api import problems
+from tillwatch.faces.api import describing, problems
 from tillwatch.faces.api.desk import Desk
 from tillwatch.faces.api.guard import Everybody, Guard, Pace, Permit, permit_of
 from tillwatch.faces.api.parameters import once
@@ -207,18 +207,22 @@ def operations() -> list[Operation]:
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
-    """The description, with the shape of problems, and what each operation takes, added."""
+    """The description, completed."""
     if app.openapi_schema is None:
         made = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes
         )
         made["components"]["schemas"]["Problem"] = problems.SCHEMA
-        for method, path, permit in operations():
-            if isinstance(permit, Permit):
-                described = made["paths"][path][method.lower()]
-                described["x-permission"] = permit.permission
+        asks = {(one.method, one.path): _asks(one.permit) for one in operations()}
+        describing.complete(made, asks)
         app.openapi_schema = made
     return app.openapi_schema
+
+
+def _asks(permit: Permit | Everybody | None) -> describing.Asks:
+    if isinstance(permit, Permit):
+        return describing.Asks(permission=permit.permission, confirm=permit.confirm)
+    return describing.Asks(is_open=True)
 
 
 def _refusals() -> dict[int | str, dict[str, Any]]:

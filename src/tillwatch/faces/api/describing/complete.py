@@ -1,0 +1,121 @@
+"""Completes the description: words, refusals, examples."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from tillwatch.faces.api.describing import refusals
+from tillwatch.faces.api.describing.examples import Examples
+from tillwatch.faces.api.routes.rows import PATHS
+
+WORDS: Final = Path(__file__).parent / "words.toml"
+V1: Final = "/api/v1/"
+RULES: Final[Mapping[re.Pattern[str], tuple[str, str]]] = {
+    re.compile(pattern): told
+    for pattern, told in {
+        r"([a-z-]+)": ("{Many}", "Newest first. A list without parameters is everything."),
+        r"([a-z-]+)/\{connection_id\}/\{id\}": (
+            "One {one}",
+            "The {one} of that id in that account, as its list gives it.",
+        ),
+        r"([a-z-]+)/\{connection_id\}/\{id\}/story": (
+            "The story of {a_one}",
+            "Everything a page about the {one} shows, in one answer.",
+        ),
+        r"([a-z-]+)/totals": (
+            "How many {many}, and what they sum to",
+            "Of all rows that the list with the same parameters has; one sum for each currency.",
+        ),
+        r"([a-z-]+)\.csv": (
+            "{Many} as a sheet",
+            "All rows of the list with the same parameters, as CSV, told while it is read.",
+        ),
+    }.items()
+}
+"""Summary and description of what every kind of row has, by the path behind the version."""
+
+Json = dict[str, Any]
+
+
+class Asks(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operation takes: nothing at all (`is_open`), being signed in (`permission` None), a
+    permission; `confirm`: shown a moment ago who one is."""
+
+    is_open: bool = False
+    permission: str | None = None
+    confirm: bool = False
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """The file, read once."""
+    return tomllib.loads(WORDS.read_text(encoding="utf-8"))
+
+
+def complete(made: Json, asks: Mapping[tuple[str, str], Asks]) -> None:
+    """Adds to `made`, the description as FastAPI makes it. `asks`: by method and path."""
+    examples = Examples(made["components"]["schemas"])
+    made["components"]["responses"] = refusals.RESPONSES
+    for path, methods in made["paths"].items():
+        for method, one in methods.items():
+            takes = asks[method.upper(), path]
+            _say(one, method.upper(), path)
+            for parameter in one.get("parameters", []):
+                _say_parameter(parameter)
+            if not takes.is_open:
+                one["x-permission"] = takes.permission
+            if takes.confirm:
+                one["x-confirm"] = True
+            one["responses"] |= refusals.of(method.upper(), path, one, takes)
+            examples.add(one)
+    made["tags"] = _tags(made)
+
+
+def _say(one: Json, method: str, path: str) -> None:
+    told = words()["operations"].get(f"{method} {path}", {})
+    summary, says = _by_rule(path.removeprefix(V1)) if path.startswith(V1) else (None, None)
+    plain = one["summary"].capitalize() if one["summary"].istitle() else one["summary"]
+    one["summary"] = told.get("summary") or summary or plain
+    one["description"] = one.get("description") or told.get("says") or says or ""
+
+
+def _by_rule(path: str) -> tuple[str | None, str | None]:
+    """Summary and description of what every kind of row has."""
+    for pattern, (summary, says) in RULES.items():
+        found = pattern.fullmatch(path)
+        if found and found[1] in PATHS:
+            many = found[1].replace("-", " ")
+            one = _singular(many)
+            names = {"one": one, "a_one": _a(one), "many": many, "Many": many.capitalize()}
+            return summary.format(**names), says.format(**names)
+    return None, None
+
+
+def _singular(many: str) -> str:
+    """entries → entry, payments → payment, balance → balance."""
+    return f"{many[:-3]}y" if many.endswith("ies") else many.removesuffix("s")
+
+
+def _a(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+
+
+def _say_parameter(parameter: Json) -> None:
+    if not parameter.get("description"):
+        parameter["description"] = words()["parameters"].get(parameter["name"], "")
+
+
+def _tags(made: Json) -> list[Json]:
+    """Those that are used, each with its sentence."""
+    used = {
+        tag
+        for methods in made["paths"].values()
+        for one in methods.values()
+        for tag in one.get("tags", [])
+    }
+    return [{"name": tag, "description": words()["tags"].get(tag, "")} for tag in sorted(used)]
