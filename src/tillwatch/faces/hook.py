@@ -113,6 +113,8 @@ def _messages(answer: Answer) -> tuple[Message, Message]:
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(text)).encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"cache-control", b"no-store"),
     ]
     if answer.status == 503:
         headers.append((b"retry-after", RETRY_AFTER_S))
