@@ -124,6 +124,7 @@ class Door:
         me = await self._row(session)
         begun = self._tries.begin(address, me.email_key)
         if not await self._passwords.fits(shown, me.password):
+            await self.wrong.note(address, session.person_id, "by password")
             return False
         self._tries.right(address, me.email_key, begun)
         return True

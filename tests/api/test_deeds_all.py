@@ -1,0 +1,197 @@
+"""Whatever the API can change is in the log of deeds: each operation is done once here, and the log
+is longer afterwards. An operation that is new has to be added, or said to change nothing."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pyotp
+from sqlalchemy import func, select
+
+from tests.api import filling
+from tests.api.authenticator import Authenticator
+from tests.api.factors import LOCALHOST
+from tests.api.signing import ADA, OURS, PASSWORD, V1, add_owner, by_link
+from tests.api.test_erasures import _told as a_customer
+from tests.api.test_logos import png
+from tests.api.walk import walking
+from tillwatch.faces.api.app import operations
+from tillwatch.intake.house import House
+from tillwatch.kernel.clock import SetClock
+from tillwatch.people import sessions
+from tillwatch.store.engine import Store
+from tillwatch.store.tables import audit, set_aside
+
+CHANGES_NOTHING = {
+    "POST /doctor": "it looks",
+    "POST /sign-in/passkey/options": "a question to the browser",
+    "POST /sign-in/second/passkey": "a question to the browser",
+    "POST /confirm/passkey": "a question to the browser",
+    "POST /me/passkeys/options": "a question to the browser",
+    "POST /me/totp/begin": "nothing is kept until its first code was right",
+    "DELETE /sign-in/second": "half a sign-in that nobody finishes opens nothing",
+    "POST /me/provider": "the way to the provider",
+    "POST /me/provider/confirm": "the way to the provider",
+}
+ELSEWHERE = {
+    "DELETE /me/provider": "tests/api/entering/test_linking.py, beside a provider that runs",
+}
+
+
+class Doer:
+    """Asks one thing after another, and looks at the log in between."""
+
+    def __init__(self, client: httpx.AsyncClient, store: Store) -> None:
+        self.client = client
+        self._store = store
+
+    async def did(self, method: str, path: str, _json: Any = None, **more: Any) -> Any:
+        """`path` as the description has it; `more` names what stands in its braces, and `content`
+        or `params` of the request."""
+        before = await self._length()
+        sent = {name: more.pop(name) for name in ("content", "params") if name in more}
+        asked = sent if _json is None else {**sent, "json": _json}
+        answer = await self.client.request(method, V1 + path.format(**more), **asked)
+        assert answer.status_code < 300, f"{method} {path}: {answer.text}"
+        assert await self._length() > before, f"{method} {path} is not in the log"
+        return answer.json() if answer.content else None
+
+    async def asked(self, method: str, path: str, **sent: Any) -> Any:
+        """Something in between that is no deed."""
+        answer = await self.client.request(method, V1 + path, json=sent or None)
+        assert answer.status_code < 300, f"{method} {path}: {answer.text}"
+        return answer.json() if answer.content else None
+
+    async def _length(self) -> int:
+        async with self._store.reading() as tx:
+            return int(await tx.scalar(select(func.count()).select_from(audit)) or 0)
+
+
+def test_every_operation_that_changes_something_is_done_here() -> None:
+    source = Path(__file__).read_text()
+    done = {" ".join(one) for one in re.findall(r'\.did\(\s*"([A-Z]+)",\s*"(/[^"]*)"', source)}
+    known = done | CHANGES_NOTHING.keys() | ELSEWHERE.keys()
+    written = {f"{o.method} {o.path.removeprefix(V1)}" for o in operations() if o.method != "GET"}
+    assert written - known == set(), "do it below, and look whether it writes to the log"
+    assert known - written == set(), "there is no such operation any more"
+
+
+async def test_accounts(tmp_path: Path) -> None:
+    async with walking(tmp_path, payments=3, days=3) as walk:
+        do, key = Doer(walk.client, walk.house.store), walk.key()
+        await do.did("POST", "/processors/{id}/try", {"key": key}, id="stripe")
+        asked = {"name": "Shop", "key": key, "import": "later"}
+        id_ = (await do.did("POST", "/connections", asked))["id"]
+        await do.did("PATCH", "/connections/{id}", {"name": "Store", "secret": "whsec_a"}, id=id_)
+        await do.did("POST", "/connections/{id}/check", id=id_)
+        await do.did("POST", "/connections/{id}/pause", id=id_)
+        await do.did("POST", "/connections/{id}/resume", id=id_)
+        await do.did("PUT", "/connections/{id}/logo", content=png(), id=id_)
+        await do.did("DELETE", "/connections/{id}/logo", id=id_)
+        await do.did("POST", "/connections/{id}/endpoint", id=id_)
+        await do.did("POST", "/connections/{id}/import", {"action": "start"}, id=id_)
+        await do.did("POST", "/connections/{id}/import", {"action": "cancel"}, id=id_)
+        run = await do.did("POST", "/connections/{id}/verify", {"repair": True}, id=id_)
+        await do.did("POST", "/runs/{id}/cancel", id=run["id"])
+        await do.did("POST", "/connections/{id}/missed", id=id_)
+        await do.did("POST", "/rebuild")
+        await do.did("DELETE", "/connections/{id}", params={"data": "delete"}, id=id_)
+        told = (await walk.get("/audit", limit=100))["data"]
+    changed = next(one for one in told if one["what"] == "connection.change")
+    assert changed["before"] == {"name": "Shop", "secret": None}
+    assert changed["after"] == {"name": "Store", "secret": "a new one"}
+    assert key not in str(told)
+    assert "whsec_a" not in str(told)
+
+
+async def test_what_is_stored(house: House, client: httpx.AsyncClient) -> None:
+    do = Doer(client, house.store)
+    await a_customer(house)
+    await filling.event(house, "con_1", "evt_1", "customer.updated", {"object": "customer"})
+    async with house.store.writing() as tx:
+        row = {"connection_id": "con_1", "code": "unreadable", "reason": "Because", "at": 0}
+        await tx.execute(set_aside.insert().values(id="aside_1", inbox_seq=1, **row))
+    await do.did("POST", "/set-aside/{id}/retry", id="aside_1")
+    whose = {"connection_id": "con_1", "id": "cus_ada"}
+    body = {"confirm": "cus_ada"}
+    await do.did("POST", "/customers/{connection_id}/{id}/erase", body, **whose)
+    await do.did("POST", "/erasures", {"connection_id": "con_1", "email": "bob@example.com"})
+    found = (await client.get(f"{V1}/audit", params={"what": "customer."})).json()["data"]
+    assert len(found) == 2
+    assert "example.com" not in str(found)
+
+
+async def test_programs_and_people(house: House, client: httpx.AsyncClient) -> None:
+    do = Doer(client, house.store)
+    await do.did("POST", "/tokens", {"name": "reports"})
+    (token,) = [
+        one for one in (await do.asked("GET", "/tokens"))["data"] if one["name"] == "reports"
+    ]
+    await do.did("DELETE", "/tokens/{id}", id=token["id"])
+    await add_owner(house)
+    await do.did("POST", "/users/reset")
+    invited = {"email": "eve@example.com", "role": "support"}
+    made = await do.did("POST", "/people/invitations", invited)
+    made = await do.did("POST", "/people/invitations/{id}/link", id=made["id"])
+    at = {"transport": client._transport, "base_url": client.base_url, "headers": OURS}
+    async with httpx.AsyncClient(**at) as other:  # type: ignore[arg-type]
+        eve = {"name": "Eve", "password": PASSWORD, "zone": "UTC", "currency": "usd"}
+        code = made["url"].rsplit("/", 1)[1]
+        await Doer(other, house.store).did("POST", "/invitations/{code}/accept", eve, code=code)
+        id_ = (await other.get(V1 + "/me")).json()["id"]
+    await do.did("PATCH", "/people/{id}", {"role": "analyst"}, id=id_)
+    await do.did("DELETE", "/people/{id}/sessions", id=id_)
+    await do.did("POST", "/people/{id}/reset", id=id_)
+    await do.did("POST", "/people/{id}/deactivate", id=id_)
+    await do.did("POST", "/people/{id}/reactivate", id=id_)
+    made = await do.did("POST", "/people/invitations", {**invited, "email": "max@example.com"})
+    await do.did("DELETE", "/people/invitations/{id}", id=made["id"])
+
+
+async def test_oneself(house: House, stranger: httpx.AsyncClient, clock: SetClock) -> None:
+    stranger.base_url = httpx.URL(LOCALHOST)
+    stranger.headers.update(OURS)
+    do = Doer(stranger, house.store)
+    await by_link(house, stranger)
+    await do.did("POST", "/first-start", {**ADA, "password": PASSWORD})
+    await do.did("PATCH", "/me", {"name": "Ada"})
+    new = PASSWORD + " staple"
+    await do.did("POST", "/me/password", {"old": PASSWORD, "new": new})
+    await do.did("POST", "/sign-in", {"email": ADA["email"], "password": new})
+    await do.did("POST", "/confirm", {"way": "password", "password": new})
+    await do.did("POST", "/me/tokens", {"name": "mine"})
+    (token,) = (await do.asked("GET", "/me/tokens"))["data"]
+    await do.did("DELETE", "/me/tokens/{id}", id=token["id"])
+    await do.did("PUT", "/sign-in-rules", {"second_factor_required": False})
+    await _factors(do, clock, new)
+    me = await do.asked("GET", "/me")
+    async with house.store.writing() as tx:
+        await sessions.start(tx, clock, me["id"], "by link")
+    found = (await do.asked("GET", "/me/sessions"))["data"]
+    (other,) = [one["id"] for one in found if not one["current"]]
+    await do.did("DELETE", "/me/sessions/{id}", id=other)
+    await do.did("DELETE", "/me/sessions")
+    await by_link(house, stranger)
+    await do.did("DELETE", "/session")
+
+
+async def _factors(do: Doer, clock: SetClock, password: str) -> None:
+    begun = await do.asked("POST", "/me/totp/begin")
+    app = pyotp.parse_uri(begun["address"])
+    assert isinstance(app, pyotp.TOTP)
+    shown = {"pending": begun["pending"], "code": app.at(int(clock.now()))}
+    await do.did("POST", "/me/totp", shown)
+    await do.did("POST", "/me/recovery-codes")
+    await do.asked("POST", "/sign-in", email=ADA["email"], password=password)
+    clock.advance(30)
+    await do.did("POST", "/sign-in/second", {"way": "totp", "code": app.at(int(clock.now()))})
+    await do.did("DELETE", "/me/totp")
+    device = Authenticator(LOCALHOST)
+    asked = (await do.asked("POST", "/me/passkeys/options"))["public_key"]
+    made = await do.did("POST", "/me/passkeys", device.make(asked))
+    id_ = made["passkey"]["id"]
+    await do.did("PATCH", "/me/passkeys/{id}", {"name": "Phone"}, id=id_)
+    asked = (await do.asked("POST", "/sign-in/passkey/options"))["public_key"]
+    await do.did("POST", "/sign-in/passkey", device.show(asked))
+    await do.did("DELETE", "/me/passkeys/{id}", id=id_)
