@@ -34,6 +34,9 @@ class Settings:
     poll_seconds: float | None
     keep_bodies_days: int | None
     keep_events_days: int | None
+    keep_set_aside_days: int | None
+    keep_audit_days: int | None
+    forget_customers_days: int | None
     takeover_seconds: float
     secret_key_file: Path
     trusted_proxies: str
@@ -68,6 +71,11 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         poll_seconds=values.optional_number("poll_seconds", given["poll_seconds"], least=0.1),
         keep_bodies_days=values.days("keep_bodies_days", given["keep_bodies_days"]),
         keep_events_days=values.days("keep_events_days", given["keep_events_days"]),
+        keep_set_aside_days=values.days("keep_set_aside_days", given["keep_set_aside_days"]),
+        keep_audit_days=values.days("keep_audit_days", given["keep_audit_days"], values.YEAR_DAYS),
+        forget_customers_days=values.days(
+            "forget_customers_days", given["forget_customers_days"], values.YEAR_DAYS
+        ),
         takeover_seconds=values.number("takeover_seconds", given["takeover_seconds"], least=1.0),
         secret_key_file=Path(key_file).expanduser().absolute() if key_file else data_dir / "key",
         trusted_proxies=values.networks("trusted_proxies", given["trusted_proxies"]),

@@ -82,6 +82,24 @@ SETTINGS: Final = (
         "Days that events are kept at all, at least 35; default: for ever.",
     ),
     Setting(
+        "keep_set_aside_days",
+        float,
+        "",
+        "Days that what could not be read is kept, at least 35; default: until it can be read.",
+    ),
+    Setting(
+        "keep_audit_days",
+        float,
+        "",
+        "Days that the log of who did what is kept, at least 365; default: for ever.",
+    ),
+    Setting(
+        "forget_customers_days",
+        float,
+        "",
+        "Days without business after which a customer is erased, at least 365; default: never.",
+    ),
+    Setting(
         "takeover_seconds",
         float,
         "20",

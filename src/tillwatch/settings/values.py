@@ -10,6 +10,7 @@ from tillwatch.kernel import addresses, errors
 from tillwatch.settings.table import PREFIX, Setting
 
 SHORTEST_DAYS: Final = 35
+YEAR_DAYS: Final = 365
 FILE: Final = "_FILE"
 A_PATH: Final = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 
@@ -53,15 +54,15 @@ def optional_number(name: str, text: str, *, least: float = 0.0) -> float | None
     return number(name, text, least=least) if text else None
 
 
-def days(name: str, text: str) -> int | None:
+def days(name: str, text: str, least: int = SHORTEST_DAYS) -> int | None:
     """Stripe lists the events of 30 days and a webhook may be sent again for as long: what is
     younger than `SHORTEST_DAYS` has to be known when it comes once more."""
     value = optional_number(name, text)
     if value is None:
         return None
-    if value != int(value) or value < SHORTEST_DAYS:
+    if value != int(value) or value < least:
         raise errors.BadInput(
-            f"{PREFIX}{name.upper()} must be whole days, at least {SHORTEST_DAYS}, not “{text}”"
+            f"{PREFIX}{name.upper()} must be whole days, at least {least}, not “{text}”"
         )
     return int(value)
 

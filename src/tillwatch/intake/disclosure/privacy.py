@@ -22,6 +22,8 @@ ENCRYPTED: Final = (
     "to anybody but {processor}."
 )
 RETENTION: Final = (
+    "A customer's names, addresses and notes are erased on their page, when they ask for it; the "
+    "amounts stay.",
     "Disconnect the account and choose to delete its data, and all of it goes, key and secret too.",
     "A backup that you make (`tillwatch backup`) holds all of it, the encryption key too.",
     "A customer you delete in {processor} is marked as deleted here; their payments stay, as they "
@@ -91,23 +93,37 @@ async def of(house: House, connection_id: str) -> Privacy:
 
 
 def _kept(settings: Settings) -> list[str]:
-    """How long what is kept, first what the settings say of events."""
-    bodies, events = settings.keep_bodies_days, settings.keep_events_days
-    if bodies is None and events is None:
+    """How long what is kept, first what the settings say."""
+    said = [sentence for days, sentence in _spans(settings) if days is not None]
+    if not said:
         return ["Everything is kept, for as long as the account is connected.", *RETENTION]
-    said = []
-    if bodies is not None:
-        said.append(
-            f"What {{processor}} sent is kept for {bodies} days; then only what kind of event it "
-            "was, when it came and which records it is about."
-        )
-    if events is not None:
-        said.append(f"Events are kept for {events} days.")
     said.append(
         "Records (payments, customers, payouts …) and what they are made from are kept, for as "
         "long as the account is connected."
     )
     return [*said, *RETENTION]
+
+
+def _spans(settings: Settings) -> list[tuple[int | None, str]]:
+    """What goes with time: after how many days (None: never), and the sentence of it."""
+    bodies, events = settings.keep_bodies_days, settings.keep_events_days
+    aside, audit = settings.keep_set_aside_days, settings.keep_audit_days
+    customers = settings.forget_customers_days
+    return [
+        (
+            bodies,
+            f"What {{processor}} sent is kept for {bodies} days; then only what kind of event it "
+            "was, when it came and which records it is about.",
+        ),
+        (events, f"Events are kept for {events} days."),
+        (aside, f"What could not be read is kept for {aside} days."),
+        (audit, f"The log of who did what is kept for {audit} days."),
+        (
+            customers,
+            f"Names, addresses and notes of a customer go {customers} days after their last "
+            "business; the amounts stay.",
+        ),
+    ]
 
 
 def _leaves(house: House, connection: Connection, processor: Processor) -> list[str]:

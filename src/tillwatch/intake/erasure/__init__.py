@@ -14,6 +14,7 @@ what was downloaded.
 """
 
 from tillwatch.intake.erasure.asked import (
+    CUSTOMER,
     Erasure,
     all_of,
     begin,
@@ -28,6 +29,7 @@ from tillwatch.intake.erasure.words import BLANKED, STAYS, not_reached
 
 __all__ = [
     "BLANKED",
+    "CUSTOMER",
     "STAYS",
     "Erasure",
     "again",

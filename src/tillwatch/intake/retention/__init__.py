@@ -10,7 +10,7 @@ mentions, so that `intake.mentions` can be made again. Small parts, with a pause
 only while nothing waits to be applied; after a crash a part is done again, which changes nothing.
 The freed room is used for what comes next; a file gets smaller by `backup` and `restore`.
 
-`walk` finds what is old, `bodies` and `events` let it go.
+`walk` finds what is old, `bodies` and `events` let it go; `others` has what goes beside events.
 """
 
 import asyncio
@@ -20,10 +20,11 @@ from typing import Final
 import msgspec
 
 from tillwatch.intake.house import House
-from tillwatch.intake.retention import bodies, events
+from tillwatch.intake.retention import bodies, events, others
 from tillwatch.intake.retention.walk import Old
 
 EACH_S: Final = 3600.0
+DAY_LOOKS: Final = 24
 AGAIN_S: Final = 60.0
 PAUSE_S: Final = 0.05
 
@@ -40,14 +41,28 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
 
 async def keep(house: House) -> None:
     """Look every hour, until cancelled."""
-    given = house.settings
-    while given.keep_bodies_days is not None or given.keep_events_days is not None:
+    looks = 0
+    while True:
         gone = Gone(finished=False)
         try:
             gone = await once(house)
+            await beside(house, is_new_day=looks % DAY_LOOKS == 0)
+            looks += 1
         except Exception as problem:  # noqa: BLE001  # what is old must never stop what is new
-            log.warning("Old events could not be dropped, trying again: %s", problem)
+            log.warning("What is old could not be dropped, trying again: %s", problem)
         await asyncio.sleep(EACH_S if gone.finished else AGAIN_S)
+
+
+async def beside(house: House, *, is_new_day: bool = True) -> None:
+    """Drop what is old beside events (`others`)."""
+    given = house.settings
+    await others.ways_in(house)
+    if given.keep_set_aside_days is not None:
+        await others.asides(house, given.keep_set_aside_days)
+    if given.keep_audit_days is not None:
+        await others.deeds(house, given.keep_audit_days)
+    if given.forget_customers_days is not None and is_new_day:
+        await others.customers(house, given.forget_customers_days)
 
 
 async def once(house: House, pause_s: float = PAUSE_S) -> Gone:
