@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly check bench fix docs app wheel requirements clean
+.PHONY: help demo test nightly check audit bench fix docs app wheel requirements clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,11 @@ check: $(VENV)/.dev ## Style, types, layers, and the front end's types
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python hatch_build.py check
+
+audit: $(VENV)/.dev ## Ask the advisory databases about every package (needs the internet; CI does not run it)
+	@test -x $(VENV)/audit/bin/pip-audit || { $(PYTHON) -m venv $(VENV)/audit && $(VENV)/audit/bin/pip install --quiet pip-audit; }
+	$(VENV)/audit/bin/pip-audit --disable-pip --require-hashes -r requirements/run.txt
+	$(BIN)/python hatch_build.py audit
 
 bench: $(VENV)/.dev app ## Measure everything, an hour; write the figures into docs/performance.md
 	@$(BIN)/python -m benchmarks $(or $(ARGS),--write)
