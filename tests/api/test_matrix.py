@@ -123,6 +123,12 @@ def test_every_operation_says_what_it_takes() -> None:
     assert [one[:2] for one in OPERATIONS if one.permit is None] == []
 
 
+def test_who_is_kept_to_some_accounts_changes_nothing_but_what_is_their_own() -> None:
+    changes = [one for one in OPERATIONS if one.method != "GET" and isinstance(one.permit, Permit)]
+    taken = {one.permit.permission for one in changes if isinstance(one.permit, Permit)}
+    assert taken & roles.LIMITABLE <= {"tokens.own"}
+
+
 def test_every_permission_is_taken_by_something_and_none_is_made_up() -> None:
     taken = {one.permit.permission for one in OPERATIONS if isinstance(one.permit, Permit)}
     taken |= {one.permission for one in tools.TOOLS.values()}
