@@ -1,5 +1,7 @@
 """Confirming that it is oneself, and what the owners require of all."""
 
+import json
+
 import httpx
 import pyotp
 import pytest
@@ -7,6 +9,9 @@ import pytest
 from tests.api.conftest import browser
 from tests.api.factors import LOCALHOST, add_ben, code, post, with_app, with_passkey
 from tests.api.signing import OURS, PASSWORD, V1, add_owner, sign_in
+from tests.tidy import tree
+from tillwatch.faces.api.routes.rows import sheets
+from tillwatch.faces.api.routes.rows.shown import PATHS
 from tillwatch.intake.house import House
 from tillwatch.kernel.clock import SetClock
 
@@ -98,3 +103,24 @@ async def test_programs_have_no_second_factor(client: httpx.AsyncClient) -> None
     for path in ("/me/second-factor", "/confirm"):
         answer = await client.get(V1 + path)
         assert (answer.status_code, answer.json()["code"]) == (404, "no_person")
+
+
+def test_the_page_asks_before_sheets_with_people_in_them() -> None:
+    """A link that the browser follows by itself would end at a refusal."""
+    listed = tree.ROOT / "frontend" / "src" / "words" / "personal.json"
+    asked = {f"/{path}" for path, table in PATHS.items() if table in sheets.PERSONAL}
+    assert set(json.loads(listed.read_text())) == asked
+
+
+async def test_who_opens_a_sheet_in_a_tab_is_asked_there(
+    house: House, clock: SetClock, ada: httpx.AsyncClient
+) -> None:
+    await add_owner(house, PASSWORD)
+    await sign_in(ada)
+    clock.advance(600)
+    path = V1 + "/customers.csv?tz=UTC"
+    opened = await ada.get(path, headers={"Sec-Fetch-Dest": "document"})
+    assert opened.status_code == 303
+    assert opened.headers["location"] == "/confirm?then=%2Fapi%2Fv1%2Fcustomers.csv%3Ftz%3DUTC"
+    asked = await ada.get(path)
+    assert (asked.status_code, asked.json()["code"]) == (403, "confirm_needed")

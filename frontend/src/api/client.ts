@@ -29,12 +29,20 @@ export function at(fixed: TemplateStringsArray, ...parts: string[]): string {
   return String.raw({ raw: fixed }, ...parts.map(encodeURIComponent));
 }
 
+const CONFIRM = "confirm_needed";
+
 export class Client {
   #told: (problem: Problem) => void;
+  #confirm: () => Promise<boolean>;
 
-  /** `told` hears of every problem, before who asked does. */
-  constructor(told: (problem: Problem) => void = () => {}) {
+  /** `told` hears of every problem, before who asked does. `confirm` asks the person to show who they are:
+   * what needed that is asked again once they have. */
+  constructor(
+    told: (problem: Problem) => void = () => {},
+    confirm: () => Promise<boolean> = async () => false,
+  ) {
     this.#told = told;
+    this.#confirm = confirm;
   }
 
   /** Rejects with a `Problem`, or with an AbortError when `signal` ended it. */
@@ -103,10 +111,25 @@ export class Client {
     signal: AbortSignal | undefined,
   ): Promise<T> {
     try {
-      return await read<T>(await send(method, path, body, signal));
+      return await read<T>(await this.#sent(method, path, body, signal));
     } catch (error) {
       if (error instanceof Problem) this.#told(error);
       throw error;
+    }
+  }
+
+  async #sent(
+    method: string,
+    path: string,
+    body: unknown,
+    signal: AbortSignal | undefined,
+  ): Promise<Response> {
+    try {
+      return await send(method, path, body, signal);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== CONFIRM) throw error;
+      if (!(await this.#confirm())) throw error;
+      return send(method, path, body, signal);
     }
   }
 }

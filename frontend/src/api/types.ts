@@ -38,6 +38,15 @@ export type Happening = Schemas["Happening"];
 export type DoorState = Schemas["Door"];
 export type Me = Schemas["Me"];
 export type Access = Schemas["Access"];
+export type SecondStep = Schemas["SecondStep"];
+export type SecondFactor = Schemas["SecondFactor"];
+export type AppBegun = Schemas["AppBegun"];
+export type Passkey = Schemas["Passkey"];
+export type PasskeyAdded = Schemas["PasskeyAdded"];
+export type PasskeyAsked = Schemas["PasskeyAsked"];
+export type RecoveryCodes = Schemas["RecoveryCodes"];
+export type Confirming = Schemas["WaysToConfirm"];
+export type SignInRules = Schemas["SignInRules"];
 
 /* People. */
 export type Member = Schemas["PersonShown"];

@@ -95,6 +95,12 @@ const SETTINGS: readonly Place[] = [
     also: "team users members invite invitation roles permissions access deactivate sessions",
   },
   {
+    path: "/settings/sign-in",
+    title: "Sign-in",
+    icon: "key",
+    also: "second factor two-factor 2fa mfa require passkey totp password rules",
+  },
+  {
     path: "/settings/health",
     title: "Health",
     icon: "activity",

@@ -186,6 +186,23 @@ export const ROUTES: readonly Route[] = [
     load: () => import("../screens/first-start/FirstStart.svelte"),
   },
   {
+    pattern: "/second-factor",
+    title: "Second factor",
+    bare: true,
+    load: () => import("../screens/second-factor/Needed.svelte"),
+  },
+  {
+    pattern: "/confirm",
+    title: "Download",
+    load: () => import("../screens/confirm/Then.svelte"),
+  },
+  {
+    pattern: "/settings/sign-in",
+    title: "Sign-in",
+    under: "/settings",
+    load: () => import("../screens/sign-in-rules/SignInRules.svelte"),
+  },
+  {
     pattern: "/settings/profile",
     title: "Profile",
     under: "/settings",
@@ -247,6 +264,7 @@ export function above(route: Pick<Route, "under">): Pick<Route, "pattern" | "tit
 const SETTINGS = [
   "/settings/connections",
   "/settings/people",
+  "/settings/sign-in",
   "/settings/health",
   "/settings/privacy",
   "/settings/alerts",
@@ -261,7 +279,8 @@ export function instead(path: string, session: Session | null): string | null {
   if (session.setup_needed && isThere("/first-start")) {
     return path === "/first-start" ? null : "/first-start";
   }
-  if (path === "/sign-in" || path === "/first-start") return "/";
+  if (session.second_factor_needed) return path === "/second-factor" ? null : "/second-factor";
+  if (["/sign-in", "/first-start", "/second-factor"].includes(path)) return "/";
   if (path === "/settings") return SETTINGS.find(isThere) ?? null;
   return null;
 }

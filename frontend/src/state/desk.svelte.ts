@@ -12,6 +12,7 @@ import { Activity } from "./activity.svelte";
 import { Address, type Changes } from "./address.svelte";
 import { Choice } from "./choice.svelte";
 import { HOME_PERIOD, overviewQuery } from "./compared";
+import { Confirming } from "./confirming.svelte";
 import { Live } from "./live.svelte";
 import { byName } from "./order";
 import { paced } from "./pace";
@@ -27,6 +28,7 @@ const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const KEPT = ["mode", "connection", "period", "from", "until"];
 const WAITING = ["needs_response", "warning_needs_response", "appeal_needs_response"];
 const SIGNED_OUT = "not_signed_in";
+const SECOND_FACTOR = "second_factor_needed";
 const FIRST_START = "/first-start";
 const FEED_GAP_MS = 150;
 const SUMS_GAP_MS = 1_000;
@@ -42,7 +44,11 @@ export class Desk {
   opened = $state<"palette" | "keys" | null>(null);
   address = new Address();
   look = new Look();
-  client = new Client((problem) => this.#told(problem));
+  confirming = new Confirming();
+  client = new Client(
+    (problem) => this.#told(problem),
+    () => this.confirming.ask(),
+  );
   toasts = new Toasts();
   session: Reading<Session>;
   connections: Reading<Page<Connection>>;
@@ -112,6 +118,12 @@ export class Desk {
 
   toast(toast: Toast): () => void {
     return this.toasts.show(toast);
+  }
+
+  /** Nothing may be asked yet: there is an owner to make, or a second factor to set up. */
+  get isShut(): boolean {
+    const session = this.session.value;
+    return session !== null && (session.setup_needed || session.second_factor_needed);
   }
 
   /** Asks again who is signed in: after signing in, and after signing out. */
@@ -189,7 +201,7 @@ export class Desk {
     await Promise.all([this.session.refresh(), isFirst ? null : this.connections.refresh()]);
     if (this.session.value === null || this.session.problem !== null) return;
     this.isSignedOut = false;
-    if (this.session.value.setup_needed) return;
+    if (this.isShut) return;
     this.live.open();
     if (isFirst) await this.connections.refresh();
   }
@@ -214,7 +226,7 @@ export class Desk {
 
   #tick(): void {
     this.now = new Date();
-    if (document.hidden || this.isSignedOut || this.session.value?.setup_needed) return;
+    if (document.hidden || this.isSignedOut || this.isShut) return;
     this.#ticks += 1;
     // rows that were made again are not told one by one
     if (this.#wasRecalculating && !this.isRecalculating) this.live.anew();
@@ -236,10 +248,11 @@ export class Desk {
   #seen(): void {
     if (document.hidden) return;
     if (this.isSignedOut || this.session.value === null) void this.#enter();
-    else if (!this.session.value.setup_needed) void this.connections.refresh();
+    else if (!this.isShut) void this.connections.refresh();
   }
 
   #told(problem: Problem): void {
+    if (problem.code === SECOND_FACTOR && !this.isShut && !this.session.asking) void this.#enter();
     if (problem.code !== SIGNED_OUT) return;
     this.isSignedOut = true;
     this.live.close();

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import msgspec
 from fastapi import FastAPI
@@ -16,8 +17,9 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from tillwatch.faces.front import BASE
 from tillwatch.kernel import errors, scrub, trace
 from tillwatch.store import soundness
 
@@ -115,9 +117,24 @@ def _store_failed(_request: Request, error: Exception) -> Response:
     return of_error(soundness.in_words(error))
 
 
-def _own(_request: Request, error: Exception) -> Response:
+def _own(request: Request, error: Exception) -> Response:
     assert isinstance(error, errors.TillwatchError)
+    if error.code == "confirm_needed" and _is_opened(request):
+        return RedirectResponse(_confirming(request), status_code=303)
     return of_error(error)
+
+
+def _is_opened(request: Request) -> bool:
+    """Whether a person has opened this address in their browser, as one opens a page."""
+    return request.method == "GET" and request.headers.get("sec-fetch-dest") == "document"
+
+
+def _confirming(request: Request) -> str:
+    """The page that asks them to confirm that it is them, and then goes on to this address."""
+    base = request.scope.get(BASE, "")
+    query = f"?{request.url.query}" if request.url.query else ""
+    then = base + request.url.path.removeprefix(base) + query
+    return f"{base}/confirm?{urlencode({'then': then})}"
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -11,7 +11,7 @@ from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import address
 from tillwatch.faces.api.routes.factors.shapes import (
     Code,
-    Options,
+    PasskeyAsked,
     PasskeyShown,
     Somebody,
     shown,
@@ -26,10 +26,13 @@ router = APIRouter(tags=["people"])
 PASSWORD: Final = "password"  # noqa: S105  # the name of a way
 
 
-class Ways(Model):
-    """`password`, `totp`, `passkey`: those this person has. None: they sign in again instead."""
+class WaysToConfirm(Model):
+    """`ways`: `password`, `totp`, `passkey`, those this person has; none: they sign in again
+    instead. `confirmed`: they need not now, for `left_s` seconds more."""
 
     ways: list[str]
+    confirmed: bool
+    left_s: int
 
 
 class Confirmation(Body):
@@ -41,7 +44,7 @@ class Confirmation(Body):
     passkey: PasskeyShown | None = None
 
 
-@router.get("/confirm", response_model=Ways)
+@router.get("/confirm", response_model=WaysToConfirm)
 async def ways_to_confirm(request: Request, desk: TheDesk, person: Somebody) -> Response:
     """How who is signed in can confirm that it is them."""
     async with desk.house.store.reading() as tx:
@@ -49,10 +52,11 @@ async def ways_to_confirm(request: Request, desk: TheDesk, person: Somebody) -> 
     gone = {RECOVERY} if sites.site(request, desk) else {RECOVERY, PASSKEY}
     ways = [way for way in has.ways() if way not in gone]
     first = [PASSWORD] if await desk.door.has_password(person) else []
-    return answer({"ways": first + ways})
+    left_s = max(0, int((person.confirmed_until or 0) - desk.house.clock.now()))
+    return answer({"ways": first + ways, "confirmed": left_s > 0, "left_s": left_s})
 
 
-@router.post("/confirm/passkey", response_model=Options)
+@router.post("/confirm/passkey", response_model=PasskeyAsked)
 async def ask_passkey_to_confirm(request: Request, desk: TheDesk, person: Somebody) -> Response:
     """What the browser is asked. 409 `no_passkeys` where there can be none."""
     where = sites.known(request, desk)

@@ -17,9 +17,9 @@ from tillwatch.faces.api.routes.factors.shapes import (
     Code,
     Confirmed,
     Name,
-    Options,
     Packed,
     Passkey,
+    PasskeyAsked,
     PasskeyMade,
     RecoveryCodes,
     Somebody,
@@ -126,7 +126,7 @@ async def remove_app(desk: TheDesk, person: Confirmed) -> Response:
     return Response(status_code=204)
 
 
-@router.post("/me/passkeys/options", response_model=Options)
+@router.post("/me/passkeys/options", response_model=PasskeyAsked)
 async def begin_passkey(request: Request, desk: TheDesk, person: Confirmed) -> Response:
     """What the browser is asked to make. 409 `no_passkeys` where there can be none."""
     where = sites.known(request, desk)

@@ -59,7 +59,7 @@ class SecondFactorShown(Body):
         return shown(self.way, self.code, self.passkey)
 
 
-class Options(Model):
+class PasskeyAsked(Model):
     """What the browser's `navigator.credentials` is given, as WebAuthn level 3 writes it."""
 
     public_key: dict[str, Any]

@@ -16,7 +16,7 @@ from tillwatch.faces.api.guard import (
     let_in,
     only_our_page,
 )
-from tillwatch.faces.api.routes.factors.shapes import Options, PasskeyShown, SecondFactorShown
+from tillwatch.faces.api.routes.factors.shapes import PasskeyAsked, PasskeyShown, SecondFactorShown
 from tillwatch.kernel import errors
 from tillwatch.people import tokens
 from tillwatch.people.factors import half
@@ -71,7 +71,7 @@ async def leave_second_step(request: Request, desk: TheDesk) -> Response:
     return gone
 
 
-@router.post("/sign-in/second/passkey", response_model=Options, dependencies=FROM_OUR_PAGE)
+@router.post("/sign-in/second/passkey", response_model=PasskeyAsked, dependencies=FROM_OUR_PAGE)
 async def ask_second_passkey(request: Request, desk: TheDesk, who: HalfIn) -> Response:
     """What the browser is asked, for the second step. 409 `no_passkeys` where there can be none."""
     one, _ = who
@@ -81,7 +81,7 @@ async def ask_second_passkey(request: Request, desk: TheDesk, who: HalfIn) -> Re
     return answer({"public_key": await asked})
 
 
-@router.post("/sign-in/passkey/options", response_model=Options, dependencies=FROM_OUR_PAGE)
+@router.post("/sign-in/passkey/options", response_model=PasskeyAsked, dependencies=FROM_OUR_PAGE)
 async def ask_passkey(request: Request, desk: TheDesk) -> Response:
     """What the browser is asked, of somebody nobody knows yet. 409 `no_passkeys`."""
     asked = desk.proofs.passkeys.ask(sites.known(request, desk), DOOR, verified=True)
