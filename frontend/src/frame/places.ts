@@ -113,16 +113,16 @@ const SETTINGS: readonly Place[] = [
     also: "permissions data stored gdpr tokens audit security",
   },
   {
-    path: "/settings/alerts",
-    title: "Alerts",
-    icon: "bell",
-    also: "notifications toast sound browser notify",
-  },
-  {
     path: "/settings/audit",
     title: "Audit log",
     icon: "file",
     also: "who did what history log deeds entries chain proof security changes sign-ins",
+  },
+  {
+    path: "/settings/alerts",
+    title: "Alerts",
+    icon: "bell",
+    also: "notifications toast sound browser notify",
   },
   {
     path: "/settings/profile",

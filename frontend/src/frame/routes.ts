@@ -143,33 +143,14 @@ export const ROUTES: readonly Route[] = [
     load: () => import("../screens/join/Join.svelte"),
   },
   {
-    pattern: "/settings/alerts",
-  {
-    pattern: "/settings/people",
-    title: "People",
-    under: "/settings",
-    load: () => import("../screens/people/People.svelte"),
-  },
-  {
-    pattern: "/settings/people/:id",
-    title: "Person",
-    under: "/settings/people",
-    load: () => import("../screens/people/Person.svelte"),
-  },
-  {
-    pattern: "/join/:code",
-    title: "Join",
-    bare: true,
-    open: true,
-    load: () => import("../screens/join/Join.svelte"),
-  },
-  {
     pattern: "/settings/audit",
     title: "Audit log",
     under: "/settings",
     load: () => import("../screens/audit/Audit.svelte"),
     period: "all",
   },
+  {
+    pattern: "/settings/alerts",
     title: "Alerts",
     under: "/settings",
     load: () => import("../screens/alerts/Alerts.svelte"),
@@ -267,10 +248,10 @@ const SETTINGS = [
   "/settings/sign-in",
   "/settings/health",
   "/settings/privacy",
+  "/settings/audit",
   "/settings/alerts",
   "/settings/profile",
 ];
-  "/settings/audit",
 
 /** Where an address leads instead: whoever has not made the owner yet does that first, the doors are shut
  * for whoever is inside, and Settings begins with its first screen. Null: it leads where it says. */
