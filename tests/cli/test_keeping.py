@@ -33,6 +33,8 @@ def test_a_backup_of_a_running_server_comes_back(
     assert (shown["id"], shown["import"]["state"]) == (id_, "done")
     checked = other.answer("connection", "check", id_)
     assert checked["account_id"] == stripe.account, "the key opens with the key that came along"
+    log = other.answer("verify", "--audit")
+    assert (log["ok"], log["entries"] > 3) == (True, True)
     verdict = other.answer("verify")
     assert (verdict["differences"], verdict["checked"] > 0) == ([], True)
     assert token

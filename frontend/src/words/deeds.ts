@@ -20,6 +20,8 @@ export const DEEDS: Readonly<Record<string, string>> = {
   "audit.export": "downloaded this log",
   "audit.forget": "dropped entries of this log that were too old",
   "audit.seal": "sealed this log for the first time",
+  "backup.make": "made the backup {|of all}, which holds the secret key",
+  "backup.restore": "brought the backup {|of all} back",
   "connection.change": "changed the connection {|of an account}",
   "connection.check": "checked the permissions of {|a connection}",
   "connection.connect": "connected {|an account}",

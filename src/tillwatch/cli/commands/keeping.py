@@ -1,5 +1,6 @@
 """`tillwatch backup`, `tillwatch restore` and `tillwatch support`."""
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,12 +14,15 @@ from tillwatch.cli.loop import run_loop
 from tillwatch.cli.output import Output
 from tillwatch.cli.reach import reach
 from tillwatch.intake import erasure
+from tillwatch.intake.house import House
 from tillwatch.intake.rebuild import rebuild
 from tillwatch.kernel import errors, times
 from tillwatch.kernel.clock import SystemClock
+from tillwatch.people import audit
 from tillwatch.settings import Settings
 from tillwatch.store import backup as archive
-from tillwatch.store.engine import FILES
+from tillwatch.store import schema
+from tillwatch.store.engine import FILES, one_file
 from tillwatch.store.tables import objects
 from tillwatch.wiring import place
 from tillwatch.wiring.house import open_house
@@ -45,11 +49,35 @@ def backup(file: Path, *, as_json: bool) -> None:
 
 
 async def _save(settings: Settings, file: Path, out: Output) -> bool:
-    if settings.database_url or not (settings.data_dir / FILES[0]).exists():
-        async with open_house(settings):  # an empty installation can be kept too
-            pass
+    here = settings.data_dir / FILES[0]
+    if settings.database_url or not here.exists():
+        async with open_house(settings) as house:  # an empty installation can be kept too
+            await _note(house, "backup.make", file)
+    elif await asyncio.to_thread(_is_ours, here):
+        try:
+            async with open_house(settings) as house:
+                await _note(house, "backup.make", file)
+        except (errors.TillwatchError, SQLAlchemyError):  # what is damaged is kept, too
+            out.say("That this backup was made could not be noted in the log")
     with _bar(out, "Copying") as step:
         return await archive.save(settings, file, SystemClock(), step)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether it is as this version has it: what another wrote is kept without being opened."""
+    engine = one_file(path)
+    try:
+        with engine.connect() as connection:
+            return schema.revision(connection, "main") == schema.HEADS["main"]
+    except SQLAlchemyError:
+        return False
+    finally:
+        engine.dispose()
+
+
+async def _note(house: House, what: str, file: Path) -> None:
+    async with house.store.writing() as tx:
+        await audit.write(tx, house.clock, "this machine", what, file.name)
 
 
 def support(file: Path, *, as_json: bool) -> None:
@@ -96,6 +124,7 @@ async def _load(settings: Settings, file: Path, replace: bool, out: Output) -> a
         written = await archive.load(settings, file, replace=replace, on_step=step)
     total = written.rows[objects.name]
     async with open_house(settings) as house:
+        await _note(house, "backup.restore", file)
         with _bar(out, "Recalculating from") as step:
             await rebuild(house, lambda done: step(archive.Step(objects.name, done, total)))
         if again := await erasure.again(house, known):

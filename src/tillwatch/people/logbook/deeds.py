@@ -12,6 +12,8 @@ DEEDS: Final[dict[str, str]] = {
     "audit.export": "Downloaded the log",
     "audit.forget": "Dropped entries of the log that were too old",
     "audit.seal": "Sealed the log for the first time",
+    "backup.make": "Made a backup, which holds the secret key",
+    "backup.restore": "Brought a backup back",
     "connection.change": "Changed a connection",
     "connection.check": "Checked permissions",
     "connection.connect": "Connected an account",
