@@ -207,6 +207,14 @@ async def test_another_accounts_rows_are_as_if_made_up(walk: Walk) -> None:
             answers.append((answer.status_code, told))
         assert answers[0] == answers[1], path
         assert answers[0][0] in (403, 404), path
+    for path in ("payments", "overview", "activity", "search", "customers.csv", "payments/totals"):
+        asked = {"q": "pi"} if path == "search" else {}
+        real, made_up = [
+            await walk.client.get(f"{V1}/{path}", params={**asked, "connection_id": id_})
+            for id_ in (THEIRS, "con_nobody99")
+        ]
+        assert real.status_code == made_up.status_code == 404
+        assert real.text.replace(THEIRS, "") == made_up.text.replace("con_nobody99", "")
 
 
 async def test_one_person_has_one_pseudonym_in_list_story_search_and_sheet_and_after_a_restart(

@@ -103,6 +103,13 @@ class Contract:
         form = processor.key_form("A name", ["one", "two"], "test")
         assert form.startswith(processor.place("create_key", "test"))
 
+    def test_what_is_personal_is_told_by_its_table(self, processor: Processor) -> None:
+        payload = {"id": "1", "name": "Ada", "email": "ada@example.com", "amount": 1}
+        blank = processor.personal.blanked(payload)
+        assert blank == processor.personal.blanked(blank)
+        assert blank == {"id": "1", "name": None, "email": None, "amount": 1}
+        assert processor.personal.masked(payload, lambda value, _kind: value) == payload
+
     def test_a_key_tells_its_mode_and_is_not_shown(self, processor: Processor) -> None:
         facts = processor.check_key(f"  {self.good_key}\n")
         assert facts.mode in ("live", "test")

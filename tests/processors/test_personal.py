@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.api import marked
 from tests.processors import samples
 from tests.processors.samples import Fixture
 from tillwatch.kernel import eyes
@@ -148,3 +149,17 @@ def test_a_rows_personal_columns_and_no_others_come_from_the_table(fixture: Fixt
                 assert not now[name], (kind, name)
             else:
                 assert was[name] == now[name], (kind, name)
+
+
+@pytest.mark.parametrize("body", [*marked.bodies(marked.Marks())], ids=lambda one: one[0])
+def test_every_mark_is_found_in_the_event_and_in_its_rows(body: tuple[str, str]) -> None:
+    """The marks are put by hand, not by the table."""
+    event = json.loads(body[1])
+    assert marked.MARK not in json.dumps(TABLE.blanked(event)).lower()
+    masked = TABLE.masked(event, lambda _value, kind: kind)
+    assert marked.MARK not in json.dumps(masked).lower()
+    about = event["data"]["object"]
+    for row in translate.translate(about["object"], about, deleted=False):
+        told = msgspec.to_builtins(row)
+        personal = {name for name in told if marked.MARK in json.dumps(told[name]).lower()}
+        assert personal <= row.personal.keys()

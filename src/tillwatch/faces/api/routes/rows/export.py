@@ -117,6 +117,7 @@ def _add(path: str, table: str) -> None:
     permit = TAKES if table in sheets.PERSONAL else READS
 
     async def sheet(desk: TheDesk, person: Any, asked: Annotated[Any, Query()]) -> Response:
+        """All rows of the list. Without `personal.export` it has pseudonyms for people."""
         tz = times.zone(asked.tz)
         wanted = await question(asked, table, desk.house.store)
         await _note(desk, person, path, wanted)
