@@ -132,21 +132,21 @@ async def test_programs_and_people(house: House, client: httpx.AsyncClient) -> N
     await add_owner(house)
     await do.did("POST", "/users/reset")
     invited = {"email": "eve@example.com", "role": "support"}
-    made = await do.did("POST", "/people/invitations", invited)
-    made = await do.did("POST", "/people/invitations/{id}/link", id=made["id"])
+    made = await do.did("POST", "/invitations", invited)
+    made = await do.did("POST", "/invitations/{id}/link", id=made["id"])
     at = {"transport": client._transport, "base_url": client.base_url, "headers": OURS}
     async with httpx.AsyncClient(**at) as other:  # type: ignore[arg-type]
         eve = {"name": "Eve", "password": PASSWORD, "zone": "UTC", "currency": "usd"}
         code = made["url"].rsplit("/", 1)[1]
-        await Doer(other, house.store).did("POST", "/invitations/{code}/accept", eve, code=code)
+        await Doer(other, house.store).did("POST", "/join/{code}", eve, code=code)
         id_ = (await other.get(V1 + "/me")).json()["id"]
     await do.did("PATCH", "/people/{id}", {"role": "analyst"}, id=id_)
     await do.did("DELETE", "/people/{id}/sessions", id=id_)
     await do.did("POST", "/people/{id}/reset", id=id_)
     await do.did("POST", "/people/{id}/deactivate", id=id_)
     await do.did("POST", "/people/{id}/reactivate", id=id_)
-    made = await do.did("POST", "/people/invitations", {**invited, "email": "max@example.com"})
-    await do.did("DELETE", "/people/invitations/{id}", id=made["id"])
+    made = await do.did("POST", "/invitations", {**invited, "email": "max@example.com"})
+    await do.did("DELETE", "/invitations/{id}", id=made["id"])
 
 
 async def test_oneself(house: House, stranger: httpx.AsyncClient, clock: SetClock) -> None:

@@ -17,7 +17,7 @@ from tillwatch.people import links, tokens
 
 EVE = {"name": "Eve", "password": "seven red lorries", "zone": "UTC", "currency": "usd"}
 BODIES: dict[str, dict[str, str]] = {
-    "/people/invitations": {"email": "x@example.com", "role": "reader"},
+    "/invitations": {"email": "x@example.com", "role": "reader"},
     "/me": {"email": "x@example.com"},
     "/users/reset": {},
 }
@@ -44,14 +44,14 @@ async def other(house: House, owner: httpx.AsyncClient) -> AsyncIterator[httpx.A
 async def invite(owner: httpx.AsyncClient, email: str = "eve@example.com", **told: Any) -> str:
     """The code."""
     body = {"email": email, "role": "support", **told}
-    made = await owner.post(V1 + "/people/invitations", json=body)
+    made = await owner.post(V1 + "/invitations", json=body)
     assert made.status_code == 201, made.text
     assert made.json()["url"].startswith("http://127.0.0.1:8787/join/tw_")
     return str(made.json()["url"].rsplit("/", 1)[1])
 
 
 async def accept(client: httpx.AsyncClient, code: str, **changed: str) -> httpx.Response:
-    return await client.post(f"{V1}/invitations/{code}/accept", json={**EVE, **changed})
+    return await client.post(f"{V1}/join/{code}", json={**EVE, **changed})
 
 
 async def joined(owner: httpx.AsyncClient, other: httpx.AsyncClient, **told: Any) -> str:
@@ -69,7 +69,7 @@ async def test_from_the_invitation_to_a_session(
     owner: httpx.AsyncClient, other: httpx.AsyncClient
 ) -> None:
     code = await invite(owner)
-    opened = (await other.get(f"{V1}/invitations/{code}")).json()
+    opened = (await other.get(f"{V1}/join/{code}")).json()
     assert (opened["inviter"], opened["role"]) == ("Ada Quist", "Support")
     assert opened["email"] == "eve@example.com"
     short = await accept(other, code, password="short")
@@ -85,7 +85,7 @@ async def test_from_the_invitation_to_a_session(
         ("Ada Quist", 1, True),
         ("Eve", 1, False),
     ]
-    assert (await owner.get(V1 + "/people/invitations")).json()["data"] == []
+    assert (await owner.get(V1 + "/invitations")).json()["data"] == []
     again = await sign_in(other, EVE["password"], "EVE@example.com")
     assert again.status_code == 204
 
@@ -97,12 +97,12 @@ async def test_a_guesser_learns_nothing_and_is_not_listened_to(
     await accept(other, used)
     late = await invite(owner, "late@example.com")
     clock.advance(8 * 86_400)
-    answers = [await other.get(f"{V1}/invitations/{one}") for one in (used, late, "tw_none", "x")]
+    answers = [await other.get(f"{V1}/join/{one}") for one in (used, late, "tw_none", "x")]
     answers += [await accept(other, one) for one in (used, late, "tw_none")]
     assert {(one.status_code, one.text) for one in answers} == {(404, answers[0].text)}
     for number in range(throttle.FAILURES_MAX):
-        await other.get(f"{V1}/invitations/guess{number}")
-    slowed = await other.get(f"{V1}/invitations/{used}")
+        await other.get(f"{V1}/join/guess{number}")
+    slowed = await other.get(f"{V1}/join/{used}")
     assert (slowed.status_code, slowed.headers["retry-after"]) == (429, "60")
     assert (await accept(other, used)).status_code == 429
 
@@ -118,7 +118,7 @@ async def test_another_sites_page_cannot_accept(
 async def test_nobody_is_invited_before_there_is_an_owner(client: httpx.AsyncClient) -> None:
     """Who joined would end the first start, without an owner."""
     body = {"email": "eve@example.com", "role": "reader"}
-    refused = await client.post(V1 + "/people/invitations", json=body)
+    refused = await client.post(V1 + "/invitations", json=body)
     assert (refused.status_code, refused.json()["code"]) == (409, "setup_needed")
 
 
@@ -141,7 +141,7 @@ async def test_a_change_counts_in_the_other_browser_at_once(
 
 async def test_accounts_one_may_see(owner: httpx.AsyncClient, other: httpx.AsyncClient) -> None:
     body = {"email": "eve@example.com", "role": "analyst", "connections": ["con_nowhere"]}
-    refused = await owner.post(V1 + "/people/invitations", json=body)
+    refused = await owner.post(V1 + "/invitations", json=body)
     assert refused.status_code == 422
     assert refused.json()["fields"] == {"connections": "unknown: con_nowhere"}
     shop = await owner.post(
@@ -206,7 +206,7 @@ async def test_sensitive_things_ask_who_one_is_after_a_while(
     for method, path in (
         ("PATCH", f"/people/{eve}"),
         ("POST", f"/people/{eve}/reset"),
-        ("POST", "/people/invitations"),
+        ("POST", "/invitations"),
         ("POST", "/users/reset"),
         ("PATCH", "/me"),
     ):

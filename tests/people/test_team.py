@@ -140,9 +140,13 @@ async def test_deactivated_is_out_with_all_they_had(store: Store, clock: SetCloc
     link = await links.create(store, clock, person_id=ben.person_id)
     code = await invite(store, clock, ben)
     assert await tokens.who(store, clock, own) is not None
+    program = tokens.Grant(role="reader", made_by=ben.person_id)
+    cron = await tokens.create(store, clock, "cron", program)
     await changing.deactivate(store, clock, ben.person_id or "", by=ada)
     await changing.deactivate(store, clock, ben.person_id or "", by=ada)
     assert await tokens.who(store, clock, own) is None
+    assert await tokens.who(store, clock, cron) is not None, "programs do not leave with people"
+    assert (await members.one(store, clock, ben.person_id or "")).programs == 1, "but are counted"
     assert await sessions.of(store, clock, ben.person_id or "") == []
     with pytest.raises(errors.NotSignedIn):
         await links.redeem(store, clock, link)

@@ -15,7 +15,8 @@ from tillwatch.store.tables import access, passkey, person
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     """`connections`: the accounts they see, None for all. `second_factor`: whether they have set
-    one up. `sessions`: browsers they are signed in with. Moments in seconds UTC."""
+    one up. `sessions`: browsers they are signed in with. `programs`: tokens for programs that they
+    made and that still open the door. Moments in seconds UTC."""
 
     id: str
     name: str
@@ -27,11 +28,10 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     deactivated_at: int | None
     second_factor: bool
     sessions: int
+    programs: int
 
 
-_OWN: Final = [
-    person.c[name] for name in Member.__struct_fields__ if name not in ("second_factor", "sessions")
-]
+_OWN: Final = [person.c[name] for name in Member.__struct_fields__ if name in person.c]
 
 
 async def everybody(store: Store, clock: Clock) -> list[Member]:
@@ -61,11 +61,14 @@ def _selected(clock: Clock) -> Select[Any]:
     open_now = or_(access.c.expires.is_(None), access.c.expires > int(clock.now()))
     theirs = access.c.person_id == person.c.id
     sessions = select(func.count()).where(theirs, access.c.kind == tokens.SESSION, open_now)
+    by_them = (access.c.made_by == person.c.id) & access.c.person_id.is_(None)
+    programs = select(func.count()).where(by_them, access.c.kind == tokens.PROGRAM, open_now)
     has_passkey = exists().where(passkey.c.person_id == person.c.id)
     return select(
         *_OWN,
         or_(person.c.totp_sealed.is_not(None), has_passkey).label("second_factor"),
         sessions.scalar_subquery().label("sessions"),
+        programs.scalar_subquery().label("programs"),
     )
 
 

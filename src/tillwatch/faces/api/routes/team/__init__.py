@@ -10,4 +10,3 @@ ROUTERS = (
     people.router,
     sessions.router,
 )
-"""Invitations before people: their address looks like a person's."""

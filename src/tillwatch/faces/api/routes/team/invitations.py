@@ -45,7 +45,7 @@ Writer = Annotated[Person, Depends(may("people.write"))]
 Surely = Annotated[Person, Depends(may("people.write", confirm=True))]
 
 
-@router.get("/people/invitations", response_model=InvitationPage)
+@router.get("/invitations", response_model=InvitationPage)
 async def list_invitations(desk: TheDesk, _asker: Reader) -> Response:
     """Those that were neither used nor withdrawn, newest first."""
     now = desk.house.clock.now()
@@ -53,7 +53,7 @@ async def list_invitations(desk: TheDesk, _asker: Reader) -> Response:
     return answer({"data": [invitation(one, now) for one in found], "next_cursor": None})
 
 
-@router.post("/people/invitations", response_model=InvitationMade, status_code=201)
+@router.post("/invitations", response_model=InvitationMade, status_code=201)
 async def invite(request: Request, desk: TheDesk, asker: Surely, asked: Invite) -> Response:
     """A link for somebody, good once and for seven days. 409 `here_already`, `invited_already`."""
     if await desk.guard.is_first():
@@ -71,20 +71,20 @@ async def invite(request: Request, desk: TheDesk, asker: Surely, asked: Invite) 
     return answer(_made(request, desk, id_, code), 201)
 
 
-@router.post("/people/invitations/{id}/link", response_model=InvitationMade, status_code=201)
+@router.post("/invitations/{id}/link", response_model=InvitationMade, status_code=201)
 async def invite_again(request: Request, desk: TheDesk, id: Id, asker: Surely) -> Response:
     """Another link for the same invitation, good for seven days; the old one opens nothing."""
     code = await invitations.again(desk.house.store, desk.house.clock, id, by=asker)
     return answer(_made(request, desk, id, code), 201)
 
 
-@router.delete("/people/invitations/{id}", status_code=204, response_class=Response)
+@router.delete("/invitations/{id}", status_code=204, response_class=Response)
 async def withdraw(desk: TheDesk, id: Id, asker: Writer) -> Response:
     await invitations.withdraw(desk.house.store, desk.house.clock, id, by=asker)
     return Response(status_code=204)
 
 
-@doors.get("/invitations/{code}", response_model=Invited)
+@doors.get("/join/{code}", response_model=Invited)
 async def opened(request: Request, desk: TheDesk, code: Id) -> Response:
     """Who invites whom, as what. 404 for a code that opens nothing, whatever the reason."""
     here, guard = address(request), desk.guard
@@ -107,7 +107,7 @@ async def opened(request: Request, desk: TheDesk, code: Id) -> Response:
 
 
 @doors.post(
-    "/invitations/{code}/accept",
+    "/join/{code}",
     status_code=204,
     response_class=Response,
     dependencies=[Depends(only_our_page)],

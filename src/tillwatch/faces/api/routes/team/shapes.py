@@ -16,8 +16,9 @@ Accounts = Annotated[list[Line], Field(max_length=1000)]
 
 
 class PersonShown(Model):
-    """`state`: active, deactivated. `connections`: the accounts they see, null for all. `you`:
-    whoever asks."""
+    """`state`: active, deactivated. `connections`: the accounts they see, null for all.
+    `programs`: tokens for programs that they made and that still work, whatever becomes of them.
+    `you`: whoever asks."""
 
     id: str
     name: str
@@ -30,6 +31,7 @@ class PersonShown(Model):
     deactivated_at: Moment | None
     second_factor: bool
     sessions: int
+    programs: int
     you: bool
 
 
@@ -132,6 +134,7 @@ def person(one: Member, asker: Person) -> Record:
         "deactivated_at": moment(one.deactivated_at),
         "second_factor": one.second_factor,
         "sessions": one.sessions,
+        "programs": one.programs,
         "you": one.id == asker.person_id,
     }
 
