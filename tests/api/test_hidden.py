@@ -130,7 +130,7 @@ def _addresses(inner: str, path: str, ids: dict[str, str]) -> list[str]:
     found = [path]
     if inner.count("/") == 1 and (name in ABOUT or inner == "/activity") and "." not in inner:
         found.append(f"{path}?limit=9")
-    if ABOUT.get(name) in SEARCHED:
+    if ABOUT.get(name) in SEARCHED and "." not in inner:
         found += [f"{path}?q={piece}" for piece in (MARK, EMAIL)]
     if name in ("payments", "customers"):
         found.append(f"{path}?email={EMAIL}")
