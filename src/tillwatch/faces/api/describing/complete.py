@@ -59,11 +59,14 @@ def words() -> Mapping[str, Any]:
 
 def complete(made: Json, asks: Mapping[tuple[str, str], Asks]) -> None:
     """Adds to `made`, the description as FastAPI makes it. `asks`: by method and path."""
+    _untitle(made["components"]["schemas"], are_names=True)
+    _untitle(made["paths"], are_names=True)
     examples = Examples(made["components"]["schemas"])
-    made["components"]["responses"] = refusals.RESPONSES
+    made["components"]["responses"] = dict(refusals.RESPONSES)
     for path, methods in made["paths"].items():
         for method, one in methods.items():
             takes = asks[method.upper(), path]
+            made["components"]["responses"] |= refusals.shared(one["responses"])
             _say(one, method.upper(), path)
             for parameter in one.get("parameters", []):
                 _say_parameter(parameter)
@@ -108,6 +111,19 @@ def _a(word: str) -> str:
 def _say_parameter(parameter: Json) -> None:
     if not parameter.get("description"):
         parameter["description"] = words()["parameters"].get(parameter["name"], "")
+
+
+def _untitle(node: Any, *, are_names: bool = False) -> None:
+    """Without the titles that are a field's name once more, which are a sixth of it all.
+    `are_names`: the keys of `node` are names, of which one may be `title`."""
+    if isinstance(node, list):
+        for one in node:
+            _untitle(one)
+    elif isinstance(node, dict):
+        if not are_names and isinstance(node.get("title"), str):
+            del node["title"]
+        for name, inner in node.items():
+            _untitle(inner, are_names=name == "properties" and not are_names)
 
 
 def _tags(made: Json) -> list[Json]:

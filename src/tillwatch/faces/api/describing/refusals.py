@@ -73,6 +73,12 @@ def _response(status: int) -> Json:
 
 RESPONSES: Final[Json] = {SAYS[status][0]: _response(status) for status in SAYS}
 """For `components.responses`."""
+OTHERS: Final = {"4XX": "Refused", "5XX": "Failed"}
+
+
+def shared(responses: Json) -> Json:
+    """What every operation can answer, told once for all; `responses`: of one of them."""
+    return {name: responses[status] for status, name in OTHERS.items()}
 
 
 def of(method: str, path: str, one: Json, takes: "Asks") -> Json:
@@ -89,7 +95,8 @@ def of(method: str, path: str, one: Json, takes: "Asks") -> Json:
         429: is_v1 or "{code}" in path,
         503: is_v1 or path == "/readyz",
     }
-    return {
+    also = {status: {"$ref": f"#/components/responses/{name}"} for status, name in OTHERS.items()}
+    return also | {
         str(status): {"$ref": f"#/components/responses/{SAYS[status][0]}"}
         for status, whether in can.items()
         if whether
