@@ -134,8 +134,19 @@ async def test_a_code_of_another_question_is_worth_nothing(
     theirs = parse_qs(urlsplit(await provider.passed(await sent(visitor), "grace")).query)
     async with browser(asked) as thief:
         mine = parse_qs(urlsplit(await provider.passed(await sent(thief), "mallory")).query)
-        brought = urlencode({"code": theirs["code"][0], "state": mine["state"][0]})
-        assert await ended(thief, f"{START}/back?{brought}") == "/?provider=provider_odd"
+        brought = {name: told[0] for name, told in mine.items()} | {"code": theirs["code"][0]}
+        end = await ended(thief, f"{START}/back?{urlencode(brought)}")
+        assert end == "/?provider=provider_odd"
+
+
+async def test_an_answer_of_another_issuer_is_refused(
+    visitor: httpx.AsyncClient, provider: Provider
+) -> None:
+    """The provider says that it names itself (RFC 9207), so an answer that does not is none."""
+    await provider.knows("grace", **GRACE)
+    back = await provider.passed(await sent(visitor), "grace")
+    without = back[: back.index("&iss=")]
+    assert await ended(visitor, without) == "/?provider=provider_odd"
 
 
 async def test_a_token_with_another_nonce_is_refused(

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import Clock
 from tillwatch.kernel.scrub import unsaid
-from tillwatch.people import profiles, sessions
+from tillwatch.people import audit, profiles, sessions, tokens
 from tillwatch.people.provider import begun, claims, identities, proof, rules, wire
 from tillwatch.people.provider.begun import Begun
 from tillwatch.people.provider.claims import Claims
@@ -85,14 +85,12 @@ class ProviderDoor:
             asked = await begun.take(tx, self._clock, held, brought.get("state", ""))
         if "error" in brought:
             raise _said(brought["error"])
-        if brought.get("iss", self._told.issuer).rstrip("/") != self._told.issuer.rstrip("/"):
-            raise proof.odd("another issuer")
         if asked.person_id is not None and (
             session is None or session.person_id != asked.person_id
         ):
             raise begun.late()
         now = int(self._clock.now())
-        told = await wire.answered(self._told, asked, brought.get("code", ""), now)
+        told = await wire.answered(self._told, asked, brought, now)
         theirs = claims.of(self._told.issuer, told, self._told.groups_claim)
         match asked.purpose:
             case begun.LINK:
@@ -110,7 +108,7 @@ class ProviderDoor:
                 async with self._store.writing() as tx:
                     id_ = await identities.come_in(tx, self._clock, self._told, theirs)
                     return await sessions.start(
-                        tx, self._clock, id_, "by provider", agent=agent, before=before
+                        tx, self._clock, id_, tokens.BY_PROVIDER, agent=agent, before=before
                     )
             except IntegrityError:
                 if tried == TRIES:
@@ -131,6 +129,7 @@ class ProviderDoor:
             if (theirs.authenticated_at or 0) < asked.at - proof.LEEWAY_S:
                 raise proof.odd("who it is was not asked again")
             await sessions.confirm(tx, self._clock, session.id)
+            await audit.write(tx, self._clock, session.name, "session.confirm", "provider")
 
 
 def _said(error: str) -> errors.NotSignedIn:

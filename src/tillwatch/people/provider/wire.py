@@ -5,6 +5,7 @@ machine over http; a redirect is not followed.
 """
 
 import logging
+from collections.abc import Mapping
 from typing import Any, Final
 
 from authlib.integrations.base_client import OAuthError
@@ -73,13 +74,20 @@ def question(told: Oidc, found: dict[str, Any], begun: Begun) -> str:
     return str(url)
 
 
-async def answered(told: Oidc, begun: Begun, code: str, now: int) -> dict[str, Any]:
-    """The proven claims of who came back with `code`. `NotSignedIn` (provider_odd) when they prove
+async def answered(
+    told: Oidc, begun: Begun, brought: Mapping[str, str], now: int
+) -> dict[str, Any]:
+    """The proven claims of who came back with a code. `NotSignedIn` (provider_odd) when they prove
     nothing, `Unavailable` when the provider does not answer."""
     found = await discovered(told)
+    says = bool(found.get("authorization_response_iss_parameter_supported"))
+    if brought.get("iss", None if says else found["issuer"]) != found["issuer"]:
+        raise proof.odd("an answer of another issuer")
     more = {"redirect_uri": begun.back, "token_endpoint_auth_method": _way(told, found)}
     async with _client(told, **more) as client:
-        given = await _tokens(client, _safe(found, "token_endpoint"), begun, code)
+        given = await _tokens(
+            client, _safe(found, "token_endpoint"), begun, brought.get("code", "")
+        )
         claims = proof.proven(
             str(given.get("id_token", "")),
             await _read(client, _safe(found, "jwks_uri")),
