@@ -16,7 +16,7 @@ from tests.api import access_page
 from tests.api.conftest import ORIGIN, alive
 from tests.api.signing import OURS
 from tillwatch.faces.api import api
-from tillwatch.faces.api.app import V1, Operation, operations
+from tillwatch.faces.api.app import V1, Operation, description, operations
 from tillwatch.faces.api.guard import Everybody, Permit
 from tillwatch.faces.mcp import tools
 from tillwatch.intake.house import House
@@ -117,6 +117,12 @@ async def test_who_is_not_signed_in_gets_nothing_but_what_is_open_to_everybody(
         refused = "Sign in, or send an access token" in answer.text
         assert refused != isinstance(one.permit, Everybody), one
         assert not refused or answer.status_code == 401, one
+
+
+def test_nothing_is_described_that_is_not_in_the_list_of_operations() -> None:
+    paths = description()["paths"]
+    there = {(method.upper(), path) for path, methods in paths.items() for method in methods}
+    assert there <= {one[:2] for one in OPERATIONS}
 
 
 def test_every_operation_says_what_it_takes() -> None:
