@@ -86,6 +86,12 @@ def check_permissions(names: Collection[str]) -> list[str]:
     return [name for name in PERMISSIONS if name in names]
 
 
+def title(role: str) -> str:
+    """What it is called; a role that is no longer in the table by its own name."""
+    found = TABLE.get(role)
+    return role if found is None else found.name
+
+
 def permissions(role: str) -> frozenset[str]:
     """None for a role that is no longer in the table."""
     found = TABLE.get(role)

@@ -65,6 +65,7 @@ class Session(Model):
     signed_in: bool
     name: str
     role: str
+    role_title: str
     permissions: list[str]
     person: SessionPerson | None
     setup_needed: bool
@@ -94,6 +95,7 @@ async def session(desk: TheDesk, person: Signed) -> Response:
             "signed_in": True,
             "name": person.name,
             "role": person.role,
+            "role_title": roles.title(person.role),
             "permissions": [name for name in roles.PERMISSIONS if person.may(name)],
             "person": await _profile(desk, person),
             "setup_needed": await desk.guard.setup_needed(person),
