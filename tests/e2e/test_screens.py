@@ -18,6 +18,7 @@ PLAIN = (
     "/settings/connections/connect",
     "/settings/health",
     "/settings/privacy",
+    "/settings/audit",
     "/settings/profile",
     "/settings/alerts",
     "/help",
