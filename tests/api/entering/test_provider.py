@@ -98,7 +98,11 @@ async def test_an_invitation_for_the_e_mail_says_role_and_accounts(
         await tokens.insert(
             tx, asked.clock, name="Grace", role="support", kind="invitation", lives_s=60, **more
         )
-    await provider.knows("invited", **GRACE)
+    await provider.knows("invited", **GRACE | {"groups": ["cooks"]})
+    async with browser(asked) as client:
+        assert await went(client, provider, "invited") == "/?provider=provider_no_role", (
+            "groups rule"
+        )
     async with browser(with_provider(asked, provider, roles={})) as client:
         assert await went(client, provider, "invited") == "/"
         assert (await session(client))["role"] == "support"

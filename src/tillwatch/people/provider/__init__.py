@@ -7,7 +7,7 @@ at (`proof`). What the provider says of a person (`claims`) says who they are he
 
 - whom the provider's issuer and subject are known of;
 - else, if the provider has verified the e-mail, a new person, with the role that their groups have
-  (`rules`) or that an open invitation for that e-mail says.
+  (`rules`) or, where groups have none, that an open invitation for that e-mail says.
 
 Never somebody who is here already because the e-mail is the same: whoever can have an address
 written into a provider could take their place. They sign in as before, and link the provider in

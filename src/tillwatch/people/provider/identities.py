@@ -112,7 +112,8 @@ async def _made(tx: AsyncConnection, clock: Clock, told: Oidc, claims: Claims) -
             "provider_taken",
         )
     invited = await _invitation(tx, clock, key)
-    role = rules.role_of(told, claims.groups) or (invited and invited.role)
+    by_invitation = None if told.roles or invited is None else invited.role
+    role = by_invitation or rules.role_of(told, claims.groups)
     if role not in rules.GIVEN:
         raise _no_role()
     columns = profiles.Wishes(
