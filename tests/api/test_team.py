@@ -236,6 +236,7 @@ async def test_ones_own_sessions(
         assert (await other.delete(f"{V1}/me/sessions/{elsewhere}")).status_code == 204
         assert (await third.get(V1 + "/me")).status_code == 401
         await sign_in(third, EVE["password"], "eve@example.com")
+        await kept_to_one_account(owner, eve)
         stolen = httpx.Cookies(other.cookies)
         assert (await other.delete(V1 + "/me/sessions")).status_code == 204
         other.cookies = stolen
@@ -244,6 +245,14 @@ async def test_ones_own_sessions(
         await sign_in(third, EVE["password"], "eve@example.com")
         assert (await owner.delete(f"{V1}/people/{eve}/sessions")).status_code == 204
         assert (await third.get(V1 + "/me")).status_code == 401
+
+
+async def kept_to_one_account(owner: httpx.AsyncClient, id_: str) -> None:
+    """May less than the role says, and still end what is theirs."""
+    told = {"name": "Shop", "processor": "stripe", "secret": "whsec_x1", "mode": "live"}
+    shop = (await owner.post(V1 + "/connections", json=told)).json()["id"]
+    body = {"role": "reader", "connections": [shop]}
+    assert (await owner.patch(f"{V1}/people/{id_}", json=body)).status_code == 200
 
 
 async def test_a_persons_token_does_not_change_its_person(

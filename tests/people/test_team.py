@@ -152,6 +152,7 @@ async def test_deactivated_is_out_with_all_they_had(store: Store, clock: SetCloc
         await links.redeem(store, clock, link)
     with pytest.raises(errors.NotFound, match=invitations.GONE):
         await invitations.look(store, clock, code)
+    assert [one.holds for one in await invitations.pending(store)] == [False]
     with pytest.raises(errors.Conflict, match="reactivate"):
         await changing.reset_code(store, clock, ben.person_id or "", by=ada, lives_s=60)
     await changing.reactivate(store, clock, ben.person_id or "", by=ada)

@@ -28,8 +28,8 @@ GONE: Final = "This invitation has been used, withdrawn or is too old: ask for a
 
 
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):
-    """`made_by`: a person's id, None for a program or a command; `inviter`: their name. Moments in
-    seconds UTC."""
+    """`made_by`: a person's id, None for a program or a command; `inviter`: their name. `holds`:
+    whether who made it could make it now. Moments in seconds UTC."""
 
     id: str
     email: str
@@ -39,6 +39,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     expires: int
     made_by: str | None
     inviter: str | None
+    holds: bool
 
 
 async def make(
@@ -119,11 +120,11 @@ async def look(store: Store, clock: Clock, code: str) -> Invitation:
 
 async def opened(tx: AsyncConnection, clock: Clock, code: str) -> Invitation:
     """The same, as it is in this transaction."""
-    query = _selected().add_columns(person.c.role.label("their"), person.c.deactivated_at)
-    row = (await tx.execute(query.where(_is(code)))).mappings().first()
-    if row is None or row["expires"] <= clock.now() or not _may_still(row):
+    row = (await tx.execute(_selected().where(_is(code)))).mappings().first()
+    found = None if row is None else _read(row)
+    if found is None or found.expires <= clock.now() or not found.holds:
         raise errors.NotFound(GONE, code="no_invitation")
-    return _read(row)
+    return found
 
 
 def _may_still(row: Any) -> bool:
@@ -165,10 +166,12 @@ def _selected() -> Select[Any]:
         for name in ("id", "role", "connections", "created", "expires", "made_by", "told")
     ]
     both = access.outerjoin(person, person.c.id == access.c.made_by)
-    query = select(*own, person.c.name.label("inviter")).select_from(both)
+    maker = [person.c.name.label("inviter"), person.c.role.label("their"), person.c.deactivated_at]
+    query = select(*own, *maker).select_from(both)
     return query.where(access.c.kind == INVITATION)
 
 
 def _read(row: Any) -> Invitation:
-    told = {name: row[name] for name in Invitation.__struct_fields__ if name != "email"}
-    return Invitation(email=row["told"]["email"], **told)
+    found = {"email": row["told"]["email"], "holds": _may_still(row)}
+    told = {name: row[name] for name in Invitation.__struct_fields__ if name not in found}
+    return Invitation(**found, **told)

@@ -56,7 +56,8 @@ class Invite(Body):
 
 
 class InvitationShown(Model):
-    """`state`: pending, expired. `inviter`: who made it; null: a program or a command."""
+    """`state`: pending, expired, void (who made it may no longer, so it opens nothing). `inviter`:
+    who made it; null: a program or a command."""
 
     id: str
     email: str
@@ -145,11 +146,17 @@ def invitation(one: Invitation, now: float) -> Record:
         "email": one.email,
         "role": one.role,
         "connections": one.connections,
-        "state": "pending" if one.expires > now else "expired",
+        "state": _state(one, now),
         "inviter": one.inviter,
         "created": moment(one.created),
         "expires": moment(one.expires),
     }
+
+
+def _state(one: Invitation, now: float) -> str:
+    if one.expires <= now:
+        return "expired"
+    return "pending" if one.holds else "void"
 
 
 def session(one: Person, asker: Person) -> Record:
