@@ -3,8 +3,10 @@
 import asyncio
 import json
 import logging
+import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError
@@ -50,7 +52,9 @@ def door() -> Iterator[None]:
     before = [(one.level, one.propagate, list(one.handlers)) for one in loggers]
     for one in loggers[1:]:
         one.level, one.propagate, one.handlers[:] = logging.NOTSET, True, []
+    of_threads = threading.excepthook
     yield
+    threading.excepthook = of_threads
     for one, (level, propagate, handlers) in zip(loggers, before, strict=True):
         one.setLevel(level)
         one.propagate, one.handlers[:] = propagate, handlers
@@ -178,3 +182,43 @@ def test_both_processes_log_through_the_door(tmp_path: Path) -> None:
         process.stderr.close()
     assert set(roles) == {"web", "worker"}
     assert len(set(roles.values())) == 2
+
+
+EVERYWHERE = """
+import asyncio, logging, os, sys, threading, warnings
+from tillwatch.cli import logs
+
+def fails(secret):
+    raise RuntimeError(f"refused: {secret}")
+
+async def forgotten(secret):
+    task = asyncio.ensure_future(asyncio.to_thread(fails, secret))
+    await asyncio.wait([task])
+
+logs.open_door(os.environ)
+for secret in sys.argv[1:]:
+    logging.getLogger("tillwatch.intake").error("Asked with %s", secret, extra={"event": secret})
+    logging.getLogger("other.library").warning("Asked with %r", {"key": secret})
+    try:
+        fails(secret)
+    except RuntimeError:
+        logging.getLogger("tillwatch.faces").exception("It failed")
+    thread = threading.Thread(target=fails, args=[secret])
+    thread.start()
+    thread.join()
+    asyncio.run(forgotten(secret))
+"""
+
+
+@pytest.mark.parametrize("kind", ["text", "json"])
+def test_wherever_a_secret_is_said_or_raised_stderr_does_not_have_it(kind: str) -> None:
+    settings = {**os.environ, "TILLWATCH_LOG": kind}
+    command = (sys.executable, "-c", EVERYWHERE, *SECRETS)
+    done = subprocess.run(command, capture_output=True, text=True, env=settings, check=True)
+    assert [one for one in PLANTED if one in done.stdout + done.stderr] == []
+    assert done.stderr.count("refused: ") >= 3 * len(SECRETS)
+    if kind == "json":
+        assert {json.loads(line)["level"] for line in done.stderr.splitlines()} == {
+            "error",
+            "warning",
+        }

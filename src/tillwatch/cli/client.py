@@ -59,6 +59,10 @@ class Client:
     async def get(self, path: str, **params: str) -> Json:
         return await self._ask("GET", path, params=params)
 
+    async def awaited(self, path: str, **params: str) -> Json:
+        """The same for what may take minutes."""
+        return await self._ask("GET", path, params=params, timeout=None)
+
     async def post(self, path: str, body: Json | None = None) -> Json:
         return await self._ask("POST", path, json=body or {})
 

@@ -9,6 +9,7 @@ the line is whole: nobody logs one on purpose, but what others say may quote one
 import json
 import logging
 import sys
+import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -20,6 +21,8 @@ from tillwatch.kernel.scrub import scrubbed
 
 OWN: Final = ("tillwatch", "uvicorn")
 
+_log = logging.getLogger(__name__)
+
 
 def open_door(environment: Mapping[str, str]) -> None:
     """From here on all is logged as the settings say; `BadInput` names one that cannot be read."""
@@ -27,6 +30,7 @@ def open_door(environment: Mapping[str, str]) -> None:
     door = logging.StreamHandler(sys.stderr)
     door.setFormatter(Json() if kind == "json" else Text())
     logging.basicConfig(level=max(logging.WARNING, _number(level)), handlers=[door], force=True)
+    threading.excepthook = _thread_failed
     for name in OWN:
         logging.getLogger(name).setLevel(_number(level))
 
@@ -57,6 +61,13 @@ class Json(logging.Formatter):
         if (trace_ := _trace(self, record)) is not None:
             told["trace"] = scrubbed(trace_)
         return json.dumps(told)
+
+
+def _thread_failed(failed: threading.ExceptHookArgs) -> None:
+    """Not printed as it is, as Python would: its trace goes through the door like all else."""
+    name = failed.thread.name if failed.thread else "that is over"
+    if failed.exc_value is not None:
+        _log.error("The thread %s failed", name, exc_info=failed.exc_value)
 
 
 def _message(record: logging.LogRecord) -> str:

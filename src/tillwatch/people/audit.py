@@ -69,7 +69,9 @@ async def write(
     after: dict[str, Any] | None = None,
 ) -> None:
     """One entry, in the transaction of the deed itself, as its last statement: whoever writes
-    another waits for its end."""
+    another waits for its end. `who`: a person's or a program's name, "this machine" for a command,
+    "rule: its name" for what nobody did by hand. `what`: one of `logbook.deeds`. `before`, `after`:
+    what it changed, as JSON, without anything of a customer's."""
     await tx.run_sync(schema.in_turn, schema.AUDIT_LOCK)
     newest = select(audit.c.number, audit.c.digest).where(audit.c.number.is_not(None))
     last = (await tx.execute(newest.order_by(audit.c.number.desc()).limit(1))).first()

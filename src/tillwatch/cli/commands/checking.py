@@ -111,7 +111,7 @@ def verify_log(head: str | None, *, repair: bool, connection: str | None, as_jso
 async def _verify_log(head: str | None, out: Output) -> bool:
     """Whether it is broken."""
     async with reach() as client:
-        found = await client.get("/audit/verify", **({} if head is None else {"head": head}))
+        found = await client.awaited("/audit/verify", **({} if head is None else {"head": head}))
     out.answer(found, "\n".join(_of_log(found)))
     return not found["ok"]
 
