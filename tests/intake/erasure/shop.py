@@ -18,6 +18,7 @@ EMAIL, NAME, PHONE = "ada.marker@example.com", "Ada Markerova", "+420 777 123 45
 STREET, NOTE = "Marker Lane 7", "for her Marker cat"
 GUEST = "guest.marker@example.org"
 MARKS: Final = (EMAIL, NAME, PHONE, STREET, NOTE)
+LONG: Final = 64 * 1024
 _FRAMES = re.compile(re.escape(packing.MARK))
 ADDRESS = {"city": "Brno", "country": "CZ", "line1": STREET, "postal_code": "60200"}
 ABOUT = {"email": EMAIL, "name": NAME, "phone": PHONE, "address": ADDRESS}
@@ -106,7 +107,8 @@ def unpacked(raw: bytes) -> bytes:
     for found in _FRAMES.finditer(raw):
         for one in packing._tools().openers.values():
             try:
-                opened.append(one.decompressobj().decompress(raw[found.start() :]))
+                packed = raw[found.start() : found.start() + LONG]
+                opened.append(one.decompressobj().decompress(packed))
             except zstandard.ZstdError:
                 continue
     return b"\n".join(opened)
