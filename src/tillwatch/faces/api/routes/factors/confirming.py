@@ -7,7 +7,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from tillwatch.faces.api import sites
-from tillwatch.faces.api.desk import TheDesk, answer
+from tillwatch.faces.api.desk import Desk, TheDesk, answer
 from tillwatch.faces.api.guard import address
 from tillwatch.faces.api.routes.factors.shapes import (
     Code,
@@ -21,14 +21,18 @@ from tillwatch.kernel import errors
 from tillwatch.people import audit, sessions
 from tillwatch.people.factors.held import PASSKEY, RECOVERY, held
 from tillwatch.people.factors.proofs import wrong
+from tillwatch.people.provider import identities
+from tillwatch.people.tokens import Person
 
 router = APIRouter(tags=["people"])
+PROVIDER: Final = "provider"
 PASSWORD: Final = "password"  # noqa: S105  # the name of a way
 
 
 class WaysToConfirm(Model):
-    """`ways`: `password`, `totp`, `passkey`, those this person has; none: they sign in again
-    instead. `confirmed`: they need not now, for `left_s` seconds more."""
+    """`ways`: `password`, `totp`, `passkey`, `provider` (`POST /me/provider/confirm`), those this
+    person has; none: they sign in again instead. `confirmed`: they need not now, for `left_s`
+    seconds more."""
 
     ways: list[str]
     confirmed: bool
@@ -52,8 +56,9 @@ async def ways_to_confirm(request: Request, desk: TheDesk, person: Somebody) -> 
     gone = {RECOVERY} if sites.site(request, desk) else {RECOVERY, PASSKEY}
     ways = [way for way in has.ways() if way not in gone]
     first = [PASSWORD] if await desk.door.has_password(person) else []
+    last = [PROVIDER] if await _is_linked(desk, person) else []
     left_s = max(0, int((person.confirmed_until or 0) - desk.house.clock.now()))
-    return answer({"ways": first + ways, "confirmed": left_s > 0, "left_s": left_s})
+    return answer({"ways": first + ways + last, "confirmed": left_s > 0, "left_s": left_s})
 
 
 @router.post("/confirm/passkey", response_model=PasskeyAsked)
@@ -86,3 +91,11 @@ async def confirm(
         await audit.write(tx, desk.house.clock, person.name, "session.confirm", asked.way)
     desk.guard.forget()
     return Response(status_code=204)
+
+
+async def _is_linked(desk: Desk, person: Person) -> bool:
+    """Whether they can sign in with the provider, and so show there who they are."""
+    if desk.provider is None:
+        return False
+    of = desk.provider.issuer
+    return await identities.linked_at(desk.house.store, of, str(person.person_id)) is not None
