@@ -131,3 +131,17 @@ def test_privacy_says_what_is_kept_written_and_sent(
             expect(main.get_by_role("heading", name=said)).to_be_visible()
         expect(main.get_by_text(re.compile("^It can write"))).to_be_visible()
         expect(main.get_by_text("Customers", exact=True).first).to_be_visible()
+
+
+def test_the_audit_log_tells_in_sentences_what_changed_and_proves_it(
+    browser: Browser, shop: Demo, signed_in: StorageState
+) -> None:
+    with watched(browser, signed_in) as page:
+        page.goto(shop.url + "/settings/audit?what=token.")
+        entries = page.get_by_role("main").get_by_role("listitem")
+        made = entries.filter(has_text="made the access token").last
+        made.get_by_role("button").click()
+        expect(made.get_by_role("table")).to_contain_text("Role")
+        expect(entries.filter(has_text="signed in")).to_have_count(0)
+        page.get_by_role("button", name="Check now").click()
+        expect(page.get_by_text(re.compile(r"^\d+ entries, chain unbroken, checked"))).to_be_visible()
