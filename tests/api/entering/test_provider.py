@@ -199,6 +199,7 @@ async def test_what_the_provider_refuses_is_told_by_the_page(
     asked: House, visitor: httpx.AsyncClient, provider: Provider
 ) -> None:
     assert await went(visitor, provider, None) == "/?provider=provider_denied"
+    assert "session.wrong" in await deeds(asked)
     nobody = with_provider(asked, provider, issuer="http://127.0.0.1:9")
     async with browser(nobody) as other:
         assert await sent(other) == "/?provider=provider_unreachable"

@@ -15,6 +15,7 @@ from tillwatch.faces.api.desk import Desk, TheDesk, answer
 from tillwatch.faces.api.guard import (
     Everybody,
     Permit,
+    address,
     agent,
     cookie_name,
     let_in,
@@ -122,6 +123,8 @@ async def back(request: Request, desk: TheDesk, brought: Annotated[Brought, Quer
     try:
         done = await door.back(given, held, session=session, before=before, agent=agent(request))
     except errors.TillwatchError as problem:
+        if session is None:
+            await desk.door.wrong.note(address(request), None, "by provider")
         return _told(problem, PROFILE if session else "/")
     desk.guard.forget()
     gone = RedirectResponse(done.to, status_code=303)
@@ -165,8 +168,8 @@ async def unlink(desk: TheDesk, person: Sure) -> Response:
 
 
 async def _send(request: Request, desk: Desk, purpose: str, to: str, person: Person) -> Response:
-    address = origin(request, desk) + BACK
-    sent = await _door(desk).send(purpose, address, to=to, person_id=person.person_id)
+    there = origin(request, desk) + BACK
+    sent = await _door(desk).send(purpose, there, to=to, person_id=person.person_id)
     return _hold(request, desk, answer({"url": sent.url}), sent)
 
 
