@@ -82,6 +82,16 @@ async def test_a_change_counts_at_once_and_is_written_down(store: Store, clock: 
     assert len([one for one in await audit.newest(store) if one.what == "person.access"]) == 1
 
 
+async def test_an_account_that_is_gone_may_stay_chosen(store: Store, clock: SetClock) -> None:
+    """Or nothing else of that person could be changed."""
+    ada = await add(store, clock, "ada", "owner")
+    ben = await add(store, clock, "ben", "analyst")
+    await change(store, clock, ben.person_id, ada, connections=["con_b"])
+    to = Change(role="reader", connections=["con_b"])
+    await changing.change(store, clock, ben.person_id or "", to, by=ada, known=["con_a"])
+    assert (await members.one(store, clock, ben.person_id or "")).role == "reader"
+
+
 async def test_what_cannot_be_changed(store: Store, clock: SetClock) -> None:
     ada = await add(store, clock, "ada", "owner")
     ben = await add(store, clock, "ben", "admin")

@@ -28,14 +28,15 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 async def change(
     store: Store, clock: Clock, id_: str, wanted: Change, *, by: Person, known: Collection[str]
 ) -> None:
-    """`known`: the accounts there are. `NotAllowed` for one's own, for more than `by` may, and for
-    somebody who may more; `Conflict` for the last owner; `BadInput` for what cannot be."""
+    """`known`: the accounts there are; one that is gone may stay chosen. `NotAllowed` for one's
+    own, for more than `by` may, and for somebody who may more; `Conflict` for the last owner;
+    `BadInput` for what cannot be."""
     async with store.writing() as tx:
         now = await _in_turn(tx, clock, id_, by)
         role = now.role if wanted.role is None else roles.check(wanted.role, roles.FOR_PEOPLE)
         asked = now.connections
         if wanted.connections is not msgspec.UNSET:
-            asked = accounts(wanted.connections, known)
+            asked = accounts(wanted.connections, {*known, *(now.connections or ())})
         check_limit(role, asked)
         may_give(by, role)
         if now.role == roles.OWNER != role:
