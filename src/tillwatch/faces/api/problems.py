@@ -27,6 +27,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 5
 
 CODES: Final = {
+    400: "bad_input",
     401: "not_signed_in",
     403: "not_allowed",
     404: "not_found",
@@ -140,6 +141,7 @@ def _confirming(request: Request) -> str:
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     sentences = {
+        400: "The body cannot be read: send JSON in UTF-8",
         404: f"There is nothing at {request.url.path}",
         405: f"{request.method} is not possible at {request.url.path}",
     }
@@ -151,9 +153,12 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _methods(request: Request) -> list[str]:
-    """All that the description knows at this path: several routes may share it."""
+    """All that the description knows at this path: several routes may share it. One that is
+    written out there is not taken for an id."""
     asked = request.url.path.split("/")
     paths: dict[str, dict[str, Any]] = request.app.openapi()["paths"]
+    if request.url.path in paths:
+        return sorted(method.upper() for method in paths[request.url.path])
     return sorted(
         method.upper()
         for path, methods in paths.items()

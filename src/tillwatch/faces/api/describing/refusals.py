@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 SAYS: Final[dict[int, tuple[str, str, str]]] = {
+    400: ("Unreadable", "The body is no JSON in UTF-8", "`bad_input`"),
     401: (
         "NotSignedIn",
         "No token or session, or not a valid one",
@@ -86,6 +87,7 @@ def of(method: str, path: str, one: Json, takes: "Asks") -> Json:
     writes, has_body = method != "GET", "requestBody" in one
     is_v1 = path.startswith("/api/v1/")
     can = {
+        400: has_body,
         401: not takes.is_open or "sign-in" in path or "{code}" in path,
         403: takes.permission is not None or (writes and is_v1),
         404: "{" in path,
