@@ -5,6 +5,7 @@ import pytest
 
 from tests.api import filling, shop
 from tillwatch.intake.house import House
+from tillwatch.people import tokens
 from tillwatch.rows import Payment, Refund
 
 pytestmark = pytest.mark.usefixtures("any_store")
@@ -281,3 +282,18 @@ async def test_a_refund_without_its_payment_is_still_found(
     await filling.account(house, "con_a")
     await filling.rows(house, "con_a", filling.made(Refund, "re_lost", status="succeeded"))
     assert await search(client, "re_lost") == [("refund", "re_lost", None)]
+
+
+async def test_support_finds_a_person_by_the_whole_address_only(
+    house: House, desk: httpx.AsyncClient
+) -> None:
+    token = await tokens.create(house.store, house.clock, "helps", "support")
+    desk.headers["Authorization"] = f"Bearer {token}"
+    for path, whole in (
+        ("payments", MAYA),
+        ("disputes", {"du_maya1"}),
+        ("customers", {"cus_maya"}),
+    ):
+        assert await ids(desk, path, q="maya.patel@example.com") == whole
+        assert await ids(desk, path, q="Maya Patel") == set()
+        assert await ids(desk, path, q="maya.patel@example.co") == set()
