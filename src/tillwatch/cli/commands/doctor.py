@@ -1,10 +1,19 @@
-"""`tillwatch doctor`: exit code 1 when something is wrong; a warning is not."""
+"""`tillwatch doctor`: exit code 1 when something is wrong; a warning is not.
+
+And `tillwatch update`: exit code 1 when there is a newer version. Nobody is asked unless `--check`
+says so, and then it is pip that asks: the package index it is set to, through the proxy and with
+the certificates it is set to.
+"""
 
 import os
+import re
+import subprocess
+import sys
 from typing import Final
 
 import msgspec
 
+from tillwatch import __version__
 from tillwatch import settings as table
 from tillwatch.cli.client import Json
 from tillwatch.cli.loop import run_loop
@@ -17,6 +26,9 @@ from tillwatch.settings import Settings
 from tillwatch.wiring import place
 
 MARKS: Final = {OK: "ok     ", WARNING: "warning", WRONG: "WRONG  "}
+HOW: Final = "How to update, and how to go back: docs/upgrade.md"
+ASKING_S: Final = 60
+LATEST: Final = re.compile(r"^tillwatch \((\d+(?:\.\d+)*)\)", re.MULTILINE)
 START: Final = "Start it: `tillwatch serve`."
 
 
@@ -84,3 +96,42 @@ def _verdict(found: list[Finding]) -> str:
     if not any(counts.values()):
         return "Nothing is wrong."
     return f"{counts[WRONG]} wrong, {counts[WARNING]} to look at."
+
+
+def update(*, check: bool, as_json: bool) -> None:
+    """Says which version runs and, with `check`, whether there is a newer one."""
+    out = Output(as_json)
+    newest = _newest() if check else None
+    is_newer = newest is not None and _parts(newest) > _parts(__version__)
+    answer = {"version": __version__, "newest": newest, "newer": is_newer if check else None}
+    says = f"Tillwatch {__version__}"
+    if check:
+        says += f": {newest} is there. {HOW}" if is_newer else ": the newest there is."
+    else:
+        says += f". `tillwatch update --check` asks your package index for a newer one. {HOW}"
+    out.answer(answer, says)
+    if is_newer:
+        raise SystemExit(1)
+
+
+def _newest() -> str:
+    """As pip knows; `Unavailable` where there is no pip, or it learned nothing."""
+    quiet = ["--disable-pip-version-check", "--no-input"]
+    asking = [sys.executable, "-m", "pip", *quiet, "index", "versions", "tillwatch"]
+    try:
+        done = subprocess.run(  # noqa: S603  # pip of this Python, no shell
+            asking, capture_output=True, text=True, timeout=ASKING_S, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        done = subprocess.CompletedProcess(asking, 1, "", "")
+    found = LATEST.search(done.stdout)
+    if found is None:
+        raise errors.Unavailable(
+            "pip could not tell which version is the newest: look at the releases of the project, "
+            "or at what `pip index versions tillwatch` says here"
+        )
+    return found[1]
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(int(one) for one in re.findall(r"\d+", version.partition("+")[0]))
