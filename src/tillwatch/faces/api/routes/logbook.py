@@ -82,7 +82,9 @@ class Narrowed(BaseModel):
 
 
 class NarrowedCut(Narrowed, Cut):
-    pass
+    """`limit`: a hundred, as before there were pages."""
+
+    limit: int = Field(100, ge=1, le=100)
 
 
 class SheetNarrowed(Narrowed):
