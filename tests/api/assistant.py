@@ -14,6 +14,7 @@ from tillwatch.faces.mcp.ask import Ask, Inside
 from tillwatch.faces.mcp.server import server
 from tillwatch.faces.mcp.web import with_assistants
 from tillwatch.intake.house import House
+from tillwatch.kernel import addresses
 from tillwatch.people import tokens
 from tillwatch.people.tokens import Grant
 
@@ -45,10 +46,12 @@ async def told(client: Client, tool: str, **asked: Any) -> Json:
 
 
 @asynccontextmanager
-async def door(house: House, public_url: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
+async def door(
+    house: House, public_url: str | None = None, proxy: str = ""
+) -> AsyncIterator[httpx.AsyncClient]:
     """The same over HTTP, for who speaks the protocol by hand."""
     app = api(house, public_url=public_url)
-    open_: Application = with_assistants(app, house.clock, public_url)
+    open_: Application = with_assistants(app, house.clock, public_url, addresses.networks(proxy))
     async with alive(app):
         transport = httpx.ASGITransport(app=open_)
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:

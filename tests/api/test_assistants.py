@@ -226,3 +226,15 @@ async def test_the_public_address_is_one_of_ours(house: House) -> None:
     async with door(house, "https://desk.example.com") as client:
         answer = await client.post("/mcp", json=request("tools/list"), headers=known)
     assert answer.status_code == 200
+
+
+async def test_wrong_tokens_are_counted_where_they_come_from(house: House) -> None:
+    """By the address a trusted proxy tells of, as in the API."""
+    async with door(house, proxy="127.0.0.1") as client:
+        for n in range(31):
+            known = {"authorization": f"Bearer tw_{n}", "x-forwarded-for": "203.0.113.7"}
+            guessed = await client.post("/mcp", json=request("tools/list"), headers=known)
+        known["x-forwarded-for"] = "203.0.113.8"
+        other = await client.post("/mcp", json=request("tools/list"), headers=known)
+    assert (guessed.status_code, "retry-after" in guessed.headers) == (429, True)
+    assert other.status_code == 401

@@ -23,7 +23,7 @@ from tillwatch.intake import nodes
 from tillwatch.intake.house import House
 from tillwatch.intake.process import BOTH, WEB
 from tillwatch.intake.receive import Receiver
-from tillwatch.kernel import bell
+from tillwatch.kernel import addresses, bell
 from tillwatch.people import roles, tokens
 from tillwatch.processors.port import Processor
 from tillwatch.settings import Settings
@@ -97,7 +97,12 @@ def _faces(house: House, inbox: Inbox, plan: Plan, closing: asyncio.Event) -> Ap
     )
     return front(
         Hook(Receiver(house, inbox), house.counters),
-        with_assistants(answers, house.clock, plan.public_url),
+        with_assistants(
+            answers,
+            house.clock,
+            plan.public_url,
+            addresses.networks(plan.settings.trusted_proxies),
+        ),
         web_app(APP, base),
         base,
     )

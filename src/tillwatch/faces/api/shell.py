@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from tillwatch.faces import proxied
 from tillwatch.faces.api import problems
+from tillwatch.faces.api.describing import going
 from tillwatch.faces.front import Application, Receive, Scope, Send
 from tillwatch.kernel import eyes, trace
 from tillwatch.kernel.addresses import Network
@@ -50,7 +51,8 @@ def shell(inner: Application, trusted: Sequence[Network] = ()) -> Application:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message = {**message, "headers": _with_own(message["headers"], id_)}
+                told = [*message["headers"], *going.headers(scope)]
+                message = {**message, "headers": _with_own(told, id_)}
             await send(message)
 
         if _announced(scope) > BODY_MAX:

@@ -9,7 +9,7 @@ itself (`Origin` has to be that host).
 
 import asyncio
 import importlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from types import ModuleType
@@ -23,6 +23,7 @@ from tillwatch.faces.api.shell import shell
 from tillwatch.faces.front import Application, Receive, Scope, Send
 from tillwatch.faces.mcp.ask import Ask, Inside
 from tillwatch.kernel import errors
+from tillwatch.kernel.addresses import Network
 from tillwatch.kernel.clock import Clock
 
 PATH: Final = "/mcp"
@@ -34,8 +35,14 @@ NOT_THERE: Final = (
 )
 
 
-def with_assistants(api: Application, clock: Clock, public_url: str | None = None) -> Application:
-    """`api`, and its door for assistants. `public_url`: where others reach this installation."""
+def with_assistants(
+    api: Application,
+    clock: Clock,
+    public_url: str | None = None,
+    trusted: Sequence[Network] = (),
+) -> Application:
+    """`api`, and its door for assistants. `public_url`: where others reach this installation.
+    `trusted`: the proxies whose word counts."""
 
     async def door(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -44,7 +51,7 @@ def with_assistants(api: Application, clock: Clock, public_url: str | None = Non
         except errors.TillwatchError as error:
             await problems.of_error(error)(scope, receive, send)
 
-    guarded = shell(door)
+    guarded = shell(door, trusted)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         at_door = scope["type"] == "http" and scope["path"] == PATH

@@ -6,5 +6,5 @@ each answer an example (`examples`), by rule where many are alike, from `words.t
 of it is made when somebody asks for the description, never when the application starts.
 """
 
-from tillwatch.faces.api.describing.complete import Asks as Asks
+from tillwatch.faces.api.describing.asks import Asks as Asks
 from tillwatch.faces.api.describing.complete import complete as complete

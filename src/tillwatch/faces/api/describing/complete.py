@@ -7,9 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
-
 from tillwatch.faces.api.describing import refusals
+from tillwatch.faces.api.describing.asks import Asks
 from tillwatch.faces.api.describing.examples import Examples
 from tillwatch.faces.api.routes.rows import PATHS
 
@@ -40,15 +39,6 @@ RULES: Final[Mapping[re.Pattern[str], tuple[str, str]]] = {
 """Summary and description of what every kind of row has, by the path behind the version."""
 
 Json = dict[str, Any]
-
-
-class Asks(msgspec.Struct, frozen=True, kw_only=True):
-    """What an operation takes: nothing at all (`is_open`), being signed in (`permission` None), a
-    permission; `confirm`: shown a moment ago who one is."""
-
-    is_open: bool = False
-    permission: str | None = None
-    confirm: bool = False
 
 
 @cache

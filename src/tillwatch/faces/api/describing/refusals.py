@@ -4,12 +4,10 @@ The shape is always a problem (RFC 9457). Statuses stand with an operation only 
 them; `4XX` and `5XX` beside them are whatever else HTTP itself may say.
 """
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from tillwatch.faces.api import problems
-
-if TYPE_CHECKING:
-    from tillwatch.faces.api.describing.complete import Asks
+from tillwatch.faces.api.describing.asks import Asks
 
 Json = dict[str, Any]
 
@@ -82,7 +80,7 @@ def shared(responses: Json) -> Json:
     return {name: responses[status] for status, name in OTHERS.items()}
 
 
-def of(method: str, path: str, one: Json, takes: "Asks") -> Json:
+def of(method: str, path: str, one: Json, takes: Asks) -> Json:
     """The refusals of one operation, as references."""
     writes, has_body = method != "GET", "requestBody" in one
     is_v1 = path.startswith("/api/v1/")
