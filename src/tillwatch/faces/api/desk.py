@@ -17,7 +17,6 @@ from tillwatch.ledger.questions.proof import Proof
 from tillwatch.people import audit
 from tillwatch.people.door import Door
 from tillwatch.people.factors.proofs import Proofs
-from tillwatch.people.provider.door import ProviderDoor
 from tillwatch.people.logbook.checked import Checked
 from tillwatch.people.provider.door import ProviderDoor
 from tillwatch.people.tokens import Person
@@ -35,8 +34,8 @@ class Desk:
     provider: ProviderDoor | None
     runs: Runs
     proof: Proof
-    public_url: str | None
     logbook: Checked
+    public_url: str | None
     simulator_url: str | None
     tries: Tries
     estimates: Estimates = field(default_factory=Estimates)

@@ -82,7 +82,7 @@ class Model(BaseModel):
 
 
 class Body(BaseModel):
-    """What a request says."""
+    """What a request says. It may hold a secret, so it is never printed."""
 
     model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
 
