@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, StorageState, expect
 from tests.e2e.conftest import LOOKS, grave, look_at, picture, settled
 from tests.e2e.stage.installation import EMAIL, PASSWORD, Installation, Simulator
 
-EVE = "eve@harborpine.example"
+EVE, MAX = "eve@harborpine.example", "max@harborpine.example"
 HIDDEN = re.compile(r"^Person [a-z2-7]{8}$")
 
 
@@ -37,10 +37,10 @@ def looked_at(page: Page, name: str) -> None:
     look_at(page, LOOKS[0])
 
 
-def sign_in(page: Page, at: Installation) -> None:
+def sign_in(page: Page, at: Installation, email: str = EMAIL, password: str = PASSWORD) -> None:
     page.goto(at.url + "/settings/people")
-    page.get_by_label("E-mail").fill(EMAIL)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="People")).to_be_visible()
 
@@ -94,25 +94,42 @@ def test_two_people_at_once(
         expect(eve.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
+def max_comes(page: Page, at: Installation, state: StorageState, browser: Browser) -> None:
+    """Somebody of this test's own, whose browsers it may sign out."""
+    owner = browser.new_context(storage_state=state)
+    made = owner.request.post(
+        f"{at.url}/api/v1/invitations",
+        data={"email": MAX, "role": "reader"},
+        headers={"Origin": at.url},
+    )
+    link = made.json()["url"]
+    owner.close()
+    page.goto(link)
+    page.get_by_label("Your name").fill("Max")
+    page.get_by_label("Password").fill("eight white swans")
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("heading", name="Home")).to_be_visible()
+
+
+def call_customers(page: Page, now: str, then: str) -> None:
+    page.get_by_label(f"You call customers: {now}").click()
+    page.get_by_role("option", name=then).click()
+    page.get_by_role("button", name="Save the words").click()
+
+
 def test_what_one_calls_things_and_where_one_is_signed_in(
     browser: Browser, own: Installation, admin: StorageState
 ) -> None:
     with browsing(browser) as here, browsing(browser) as there:
-        sign_in(here, own)
-        sign_in(there, own)
+        max_comes(here, own, admin, browser)
+        sign_in(there, own, MAX, "eight white swans")
         here.goto(own.url + "/settings/profile")
-        here.get_by_label("You call customers: Customers").click()
-        here.get_by_role("option", name="Guests").click()
-        here.get_by_role("button", name="Save the words").click()
+        call_customers(here, "Customers", "Guests")
         main = here.get_by_role("navigation", name="Main")
-        expect(main.get_by_role("link", name="Guests")).to_be_visible()
         looked_at(here, "profile")
         main.get_by_role("link", name="Guests").click()
         expect(here.get_by_role("heading", name="Guests")).to_be_visible()
         here.goto(own.url + "/settings/profile")
-        here.get_by_label("You call customers: Guests").click()
-        here.get_by_role("option", name="Customers").click()
-        here.get_by_role("button", name="Save the words").click()
         here.get_by_role("button", name="Sign out everywhere").click()
         here.get_by_role("button", name="Here, too?").click()
         expect(here.get_by_role("heading", name="Sign in")).to_be_visible()
