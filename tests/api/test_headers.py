@@ -14,6 +14,7 @@ from tillwatch.faces.api import api
 from tillwatch.faces.api.app import operations
 from tillwatch.faces.front import front
 from tillwatch.faces.hook import Hook
+from tillwatch.faces.mcp.web import with_assistants
 from tillwatch.faces.web import web_app
 from tillwatch.intake.house import House
 from tillwatch.intake.receive import Receiver
@@ -34,9 +35,9 @@ async def outside(house: House, tmp_path: Path) -> AsyncIterator[httpx.AsyncClie
     inbox = Inbox(house.store, house.counters, house.clock)
     inner = api(house)
     async with alive(inner):
-        faces = front(
-            Hook(Receiver(house, inbox), house.counters), inner, web_app(tmp_path / "app")
-        )
+        hook = Hook(Receiver(house, inbox), house.counters)
+        answers = with_assistants(inner, house.clock)
+        faces = front(hook, answers, web_app(tmp_path / "app"))
         transport = httpx.ASGITransport(app=faces)  # type: ignore[arg-type]
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
             yield client
@@ -78,6 +79,13 @@ async def test_every_operation_answers_safely(outside: httpx.AsyncClient, house:
         assert not answer.headers.get("content-type", "").startswith("text/html"), one.path
         asked += 1
     assert asked > 70
+
+
+async def test_the_door_for_assistants_answers_safely(outside: httpx.AsyncClient) -> None:
+    for method in ("GET", "POST"):
+        answer = await outside.request(method, "/mcp")
+        assert answer.status_code in (401, 405)
+        assert_safe(answer)
 
 
 @pytest.mark.parametrize("path", ["/", "/payments", "/sign-in", "/assets/gone.js", "/a.php"])
