@@ -49,7 +49,13 @@ def amounts(totals: Mapping[str, Any]) -> list[Json]:
 
 def listed(shown: Iterable[Mapping[str, Any]]) -> str:
     """Several sums in a sentence, one a currency."""
-    return " and ".join(words(one) for one in shown) or "nothing"
+    parts = [words(one) for one in shown]
+    return joined(parts) if parts else "nothing"
+
+
+def noted(said: str, page: Mapping[str, Any]) -> str:
+    """`said`, with what the API has to add: why a search found nothing."""
+    return f"{said} {page['note']}" if page.get("note") else said
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

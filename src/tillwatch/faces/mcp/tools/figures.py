@@ -55,7 +55,7 @@ async def failures(call: Call, asked: FailuresAsked) -> Told:
     when, mode = asking.words(borders, asked.zone), told.mode(found["livemode"])
     said = f"{failed:,} of {told.count(tried, 'payment')} tried {when} failed ({mode})"
     if reasons:
-        first = [f"{one['count']:,} because {one['words']}" for one in reasons[:SHOWN]]
+        first = [f"{one['words']} ({one['count']:,})" for one in reasons[:SHOWN]]
         said += f": {told.joined(first)}"
     said += f". {recovered:,} more failed first and then succeeded."
     return Told(

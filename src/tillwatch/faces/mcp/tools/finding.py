@@ -38,7 +38,8 @@ async def search(call: Call, asked: SearchAsked) -> Told:
     rows = [_found(call, row) for row in page["data"]]
     kinds = sorted({row["kind"].replace("_", " ") for row in rows})
     among = f", among {told.joined(kinds)}" if kinds else ""
-    return Told(f"{told.count(len(rows), 'hit')}{among}.", {"found": rows})
+    said = f"{told.count(len(rows), 'hit')}{among}."
+    return Told(told.noted(said, page), {"found": rows})
 
 
 async def events(call: Call, asked: EventsAsked) -> Told:

@@ -64,7 +64,7 @@ async def payments(call: Call, asked: PaymentsAsked) -> Told:
     if amounts:
         said += f", {told.listed(amounts)} in all"
     return Told(
-        f"{said}; {len(rows)} shown.",
+        told.noted(f"{said}; {len(rows)} shown.", page),
         {
             "count": totals["count"],
             "more_than_counted": totals["more"],
