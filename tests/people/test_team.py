@@ -163,6 +163,8 @@ async def test_deactivated_is_out_with_all_they_had(store: Store, clock: SetCloc
     with pytest.raises(errors.NotFound, match=invitations.GONE):
         await invitations.look(store, clock, code)
     assert [one.holds for one in await invitations.pending(store)] == [False]
+    async with store.reading() as tx:  # nor does it open the provider's door
+        assert await invitations.of_email(tx, clock, "eve@example.com") is None
     with pytest.raises(errors.Conflict, match="reactivate"):
         await changing.reset_code(store, clock, ben.person_id or "", by=ada, lives_s=60)
     await changing.reactivate(store, clock, ben.person_id or "", by=ada)

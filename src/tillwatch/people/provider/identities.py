@@ -1,6 +1,6 @@
 """Who a person of the provider is here."""
 
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -11,11 +11,10 @@ from tillwatch.kernel.clock import Clock
 from tillwatch.people import audit, profiles, roles
 from tillwatch.people.provider import rules
 from tillwatch.people.provider.claims import Claims
+from tillwatch.people.team import invitations
 from tillwatch.settings import Oidc
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import access, identity, person
-
-INVITATION: Final = "invitation"
 
 
 async def known(tx: AsyncConnection, claims: Claims) -> Any:
@@ -111,7 +110,7 @@ async def _made(tx: AsyncConnection, clock: Clock, told: Oidc, claims: Claims) -
             "in your profile",
             "provider_taken",
         )
-    invited = await _invitation(tx, clock, key)
+    invited = await invitations.of_email(tx, clock, key)
     by_invitation = None if told.roles or invited is None else invited.role
     role = by_invitation or rules.role_of(told, claims.groups)
     if role not in rules.GIVEN:
@@ -130,16 +129,6 @@ async def _made(tx: AsyncConnection, clock: Clock, told: Oidc, claims: Claims) -
         await tx.execute(delete(access).where(access.c.id == invited.id))
     await audit.write(tx, clock, columns["name"], "identity.link", id_, after=_told(claims))
     return id_
-
-
-async def _invitation(tx: AsyncConnection, clock: Clock, key: str) -> Any:
-    """The newest open one for that e-mail."""
-    alive = access.c.expires.is_(None) | (access.c.expires > int(clock.now()))
-    query = select(access).where(access.c.kind == INVITATION, alive)
-    for row in await tx.execute(query.order_by(access.c.created.desc())):
-        if profiles.email_key(str((row.told or {}).get("email", ""))) == key:
-            return row
-    return None
 
 
 async def _insert(tx: AsyncConnection, clock: Clock, claims: Claims, person_id: str) -> None:

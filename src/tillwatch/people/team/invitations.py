@@ -127,6 +127,15 @@ async def opened(tx: AsyncConnection, clock: Clock, code: str) -> Invitation:
     return found
 
 
+async def of_email(tx: AsyncConnection, clock: Clock, key: str) -> Invitation | None:
+    """The one that waits for whoever has that e-mail (`profiles.email_key`) and opens something."""
+    for row in (await tx.execute(_selected())).mappings():
+        one = _read(row)
+        if profiles.email_key(one.email) == key and one.holds and one.expires > clock.now():
+            return one
+    return None
+
+
 def _may_still(row: Any) -> bool:
     """Whether who made it could make it now."""
     if row["made_by"] is None:
