@@ -131,6 +131,7 @@ async def test_programs_and_people(house: House, client: httpx.AsyncClient) -> N
     await do.did("DELETE", "/tokens/{id}", id=token["id"])
     await add_owner(house)
     await do.did("POST", "/users/reset")
+    await do.did("POST", "/audit/seal")
     invited = {"email": "eve@example.com", "role": "support"}
     made = await do.did("POST", "/invitations", invited)
     made = await do.did("POST", "/invitations/{id}/link", id=made["id"])

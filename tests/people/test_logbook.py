@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, insert, select, update
 
+from tillwatch.kernel import errors
 from tillwatch.kernel.clock import SetClock
 from tillwatch.people import audit as log
 from tillwatch.people.audit import BEFORE_ALL
@@ -163,6 +164,27 @@ async def test_entries_from_before_the_chain_are_counted_and_not_proven(
     await deed(store, clock, "con_1")
     found = await verdict(store, clock)
     assert (found.entries, found.unchained, found.broken) == (1, 1, None)
+
+
+@both
+async def test_with_another_key_file_it_is_sealed_anew_and_says_so(
+    ten: Store, clock: SetClock
+) -> None:
+    other = b"o" * 32
+    with pytest.raises(Break, match="does not fit the secret key file"):
+        await sealing.renew(ten, clock, other)
+    await sealing.anew(ten, clock, other, "ada")
+    found = await chain.verify(ten, clock, other)
+    assert (found.broken, found.sealed) == (None, 11)
+    newest = (await log.newest(ten))[0]
+    assert (newest.who, newest.what, newest.before) == (
+        "ada",
+        "audit.reseal",
+        {"sealed": 10, "first": 1},
+    )
+    await done(ten, update(audit).where(NUMBER == 5).values(who="bob"))
+    with pytest.raises(errors.Conflict, match="Entry 5 is not what was written"):
+        await sealing.anew(ten, clock, KEY, "bob")
 
 
 @both

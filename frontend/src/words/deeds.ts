@@ -19,6 +19,7 @@ export const DEEDS: Readonly<Record<string, string>> = {
   "access.revoke": "ended the access token or session {|of somebody}",
   "audit.export": "downloaded this log",
   "audit.forget": "dropped entries of this log that were too old",
+  "audit.reseal": "sealed this log anew: its seal was gone, or made with another key file",
   "audit.seal": "sealed this log for the first time",
   "backup.make": "made the backup {|of all}, which holds the secret key",
   "backup.restore": "brought the backup {|of all} back",

@@ -123,13 +123,17 @@ def verify(
     head: Annotated[
         str | None, typer.Option(metavar="HEAD", help="A head of that log, written down before.")
     ] = None,
+    reseal: Annotated[
+        bool, typer.Option("--reseal", help="Seal that log anew: the key file was replaced.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Compare with Stripe, field by field. Exit code 1: something differs."""
     from tillwatch.cli.commands import checking
 
-    if audit or head is not None:
-        checking.verify_log(head, repair=repair, connection=connection, as_json=json)
+    if audit or reseal or head is not None:
+        alone = connection is None and not repair
+        checking.verify_log(head, reseal=reseal, alone=alone, as_json=json)
         return
     checking.verify(connection, repair=repair, as_json=json)
 

@@ -99,18 +99,21 @@ async def _verdict(client: Client, connection: Json, repair: bool, out: Output) 
     return {"connection_id": connection["id"], **run["result"]}
 
 
-def verify_log(head: str | None, *, repair: bool, connection: str | None, as_json: bool) -> None:
-    """Exit code 1 when an entry of the log of deeds is not what was written."""
-    if repair or connection is not None:
+def verify_log(head: str | None, *, reseal: bool, alone: bool, as_json: bool) -> None:
+    """Exit code 1 when an entry of the log of deeds is not what was written. `reseal`: seal it anew
+    first. `alone`: nothing else was asked for."""
+    if not alone:
         sentence = "The log belongs to no account and is not repaired: give --audit alone"
         raise errors.BadInput(sentence)
-    if run_loop(_verify_log(head, Output(as_json))):
+    if run_loop(_verify_log(head, reseal, Output(as_json))):
         raise SystemExit(1)
 
 
-async def _verify_log(head: str | None, out: Output) -> bool:
+async def _verify_log(head: str | None, reseal: bool, out: Output) -> bool:
     """Whether it is broken."""
     async with reach() as client:
+        if reseal:
+            await client.post("/audit/seal")
         found = await client.awaited("/audit/verify", **({} if head is None else {"head": head}))
     out.answer(found, "\n".join(_of_log(found)))
     return not found["ok"]

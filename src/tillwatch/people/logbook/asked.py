@@ -67,8 +67,9 @@ def _query(asked: Asked, before: int | None) -> Select[Any]:
     if asked.who is not None:
         where.append(audit.c.who == asked.who)
     if asked.person_id is not None:
-        mine, of_me = audit.c.person_id == asked.person_id, audit.c.about == asked.person_id
-        where.append(mine | of_me)
+        named = audit.c.about.contains(f"({asked.person_id})", autoescape=True)
+        of_me = (audit.c.about == asked.person_id) | named
+        where.append((audit.c.person_id == asked.person_id) | of_me)
     for column, begins in ((audit.c.what, asked.what), (audit.c.about, asked.about)):
         if begins is not None:
             where.append(column.startswith(begins, autoescape=True))

@@ -11,6 +11,7 @@ DEEDS: Final[dict[str, str]] = {
     "access.revoke": "Ended an access token or a session",
     "audit.export": "Downloaded the log",
     "audit.forget": "Dropped entries of the log that were too old",
+    "audit.reseal": "Sealed the log anew",
     "audit.seal": "Sealed the log for the first time",
     "backup.make": "Made a backup, which holds the secret key",
     "backup.restore": "Brought a backup back",

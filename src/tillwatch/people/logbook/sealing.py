@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import select
 
+from tillwatch.kernel import errors
 from tillwatch.kernel.clock import Clock
 from tillwatch.people import audit as log
 from tillwatch.people.logbook import chain, seal
@@ -18,6 +19,7 @@ from tillwatch.store.tables import audit
 
 EACH_S: Final = 60.0
 WHO: Final = "this installation"
+RESEAL: Final = "audit.reseal"
 NEWEST: Final = (
     select(audit.c.number, audit.c.digest)
     .where(audit.c.number.is_not(None))
@@ -59,6 +61,27 @@ async def renew(store: Store, clock: Clock, key: bytes) -> None:
             await log.write(tx, clock, WHO, seal.DEED, None)
         newest = await chain.end(tx, found)
         made = Seal(number=newest.number, digest=bytes.fromhex(newest.digest), at=int(clock.now()))
+        if found is not None:
+            made = msgspec.structs.replace(made, first=found.first, follows=found.follows)
+        await seal.put(tx, made.signed(key))
+
+
+async def anew(store: Store, clock: Clock, key: bytes, who: str) -> None:
+    """Seal a log whose seal was made with a key that is gone, or is not there any more, as `who`
+    says, which is an entry itself. `Conflict` where the chain does not fit."""
+    async with store.writing() as tx:
+        await tx.run_sync(schema.in_turn, schema.AUDIT_LOCK)
+        found = await seal.find(tx)
+        try:
+            async for _ in chain.walk(tx, found):
+                pass
+        except Break as problem:
+            sentence = f"The log cannot be sealed, because it was changed: {problem}"
+            raise errors.Conflict(sentence, code="log_changed") from None
+        before = None if found is None else {"sealed": found.number, "first": found.first}
+        await log.write(tx, clock, who, RESEAL, None, before=before)
+        number, digest = (await tx.execute(NEWEST)).one()
+        made = Seal(number=number, digest=digest, at=int(clock.now()))
         if found is not None:
             made = msgspec.structs.replace(made, first=found.first, follows=found.follows)
         await seal.put(tx, made.signed(key))

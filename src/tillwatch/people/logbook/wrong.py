@@ -7,9 +7,11 @@ typed there may be a password, or somebody who is no business of ours. Right and
 noted alike, so that nobody learns from it who is here.
 """
 
+from contextlib import suppress
 from typing import Final, TypeVar
 
 import msgspec
+from sqlalchemy.exc import SQLAlchemyError
 
 from tillwatch.kernel.clock import Clock
 from tillwatch.people import actors, audit, tries
@@ -19,6 +21,7 @@ DEED: Final = "session.wrong"
 NOBODY: Final = "somebody"
 EACH_S: Final = 60
 ENTRIES_MAX: Final = 10
+PATIENCE_S: Final = 1.0
 ADDRESSES_MAX: Final = 10_000
 T = TypeVar("T")
 
@@ -42,9 +45,10 @@ class Wrong:
             return
         after = {"how": how, "tries": count}
         actor = msgspec.structs.replace(actors.now(), address=address)
-        with actors.acting(actor):
-            async with self._store.writing() as tx:
-                await audit.write(tx, self._clock, NOBODY, DEED, person_id, after=after)
+        told = (NOBODY, DEED, person_id)
+        with suppress(SQLAlchemyError), actors.acting(actor):  # a full disk shuts nobody out
+            async with self._store.writing(patience_s=PATIENCE_S) as tx:
+                await audit.write(tx, self._clock, *told, after=after)
 
     def _may(self, here: str) -> bool:
         now = self._clock.now()

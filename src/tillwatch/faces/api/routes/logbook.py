@@ -24,7 +24,7 @@ from tillwatch.kernel import times
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.people.audit import Entry
 from tillwatch.people.logbook import asked as listing
-from tillwatch.people.logbook import deeds
+from tillwatch.people.logbook import deeds, seal, sealing
 from tillwatch.people.logbook.chain import Head, Verdict
 from tillwatch.people.tokens import Person
 from tillwatch.store.engine import Store
@@ -51,6 +51,7 @@ HEADS: Final = (
 
 router = APIRouter(prefix="/audit", tags=["audit"])
 sheets = APIRouter(tags=["audit"])
+Sealer = Annotated[Person, Depends(may("owners.write", confirm=True))]
 Reader = Annotated[Person, Depends(may("audit.read"))]
 
 
@@ -169,6 +170,16 @@ async def verify_audit(desk: TheDesk, asked: Annotated[CheckAsked, Query()]) -> 
         number, _, digest = asked.head.partition(":")
         known = Head(number=int(number), digest=digest)
     return answer(_verdict(await desk.logbook.verdict(asked.max_age_s, known)))
+
+
+@router.post("/seal", status_code=204, response_class=Response)
+async def seal_audit(desk: TheDesk, person: Sealer) -> Response:
+    """Seals the log anew, after the secret key file was replaced. 409 `log_changed` when an entry
+    is not what was written."""
+    house = desk.house
+    key = house.vault.derived(seal.PURPOSE)
+    await sealing.anew(house.store, house.clock, key, person.name)
+    return Response(status_code=204)
 
 
 @sheets.get("/audit.csv", response_class=StreamingResponse, responses=SHEET)
