@@ -70,7 +70,7 @@ def _anew(path: str) -> None:
         except sqlite3.OperationalError as problem:
             raise errors.Unavailable(
                 f"What was overwritten is still in the free room of {path} ({problem}): there must "
-                "be as much free disk as the file is long; it is tried again"
+                "be free disk for twice the file; it is tried again"
             ) from None
         _cut_off(file)
 

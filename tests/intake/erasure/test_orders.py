@@ -12,8 +12,9 @@ from tests.intake.erasure import shop
 from tests.intake.erasure.shop import ADA
 from tillwatch.intake import erasure
 from tillwatch.intake.apply import Apply
-from tillwatch.intake.erasure import bodies, walk
+from tillwatch.intake.erasure import bodies, sweep, walk
 from tillwatch.intake.verify.held import Held
+from tillwatch.kernel.clock import SetClock
 from tillwatch.processors.reading import Reading
 from tillwatch.store import wiping
 
@@ -87,6 +88,18 @@ async def test_killed_anywhere_it_goes_on(
     async with opened(tmp_path) as desk:
         await erasure.go_on(desk.house)
         assert not shop.marks(repr(await shop.known(desk)).encode())
+        assert (await erasure.all_of(desk.house))[0].done
+
+
+async def test_the_worker_leaves_it_to_whoever_asked_until_they_are_gone(tmp_path: Path) -> None:
+    async with opened(tmp_path) as desk:
+        await desk.tell(*shop.told())
+        one = await erasure.customer_of(desk.house, desk.connection_id, ADA)
+        await erasure.begin(desk.house, one, "tests")
+        assert not await sweep.go_on_if_alone(desk.house)
+        assert isinstance(desk.clock, SetClock)
+        desk.clock.at += sweep.AWAY_S + 1
+        assert await sweep.go_on_if_alone(desk.house)
         assert (await erasure.all_of(desk.house))[0].done
 
 

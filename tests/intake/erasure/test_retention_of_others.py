@@ -2,6 +2,7 @@
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def later(desk: Desk, days: float) -> None:
     desk.clock.at = NOW + days * DAY
 
 
-def keeping(desk: Desk, **days: int) -> None:
+def keeping(desk: Desk, **days: Any) -> None:
     desk.house = dataclasses.replace(
         desk.house, settings=dataclasses.replace(desk.house.settings, **days)
     )

@@ -71,15 +71,16 @@ async def begin(house: House, one: Erasure, who: str) -> None:
     """From here on nothing personal of them is kept that comes. Asked again, all is gone through
     again."""
     async with house.store.writing() as tx:
-        await tx.run_sync(begun, house, one)
+        await tx.run_sync(begun, house, one, one.at)
         await _noted(tx, house, one, who)
     house.forgotten.due = True
 
 
-def begun(tx: Connection, house: House, one: Erasure) -> None:
-    """The rows of an erasure that has begun, and has all still to do."""
+def begun(tx: Connection, house: House, one: Erasure, seen: int | None = None) -> None:
+    """The rows of an erasure that has begun, and has all still to do. `seen`: when whoever goes on
+    with it at once was seen; None: whoever comes first may."""
     leases.lock(house, tx, one.connection_id)
-    again: dict[str, Any] = {"done": False, "counts": None, "at": one.at, "seen": None}
+    again: dict[str, Any] = {"done": False, "counts": None, "at": one.at, "seen": seen}
     statement = house.store.insert(erased).values(
         connection_id=one.connection_id, kind=one.kind, subject=one.subject, **again
     )

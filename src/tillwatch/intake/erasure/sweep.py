@@ -32,7 +32,7 @@ LOOK_S: Final = 1.0
 EACH_LOOKS: Final = 30
 """So many looks at what this process knows to one at the store."""
 LATER_S: Final = 300.0
-AWAY_S: Final = 60
+AWAY_S: Final = 300
 """Whoever worked on an erasure and has not been seen for so long is gone."""
 Report = Callable[[Any], None]
 log = logging.getLogger(__name__)
@@ -61,9 +61,7 @@ async def keep(house: House) -> None:
     while True:
         if house.forgotten.due or looks % EACH_LOOKS == 0:
             try:
-                if not await _somebody_works(house):
-                    house.forgotten.due = False
-                    await go_on(house)
+                if await go_on_if_alone(house):
                     await late.wipe_if_due(house)
             except (SQLAlchemyError, OSError, errors.TillwatchError) as problem:
                 log.warning("An erasure could not be finished, trying again: %s", problem)
@@ -71,6 +69,15 @@ async def keep(house: House) -> None:
                 await asyncio.sleep(LATER_S)
         looks += 1
         await asyncio.sleep(LOOK_S)
+
+
+async def go_on_if_alone(house: House) -> bool:
+    """Go on, unless somebody else is at it: False."""
+    if await _somebody_works(house):
+        return False
+    house.forgotten.due = False
+    await go_on(house)
+    return True
 
 
 async def go_on(house: House, report: Report = lambda _: None) -> None:
