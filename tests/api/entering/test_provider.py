@@ -1,5 +1,6 @@
 """Signing in with a provider: a real one runs beside the tests."""
 
+import asyncio
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -110,6 +111,19 @@ async def test_an_invitation_for_the_e_mail_says_role_and_accounts(
         assert await tx.scalar(select(person.c.connections).where(person.c.role == "support"))
         left = select(access.c.id).where(access.c.kind == "invitation")
         assert (await tx.execute(left)).first() is None
+
+
+@pytest.mark.usefixtures("any_store")
+async def test_two_first_sign_ins_at_once_make_one_person(
+    asked: House, visitor: httpx.AsyncClient, provider: Provider
+) -> None:
+    await provider.knows("twice", **GRACE)
+    async with browser(asked) as other:
+        backs = [await provider.passed(await sent(one), "twice") for one in (visitor, other)]
+        ends = await asyncio.gather(ended(visitor, backs[0]), ended(other, backs[1]))
+        assert ends == ["/", "/"]
+        told = [(await session(one))["person"]["id"] for one in (visitor, other)]
+    assert told[0] == told[1]
 
 
 async def test_an_answer_counts_once_and_only_in_the_browser_that_asked(
