@@ -7,12 +7,13 @@ import httpx
 import pytest
 
 from tests.api.conftest import ORIGIN, alive
-from tests.api.signing import V1
+from tests.api.signing import PASSWORD, V1, add_owner, sign_in
 from tillwatch.faces import proxied
 from tillwatch.faces.api import api
 from tillwatch.faces.front import Scope, front
 from tillwatch.faces.web import web_app
 from tillwatch.intake.house import House
+from tillwatch.kernel.clock import SetClock
 from tillwatch.people import links
 
 TRUSTED = (ip_network("10.0.0.0/8"), ip_network("2001:db8::/64"))
@@ -107,6 +108,21 @@ async def test_below_a_base_answers_lead_below_it(house: House) -> None:
     assert answer.headers["location"] == "/shops/desk/first-start"
     assert "tillwatch_8787_shops_desk=" in answer.headers["set-cookie"]
     assert "; Path=/shops/desk;" in answer.headers["set-cookie"]
+
+
+async def test_below_a_base_a_sheet_to_confirm_for_is_asked_for_below_it(
+    house: House, clock: SetClock
+) -> None:
+    await add_owner(house, PASSWORD)
+    app = api(house, public_url=f"{ORIGIN}/desk")
+    async with alive(app):
+        outer = front(app, app, web_app(house.settings.data_dir, "/desk"), "/desk")
+        transport = httpx.ASGITransport(app=outer)  # type: ignore[arg-type]
+        async with httpx.AsyncClient(transport=transport, base_url=f"{ORIGIN}/desk") as client:
+            assert (await sign_in(client)).status_code == 204
+            clock.advance(600)
+            opened = await client.get(f"{V1}/customers.csv", headers={"Sec-Fetch-Dest": "document"})
+    assert opened.headers["location"] == "/desk/confirm?then=%2Fdesk%2Fapi%2Fv1%2Fcustomers.csv"
 
 
 @pytest.mark.parametrize(

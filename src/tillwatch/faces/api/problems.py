@@ -131,11 +131,11 @@ def _is_opened(request: Request) -> bool:
 
 
 def _confirming(request: Request) -> str:
-    """The page that asks them to confirm that it is them, and then goes on to this address."""
-    base = request.scope.get(BASE, "")
+    """The page that asks them to confirm that it is them, and then goes on to this address, which
+    the browser knows below the base; where the answer itself leads, `front` puts it on."""
     query = f"?{request.url.query}" if request.url.query else ""
-    then = base + request.url.path.removeprefix(base) + query
-    return f"{base}/confirm?{urlencode({'then': then})}"
+    then = request.scope.get(BASE, "") + request.url.path + query
+    return f"/confirm?{urlencode({'then': then})}"
 
 
 def _http(request: Request, error: Exception) -> Response:
