@@ -6,17 +6,21 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import Connection
 
 from tests.doubles.desk import NOW, Desk, opened
 from tests.intake.erasure import shop
 from tests.intake.erasure.shop import ADA
-from tillwatch.intake import erasure
+from tillwatch.cli.commands import keeping
+from tillwatch.cli.output import Output
+from tillwatch.intake import erasure, made
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.erasure import bodies, sweep, walk
+from tillwatch.intake.objects import Applied, merge_in
 from tillwatch.intake.verify.held import Held
 from tillwatch.kernel.clock import SetClock
 from tillwatch.processors.reading import Reading
-from tillwatch.store import wiping
+from tillwatch.store import backup, wiping
 
 SEEDS = range(6)
 
@@ -152,3 +156,39 @@ async def test_a_restored_backup_is_erased_again(tmp_path: Path) -> None:
         await erasure.go_on(desk.house)
         assert not shop.marks(repr(await shop.known(desk)).encode())
         assert await erasure.again(desk.house, mine) == 0
+
+
+async def test_pages_read_in_another_process_are_blanked_too(tmp_path: Path) -> None:
+    """An import has another process make what objects come to; it knows nobody who was erased."""
+    async with opened(tmp_path) as desk:
+        first, *rest = shop.told()
+        await desk.tell(first)
+        await shop.erase(desk)
+        house, processor = desk.house, desk.house.processors.get("stripe")
+        told = [one for body in rest for one in processor.event_readings(body)]
+        newest = {(one.kind, one.id): one for one in told if one.id != ADA}
+        ready = [made.of_reading(processor, _read_now(one)) for one in newest.values()]
+
+        def work(tx: Connection) -> Applied:
+            return merge_in(house, tx, desk.connection_id, processor, ready, live=False)
+
+        await Apply(house).batch(work)
+        assert not shop.marks(repr(await desk.rows("payment")).encode())
+        await erasure.go_on(house)
+        known = await shop.known(desk)
+        assert not shop.marks(repr(known).encode())
+        assert "for Ben" in repr(known["payment"])
+
+
+async def test_a_backup_brought_back_over_newer_data_is_erased_again(tmp_path: Path) -> None:
+    saved = tmp_path / "saved.zip"
+    async with opened(tmp_path / "data") as desk:
+        await desk.tell(*shop.told())
+        await backup.save(desk.house.settings, saved, desk.clock)
+        await shop.erase(desk)
+        settings = desk.house.settings
+    await keeping._load(settings, saved, replace=True, out=Output())
+    async with opened(tmp_path / "data") as desk:
+        known = await shop.known(desk)
+        assert len(known["payment"]) == 3
+        assert not shop.marks(repr(known).encode())

@@ -74,7 +74,9 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("swept", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("connection_id", "number", name=op.f("pk_blanked")),
-        sa.UniqueConstraint("connection_id", "subject", name=op.f("uq_blanked_connection_id_subject")),
+        sa.UniqueConstraint(
+            "connection_id", "subject", name=op.f("uq_blanked_connection_id_subject")
+        ),
     )
     op.execute(FIRST_IS_OWNER)
 
