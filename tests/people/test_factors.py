@@ -1,10 +1,12 @@
 """Codes, recovery codes and challenges as rules: what counts, when, and how often."""
 
 import asyncio
+from pathlib import Path
 
 import pyotp
 import pytest
 
+from tillwatch.intake.connections import keys
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import SetClock
 from tillwatch.people import audit, profiles, sessions, tokens
@@ -231,3 +233,14 @@ async def test_the_rule_asks_who_has_none_and_did_not_come_by_a_provider(
     assert kept == rule.Rule(required=True, from_=int(clock.now()) + 7 * 86_400)
     (newest, *_) = await audit.newest(store)
     assert (newest.what, newest.before) == ("rule.change", {"required": False, "from": 0})
+
+
+async def test_no_key_file_is_made_where_a_code_app_was_sealed_with_another(
+    store: Store, vault: Vault, clock: SetClock, tmp_path: Path
+) -> None:
+    ada = await added(store, clock)
+    await keys.vault(store, tmp_path / "first")
+    await with_app(store, vault, clock, ada)
+    with pytest.raises(errors.Unavailable, match="is not there"):
+        await keys.vault(store, tmp_path / "second")
+    assert not (tmp_path / "second").exists()

@@ -7,7 +7,7 @@ another sealed key and makes a new reader.
 
 from pathlib import Path
 
-from sqlalchemy import RowMapping, or_, select
+from sqlalchemy import RowMapping, or_, select, union_all
 
 from tillwatch.intake.connections.lookup import Connection
 from tillwatch.intake.house import House
@@ -16,6 +16,7 @@ from tillwatch.processors.port import Reader
 from tillwatch.store.engine import Store
 from tillwatch.store.secrets import Vault, open_vault
 from tillwatch.store.tables import connection as table
+from tillwatch.store.tables import person
 
 KEY, SECRET, OLD_SECRET = "key_sealed", "secret_sealed", "old_secret_sealed"
 
@@ -24,8 +25,10 @@ async def vault(store: Store, file: Path) -> Vault:
     """The vault of the key file, which is made for a store that holds nothing sealed. `Unavailable`
     where it is missing otherwise: a new one would open nothing, and hide a mistyped name."""
     any_sealed = or_(*(table.c[name].is_not(None) for name in (KEY, SECRET, OLD_SECRET)))
+    accounts = select(table.c.id).where(any_sealed)
+    people = select(person.c.id).where(person.c.totp_sealed.is_not(None))
     async with store.reading() as reading:
-        found = await reading.scalar(select(table.c.id).where(any_sealed).limit(1))
+        found = await reading.scalar(union_all(accounts, people).limit(1))
     return open_vault(file, may_make=found is None)
 
 
