@@ -100,7 +100,8 @@ challenge = Table(
     Column("told", Json, nullable=False),
     Column("expires", BigInteger, nullable=False),
 )
-"""Begun with a browser and not finished yet; used once."""
+"""What a browser began and gives back once: what a passkey signed (kept from when it is used), who
+was sent to a provider (kept until then)."""
 
 rule = Table(
     "rule",
