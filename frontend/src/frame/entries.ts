@@ -28,7 +28,7 @@ export function entries(desk: Desk): Entry[] {
 }
 
 function going(desk: Desk): Entry[] {
-  const { money, watch, settings, more } = places(desk.hasAccount);
+  const { money, watch, settings, more } = places(desk.hasAccount, desk.may);
   const inSettings = new Set(settings);
   const screens = [...money, ...watch, ...more, ...settings].map((place) => ({
     id: place.path,

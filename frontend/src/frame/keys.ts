@@ -58,7 +58,7 @@ export function listen(desk: Desk): () => void {
 }
 
 function goals(desk: Desk): { key: string; title: string; path: string }[] {
-  const { money, watch, more } = places(desk.hasAccount);
+  const { money, watch, more } = places(desk.hasAccount, desk.may);
   return [...money, ...watch, ...more].flatMap(({ key, title, path }) =>
     key === undefined ? [] : [{ key, title, path }],
   );

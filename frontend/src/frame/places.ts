@@ -8,6 +8,8 @@ export type Place = {
   icon: IconName;
   /** Only where there is an account to look at. */
   needsAccount?: true;
+  /** Only for who has this permission. */
+  takes?: string;
   /** Its other screen, which has no line in the rail. */
   beside?: string;
   /** `g` and this letter lead there. */
@@ -92,12 +94,14 @@ const SETTINGS: readonly Place[] = [
     path: "/settings/people",
     title: "People",
     icon: "customer",
+    takes: "people.read",
     also: "team users members invite invitation roles permissions access deactivate sessions",
   },
   {
     path: "/settings/sign-in",
     title: "Sign-in",
     icon: "key",
+    takes: "owners.write",
     also: "second factor two-factor 2fa mfa require passkey totp password rules",
   },
   {
@@ -116,6 +120,7 @@ const SETTINGS: readonly Place[] = [
     path: "/settings/audit",
     title: "Audit log",
     icon: "file",
+    takes: "audit.read",
     also: "who did what history log deeds entries chain proof security changes sign-ins",
   },
   {
@@ -138,6 +143,7 @@ const MORE: readonly Place[] = [
     path: "/settings/connections/connect",
     title: "Connect an account",
     icon: "link",
+    takes: "connections.write",
     also: "add account accounts new stripe preferences set up connection api key",
   },
   {
@@ -152,10 +158,13 @@ const MORE: readonly Place[] = [
 
 export type Rail = { money: Place[]; watch: Place[]; settings: Place[]; more: Place[] };
 
-/** The places there are a screen for; those about accounts only once there is one. */
-export function places(hasAccount: boolean): Rail {
-  const settings = SETTINGS.filter((place) => isThere(place.path));
+/** The places there are a screen for; those about accounts only once there is one, and none that who looks may not
+ * see (`may` says of a permission whether they have it). */
+export function places(hasAccount: boolean, may: (permission: string) => boolean): Rail {
+  const allowed = (place: Place) => place.takes === undefined || may(place.takes);
+  const settings = SETTINGS.filter((place) => allowed(place) && isThere(place.path));
   const fits = (place: Place) =>
+    allowed(place) &&
     (hasAccount || place.needsAccount === undefined) &&
     (isThere(place.path) || (place.path === "/settings" && settings.length > 0));
   return {

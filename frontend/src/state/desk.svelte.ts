@@ -102,9 +102,7 @@ export class Desk {
   }
 
   /** Whether who is signed in may do what the permission of this name allows. */
-  may(permission: string): boolean {
-    return this.session.value?.permissions.includes(permission) ?? false;
-  }
+  may = (permission: string): boolean => this.session.value?.permissions.includes(permission) ?? false;
 
   /** A place's or heading's name as this person calls it: "Guests" for "Customers". */
   called(text: string): string {
