@@ -132,11 +132,10 @@ def unit(path: Path) -> dict[str, list[str]]:
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
 def test_the_unit_is_shut_in(path: Path) -> None:
     told = unit(path)
-    assert told["DynamicUser"] == ["yes"]
+    assert told["User"] == told["Group"] == ["tillwatch"]
     assert told["ProtectSystem"] == ["strict"]
     assert told["NoNewPrivileges"] == ["yes"]
     assert told["CapabilityBoundingSet"] == [""]
-    assert "User" not in told
     folder = f"/var/lib/{told['StateDirectory'][0]}"
     assert f"TILLWATCH_DATA_DIR={folder}" in told["Environment"]
     command = told["ExecStart"][0].split()
