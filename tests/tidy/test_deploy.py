@@ -70,6 +70,8 @@ def test_the_container_runs_as_nobody_special() -> None:
 
 def test_what_goes_into_the_image_is_named_and_there() -> None:
     ignored = (tree.ROOT / ".containerignore").read_text().splitlines()
+    other = tree.ROOT / ".dockerignore"  # what another builder calls it
+    assert other.read_text().splitlines() == ignored
     let_in = {line[1:] for line in ignored if line.startswith("!")}
     assert "*" in ignored
     copied = [one for rest in of("COPY") if "--from" not in rest for one in rest.split()[:-1]]
