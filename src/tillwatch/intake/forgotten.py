@@ -8,8 +8,8 @@ What belongs to them is blanked, and its own id, and the ids of what else it say
 subjects too: what comes behind it belongs by those. What came *before* it is found by the sweep
 (`intake.erasure`), which is also what goes through the store when somebody is erased.
 
-Numbers of subjects are given under the connection's lock and never twice by one process, so that
-what was remembered of a transaction that failed can only be too much.
+Numbers of subjects are given under the connection's lock. What a transaction has added itself is
+not remembered before another one sees it: it may fail, and its numbers be given again.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, RootTransaction, func, select
 
 from tillwatch.intake import made, merge
 from tillwatch.intake.made import Made
@@ -84,7 +84,7 @@ class Forgotten:
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[int, Subjects]] = {}
-        self._issued = 0
+        self._adding: dict[str, RootTransaction | None] = {}
         self.due = True
         """Whether there may be something to sweep."""
         self.turn = asyncio.Lock()
@@ -96,12 +96,13 @@ class Forgotten:
         query = select(blanked.c.number, blanked.c.subject).where(
             blanked.c.connection_id == connection_id, blanked.c.number > number
         )
-        if came := tx.execute(query).all():
-            before = known.ids if known is not None else ()
-            known = Subjects.of([*before, *(one.subject for one in came)])
-            number = max(one.number for one in came)
-            self._known[connection_id] = (number, known)
-            self._issued = max(self._issued, number)
+        came = tx.execute(query).all()
+        if not came:
+            return known
+        known = Subjects.of([*(known.ids if known else ()), *(one.subject for one in came)])
+        adding = self._adding.get(connection_id)
+        if adding is None or adding is not tx.get_transaction():
+            self._known[connection_id] = (max(one.number for one in came), known)
         return known
 
     def sift(
@@ -138,9 +139,8 @@ class Forgotten:
             return 0
         of_connection = blanked.c.connection_id == connection_id
         last = tx.scalar(select(func.max(blanked.c.number)).where(of_connection)) or 0
-        first = max(last, self._issued) + 1
-        self._issued = first + len(new)
-        rows = [(connection_id, first + n, subject, swept) for n, subject in enumerate(new)]
+        self._adding[connection_id] = tx.get_transaction()
+        rows = [(connection_id, n, subject, swept) for n, subject in enumerate(new, last + 1)]
         bulk.insert(tx, blanked, COLUMNS, rows)
         self.due = True
         return len(new)

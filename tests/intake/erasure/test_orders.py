@@ -16,6 +16,7 @@ from tillwatch.cli.output import Output
 from tillwatch.intake import erasure, made
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.erasure import bodies, sweep, walk
+from tillwatch.intake.forgotten import Forgotten
 from tillwatch.intake.objects import Applied, merge_in
 from tillwatch.intake.verify.held import Held
 from tillwatch.kernel.clock import SetClock
@@ -192,3 +193,24 @@ async def test_a_backup_brought_back_over_newer_data_is_erased_again(tmp_path: P
         known = await shop.known(desk)
         assert len(known["payment"]) == 3
         assert not shop.marks(repr(known).encode())
+
+
+@pytest.mark.usefixtures("any_store")
+async def test_what_a_failed_transaction_added_is_not_remembered(tmp_path: Path) -> None:
+    async with opened(tmp_path) as desk:
+        house, id_ = desk.house, desk.connection_id
+
+        def fails(tx: Connection) -> None:
+            house.forgotten.remember(tx, id_, {"pi_lost", "ch_lost"})
+            known = house.forgotten.of(tx, id_)
+            assert known is not None
+            assert known.ids == {"pi_lost", "ch_lost"}
+            raise Killed
+
+        with pytest.raises(Killed):
+            await house.store.write(fails)
+        other = Forgotten()  # another process
+        await house.store.write(lambda tx: other.remember(tx, id_, {"pi_1", "ch_1"}))
+        known = await house.store.write(lambda tx: house.forgotten.of(tx, id_))
+        assert known is not None
+        assert known.ids == {"pi_1", "ch_1"}
