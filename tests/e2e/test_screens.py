@@ -34,6 +34,9 @@ ADDRESSES = (
     "/settings/connections/:id",
 )
 ELSEWHERE = {"/parts", "/first-start", "*", "/help/:guide"}
+ELSEWHERE |= {"/settings/sign-in", "/second-factor", "/confirm"}
+ELSEWHERE |= {"/settings/people", "/settings/people/:id", "/join/:code"}
+"""Not of the demo, whose visitor is nobody: looked at by `test_second_factor` and `test_team`."""
 
 
 def address_of(pattern: str, shop: Demo) -> str:

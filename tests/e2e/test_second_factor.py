@@ -80,11 +80,17 @@ def pictures(page: Page, name: str) -> None:
 
 def long_ago(at: Installation, page: Page) -> None:
     """Nobody has confirmed anything for a while."""
+    told(at, page, "UPDATE access SET confirmed_until = 0")
+
+
+def told(at: Installation, page: Page, *statements: str) -> None:
+    """The store is told something from outside; after a change the server asks it again."""
     with closing(connect(at.folder / "tillwatch.sqlite", timeout=10)) as store:
-        store.execute("UPDATE access SET confirmed_until = 0")
+        for one in statements:
+            store.execute(one)
         store.commit()
     changed = page.request.patch(f"{at.url}/api/v1/me", data={}, headers={"Origin": at.url})
-    assert changed.ok, changed.text()  # after a change the server asks its store again
+    assert changed.ok or changed.status == 403, changed.text()
 
 
 def test_what_needs_it_asks_once_more_who_one_is(
@@ -120,6 +126,25 @@ def test_what_needs_it_asks_once_more_who_one_is(
     with page.expect_download() as taken:
         question.get_by_role("button", name="Confirm").click()
     assert taken.value.suggested_filename.startswith("customers")
+
+
+def test_who_has_none_on_the_day_can_only_set_one_up(
+    context: BrowserContext, named: Installation
+) -> None:
+    page = context.new_page()
+    enter(page, named.url)
+    page.get_by_role("heading", name="Profile").wait_for()
+    required = '{"required": true, "from": 1}'
+    told(named, page, f"INSERT INTO rule VALUES ('second_factor', '{required}', 1)")
+    page.get_by_role("link", name="Health").first.click()
+    page.get_by_role("heading", name="Set up a second factor").wait_for()
+    page.get_by_role("button", name="Add a passkey").wait_for()
+    pictures(page, "second-factor-needed")
+    page.goto(named.url + "/settings/people")
+    expect(page.get_by_role("heading", name="Set up a second factor")).to_be_visible()
+    with closing(connect(named.folder / "tillwatch.sqlite", timeout=10)) as store:
+        store.execute("DELETE FROM rule")
+        store.commit()
 
 
 def test_a_code_app_a_passkey_and_paper_each_sign_in(
