@@ -16,8 +16,8 @@ from tillwatch.cli import app
 from tillwatch.processors import planning
 from tillwatch.processors.stripe import Stripe
 from tillwatch.processors.stripe.permissions import PERMISSIONS
-from tillwatch.simulator.http.deeds import DEEDS
 from tillwatch.settings.values import FILE
+from tillwatch.simulator.http.deeds import DEEDS
 from tillwatch.simulator.http.options import Options
 
 DOCS = tree.ROOT / "docs"
