@@ -39,10 +39,10 @@ SETTINGS: Final = (
     Setting(
         "api_rate",
         float,
-        "50",
+        "200",
         "Requests a second that one token, session or address may make; 0: no limit.",
     ),
-    Setting("api_burst", float, "200", "How many of them may come at once."),
+    Setting("api_burst", float, "2000", "How many of them may come at once."),
     Setting(
         "allow_private_urls",
         str,
