@@ -74,8 +74,10 @@ def data_folder() -> Iterator[Path]:
     """Of the user inside; not below a folder that is root's alone."""
     folder = Path(tempfile.mkdtemp(prefix="tillwatch-data-", dir="/var/tmp"))
     os.chown(folder, int(USER), int(USER))
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
