@@ -80,7 +80,7 @@ def test_one_signed_with_another_key_is_refused() -> None:
 
 
 def test_one_signed_with_what_everybody_knows_is_refused() -> None:
-    """What stands in the provider's public key taken for a shared secret, even if the provider says it does so."""
+    """The provider's public key taken for a shared secret, even if the provider says it does so."""
     public = OctKey.import_key(str(KEY.as_dict(private=False)["x"]))
     with pytest.raises(errors.NotSignedIn):
         proven(signed(TOLD, public, "HS256"))
