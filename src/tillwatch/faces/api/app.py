@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -46,7 +46,9 @@ from tillwatch.people.door import Door
 from tillwatch.people.factors.proofs import Proofs
 from tillwatch.people.logbook import seal
 from tillwatch.people.logbook.checked import Checked
-from tillwatch.people.provider.door import ProviderDoor
+
+if TYPE_CHECKING:
+    from tillwatch.people.provider.door import ProviderDoor
 
 V1: Final = "/api/v1"
 ROUTERS: Final = (
@@ -142,10 +144,13 @@ def framework(
     return app
 
 
-def _provider(house: House) -> ProviderDoor | None:
+def _provider(house: House) -> "ProviderDoor | None":
     """Whom people sign in with beside a password; `BadInput` for settings that cannot be."""
-    told = house.settings.oidc
-    return None if told is None else ProviderDoor(house.store, house.clock, told)
+    if (told := house.settings.oidc) is None:
+        return None
+    from tillwatch.people.provider.door import ProviderDoor  # 0.1 s, and most have no provider
+
+    return ProviderDoor(house.store, house.clock, told)
 
 
 def description() -> dict[str, Any]:

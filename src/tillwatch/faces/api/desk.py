@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from fastapi import Depends, Request
@@ -18,8 +18,10 @@ from tillwatch.people import audit
 from tillwatch.people.door import Door
 from tillwatch.people.factors.proofs import Proofs
 from tillwatch.people.logbook.checked import Checked
-from tillwatch.people.provider.door import ProviderDoor
 from tillwatch.people.tokens import Person
+
+if TYPE_CHECKING:
+    from tillwatch.people.provider.door import ProviderDoor
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Desk:
     guard: Guard
     door: Door
     proofs: Proofs
-    provider: ProviderDoor | None
+    provider: "ProviderDoor | None"
     runs: Runs
     proof: Proof
     logbook: Checked

@@ -3,7 +3,7 @@
 What goes wrong on the way is told by the page: the browser is sent to it with the error's code.
 """
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -25,8 +25,10 @@ from tillwatch.faces.api.routes.access import origin
 from tillwatch.faces.api.shapes import Body, Model, Moment
 from tillwatch.kernel import errors
 from tillwatch.people.provider import begun, identities
-from tillwatch.people.provider.door import ProviderDoor, Sent
 from tillwatch.people.tokens import Person
+
+if TYPE_CHECKING:
+    from tillwatch.people.provider.door import ProviderDoor, Sent
 
 START: Final = "/sign-in/provider"
 BACK: Final = START + "/back"
@@ -173,7 +175,7 @@ async def _send(request: Request, desk: Desk, purpose: str, to: str, person: Per
     return _hold(request, desk, answer({"url": sent.url}), sent)
 
 
-def _hold(request: Request, desk: Desk, given: Response, sent: Sent) -> Response:
+def _hold(request: Request, desk: Desk, given: Response, sent: "Sent") -> Response:
     """`given`, which has the browser keep what it needs when it is back."""
     given.set_cookie(
         cookie_name(request) + COOKIE,
@@ -187,7 +189,7 @@ def _hold(request: Request, desk: Desk, given: Response, sent: Sent) -> Response
     return given
 
 
-def _door(desk: Desk) -> ProviderDoor:
+def _door(desk: Desk) -> "ProviderDoor":
     if desk.provider is None:
         raise errors.NotFound("No sign-in provider is set up here", code="no_provider")
     return desk.provider
