@@ -1,4 +1,4 @@
-"""Speaks to our own API, as the admin of this machine. Refusals come back as the errors they were.
+"""Speaks to our own API, as the owner of this machine. Refusals come back as the errors they were.
 
 The answer's `code` and status say which kind of error it was on the other side, so a command ends
 with the same exit code whether it did the deed itself or another process did.

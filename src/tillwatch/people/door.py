@@ -1,6 +1,6 @@
 """Coming in with a password, and the first start that makes the first one.
 
-A session that came by a one-time link while there is nobody makes the admin (`begin`), once. From
+A session that came by a one-time link while there is nobody makes the owner (`begin`), once. From
 then on a person signs in with e-mail and password; an e-mail that nobody has takes as long as a
 wrong password and is answered with the same words. Who lost the password opens a link made on the
 machine (`tillwatch user reset`) and sets a new one. Wrong tries slow down (`people.tries`).
@@ -26,7 +26,7 @@ from tillwatch.store.tables import access, cursor, person
 
 FIRST_START: Final = "first start"
 """A row of `cursor`: of two first starts at once only one can write it."""
-OVER: Final = "The admin of this Tillwatch exists already: sign in"
+OVER: Final = "The owner of this Tillwatch exists already: sign in"
 
 
 class Door:
@@ -44,7 +44,7 @@ class Door:
         return self._passwords
 
     async def begin(self, session: Person, wishes: Wishes, password: str) -> str:
-        """The first person, an admin, whose `session` this is from now on; their id. All other
+        """The first person, an owner, whose `session` this is from now on; their id. All other
         sessions and links that belong to nobody end. `Conflict` when it was done before."""
         columns = wishes.checked()
         if missing := {"name", "email", "zone", "currency"} - columns.keys():

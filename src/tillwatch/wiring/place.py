@@ -26,7 +26,7 @@ SERVER: Final = "server.json"
 
 
 class Running(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the owner of a folder listens. `token` is an admin's; `works`: it has a worker, so
+    """Where the owner of a folder listens. `token` is an owner's; `works`: it has a worker, so
     what is imported or recalculated there gets done."""
 
     url: str

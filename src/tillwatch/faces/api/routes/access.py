@@ -27,7 +27,7 @@ from tillwatch.people.tokens import Person
 OPEN: Final = "/open/"
 USED: Final = "/?link=used"
 FIRST_START: Final = "/first-start"
-"""The page of the app that makes the admin."""
+"""The page of the app that makes the owner."""
 
 router = APIRouter(tags=["access"])
 Owner = Annotated[Person, Depends(may("owners.write", confirm=True))]
@@ -127,7 +127,7 @@ async def sign_out(request: Request, desk: TheDesk, person: Signed) -> Response:
 )
 async def open_link(request: Request, code: Id, desk: TheDesk) -> Response:
     """Uses a one-time link up: the browser gets a session and goes to the first page, before
-    there is an admin to the one that makes them."""
+    there is an owner to the one that makes them."""
     desk.guard.throttle.check(address(request))
     try:
         entered = await links.redeem(desk.house.store, desk.house.clock, code, agent(request))

@@ -71,7 +71,7 @@ class Disputed(Model):
     soonest: list[DisputeDue]
 
 
-class Balance(Model):
+class BalanceNow(Model):
     currency: str
     available: Money
     pending: Money
@@ -130,7 +130,7 @@ class Overview(Model):
     disputes_opened: DisputesOpened
     costs: list[CostShown]
     previous_costs: list[CostShown]
-    balance: list[Balance]
+    balance: list[BalanceNow]
     next_payouts: list[NextPayout]
     payouts_checked: PayoutsChecked
     today: Today

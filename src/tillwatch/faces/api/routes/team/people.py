@@ -11,10 +11,10 @@ from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id
 from tillwatch.faces.api.routes.access import OPEN, LinkAsked, asks_second, origin
 from tillwatch.faces.api.routes.team.shapes import (
-    LinkMade,
     PersonChanged,
     PersonPage,
     PersonShown,
+    SignInLink,
     person,
 )
 from tillwatch.faces.api.shapes import moment
@@ -75,7 +75,7 @@ async def reactivate(desk: TheDesk, id: Id, asker: Surely) -> Response:
     return await _shown(desk, id, asker)
 
 
-@router.post("/people/{id}/reset", response_model=LinkMade, status_code=201)
+@router.post("/people/{id}/reset", response_model=SignInLink, status_code=201)
 async def reset(
     request: Request, desk: TheDesk, id: Id, asker: Surely, asked: LinkAsked | None = None
 ) -> Response:

@@ -82,7 +82,7 @@ class InvitationMade(Model):
     expires: Moment
 
 
-class LinkMade(Model):
+class SignInLink(Model):
     """Opens once; shown this once."""
 
     url: str
