@@ -23,7 +23,7 @@ from tillwatch.intake.house import House
 from tillwatch.kernel import bell, errors
 from tillwatch.kernel.clock import SystemClock
 from tillwatch.kernel.scrub import unsaid
-from tillwatch.people import links, tokens
+from tillwatch.people import links, roles, tokens
 from tillwatch.processors.port import KeyFacts
 from tillwatch.processors.stripe import Stripe
 from tillwatch.settings import Settings
@@ -43,7 +43,7 @@ SAY_EACH: Final = 5000
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True):
-    """What the demo answers with. `open_url` signs in; `token` is an admin's."""
+    """What the demo answers with. `open_url` signs in; `token` is an owner's."""
 
     url: str
     open_url: str
@@ -195,7 +195,7 @@ async def _ready(house: House, url: str, simulated: Simulated, connection: Conne
     return Ready(
         url=url,
         open_url=f"{url}/open/{code}",
-        token=await tokens.create(house.store, house.clock, "demo", "admin"),
+        token=await tokens.create(house.store, house.clock, "demo", roles.OWNER),
         simulator_url=simulated.url,
         connection_id=connection.id,
     )

@@ -129,7 +129,7 @@ async def disconnect(
     desk: TheDesk, id: Id, asked: Annotated[LeaveAsked, Query()], person: Writer
 ) -> Response:
     """`data=delete` takes everything that came from the account away with it."""
-    before = _told(await connections.one(desk.house.store, id))
+    before = _told(await connections.one(desk.house.store, id, disconnected=True))
     await connections.disconnect(desk.house, id, delete_data=asked.data == "delete")
     after = {"data": asked.data}
     await desk.noted(person, "connection.disconnect", id, before=before, after=after)
