@@ -60,9 +60,9 @@ def described() -> BaseSchema:
 
 @pytest.fixture
 def asked(path: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
-    """The server of all, but for sign-in links: who opens so many that are none is not listened to
-    for a while, and the clock of these servers stands."""
-    if path.startswith("/open/"):
+    """The server of all, but where one comes in: who guesses so often is not listened to for a
+    while, and the clock of these servers stands."""
+    if path.endswith("/{code}") or "/sign-in" in path:
         with serving(tmp_path) as of_its_own:
             yield of_its_own
     else:
