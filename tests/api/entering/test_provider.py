@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tests.api.conftest import browser
 from tests.api.entering.provider import (
@@ -24,7 +25,8 @@ from tillwatch.intake.house import House
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import SetClock
 from tillwatch.people import audit, tokens
-from tillwatch.people.provider import rules
+from tillwatch.people.provider import identities, rules
+from tillwatch.people.provider.claims import Claims
 from tillwatch.store.tables import access, challenge, person
 
 
@@ -122,6 +124,33 @@ async def test_two_first_sign_ins_at_once_make_one_person(
         backs = [await provider.passed(await sent(one), "twice") for one in (visitor, other)]
         ends = await asyncio.gather(ended(visitor, backs[0]), ended(other, backs[1]))
         assert ends == ["/", "/"]
+        told = [(await session(one))["person"]["id"] for one in (visitor, other)]
+    assert told[0] == told[1]
+
+
+@pytest.mark.usefixtures("any_store")
+@pytest.mark.parametrize("any_store", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_who_is_made_while_one_looks_for_them_is_found(
+    asked: House,
+    visitor: httpx.AsyncClient,
+    provider: Provider,
+    monkeypatch: pytest.MonkeyPatch,
+    when: str,
+) -> None:
+    await provider.knows("between", **GRACE)
+    known = identities.known
+    async with browser(asked) as other:
+        backs = [await provider.passed(await sent(one), "between") for one in (visitor, other)]
+
+        async def slow(tx: AsyncConnection, claims: Claims) -> Any:
+            monkeypatch.setattr(identities, "known", known)
+            found = await known(tx, claims) if when == "after" else None
+            assert await ended(other, backs[1]) == "/"
+            return found if when == "after" else await known(tx, claims)
+
+        monkeypatch.setattr(identities, "known", slow)
+        assert await ended(visitor, backs[0]) == "/"
         told = [(await session(one))["person"]["id"] for one in (visitor, other)]
     assert told[0] == told[1]
 

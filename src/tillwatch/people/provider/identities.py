@@ -26,13 +26,21 @@ async def known(tx: AsyncConnection, claims: Claims) -> Any:
 
 
 async def come_in(tx: AsyncConnection, clock: Clock, told: Oidc, claims: Claims) -> str:
-    """The id of the person they are, made if need be. `NotSignedIn` with the reason as its code."""
+    """The id of the person they are, made if need be. `NotSignedIn` with the reason as its code.
+    `IntegrityError` when they were made at the same moment: they are known then."""
+    is_taken = await _is_taken(tx, claims)  # before: who is made in between is known after it
     found = await known(tx, claims)
     if found is not None:
         if found.deactivated_at is not None:
             raise _refused("You may no longer come in here: ask an admin", "provider_ended")
         await _follow(tx, clock, told, claims, found)
         return str(found.id)
+    if is_taken:
+        raise _refused(
+            "Somebody with your e-mail is here already: sign in as before, then link the provider "
+            "in your profile",
+            "provider_taken",
+        )
     return await _made(tx, clock, told, claims)
 
 
@@ -103,14 +111,7 @@ async def _made(tx: AsyncConnection, clock: Clock, told: Oidc, claims: Claims) -
             "The sign-in provider has not verified your e-mail address: ask an admin",
             "provider_unverified",
         )
-    key = profiles.email_key(claims.email)
-    if (await tx.execute(select(person.c.id).where(person.c.email_key == key))).first():
-        raise _refused(
-            "Somebody with your e-mail is here already: sign in as before, then link the provider "
-            "in your profile",
-            "provider_taken",
-        )
-    invited = await invitations.of_email(tx, clock, key)
+    invited = await invitations.of_email(tx, clock, profiles.email_key(claims.email))
     by_invitation = None if told.roles or invited is None else invited.role
     role = by_invitation or rules.role_of(told, claims.groups)
     if role not in rules.GIVEN:
@@ -129,6 +130,14 @@ async def _made(tx: AsyncConnection, clock: Clock, told: Oidc, claims: Claims) -
         await tx.execute(delete(access).where(access.c.id == invited.id))
     await audit.write(tx, clock, columns["name"], "identity.link", id_, after=_told(claims))
     return id_
+
+
+async def _is_taken(tx: AsyncConnection, claims: Claims) -> bool:
+    """Whether somebody here has the e-mail that the provider has verified."""
+    if claims.email is None:
+        return False
+    theirs = select(person.c.id).where(person.c.email_key == profiles.email_key(claims.email))
+    return (await tx.execute(theirs)).first() is not None
 
 
 async def _insert(tx: AsyncConnection, clock: Clock, claims: Claims, person_id: str) -> None:
