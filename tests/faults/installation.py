@@ -111,6 +111,17 @@ class Installation:
         with urlopen(request, timeout=PATIENCE_S) as answer:
             return json.load(answer)
 
+    def imported(self) -> None:
+        """Wait for the import that begins by itself; another that is started before its end would
+        join it, and read no list again."""
+
+        async def read(store: Store) -> bool:
+            async with store.reading() as reading:
+                states = (await reading.execute(select(tables.import_run.c.state))).scalars().all()
+            return bool(states) and set(states) == {"done"}
+
+        wait(lambda: self._read(read), "the first import does not end")
+
     def start_import(self) -> None:
         self.ask(f"connections/{self.connection_id}/import", {"action": "start"})
 

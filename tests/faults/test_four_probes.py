@@ -131,6 +131,7 @@ def an_unknown_type(probed: Probed) -> None:
 def a_stale_read_after_a_newer_webhook(probed: Probed) -> None:
     """The list was read before the last refund, and arrives after the news of it."""
     stale = CHARGE | {"created": probed.began - 60, "amount_refunded": 5}
+    probed.one.imported()
     probed.stripe.lists["charges"], probed.stripe.armed = [stale], True
     probed.one.start_import()
     assert probed.stripe.asked_for.wait(PATIENCE_S)
