@@ -6,8 +6,9 @@ from typing import Any
 
 import httpx
 from mcp import Client
+from mcp.types import TextContent
 
-from tests.api.conftest import ORIGIN, alive
+from tests.api.conftest import ORIGIN, alive, visiting
 from tillwatch.faces.api import api
 from tillwatch.faces.front import Application
 from tillwatch.faces.mcp.ask import Ask, Inside
@@ -41,7 +42,9 @@ async def told(client: Client, tool: str, **asked: Any) -> Json:
     """What a tool says, as JSON; refused or not."""
     found = await client.call_tool(tool, asked)
     shown: Json = found.structured_content
-    assert found.content[0].text == shown["says"]  # type: ignore[union-attr]
+    [content] = found.content
+    assert isinstance(content, TextContent)
+    assert content.text == shown["says"]
     return shown
 
 
@@ -52,11 +55,9 @@ async def door(
     """The same over HTTP, for who speaks the protocol by hand."""
     app = api(house, public_url=public_url)
     open_: Application = with_assistants(app, house.clock, public_url, addresses.networks(proxy))
-    async with alive(app):
-        transport = httpx.ASGITransport(app=open_)
-        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-            client.headers["accept"] = "application/json, text/event-stream"
-            yield client
+    async with alive(app), visiting(open_) as client:
+        client.headers["accept"] = "application/json, text/event-stream"
+        yield client
 
 
 def request(method: str, **params: Any) -> Json:

@@ -28,6 +28,7 @@ from tillwatch.store.secrets import open_vault
 
 NOW = 1_793_620_800.0  # 2026-11-02T12:00:00Z
 ORIGIN = "http://127.0.0.1:8787"
+LOCALHOST = "http://localhost:8787"
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -42,6 +43,13 @@ async def furnished(folder: Path, clock: SetClock) -> House:
         clock=clock,
         bell=Bell(),
     )
+
+
+@pytest.fixture
+def ada(stranger: httpx.AsyncClient) -> httpx.AsyncClient:
+    """Ada's browser, at an address that can have passkeys."""
+    stranger.base_url = httpx.URL(LOCALHOST)
+    return stranger
 
 
 @pytest.fixture
@@ -88,10 +96,16 @@ async def client(stranger: httpx.AsyncClient, house: House) -> httpx.AsyncClient
 async def browser(house: House, **told: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an API of its own, which is started and ended as a server would."""
     app = api(house, **told)
-    async with alive(app):
-        transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
-        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-            yield client
+    async with alive(app), visiting(app) as client:
+        yield client
+
+
+def visiting(app: Any, base: str = ORIGIN, address: str = "127.0.0.1") -> httpx.AsyncClient:
+    """Whoever asks the application in this process, from `address`. httpx types applications more
+    narrowly than ASGI does: `app` is any."""
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app, client=(address, 123)), base_url=base
+    )
 
 
 @asynccontextmanager
@@ -133,7 +147,7 @@ def serving(folder: Path) -> Iterator[Server]:
         await sign_of_life(house)  # as a worker beside it would: it is ready
         token = await tokens.create(house.store, house.clock, "tests", "owner")
         config = uvicorn.Config(
-            api(house),  # type: ignore[arg-type]
+            api(house),  # type: ignore[arg-type]  # uvicorn types it more narrowly than ASGI
             port=0,
             log_config=None,
             timeout_graceful_shutdown=1,

@@ -6,6 +6,7 @@ import httpx
 import pyotp
 
 from tests.api.authenticator import Authenticator
+from tests.api.conftest import LOCALHOST
 from tests.api.signing import OURS, PASSWORD, V1
 from tillwatch.intake.house import House
 from tillwatch.kernel.clock import SetClock
@@ -15,7 +16,6 @@ from tillwatch.people.passwords import Passwords
 from tillwatch.people.profiles import Wishes
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-LOCALHOST = "http://localhost:8787"
 
 
 def code(clock: SetClock) -> str:

@@ -4,23 +4,15 @@ import json
 
 import httpx
 import pyotp
-import pytest
 
 from tests.api.conftest import browser
-from tests.api.factors import LOCALHOST, add_ben, code, post, with_app, with_passkey
+from tests.api.factors import add_ben, code, post, with_app, with_passkey
 from tests.api.signing import OURS, PASSWORD, V1, add_owner, sign_in
 from tests.tidy import tree
 from tillwatch.faces.api.routes.rows import sheets
 from tillwatch.faces.api.routes.rows.shown import PATHS
 from tillwatch.intake.house import House
 from tillwatch.kernel.clock import SetClock
-
-
-@pytest.fixture
-def ada(stranger: httpx.AsyncClient) -> httpx.AsyncClient:
-    """Ada's browser, at an address that can have passkeys."""
-    stranger.base_url = httpx.URL(LOCALHOST)
-    return stranger
 
 
 async def test_confirming_opens_what_needs_it_for_ten_minutes(

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from tests.api import filling
 from tests.api.authenticator import Authenticator
-from tests.api.factors import LOCALHOST
+from tests.api.conftest import LOCALHOST
 from tests.api.signing import ADA, OURS, PASSWORD, V1, add_owner, by_link
 from tests.api.test_erasures import _told as a_customer
 from tests.api.test_logos import png
@@ -135,8 +135,9 @@ async def test_programs_and_people(house: House, client: httpx.AsyncClient) -> N
     invited = {"email": "eve@example.com", "role": "support"}
     made = await do.did("POST", "/invitations", invited)
     made = await do.did("POST", "/invitations/{id}/link", id=made["id"])
-    at = {"transport": client._transport, "base_url": client.base_url, "headers": OURS}
-    async with httpx.AsyncClient(**at) as other:  # type: ignore[arg-type]
+    async with httpx.AsyncClient(
+        transport=client._transport, base_url=client.base_url, headers=OURS
+    ) as other:
         eve = {"name": "Eve", "password": PASSWORD, "zone": "UTC", "currency": "usd"}
         code = made["url"].rsplit("/", 1)[1]
         await Doer(other, house.store).did("POST", "/join/{code}", eve, code=code)

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.conftest import ORIGIN, alive
+from tests.api.conftest import ORIGIN, alive, visiting
 from tests.api.signing import PASSWORD, V1, add_owner, sign_in
 from tillwatch.faces import proxied
 from tillwatch.faces.api import api
@@ -85,8 +85,7 @@ async def opened(house: House, base: str = "", **told: str) -> httpx.Response:
     app = api(house, public_url=ORIGIN + base if base else None)
     async with alive(app):
         outer = front(app, app, web_app(house.settings.data_dir, base), base)
-        transport = httpx.ASGITransport(app=outer)  # type: ignore[arg-type]
-        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        async with visiting(outer) as client:
             code = await links.create(house.store, house.clock)
             return await client.get(f"{base}/open/{code}", headers=told)
 
@@ -117,8 +116,7 @@ async def test_below_a_base_a_sheet_to_confirm_for_is_asked_for_below_it(
     app = api(house, public_url=f"{ORIGIN}/desk")
     async with alive(app):
         outer = front(app, app, web_app(house.settings.data_dir, "/desk"), "/desk")
-        transport = httpx.ASGITransport(app=outer)  # type: ignore[arg-type]
-        async with httpx.AsyncClient(transport=transport, base_url=f"{ORIGIN}/desk") as client:
+        async with visiting(outer, f"{ORIGIN}/desk") as client:
             assert (await sign_in(client)).status_code == 204
             clock.advance(600)
             opened = await client.get(f"{V1}/customers.csv", headers={"Sec-Fetch-Dest": "document"})
@@ -145,21 +143,20 @@ async def test_the_base_is_taken_off_once(asked: str, inside: str) -> None:
         paths.append(scope["path"])
 
     outer = front(application, application, application, "/desk")
-    await outer({"type": "http", "path": asked}, None, None)  # type: ignore[arg-type]
+    nobody: Any = None
+    await outer({"type": "http", "path": asked}, nobody, nobody)
     assert paths == [inside]
 
 
 async def test_a_throttle_counts_by_who_asks_not_by_the_proxy(house: House) -> None:
     object.__setattr__(house.settings, "trusted_proxies", "127.0.0.1")
     app = api(house)
-    async with alive(app):
-        transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
-        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+    async with alive(app), visiting(app) as client:
 
-            async def guess(number: int, caller: str) -> int:
-                shown = {"Authorization": f"Bearer tw_{number}", "X-Forwarded-For": caller}
-                return (await client.get(f"{V1}/session", headers=shown)).status_code
+        async def guess(number: int, caller: str) -> int:
+            shown = {"Authorization": f"Bearer tw_{number}", "X-Forwarded-For": caller}
+            return (await client.get(f"{V1}/session", headers=shown)).status_code
 
-            guessed = [await guess(number, "6.6.6.6") for number in range(31)]
-            assert (guessed[-1], set(guessed[:-1])) == (429, {401})
-            assert await guess(99, "203.0.113.7") == 401
+        guessed = [await guess(number, "6.6.6.6") for number in range(31)]
+        assert (guessed[-1], set(guessed[:-1])) == (429, {401})
+        assert await guess(99, "203.0.113.7") == 401

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-import httpx
 import pytest
 from fastapi import Depends, FastAPI
 
-from tests.api.conftest import ORIGIN
+from tests.api.conftest import visiting
 from tillwatch.faces.api import problems
 from tillwatch.faces.api.describing.going import Going
 from tillwatch.faces.api.shell import shell
@@ -33,8 +32,7 @@ def application() -> FastAPI:
 
 
 async def test_what_is_to_go_says_so_in_every_answer() -> None:
-    transport = httpx.ASGITransport(app=shell(application()))
-    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+    async with visiting(shell(application())) as client:
         for status, path in ((200, "/old"), (404, "/old?fail=true")):
             answer = await client.get(path)
             assert answer.status_code == status

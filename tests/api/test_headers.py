@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.api.conftest import ORIGIN, alive
+from tests.api.conftest import alive, visiting
 from tests.api.signing import add_owner, by_link
 from tests.api.test_connections import CONNECTIONS, joined
 from tests.api.test_logos import gif, ico, jpeg, png
@@ -38,8 +38,7 @@ async def outside(house: House, tmp_path: Path) -> AsyncIterator[httpx.AsyncClie
         hook = Hook(Receiver(house, inbox), house.counters)
         answers = with_assistants(inner, house.clock)
         faces = front(hook, answers, web_app(tmp_path / "app"))
-        transport = httpx.ASGITransport(app=faces)  # type: ignore[arg-type]
-        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        async with visiting(faces) as client:
             yield client
 
 

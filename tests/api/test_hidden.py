@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.api import marked
-from tests.api.conftest import NOW, ORIGIN, alive, furnished
+from tests.api.conftest import NOW, alive, furnished, visiting
 from tests.api.marked import EMAIL, MARK, MINE, NAME, OTHER, THEIRS
 from tillwatch.faces.api.app import V1, framework, operations
 from tillwatch.faces.api.routes.rows import PATHS
@@ -149,10 +149,8 @@ async def walking(folder: Path) -> AsyncIterator[Walk]:
     house = await furnished(folder, SetClock(NOW))
     app = framework(house, closing=OneLook())
     outside = shell(app)
-    async with alive(outside):
-        transport = httpx.ASGITransport(outside)  # type: ignore[arg-type]
-        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-            yield Walk(house, client, app.state.desk.runs)
+    async with alive(outside), visiting(outside) as client:
+        yield Walk(house, client, app.state.desk.runs)
     await house.store.close()
 
 

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import httpx
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tests.api import access_page
-from tests.api.conftest import ORIGIN, alive
+from tests.api.conftest import alive, visiting
 from tests.api.signing import OURS
 from tests.tidy import tree
 from tillwatch.faces.api import api
@@ -25,7 +26,7 @@ from tillwatch.intake.house import House
 from tillwatch.people import profiles, roles, sessions, tokens
 
 OPERATIONS = operations()
-ELSEWHERE = ("203.0.113.9", 1)
+ELSEWHERE = "203.0.113.9"
 ENDS_ITSELF = {("DELETE", f"{V1}/me/sessions"), ("DELETE", f"{V1}/session")}
 """What ends the very session it is asked from."""
 NOT_OF_A_ROUTE = {
@@ -47,10 +48,8 @@ async def outside(house: House) -> AsyncIterator[httpx.AsyncClient]:
     closing = asyncio.Event()
     closing.set()
     app = api(house, closing=closing)
-    async with alive(app):
-        transport = httpx.ASGITransport(app, client=ELSEWHERE)  # type: ignore[arg-type]
-        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-            yield client
+    async with alive(app), visiting(app, address=ELSEWHERE) as client:
+        yield client
 
 
 async def askers(house: House) -> list[Asker]:
@@ -74,8 +73,8 @@ async def _browser(house: House, role: str) -> dict[str, str]:
         return await _session(tx, house, id_)
 
 
-async def _session(tx: object, house: House, person_id: str) -> dict[str, str]:
-    plain = await sessions.start(tx, house.clock, person_id, "by a test")  # type: ignore[arg-type]
+async def _session(tx: AsyncConnection, house: House, person_id: str) -> dict[str, str]:
+    plain = await sessions.start(tx, house.clock, person_id, "by a test")
     return {"Cookie": f"tillwatch_8787={plain}", **OURS}
 
 
@@ -88,9 +87,9 @@ async def ask(client: httpx.AsyncClient, one: Operation, headers: dict[str, str]
     path = one.path
     for name in ("connection_id", "id", "code"):
         path = path.replace(f"{{{name}}}", "nothing_1")
-    body = {} if one.method in ("GET", "DELETE") else {"content": b"["}
+    body = None if one.method in ("GET", "DELETE") else b"["
     asked = {"nothing": "1"}
-    return await client.request(one.method, path, params=asked, headers=headers, **body)  # type: ignore[arg-type]
+    return await client.request(one.method, path, params=asked, headers=headers, content=body)
 
 
 async def test_every_operation_is_answered_or_refused_as_the_table_of_roles_says(

@@ -1,20 +1,12 @@
 """Passkeys over HTTP, with one in software: alone, as a second step, and what is refused."""
 
 import httpx
-import pytest
 
 from tests.api.authenticator import Authenticator
-from tests.api.conftest import browser
-from tests.api.factors import LOCALHOST, add_ben, deeds, post, with_passkey
+from tests.api.conftest import LOCALHOST, browser
+from tests.api.factors import add_ben, deeds, post, with_passkey
 from tests.api.signing import OURS, PASSWORD, V1, add_owner, sign_in
 from tillwatch.intake.house import House
-
-
-@pytest.fixture
-def ada(stranger: httpx.AsyncClient) -> httpx.AsyncClient:
-    """Ada's browser, at an address that can have passkeys."""
-    stranger.base_url = httpx.URL(LOCALHOST)
-    return stranger
 
 
 async def test_a_passkey_alone_is_both_factors(house: House, ada: httpx.AsyncClient) -> None:

@@ -8,20 +8,13 @@ import pytest
 from sqlalchemy import update
 
 from tests.api.conftest import browser
-from tests.api.factors import LOCALHOST, code, deeds, door, post, with_app
+from tests.api.factors import code, deeds, door, post, with_app
 from tests.api.signing import OURS, PASSWORD, V1, add_owner, sign_in
 from tillwatch.intake.house import House
 from tillwatch.kernel.clock import SetClock
 from tillwatch.people import links
 from tillwatch.people.passwords import Passwords
 from tillwatch.store.tables import person
-
-
-@pytest.fixture
-def ada(stranger: httpx.AsyncClient) -> httpx.AsyncClient:
-    """Ada's browser, at an address that can have passkeys."""
-    stranger.base_url = httpx.URL(LOCALHOST)
-    return stranger
 
 
 async def test_a_code_app_from_the_picture_to_the_second_step(

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.api.conftest import browser
+from tests.api.conftest import browser, visiting
 from tests.api.signing import OURS, PASSWORD, V1, add_owner, by_link, sign_in
 from tillwatch.faces.api import api
 from tillwatch.intake.house import House
@@ -76,8 +76,7 @@ async def test_guessing_is_slowed_and_locks_nobody_out(
     assert (slowed.status_code, slowed.json()["code"]) == (429, "throttled")
     assert slowed.headers["retry-after"] == "2"
     assert slowed.json()["detail"] == "Too many wrong passwords: try again in 2 seconds"
-    elsewhere = httpx.ASGITransport(app=api(house), client=("203.0.113.9", 1))
-    async with httpx.AsyncClient(transport=elsewhere, base_url="http://127.0.0.1:8787") as owner:
+    async with visiting(api(house), address="203.0.113.9") as owner:
         assert (await sign_in(owner)).status_code == 204
     clock.advance(2)
     assert (await sign_in(stranger, "guess")).status_code == 401

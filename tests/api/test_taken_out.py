@@ -7,7 +7,7 @@ import httpx
 from sqlalchemy import select, update
 
 from tests.api import marked
-from tests.api.conftest import ORIGIN, alive
+from tests.api.conftest import alive, visiting
 from tests.api.marked import EMAIL, MARK, MINE, NAME
 from tests.api.signing import OURS
 from tillwatch.faces.api.app import V1, framework
@@ -85,16 +85,12 @@ async def test_what_is_written_for_somebody_who_may_not_see_it_is_written_as_it_
     token = await tokens.create(house.store, house.clock, "works", grant)
     app = framework(house)
     outside = shell(app)
-    async with alive(outside):
-        transport = httpx.ASGITransport(outside)  # type: ignore[arg-type]
-        head = {"Authorization": f"Bearer {token}"}
-        async with httpx.AsyncClient(
-            transport=transport, base_url=ORIGIN, headers=head
-        ) as somebody:
-            again = await somebody.post(f"{V1}/set-aside/aside_7/retry")
-            assert again.json() == {"taken": True}
-            assert (await somebody.post(f"{V1}/rebuild")).status_code == 202
-            await asyncio.gather(*app.state.desk.runs._tasks)
+    async with alive(outside), visiting(outside) as somebody:
+        somebody.headers["Authorization"] = f"Bearer {token}"
+        again = await somebody.post(f"{V1}/set-aside/aside_7/retry")
+        assert again.json() == {"taken": True}
+        assert (await somebody.post(f"{V1}/rebuild")).status_code == 202
+        await asyncio.gather(*app.state.desk.runs._tasks)
     async with house.store.reading() as tx:
         told = select(payment.c.name, payment.c.email).where(payment.c.connection_id == MINE)
         assert (NAME, EMAIL) in [tuple(row) for row in await tx.execute(told)]

@@ -14,7 +14,7 @@ from sqlalchemy import event, text
 
 import tillwatch
 from tests.api import filling
-from tests.api.conftest import NOW, ORIGIN, browser
+from tests.api.conftest import NOW, browser, visiting
 from tillwatch.faces.api import api
 from tillwatch.intake import nodes
 from tillwatch.intake.house import House
@@ -161,8 +161,7 @@ async def test_metrics_want_a_token_where_others_may_ask(
 
 
 async def test_metrics_want_a_token_of_other_machines(house: House) -> None:
-    transport = httpx.ASGITransport(app=api(house), client=("192.0.2.7", 1))  # type: ignore[arg-type]  # httpx types an application more narrowly than ASGI
-    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+    async with visiting(api(house), address="192.0.2.7") as client:
         assert (await client.get("/metrics")).status_code == 401
         assert (await client.get("/healthz")).json()["ok"] is True
 

@@ -22,6 +22,15 @@ PROVEN_S: Final = 600
 AGENT_MAX: Final = 200
 
 
+async def active(tx: AsyncConnection, person_id: str) -> Any:
+    """The name and role of a person who may come in; `NotSignedIn` when they may not."""
+    theirs = (person.c.id == person_id) & person.c.deactivated_at.is_(None)
+    who = (await tx.execute(select(person.c.name, person.c.role).where(theirs))).first()
+    if who is None:
+        raise errors.NotSignedIn("You may no longer come in here: ask an admin")
+    return who
+
+
 async def start(
     tx: AsyncConnection,
     clock: Clock,
@@ -35,12 +44,7 @@ async def start(
     """The token of a new session of an active person, `NotSignedIn` when they are not. `how`, for
     the log: by password, by link. `agent`: the browser's own name of itself. `before`: the token
     this browser had, whose session ends. `proven`: a new password needs no old one for a while."""
-    active = select(person.c.name, person.c.role).where(
-        person.c.id == person_id, person.c.deactivated_at.is_(None)
-    )
-    who = (await tx.execute(active)).first()
-    if who is None:
-        raise errors.NotSignedIn("You may no longer come in here: ask an admin")
+    who = await active(tx, person_id)
     if before is not None:
         old = access.c.digest == tokens.digest(before)
         await tx.execute(delete(access).where(old, access.c.kind == tokens.SESSION))

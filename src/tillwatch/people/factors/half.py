@@ -17,7 +17,7 @@ from tillwatch.kernel.scrub import unsaid
 from tillwatch.people import sessions, tokens
 from tillwatch.people.factors.held import WORDS, held
 from tillwatch.store.engine import Store
-from tillwatch.store.tables import access, person
+from tillwatch.store.tables import access
 
 HALF: Final = "half"
 LIVES_S: Final = 600
@@ -57,10 +57,7 @@ async def enter(
     if not has.any:
         told: dict[str, Any] = {"agent": agent, "before": before, "proven": proven}
         return Entered(plain=await sessions.start(tx, clock, person_id, how, **told))
-    active = (person.c.id == person_id) & person.c.deactivated_at.is_(None)
-    who = (await tx.execute(select(person.c.name, person.c.role).where(active))).first()
-    if who is None:
-        raise errors.NotSignedIn("You may no longer come in here: ask an admin")
+    who = await sessions.active(tx, person_id)
     over = (access.c.kind == HALF) & (access.c.expires <= int(clock.now()))
     await tx.execute(delete(access).where(over))
     plain = await tokens.insert(
