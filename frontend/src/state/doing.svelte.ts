@@ -1,9 +1,14 @@
 /** One thing asked of the API at a time, by its name, with what went wrong kept beside what was asked. */
-import { Problem } from "../../api/client";
+import { Problem } from "../api/client";
 
 export class Doing {
   busy = $state<string | null>(null);
   problem = $state.raw<{ of: string; problem: Problem } | null>(null);
+
+  /** Nothing went wrong any more: something else is asked. */
+  forget(): void {
+    this.problem = null;
+  }
 
   /** Whether it went well. */
   async do(name: string, deed: () => Promise<void>): Promise<boolean> {
