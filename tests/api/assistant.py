@@ -42,7 +42,7 @@ async def told(client: Client, tool: str, **asked: Any) -> Json:
     """What a tool says, as JSON; refused or not."""
     found = await client.call_tool(tool, asked)
     shown: Json = found.structured_content
-    [content] = found.content
+    content = found.content[0]
     assert isinstance(content, TextContent)
     assert content.text == shown["says"]
     return shown

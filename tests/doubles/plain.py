@@ -5,6 +5,7 @@ so that it shares nothing with the simulator or the product."""
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -56,12 +57,13 @@ def business(count: int) -> dict[str, list[Json]]:
 
 @dataclass
 class Plain:
-    """`refuses`: 404 or 403. `dated`: whether answers carry a Date. `delay_s`: how long each
-    takes."""
+    """`refuses`: 404 or 403. `dated`: whether answers carry a Date, `late_s` how far
+    its clock is behind. `delay_s`: how long each takes."""
 
     lists: dict[str, list[Json]]
     refuses: int = 404
     dated: bool = True
+    late_s: int = 0
     delay_s: float = 0.0
     ailing: frozenset[str] = frozenset()
     """Lists that answer 500, whatever is asked."""
@@ -123,7 +125,7 @@ def answering(plain: Plain) -> Iterator[Plain]:
             raw = json.dumps(body).encode()
             self.send_response_only(status)
             if plain.dated:
-                self.send_header("date", self.date_time_string())
+                self.send_header("date", self.date_time_string(int(time.time()) - plain.late_s))
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(raw)))
             with suppress(OSError):  # whoever asked was killed
