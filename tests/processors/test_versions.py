@@ -21,6 +21,10 @@ STANDING = 1_790_000_000
 """The simulator's clock stands, so that both readings see the same account."""
 
 ONLY_NEW = {
+    "attempt.three_d_secure_eci",
+    "attempt.three_d_secure_exemption",
+    "attempt.three_d_secure_version",
+    "attempt.card_issuer",
     "intent.latest_attempt",
     "attempt.advice_code",
     "attempt.network_advice_code",

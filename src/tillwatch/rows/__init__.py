@@ -13,11 +13,11 @@ from tillwatch.rows.catalog import Price, Product
 from tillwatch.rows.customer import Customer
 from tillwatch.rows.dispute import Dispute, FraudWarning
 from tillwatch.rows.invoice import Invoice, InvoicePayment
-from tillwatch.rows.money import Balance, BalanceEntry, Payout, PayoutEntry
+from tillwatch.rows.money import Balance, BalanceEntry, Fee, Payout, PayoutEntry
 from tillwatch.rows.payment import Attempt, Intent, Payment, Refund
 from tillwatch.rows.subscription import Subscription
 
-EDITION = 1
+EDITION = 2
 """Add one when a translation or a projection makes other rows of the same objects, or their fields
 change: the ledger is then made again when the store is opened, and a version before this one, which
 may still run on another machine, leaves it alone."""
@@ -32,6 +32,7 @@ ROWS: tuple[type[Row], ...] = (
     Payout,
     PayoutEntry,
     BalanceEntry,
+    Fee,
     Balance,
     Customer,
     Product,
@@ -49,6 +50,7 @@ __all__ = [
     "BalanceEntry",
     "Customer",
     "Dispute",
+    "Fee",
     "FraudWarning",
     "Intent",
     "Invoice",

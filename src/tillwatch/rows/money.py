@@ -33,6 +33,30 @@ class BalanceEntry(Row, frozen=True, kw_only=True):
     balance_type: str | None
 
 
+class Fee(Row, frozen=True, kw_only=True):
+    """One part of what an entry of the balance cost. Id: entry/number, from 1.
+
+    `amount` is positive for what was paid, negative for what came back, in the currency of the
+    settlement. The fees of an entry add up to its `fee`, and to minus its `amount` as well where
+    the entry is itself a charge of the processor's. `kind` is one of interchange, scheme, acquirer,
+    gateway, processing, blended, chargeback, conversion, non_trx, tax, other; `type` is how the
+    processor spells it. `source` is what the entry is about, `category` the entry's.
+    """
+
+    table: ClassVar[str] = "fee"
+    owner: ClassVar[str | None] = "entry"
+    indexes: ClassVar[tuple[str, ...]] = ("entry", "source")
+
+    entry: str
+    source: str | None
+    category: str
+    kind: str
+    type: str | None
+    description: str | None
+    amount: int
+    currency: str
+
+
 class Payout(Row, frozen=True, kw_only=True):
     """`status`: pending, in_transit, paid, failed, canceled, other. `amount` may be negative."""
 

@@ -107,6 +107,7 @@ class Attempt(Row, frozen=True, kw_only=True):
 
     `payment` is the intent's id, or this charge's own. `captured` false on a succeeded try means
     authorised only. Checks are pass, fail, unavailable, unchecked or None. `risk_score` 0-100.
+    `card_bin` and `card_issuer` are known for accounts whose processor gives them.
     """
 
     table: ClassVar[str] = "attempt"
@@ -150,8 +151,13 @@ class Attempt(Row, frozen=True, kw_only=True):
     card_fingerprint: str | None
     card_bin: str | None
     card_wallet: str | None
+    card_issuer: str | None
     three_d_secure: str | None
     three_d_secure_flow: str | None
+    three_d_secure_reason: str | None
+    three_d_secure_version: str | None
+    three_d_secure_exemption: str | None
+    three_d_secure_eci: str | None
     check_cvc: str | None
     check_line1: str | None
     check_postal_code: str | None

@@ -5,6 +5,7 @@ from typing import Final
 
 from tillwatch.processors.reading import Payload
 from tillwatch.processors.stripe.translate import values
+from tillwatch.processors.stripe.translate.fees import fees
 from tillwatch.processors.stripe.translate.values import (
     amount,
     choice,
@@ -41,6 +42,7 @@ def balance_entry(payload: Payload, deleted: bool) -> Sequence[Row]:
             fee_details=[_fee(fee) for fee in parts(payload, "fee_details")],
             balance_type=text(payload, "balance_type"),
         ),
+        *fees(payload),
     )
 
 
