@@ -18,6 +18,7 @@ from tillwatch.faces.api.guard import Everybody, Guard, Pace, Permit, permit_of
 from tillwatch.faces.api.parameters import once
 from tillwatch.faces.api.routes import (
     access,
+    asking,
     connections,
     entering,
     erasures,
@@ -41,6 +42,7 @@ from tillwatch.faces.api.tries import Tries
 from tillwatch.faces.front import Application
 from tillwatch.intake.house import House
 from tillwatch.kernel import addresses
+from tillwatch.lake.asking import Lake
 from tillwatch.ledger.questions.proof import Proof
 from tillwatch.people.door import Door
 from tillwatch.people.factors.proofs import Proofs
@@ -67,6 +69,7 @@ ROUTERS: Final = (
     stories.router,
     events.router,
     overview.router,
+    *asking.ROUTERS,
     stream.router,
     access.router,
     logbook.router,
@@ -123,6 +126,7 @@ def framework(
         door=Door(house.store, house.clock),
         proofs=Proofs(house.store, house.vault, house.clock),
         provider=_provider(house),
+        lake=Lake(house.store),
         runs=Runs(house.clock),
         proof=Proof(house.store, house.clock),
         logbook=Checked(house.store, house.clock, house.vault.derived(seal.PURPOSE)),

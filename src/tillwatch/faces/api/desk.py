@@ -13,6 +13,7 @@ from tillwatch.faces.api.runs import Runs
 from tillwatch.faces.api.tries import Tries
 from tillwatch.intake.backfill import Estimates
 from tillwatch.intake.house import House
+from tillwatch.lake.asking import Lake
 from tillwatch.ledger.questions.proof import Proof
 from tillwatch.people import audit
 from tillwatch.people.door import Door
@@ -34,6 +35,7 @@ class Desk:
     door: Door
     proofs: Proofs
     provider: "ProviderDoor | None"
+    lake: Lake
     runs: Runs
     proof: Proof
     logbook: Checked

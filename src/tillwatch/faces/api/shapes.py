@@ -24,6 +24,7 @@ MONEY: Final[dict[str, tuple[str, ...]]] = {
     "dispute": ("amount",),
     "payout": ("amount",),
     "balance_entry": ("amount", "fee", "net"),
+    "fee": ("amount",),
     "customer": ("balance",),
     "price": ("unit_amount",),
     "invoice": (

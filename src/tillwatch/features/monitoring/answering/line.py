@@ -1,0 +1,16 @@
+"""One row of an answer."""
+
+import msgspec
+
+from tillwatch.features.monitoring.answering.value import Value
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of an answer. `start`, `end`: of its part of time; None without a grain. `before`:
+    the same of the period it is compared with; None without one."""
+
+    dimensions: tuple[str | None, ...]
+    start: int | None
+    end: int | None
+    values: dict[str, Value]
+    before: dict[str, Value] | None

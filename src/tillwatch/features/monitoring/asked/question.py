@@ -1,0 +1,151 @@
+"""A question: some metrics, by some dimensions, of the rows that fit, over a period.
+
+`checked` says in a sentence what cannot be answered, before anything is asked of the lake; what is
+asked is bounded in every direction.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from tillwatch.features.monitoring import catalogue
+from tillwatch.features.monitoring.catalogue import DIMENSIONS
+from tillwatch.kernel import errors
+from tillwatch.kernel.times import Period
+
+GRAINS: Final = ("hour", "day", "week", "month", "quarter", "year")
+COMPARISONS: Final = ("none", "previous", "year", "own")
+DATE_BASES: Final = ("created", "booked")
+METRICS_MAX: Final = 30
+DIMENSIONS_MAX: Final = 4
+FILTERS_MAX: Final = 100
+DEEP: Final = 5
+VALUES_MAX: Final = 200
+AMOUNT: Final = "amount"
+"""Of every fact; in minor units, tested by a range."""
+BUCKETS_MAX: Final = 2000
+ROWS_MAX: Final = 10_000
+
+
+class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One of: `all` of these, `any` of these, or a test of a dimension: `is` one of, `is_not` any
+    of, `exists`, `at_least` and `below` (of amounts, in minor units)."""
+
+    all: tuple["Filter", ...] | None = None
+    any: tuple["Filter", ...] | None = None
+    dimension: str | None = None
+    values: tuple[str, ...] | None = msgspec.field(default=None, name="is")
+    not_values: tuple[str, ...] | None = msgspec.field(default=None, name="is_not")
+    exists: bool | None = None
+    at_least: int | None = None
+    below: int | None = None
+
+    def walk(self, deep: int = 1) -> Iterator[tuple["Filter", int]]:
+        """This one and all within, each with how deep it is."""
+        yield self, deep
+        for part in (*(self.all or ()), *(self.any or ())):
+            yield from part.walk(deep + 1)
+
+
+class Sort(msgspec.Struct, frozen=True, kw_only=True):
+    """`by`: a metric or dimension of the question, or `time`."""
+
+    by: str
+    descending: bool = True
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """`period` half-open, seconds UTC; `zone`: days, weeks and months begin at its midnight;
+    `grain` None: the period as one; `compare` own: with `other`. `connections`: what it is about,
+    of one mode; None: all there are. `convert`: the currency money is told in; None: each in its
+    own."""
+
+    metrics: tuple[str, ...]
+    period: Period
+    zone: ZoneInfo
+    connections: tuple[str, ...] | None = None
+    dimensions: tuple[str, ...] = ()
+    filter: Filter | None = None
+    date_base: str = "created"
+    grain: str | None = None
+    compare: str = "none"
+    other: Period | None = None
+    sort: Sort | None = None
+    limit: int = 100
+    convert: str | None = None
+
+
+def checked(question: Question) -> Question:
+    """The question; `BadInput` where it cannot be answered."""
+    _bounded(question)
+    for slug in question.metrics:
+        known = catalogue.dimensions_of(slug)
+        name = catalogue.metric(slug).name
+        for dimension in question.dimensions:
+            if dimension not in known:
+                raise _cannot("dimensions", f"“{name}” cannot be divided by {dimension}")
+        for part, _ in question.filter.walk() if question.filter else ():
+            if part.dimension is not None and part.dimension not in (*known, AMOUNT):
+                raise _cannot("filter", f"“{name}” cannot be narrowed by {part.dimension}")
+        if question.date_base not in catalogue.metric(slug).date_bases:
+            raise _cannot("date_base", f"“{name}” has no moment it was {question.date_base}")
+    if question.filter is not None:
+        _check_filter(question.filter)
+    if question.sort is not None:
+        sorts = (*question.metrics, *question.dimensions, "time")
+        if question.sort.by not in sorts:
+            raise _cannot("sort", f"Sort by one of {', '.join(sorts)}")
+    return question
+
+
+def _bounded(question: Question) -> None:
+    if not 1 <= len(question.metrics) <= METRICS_MAX:
+        raise _cannot("metrics", f"Ask for 1 to {METRICS_MAX} metrics")
+    for name, given in (("metrics", question.metrics), ("dimensions", question.dimensions)):
+        if len(set(given)) != len(given):
+            raise _cannot(name, f"Name each of the {name} once")
+    if len(question.dimensions) > DIMENSIONS_MAX:
+        raise _cannot("dimensions", f"Divide by at most {DIMENSIONS_MAX} dimensions")
+    for slug in question.dimensions:
+        if slug not in DIMENSIONS:
+            raise _cannot("dimensions", f"There is no dimension “{slug}”")
+    if question.period.end <= question.period.start:
+        raise _cannot("period", "The period ends before it begins")
+    for name, value, known in (
+        ("date_base", question.date_base, DATE_BASES),
+        ("compare", question.compare, COMPARISONS),
+        ("grain", question.grain, (None, *GRAINS)),
+    ):
+        if value not in known:
+            raise _cannot(name, f"{name} is one of {', '.join(str(k) for k in known if k)}")
+    if not 1 <= question.limit <= ROWS_MAX:
+        raise _cannot("limit", f"limit is 1 to {ROWS_MAX}")
+
+
+def _check_filter(given: Filter) -> None:
+    for count, (part, deep) in enumerate(given.walk(), 1):
+        if deep > DEEP or count > FILTERS_MAX:
+            raise _cannot("filter", f"At most {FILTERS_MAX} conditions, {DEEP} deep")
+        groups = [name for name in ("all", "any") if getattr(part, name) is not None]
+        if len(groups) + (part.dimension is not None) != 1:
+            raise _cannot("filter", "A filter is one of: all, any, or a dimension with a test")
+        if part.dimension is not None:
+            _check_test(part, part.dimension)
+
+
+def _check_test(part: Filter, dimension: str) -> None:
+    ranged = part.at_least is not None or part.below is not None
+    tests = [part.values is not None, part.not_values is not None, part.exists is not None, ranged]
+    if sum(tests) != 1:
+        raise _cannot("filter", f"One test of {dimension}: is, is_not, exists, or a range")
+    if ranged != (dimension == AMOUNT):
+        raise _cannot("filter", f"at_least and below are tests of {AMOUNT}, and its only ones")
+    for values in (part.values, part.not_values):
+        if values is not None and not 1 <= len(values) <= VALUES_MAX:
+            raise _cannot("filter", f"Give 1 to {VALUES_MAX} values of {dimension}")
+
+
+def _cannot(field: str, sentence: str) -> errors.BadInput:
+    return errors.BadInput(sentence, **{field: sentence})

@@ -1,0 +1,75 @@
+"""What a try says of the card, the bank behind it and the buyer: the same columns in each fact that
+knows the try."""
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, FromClause, Label, and_, case, func, or_
+
+SENT: Final = ("approved_by_network", "declined_by_network", "reversed_after_approval")
+NOT_SENT: Final = ("blocked", "invalid")
+ABANDONED: Final = ("authentication_required", "payment_intent_authentication_failure")
+
+
+def columns(tried: FromClause) -> list[Label[Any]]:
+    """`scheme` is the network that carried it, or the card's brand; `entry_mode` how it was begun;
+    `three_d_secure` the result of the extra card check, `none` without one, null for what is no
+    card."""
+    c = tried.c
+    by_card = c.card_brand.is_not(None)
+    return [
+        c.method.label("method"),
+        func.coalesce(c.card_network, c.card_brand).label("scheme"),
+        c.card_funding.label("card_type"),
+        c.card_bin.label("bin"),
+        c.card_issuer.label("issuer"),
+        c.card_country.label("issuer_country"),
+        c.country.label("billing_country"),
+        c.card_wallet.label("wallet"),
+        c.statement_descriptor.label("descriptor"),
+        entry_mode(tried).label("entry_mode"),
+        case((by_card, func.coalesce(c.three_d_secure, "none"))).label("three_d_secure"),
+        c.three_d_secure_flow.label("three_d_secure_flow"),
+        c.three_d_secure_version.label("three_d_secure_version"),
+        c.three_d_secure_exemption.label("exemption"),
+        c.risk_level.label("risk_level"),
+    ]
+
+
+def entry_mode(tried: FromClause) -> ColumnElement[Any]:
+    """recurring, in_person, or online."""
+    c = tried.c
+    return case(
+        (c.invoice.is_not(None), "recurring"),
+        (c.method.in_(("card_present", "interac_present")), "in_person"),
+        (c.id.is_not(None), "online"),
+    )
+
+
+def outcome(tried: FromClause) -> ColumnElement[Any]:
+    """What came of asking for the money: approved, declined (by the bank), blocked (by Radar or a
+    rule), invalid, unauthenticated (the extra card check failed or was left), pending, other."""
+    c = tried.c
+    unauthenticated = or_(
+        c.failure_code.in_(ABANDONED),
+        and_(c.outcome_type == "issuer_declined", c.network_status == "not_sent_to_network"),
+    )
+    failed = c.status == "failed"
+    return case(
+        (c.status == "succeeded", "approved"),
+        (c.status == "pending", "pending"),
+        (and_(failed, c.outcome_type == "blocked"), "blocked"),
+        (and_(failed, c.outcome_type == "invalid"), "invalid"),
+        (and_(failed, unauthenticated), "unauthenticated"),
+        (failed, "declined"),
+        else_="other",
+    )
+
+
+def was_sent(tried: FromClause) -> ColumnElement[Any]:
+    """1 when the network was asked; 0 when it was stopped before."""
+    c = tried.c
+    kept_back = or_(
+        c.network_status == "not_sent_to_network",
+        and_(c.network_status.is_(None), c.outcome_type.in_(NOT_SENT)),
+    )
+    return case((kept_back, 0), else_=1)

@@ -1,0 +1,50 @@
+"""One dispute, with the card of the try that it is about and when that was."""
+
+from sqlalchemy import and_, case, select
+
+from tillwatch.lake.facts import card
+from tillwatch.lake.facts.fact import Fact, Joined
+from tillwatch.store.tables import LEDGER
+
+dispute = LEDGER["dispute"]
+tried = LEDGER["attempt"]
+_status = dispute.c.status
+
+FACT = Fact(
+    name="dispute",
+    base=dispute,
+    ledger=select(
+        dispute.c.connection_id,
+        dispute.c.id,
+        dispute.c.created,
+        dispute.c.created.label("booked"),
+        dispute.c.payment,
+        tried.c.customer,
+        tried.c.created.label("charged"),
+        dispute.c.currency,
+        dispute.c.amount,
+        dispute.c.status.label("dispute_status"),
+        case(
+            (_status.startswith("warning_", autoescape=True), "inquiry"),
+            (_status.startswith("appeal_", autoescape=True), "appeal"),
+            (_status == "prevented", "prevented"),
+            else_="chargeback",
+        ).label("lifecycle"),
+        case(
+            (_status.in_(("won", "lost", "prevented")), _status),
+            (_status == "warning_closed", "closed"),
+            else_="open",
+        ).label("result"),
+        dispute.c.reason.label("reason_code"),
+        dispute.c.network_reason_code,
+        case((dispute.c.submission_count > 0, 1), else_=0).label("contested"),
+        case((dispute.c.past_due, 1), else_=0).label("past_due"),
+        *card.columns(tried),
+    )
+    .select_from(dispute)
+    .outerjoin(
+        tried,
+        and_(tried.c.connection_id == dispute.c.connection_id, tried.c.id == dispute.c.attempt),
+    ),
+    joined=(Joined(table="attempt", changed=dispute.c.attempt, base=dispute.c.id),),
+)

@@ -1,0 +1,53 @@
+"""One payment, however many tries it took; what is said of its card is of the latest."""
+
+from sqlalchemy import and_, case, select
+
+from tillwatch.lake.facts import card
+from tillwatch.lake.facts.fact import Fact, Joined
+from tillwatch.ledger.questions.volume import was_tried
+from tillwatch.store.tables import LEDGER
+
+paid = LEDGER["payment"]
+tried = LEDGER["attempt"]
+entry = LEDGER["balance_entry"]
+
+FACT = Fact(
+    name="payment",
+    base=paid,
+    ledger=select(
+        paid.c.connection_id,
+        paid.c.id,
+        paid.c.created,
+        entry.c.created.label("booked"),
+        paid.c.customer,
+        paid.c.currency,
+        entry.c.currency.label("settlement_currency"),
+        paid.c.amount,
+        paid.c.amount_captured,
+        paid.c.amount_refunded,
+        paid.c.status.label("payment_status"),
+        case((was_tried(paid), 1), else_=0).label("tried"),
+        paid.c.attempts,
+        case((and_(paid.c.status == "succeeded", paid.c.attempts > 1), 1), else_=0).label(
+            "recovered"
+        ),
+        case((paid.c.disputed, 1), else_=0).label("disputed"),
+        paid.c.decline_code.label("reason_code"),
+        paid.c.failure_code,
+        card.outcome(tried).label("outcome"),
+        *card.columns(tried),
+    )
+    .select_from(paid)
+    .outerjoin(
+        tried,
+        and_(tried.c.connection_id == paid.c.connection_id, tried.c.id == paid.c.latest_attempt),
+    )
+    .outerjoin(
+        entry,
+        and_(entry.c.connection_id == tried.c.connection_id, entry.c.id == tried.c.balance_entry),
+    ),
+    joined=(
+        Joined(table="attempt", changed=tried.c.id, base=tried.c.payment),
+        Joined(table="balance_entry", changed=tried.c.balance_entry, base=tried.c.payment),
+    ),
+)

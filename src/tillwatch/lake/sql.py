@@ -1,0 +1,92 @@
+"""One way of writing a question for three engines.
+
+Questions are SQLAlchemy expressions of a small common part of SQL: what somebody typed is always a
+bound value, never text of the statement. DuckDB reads PostgreSQL's SQL; what it reads otherwise is
+written for it here.
+"""
+
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import BigInteger, ColumnElement, case, func
+from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDialect
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.expression import ClauseElement
+from sqlalchemy.sql.functions import FunctionElement
+
+BOUND: Final = "numeric_dollar"
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A statement and its values, in the order of `$1`, `$2` …"""
+
+    text: str
+    values: list[Any]
+
+
+class whole(FunctionElement[int]):  # noqa: N801  # a function of SQL
+    """`whole(a, b)`: how often b fits into a, rounded down; for a ≥ 0 and b > 0."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(whole)
+def _whole(element: whole, compiler: Any, **kw: Any) -> str:
+    return _divided(element, "/", compiler, **kw)
+
+
+@compiles(whole, "duckdb")
+def _whole_duckdb(element: whole, compiler: Any, **kw: Any) -> str:
+    return _divided(element, "//", compiler, **kw)
+
+
+def _divided(element: whole, sign: str, compiler: Any, **kw: Any) -> str:
+    above, below = (part.self_group(against=operators.truediv) for part in element.clauses)
+    return f"({compiler.process(above, **kw)} {sign} {compiler.process(below, **kw)})"
+
+
+class _DuckCompiler(PGCompiler):
+    """Nothing else differs so far."""
+
+
+class DuckDialect(PGDialect):
+    name = "duckdb"
+    statement_compiler = _DuckCompiler
+    supports_statement_cache = True
+
+    def __init__(self) -> None:
+        super().__init__(paramstyle=BOUND)  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+
+
+DUCK: Final[Dialect] = DuckDialect()
+
+
+def duck(statement: ClauseElement) -> Written:
+    """A statement as DuckDB reads it."""
+    return written(statement, DUCK)
+
+
+def written(statement: ClauseElement, dialect: Dialect) -> Written:
+    """A statement as it is put to that engine."""
+    made = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    names = getattr(made, "positiontup", None) or list(made.params)
+    return Written(str(made), [made.params[name] for name in names])
+
+
+def total(value: ColumnElement[Any], only: ColumnElement[bool] | None) -> ColumnElement[Any]:
+    """The sum of a whole-number column over the rows that fit; 0 of none."""
+    given = value if only is None else case((only, value), else_=0)
+    return func.coalesce(func.sum(given), 0)
+
+
+def count(only: ColumnElement[bool] | None) -> ColumnElement[Any]:
+    """How many rows fit."""
+    return func.count() if only is None else func.count(case((only, 1)))
+
+
+def distinct(value: ColumnElement[Any], only: ColumnElement[bool] | None) -> ColumnElement[Any]:
+    """How many different values there are among the rows that fit."""
+    return func.count((value if only is None else case((only, value))).distinct())
