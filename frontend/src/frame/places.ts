@@ -65,6 +65,38 @@ const MONEY: readonly Place[] = [
 
 const WATCH: readonly Place[] = [
   {
+    path: "/analytics",
+    title: "Analytics",
+    icon: "chart",
+    key: "n",
+    needsAccount: true,
+    also: "metrics kpi figures authorisation rate declines sales fees fraud programmes charts trends cohorts",
+  },
+  {
+    path: "/explore",
+    title: "Ask your data",
+    icon: "search",
+    key: "x",
+    needsAccount: true,
+    also: "explorer query pivot table group by custom report",
+  },
+  {
+    path: "/boards",
+    title: "Dashboards",
+    icon: "board",
+    key: "b",
+    needsAccount: true,
+    also: "boards widgets wall tv screen",
+  },
+  {
+    path: "/alerts",
+    title: "Alerts",
+    icon: "bell",
+    key: "l",
+    needsAccount: true,
+    also: "rules anomalies warnings thresholds spikes outages detectors",
+  },
+  {
     path: "/activity",
     title: "Activity",
     icon: "activity",

@@ -19,6 +19,8 @@ PERMISSIONS: Final[dict[str, str]] = {
     "connections.read": "See connections, their permissions and their health",
     "connections.write": "Connect accounts, replace keys, pause and disconnect",
     "import.run": "Import history, compare with the processor, recalculate",
+    "monitoring.own": "Keep views and boards of one's own",
+    "monitoring.write": "Keep shared views and boards, mark the time axis, write alert rules",
     "tokens.own": "Make access tokens for oneself, with at most one's own permissions",
     "tokens.write": "Make access tokens for programs, and end anybody's",
     "people.read": "See who may come in, and what they may",
@@ -31,11 +33,18 @@ PERMISSIONS: Final[dict[str, str]] = {
 """Every permission there is, in a person's words."""
 
 LIMITABLE: Final = frozenset(
-    {"ledger.read", "personal.read", "personal.export", "connections.read", "tokens.own"}
+    {
+        "ledger.read",
+        "personal.read",
+        "personal.export",
+        "connections.read",
+        "monitoring.own",
+        "tokens.own",
+    }
 )
 """Permissions that can be kept to some accounts. Whoever is kept to some has no others."""
 OWNERS: Final = frozenset({"owners.write"})
-READS: Final = frozenset({"ledger.read", "connections.read"})
+READS: Final = frozenset({"ledger.read", "connections.read", "monitoring.own"})
 SEES: Final = READS | {"personal.read", "personal.export"}
 
 
@@ -54,10 +63,18 @@ TABLE: Final[dict[str, Role]] = {
         "Everything but making owners and setting how people sign in",
         frozenset(PERMISSIONS) - OWNERS,
     ),
-    "analyst": Role("Analyst", "Sees and exports everything, makes tokens", SEES | {"tokens.own"}),
+    "analyst": Role(
+        "Analyst",
+        "Sees and exports everything, keeps boards and alert rules, makes tokens",
+        SEES | {"monitoring.write", "tokens.own"},
+    ),
     "support": Role("Support", "Sees payments and disputes; names and addresses are hidden", READS),
     "referrals": Role("Referral manager", "Sees payments; names and addresses are hidden", READS),
-    "reader": Role("Read only", "Sees everything, changes nothing", SEES | {"metrics.read"}),
+    "reader": Role(
+        "Read only",
+        "Sees everything, changes nothing but views of one's own",
+        SEES | {"metrics.read"},
+    ),
     "watcher": Role(
         "Figures only", "For a program that watches the installation", frozenset({"metrics.read"})
     ),

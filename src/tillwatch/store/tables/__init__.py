@@ -30,6 +30,16 @@ from tillwatch.store.tables.of_ledger import LEDGER as LEDGER
 from tillwatch.store.tables.of_ledger import ledger_metadata as ledger_metadata
 from tillwatch.store.tables.of_ledger import mention as mention
 from tillwatch.store.tables.of_main import metadata as metadata
+from tillwatch.store.tables.of_monitoring import alert as alert
+from tillwatch.store.tables.of_monitoring import alert_read as alert_read
+from tillwatch.store.tables.of_monitoring import alert_rule as alert_rule
+from tillwatch.store.tables.of_monitoring import annotation as annotation
+from tillwatch.store.tables.of_monitoring import board as board
+from tillwatch.store.tables.of_monitoring import exchange_rate as exchange_rate
+from tillwatch.store.tables.of_monitoring import lake_seat as lake_seat
+from tillwatch.store.tables.of_monitoring import monitoring_choice as monitoring_choice
+from tillwatch.store.tables.of_monitoring import saved_view as saved_view
+from tillwatch.store.tables.of_monitoring import widget as widget
 from tillwatch.store.tables.of_people import access as access
 from tillwatch.store.tables.of_people import audit as audit
 from tillwatch.store.tables.of_people import blanked as blanked

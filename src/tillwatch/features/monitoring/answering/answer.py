@@ -39,8 +39,8 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """`rows_total`: how many there are, those beyond the limit too. `period_before`: what it is
-    compared with."""
+    """`rows_total`: how many there are, those beyond the limit too; slices, where there is a grain
+    and dimensions. `period_before`: what it is compared with."""
 
     rows: list[Line]
     rows_total: int
@@ -64,12 +64,13 @@ async def answer(lake: Lake, question: Question) -> Answer:
     clock = Clock(question.zone, question.period)
     this = await _found(lake, question, question.period, made)
     last = await _found(lake, question, before, made) if before is not None else None
-    keys = _keys(question, this, last, clock)
+    order = rank.slices(question, {**(last.slices if last else {}), **this.slices})
+    shown: list[rank.Slice] = order[: question.limit] if question.dimensions else [()]
+    keys = _keys(question, set(shown), this, last, clock)
     lines = [_line(question, key, this, last, clock) for key in keys]
-    ranked = rank.ranked(question, lines)
     return Answer(
-        rows=ranked[: question.limit],
-        rows_total=len(ranked),
+        rows=rank.ranked(question, lines, shown),
+        rows_total=len(order) if question.dimensions else len(lines),
         totals=_values(question, this.whole, this.whole),
         totals_before=_values(question, last.whole, last.whole) if last is not None else None,
         period_before=before,
@@ -155,16 +156,17 @@ async def _whole(
     return added(bases for _, bases in _read(plan, alone, rows, 0))
 
 
-def _keys(question: Question, this: _Found, last: _Found | None, clock: Clock) -> list[Key]:
+def _keys(
+    question: Question, shown: set[rank.Slice], this: _Found, last: _Found | None, clock: Clock
+) -> list[Key]:
+    if not question.dimensions:
+        grain = question.grain
+        return [((), place) for place in range(len(clock.numbers(grain)) if grain else 1)]
     found = dict.fromkeys(this.slices)
     if last is not None:
         found |= dict.fromkeys(last.slices)
-    if question.grain is None:
-        return list(found) if question.dimensions else [((), 0)]
-    places = range(len(clock.numbers(question.grain)))
-    if question.dimensions:
-        return [key for key in found if key[1] in places]
-    return [((), place) for place in places]
+    places = range(len(clock.numbers(question.grain)) if question.grain else 1)
+    return [key for key in found if key[0] in shown and key[1] in places]
 
 
 def _line(question: Question, key: Key, this: _Found, last: _Found | None, clock: Clock) -> Line:

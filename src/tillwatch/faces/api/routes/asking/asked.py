@@ -46,7 +46,8 @@ class Asked(Body):
     `filter` is one of `{"all": [...]}`, `{"any": [...]}`, or a test of a dimension: `{"dimension":
     "scheme", "is": ["visa"]}`, `is_not`, `{"exists": true}`, `{"at_least": 1000, "below": 5000}`.
     `grain`: hour, day, week, month, quarter or year; the period as one without it. `compare`: none,
-    previous, year, or own (with `other`). `convert`: the currency money is told in.
+    previous, year, or own (with `other`). `limit`: how many rows; with a grain, how many
+    combinations of dimensions, each with all its points. `convert`: the currency money is told in.
     """
 
     metrics: list[Word] = Field(max_length=METRICS_MAX, min_length=1)
