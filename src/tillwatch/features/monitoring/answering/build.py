@@ -11,7 +11,7 @@ from tillwatch.features.monitoring import catalogue
 from tillwatch.features.monitoring.answering.clock import Clock
 from tillwatch.features.monitoring.answering.columns import Columns
 from tillwatch.features.monitoring.asked import Question
-from tillwatch.features.monitoring.catalogue import Base
+from tillwatch.features.monitoring.catalogue import Counted
 from tillwatch.kernel.times import Period
 from tillwatch.lake import sql
 from tillwatch.lake.facts import Source
@@ -35,7 +35,7 @@ def plans(question: Question) -> Iterator[Plan]:
     for slug in question.metrics:
         for base in catalogue.bases(slug):
             made = catalogue.metric(base).made
-            assert isinstance(made, Base)
+            assert isinstance(made, Counted)
             kept = kinds.setdefault((made.fact, made.adds_up), [])
             if base not in kept:
                 kept.append(base)
@@ -71,7 +71,7 @@ def statement(plan: Plan, question: Question, period: Period, source: Source) ->
 
 def _measure(slug: str, columns: Columns) -> ColumnElement[Any]:
     made = catalogue.metric(slug).made
-    assert isinstance(made, Base)
+    assert isinstance(made, Counted)
     tests = columns.where(made.where)
     only = and_(*tests) if tests else None
     kind, _, column = made.measure.partition(":")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from tillwatch.features.monitoring import catalogue
-from tillwatch.features.monitoring.catalogue import Base, Ratio, Share, Sum
+from tillwatch.features.monitoring.catalogue import Counted, Ratio, Share, Sum
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -31,7 +31,7 @@ def value(slug: str, found: Bases, whole: Bases) -> Value:
     """A metric of a slice (`found`), whose whole is `whole`."""
     made = catalogue.metric(slug).made
     match made:
-        case Base() | Sum():
+        case Counted() | Sum():
             given = sums(slug, found)
             if is_money(slug):
                 return tuple(Part(c, given[c]) for c in sorted(given, key=_named))
@@ -47,13 +47,13 @@ def is_money(slug: str) -> bool:
     made = catalogue.metric(slug).made
     if isinstance(made, Sum):
         return any(is_money(part) for part in (*made.adds, *made.takes))
-    return isinstance(made, Base) and made.is_money
+    return isinstance(made, Counted) and made.is_money
 
 
 def sums(slug: str, found: Bases) -> dict[str | None, int]:
     """A base, or some of them added up, by currency."""
     made = catalogue.metric(slug).made
-    if isinstance(made, Base):
+    if isinstance(made, Counted):
         return dict(found.get(slug, {}))
     assert isinstance(made, Sum), "a ratio is not added up"
     total: dict[str | None, int] = {}

@@ -4,7 +4,7 @@
 from tillwatch.features.monitoring.catalogue.dimension import DIMENSIONS, Dimension
 from tillwatch.features.monitoring.catalogue.metric import (
     METRICS,
-    Base,
+    Counted,
     Metric,
     Ratio,
     Share,
@@ -17,7 +17,7 @@ from tillwatch.features.monitoring.catalogue.metric import (
 __all__ = [
     "DIMENSIONS",
     "METRICS",
-    "Base",
+    "Counted",
     "Dimension",
     "Metric",
     "Ratio",

@@ -1,8 +1,8 @@
 """A number: what it means and how it is made.
 
-A metric is one of four: a *base* counts or adds up rows of one fact; a *ratio* is one metric over
+A metric is one of four: *counted* counts or adds up rows of one fact; a *ratio* is one metric over
 another, kept as both; a *sum* adds some and takes others away; a *share* is a slice's part of the
-whole. So every number comes down to bases, and a base to rows.
+whole. So every number comes down to what is counted (its bases), and that to rows.
 """
 
 import tomllib
@@ -28,7 +28,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     above: int | None = None
 
 
-class Base(msgspec.Struct, frozen=True, kw_only=True):
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
     """`measure`: rows, sum:COLUMN or distinct:COLUMN, of the rows of `fact` that fit `where`."""
 
     fact: str
@@ -71,7 +71,7 @@ class Metric(msgspec.Struct, frozen=True, kw_only=True):
     area: str
     unit: str
     good: str
-    made: Base | Ratio | Sum | Share
+    made: Counted | Ratio | Sum | Share
     shown: str = "number"
     kpi: str | None = None
     leaves_out: str = ""
@@ -111,9 +111,9 @@ def _read() -> dict[str, Metric]:
 
 
 def _made(slug: str, one: _Written) -> Metric:
-    made: Base | Ratio | Sum | Share
+    made: Counted | Ratio | Sum | Share
     if one.fact is not None and one.measure is not None:
-        made = Base(fact=one.fact, measure=one.measure, where=one.where)
+        made = Counted(fact=one.fact, measure=one.measure, where=one.where)
     elif one.numerator is not None and one.denominator is not None:
         made = Ratio(numerator=one.numerator, denominator=one.denominator)
     elif one.share_of is not None:
@@ -148,7 +148,7 @@ def bases(slug: str) -> tuple[str, ...]:
     """The bases a metric comes down to, each once."""
     made = metric(slug).made
     match made:
-        case Base():
+        case Counted():
             return (slug,)
         case Ratio():
             parts: tuple[str, ...] = (made.numerator, made.denominator)
@@ -165,6 +165,8 @@ def dimensions_of(slug: str) -> tuple[str, ...]:
     kept = []
     for dimension in DIMENSIONS.values():
         made = [metric(base).made for base in bases(slug)]
-        if all(isinstance(b, Base) and dimension.needs <= facts.columns_of(b.fact) for b in made):
+        if all(
+            isinstance(b, Counted) and dimension.needs <= facts.columns_of(b.fact) for b in made
+        ):
             kept.append(dimension.slug)
     return tuple(kept)

@@ -8,7 +8,7 @@ from tillwatch.faces.api.shapes import Model, Moment, Money
 from tillwatch.features.monitoring import catalogue
 from tillwatch.features.monitoring.answering import Answer, Line, Made, Value
 from tillwatch.features.monitoring.asked import Question
-from tillwatch.features.monitoring.catalogue import Base, Metric, Ratio, Share, Sum
+from tillwatch.features.monitoring.catalogue import Counted, Metric, Ratio, Share, Sum
 from tillwatch.kernel.times import Period
 from tillwatch.ledger.questions.scope import Record
 
@@ -43,7 +43,7 @@ class LineShown(Model):
 
 
 class Definition(Model):
-    """What a metric means. `made`: base (rows of `fact`), ratio, sum or share, of the metrics in
+    """What a metric means. `made`: counted (rows of `fact`), ratio, sum or share, of the metrics in
     `parts`, in this order: numerator, denominator; added …; `takes` are taken off. `where`: what a
     base's rows are like. `kpi`: what other products call it. `missing`: what is said where no row
     ever had what it needs."""
@@ -141,7 +141,7 @@ def definition(metric: Metric) -> Record:
             parts, takes = made.adds, made.takes
         case Share():
             parts = (made.of,)
-    base = made if isinstance(made, Base) else None
+    base = made if isinstance(made, Counted) else None
     return {
         "slug": metric.slug,
         "name": metric.name,
