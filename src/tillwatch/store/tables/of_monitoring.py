@@ -17,7 +17,17 @@ saved_view = Table(
     Column("shared", Boolean, nullable=False),  # everybody sees it
     Column("created", BigInteger, nullable=False),
     Column("changed", BigInteger, nullable=False),
+    Column("deleted", BigInteger),  # taken away then; it can be put back for a while
 )
+
+first_view = Table(
+    "first_view",
+    metadata,
+    Column("person_id", Text, primary_key=True),  # empty: this machine's
+    Column("screen", Text, primary_key=True),
+    Column("view_id", Text, nullable=False),
+)
+"""The view that a person's screen opens with."""
 
 board = Table(
     "board",
@@ -30,6 +40,7 @@ board = Table(
     Column("shared", Boolean, nullable=False),
     Column("created", BigInteger, nullable=False),
     Column("changed", BigInteger, nullable=False),
+    Column("deleted", BigInteger),  # taken away then; it can be put back for a while
 )
 
 widget = Table(
@@ -42,8 +53,10 @@ widget = Table(
     Column("question", Json, nullable=False),
     Column("chart", Text, nullable=False),  # line | bar | table | figure …
     Column("place", Json, nullable=False),  # {x, y, width, height} on a grid of 12
+    Column("period", Json),  # null: its board's
     Column("created", BigInteger, nullable=False),
     Column("changed", BigInteger, nullable=False),
+    Column("deleted", BigInteger),  # taken away then; it can be put back for a while
 )
 
 annotation = Table(
@@ -57,6 +70,7 @@ annotation = Table(
     Column("text", Text, nullable=False),
     Column("person_id", Text),
     Column("created", BigInteger, nullable=False),
+    Column("deleted", BigInteger),  # taken away then; it can be put back for a while
 )
 
 alert_rule = Table(

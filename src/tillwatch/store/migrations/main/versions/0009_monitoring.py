@@ -25,7 +25,15 @@ def _kept() -> None:
         sa.Column("shared", sa.Boolean(), nullable=False),
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("changed", sa.BigInteger(), nullable=False),
+        sa.Column("deleted", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+    )
+    op.create_table(
+        "first_view",
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("screen", sa.Text(), nullable=False),
+        sa.Column("view_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", "screen", name=op.f("pk_first_view")),
     )
     op.create_table(
         "board",
@@ -37,6 +45,7 @@ def _kept() -> None:
         sa.Column("shared", sa.Boolean(), nullable=False),
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("changed", sa.BigInteger(), nullable=False),
+        sa.Column("deleted", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_board")),
     )
     op.create_table(
@@ -48,8 +57,10 @@ def _kept() -> None:
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("chart", sa.Text(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("period", sa.Text(), nullable=True),
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("changed", sa.BigInteger(), nullable=False),
+        sa.Column("deleted", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_widget")),
     )
     op.create_index(op.f("ix_widget_board_id"), "widget", ["board_id"])
@@ -63,6 +74,7 @@ def _kept() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("person_id", sa.Text(), nullable=True),
         sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("deleted", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_annotation")),
     )
     op.create_index(op.f("ix_annotation_since"), "annotation", ["since"])
