@@ -24,6 +24,7 @@ from tillwatch.store.engine import Store
 from tillwatch.store.tables import audit, set_aside
 
 CHANGES_NOTHING = {
+    "POST /metrics/query": "a question",
     "POST /doctor": "it looks",
     "POST /sign-in/passkey/options": "a question to the browser",
     "POST /sign-in/second/passkey": "a question to the browser",
