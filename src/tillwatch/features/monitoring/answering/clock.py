@@ -15,6 +15,8 @@ from tillwatch.kernel.times import DAY, Period, midnight
 from tillwatch.lake.sql import whole
 
 HOUR: Final = 3600
+FINE: Final = {"five_minutes": 300, "quarter_hour": 900}
+"""Finer parts of time, which alerts are watched by; they begin with the hour of UTC."""
 WEEK: Final = 7 * DAY
 TO_MONDAY: Final = 3
 """1 January 1970 was a Thursday."""
@@ -39,6 +41,8 @@ class Clock:
 
     def number(self, moment: ColumnElement[Any], grain: str) -> ColumnElement[Any]:
         """The number of the part of time that a moment is in; `start` tells when it begins."""
+        if grain in FINE:
+            return whole(moment, FINE[grain])
         if grain == "hour":
             return whole(moment + self._part_of_hour, HOUR)
         local = self.local(moment)
@@ -63,6 +67,8 @@ class Clock:
 
     def start(self, number: int, grain: str) -> int:
         """The first second of that part, UTC."""
+        if grain in FINE:
+            return number * FINE[grain]
         if grain == "hour":
             return number * HOUR - self._part_of_hour
         return midnight(_day_of(number, grain), self.zone)
@@ -74,6 +80,8 @@ class Clock:
 
     def number_of(self, moment: int, grain: str) -> int:
         """The same for a moment known here."""
+        if grain in FINE:
+            return moment // FINE[grain]
         if grain == "hour":
             return (moment + self._part_of_hour) // HOUR
         day = datetime.fromtimestamp(moment, self.zone).date()
