@@ -103,3 +103,11 @@ export type Linked = Schemas["Linked"];
 export type Elsewhere = Schemas["Elsewhere"];
 export type AuditEntry = Schemas["EntryShown"];
 export type AuditProof = Schemas["VerdictShown"];
+
+/* Numbers of the catalogue, and answers to questions about them. A value is one of counts, amounts and ratios. */
+export type Catalogue = Schemas["CatalogueShown"];
+export type Metric = Schemas["Definition"];
+export type Dimension = Schemas["DimensionShown"];
+export type Answer = Schemas["AnswerShown"];
+export type AnswerRow = Schemas["LineShown"];
+export type MetricValue = Schemas["ValueShown"];

@@ -1,6 +1,5 @@
 /** Our own icons: one stroke of 1.5 on a grid of 16. */
 export const ICONS = {
-  chart: "M2.5 13.5h11M4.5 11V7.8M8 11V3.5m3.5 7.5V6",
   board: "M2.5 2.5h5v6h-5zm7 0h4v3.5h-4zm0 5.5h4v5.5h-4zm-7 2.5h5v3h-5z",
   home: "M2.3 7.4 8 2.5l5.7 4.9M3.8 6.3v7.2h2.7V9.7h3v3.8h2.7V6.3",
   payment: "M1.8 3.8h12.4v8.4H1.8zM1.8 6.6h12.4M4.2 9.6h2.6",
