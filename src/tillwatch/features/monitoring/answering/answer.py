@@ -6,7 +6,7 @@ beyond the limit too; what does not add up is asked for by itself.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -24,6 +24,8 @@ from tillwatch.lake.asking import Lake
 from tillwatch.lake.facts import Source
 from tillwatch.lake.sql import Written
 
+CELLS_MAX: Final = 100_000
+"""Numbers in one answer."""
 Key = tuple[tuple[str | None, ...], int]
 """The dimensions' values, and the place of the part of time in the period, from 0."""
 
@@ -67,6 +69,9 @@ async def answer(lake: Lake, question: Question) -> Answer:
     order = rank.slices(question, {**(last.slices if last else {}), **this.slices})
     shown: list[rank.Slice] = order[: question.limit] if question.dimensions else [()]
     keys = _keys(question, set(shown), this, last, clock)
+    if len(keys) * len(question.metrics) > CELLS_MAX:
+        sentence = f"That makes more than {CELLS_MAX:,} numbers: ask for fewer metrics or rows"
+        raise errors.BadInput(sentence, limit=sentence)
     lines = [_line(question, key, this, last, clock) for key in keys]
     return Answer(
         rows=rank.ranked(question, lines, shown),

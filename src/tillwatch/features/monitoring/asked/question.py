@@ -13,7 +13,7 @@ import msgspec
 from tillwatch.features.monitoring import catalogue
 from tillwatch.features.monitoring.catalogue import DIMENSIONS
 from tillwatch.kernel import errors
-from tillwatch.kernel.times import Period
+from tillwatch.kernel.times import DAY, Period
 
 GRAINS: Final = ("hour", "day", "week", "month", "quarter", "year")
 COMPARISONS: Final = ("none", "previous", "year", "own")
@@ -21,12 +21,22 @@ DATE_BASES: Final = ("created", "booked")
 METRICS_MAX: Final = 30
 DIMENSIONS_MAX: Final = 4
 FILTERS_MAX: Final = 100
+MADE_MAX: Final = 20
+"""Tests of what is worked out of a column: each is long where it is asked."""
 DEEP: Final = 5
 VALUES_MAX: Final = 200
+VALUES_TOTAL: Final = 2000
+WORD_MAX: Final = 255
+AMOUNT_MAX: Final = 10**15
 AMOUNT: Final = "amount"
 """Of every fact; in minor units, tested by a range."""
 BUCKETS_MAX: Final = 2000
 ROWS_MAX: Final = 10_000
+FIRST: Final = 0
+"""1970: nothing was charged before."""
+LAST: Final = 4_102_444_800
+"""2100."""
+YEARS_MAX: Final = 60
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,6 +90,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 def checked(question: Question) -> Question:
     """The question; `BadInput` where it cannot be answered."""
     _bounded(question)
+    if question.filter is not None:
+        check_filter(question.filter)
     for slug in question.metrics:
         known = catalogue.dimensions_of(slug)
         name = catalogue.metric(slug).name
@@ -91,8 +103,6 @@ def checked(question: Question) -> Question:
                 raise _cannot("filter", f"“{name}” cannot be narrowed by {part.dimension}")
         if question.date_base not in catalogue.metric(slug).date_bases:
             raise _cannot("date_base", f"“{name}” has no moment it was {question.date_base}")
-    if question.filter is not None:
-        _check_filter(question.filter)
     if question.sort is not None:
         sorts = (*question.metrics, *question.dimensions, "time")
         if question.sort.by not in sorts:
@@ -111,8 +121,11 @@ def _bounded(question: Question) -> None:
     for slug in question.dimensions:
         if slug not in DIMENSIONS:
             raise _cannot("dimensions", f"There is no dimension “{slug}”")
-    if question.period.end <= question.period.start:
-        raise _cannot("period", "The period ends before it begins")
+    check_period("period", question.period)
+    if question.other is not None:
+        check_period("other", question.other)
+    if (question.compare == "own") != (question.other is not None):
+        raise _cannot("other", "`other` is the period of compare “own”, and of no other")
     for name, value, known in (
         ("date_base", question.date_base, DATE_BASES),
         ("compare", question.compare, COMPARISONS),
@@ -124,14 +137,33 @@ def _bounded(question: Question) -> None:
         raise _cannot("limit", f"limit is 1 to {ROWS_MAX}")
 
 
-def _check_filter(given: Filter) -> None:
+def check_period(name: str, period: Period) -> None:
+    """`BadInput` for one that no answer can be given of."""
+    if period.end <= period.start:
+        raise _cannot(name, "The period ends before it begins")
+    if period.start < FIRST or period.end > LAST:
+        raise _cannot(name, "Ask for a period between 1970 and 2100")
+    if period.end - period.start > YEARS_MAX * 366 * DAY:
+        raise _cannot(name, f"Ask for at most {YEARS_MAX} years at once")
+
+
+def check_filter(given: Filter) -> None:
+    """`BadInput` for one that is no filter, or too long."""
+    made = values = 0
     for count, (part, deep) in enumerate(given.walk(), 1):
         if deep > DEEP or count > FILTERS_MAX:
             raise _cannot("filter", f"At most {FILTERS_MAX} conditions, {DEEP} deep")
+        known = DIMENSIONS.get(part.dimension or "")
+        made += known is not None and known.made is not None
+        values += len(part.values or ()) + len(part.not_values or ())
+        if made > MADE_MAX or values > VALUES_TOTAL:
+            raise _cannot("filter", "The filter is too long: ask for less at once")
         groups = [name for name in ("all", "any") if getattr(part, name) is not None]
         if len(groups) + (part.dimension is not None) != 1:
             raise _cannot("filter", "A filter is one of: all, any, or a dimension with a test")
         if part.dimension is not None:
+            if not (part.dimension == AMOUNT or part.dimension in DIMENSIONS):
+                raise _cannot("filter", f"There is no dimension {part.dimension[:100]!a}")
             _check_test(part, part.dimension)
 
 
@@ -145,6 +177,17 @@ def _check_test(part: Filter, dimension: str) -> None:
     for values in (part.values, part.not_values):
         if values is not None and not 1 <= len(values) <= VALUES_MAX:
             raise _cannot("filter", f"Give 1 to {VALUES_MAX} values of {dimension}")
+        if not all(_is_word(value) for value in values or ()):
+            raise _cannot("filter", f"A value of {dimension} is a text of up to {WORD_MAX} signs")
+    for amount in (part.at_least, part.below):
+        if amount is not None and abs(amount) > AMOUNT_MAX:
+            raise _cannot("filter", "There are no such amounts")
+
+
+def _is_word(value: str) -> bool:
+    """What every store can be asked for."""
+    halves = any("\ud800" <= sign <= "\udfff" for sign in value)
+    return len(value) <= WORD_MAX and "\x00" not in value and not halves
 
 
 def _cannot(field: str, sentence: str) -> errors.BadInput:

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from tillwatch.features.monitoring.asked.question import Question
+from tillwatch.features.monitoring.asked.question import FIRST, Question
+from tillwatch.kernel import errors
 from tillwatch.kernel.times import Period, midnight, today
 from tillwatch.ledger.questions.figures import spans
 
@@ -12,13 +13,21 @@ def compared(question: Question) -> Period | None:
     the question says. None: nothing."""
     match question.compare:
         case "previous":
-            return spans.previous(question.period, question.zone)
+            return _known(spans.previous(question.period, question.zone))
         case "year":
-            return year_before(question)
+            return _known(year_before(question))
         case "own":
             return question.other
         case _:
             return None
+
+
+def _known(period: Period) -> Period:
+    """`BadInput` for one before the first day."""
+    if period.start < FIRST:
+        sentence = "There is nothing to compare with before 1970: ask for a shorter period"
+        raise errors.BadInput(sentence, compare=sentence)
+    return period
 
 
 def year_before(question: Question) -> Period:

@@ -19,6 +19,7 @@ from tillwatch.kernel.times import Period
 from tillwatch.ledger.questions.scope import Scope
 
 Word = Annotated[str, Field(min_length=1, max_length=100, pattern=NO_ZERO)]
+SAID_MAX = 200
 DEEPEST = 40
 """Levels of JSON; a filter may have fewer, and says so."""
 
@@ -95,7 +96,8 @@ def _filter(given: Any) -> Filter | None:
     try:
         return msgspec.convert(given, Filter, strict=True)
     except (msgspec.ValidationError, RecursionError) as problem:
-        raise errors.BadInput(f"{sentence} ({problem})", filter=sentence) from None
+        said = ascii(str(problem))[1:SAID_MAX]
+        raise errors.BadInput(f"{sentence} ({said})", filter=sentence) from None
 
 
 def _depth(value: Any, deep: int = 0) -> int:
