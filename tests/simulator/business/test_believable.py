@@ -7,6 +7,7 @@ import pytest
 
 from tests.simulator.business.worlds import DAY, NOON, build
 from tillwatch.simulator.books import Books, Json
+from tillwatch.simulator.business.core.till import UnknownObject
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +114,18 @@ def test_declines_have_reasons(year: Books) -> None:
     assert all(row["failure_code"] and row["failure_message"] for row in failed)
     mastercard = [row for row in failed if card(row).get("brand") == "mastercard"]
     assert any(row["outcome"]["network_advice_code"] for row in mastercard)
+
+
+def test_troubles_begin_when_they_are_asked_for() -> None:
+    world = build(5, 120, 40)
+    begun = world.main.outage(False, minutes=60, visitors=20)["from"]
+    world.main.card_testing(False, minutes=30, cards=40)
+    world.clock.advance(3_600)
+    world.settle()
+    rows = [row for row in world.main.books[False].tables["charge"] if row["created"] >= begun]
+    assert sum(row["outcome"]["reason"] == "issuer_not_available" for row in rows) >= 5
+    tiny = [row for row in rows if row["amount"] < 300]
+    assert len(tiny) >= 40
+    assert sum(row["status"] == "failed" for row in tiny) > 0.7 * len(tiny)
+    with pytest.raises(UnknownObject, match="No such issuer"):
+        world.main.outage(False, issuer="Nobody's Bank")

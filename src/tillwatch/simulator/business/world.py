@@ -5,7 +5,7 @@ very many payments only the newest are lived through; the others are the main sh
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -18,9 +18,12 @@ from tillwatch.simulator.business.core.till import Till
 from tillwatch.simulator.business.money.calendar import DAY, midnight
 from tillwatch.simulator.business.past import archive
 from tillwatch.simulator.business.shop import Shop
-from tillwatch.simulator.business.story import history, live
+from tillwatch.simulator.business.story import badweek, history, live
+from tillwatch.simulator.business.story.troubles import Trouble
 from tillwatch.simulator.clock import VirtualClock
 
+BAD_DAYS = 60
+"""A history must be longer for a bad week in it."""
 LIVED = 5_000
 """Payments that are lived through when there are many more."""
 
@@ -35,12 +38,13 @@ class World:
         *,
         lived: int = LIVED,
         visits: int = archive.VISITS,
+        troubles: Sequence[Trouble] | None = None,
     ) -> None:
         """History ends at `clock.now()`; `payments` are those of the first shop in test mode.
 
         Of very many only `lived` (or a few hundred more) are made one by one, in the last `days`
         days; the others lie before, in copies of weeks of `visits`, and are computed when asked
-        for (see `past`).
+        for (see `past`). `troubles`: what goes wrong in it; None: the bad week.
         """
         self.clock = clock
         now, lists = int(clock.now()), inputs.load()
@@ -50,7 +54,7 @@ class World:
                 shop = _open_shop(seed, entry, lists, clock, now, days)
                 older = max(0, payments - lived)
                 older *= older >= archive.MOULDS * visits
-                _fill(shop, entry, now, payments - older, days, (older, visits))
+                _fill(shop, entry, now, payments - older, days, (older, visits), troubles)
                 self.shops[entry["account_id"]] = shop
 
     @property
@@ -99,26 +103,51 @@ def _collector_off() -> Iterator[None]:
 
 
 def _fill(
-    shop: Shop, entry: Json, now: int, payments: int, days: int, older: tuple[int, int]
+    shop: Shop,
+    entry: Json,
+    now: int,
+    payments: int,
+    days: int,
+    older: tuple[int, int],
+    troubles: Sequence[Trouble] | None,
 ) -> None:
     """`older` payments, in copies of so many, are the past of the main shop's test mode."""
     for livemode, till in shop.tills.items():
         share = entry["share"] * (entry["live_share"] if livemode else 1)
         busy = entry["busy"] and not livemode
         if busy and older[0]:
-            _fill_deep(till, now, payments, days, *older)
+            _fill_deep(till, now, payments, days, *older, troubles)
             continue
         history.open_shop(till, midnight(now) - days * DAY)
-        history.build(till, now, round(payments * share), days, busy=busy)
+        count = round(payments * share)
+        bad = _troubles(troubles, now, count, days) if busy else ()
+        history.build(till, now, count, days, bad)
 
 
-def _fill_deep(till: Till, now: int, payments: int, days: int, older: int, visits: int) -> None:
+def _fill_deep(
+    till: Till,
+    now: int,
+    payments: int,
+    days: int,
+    older: int,
+    visits: int,
+    troubles: Sequence[Trouble] | None,
+) -> None:
     opened = archive.opening(now, days, older)
     till.books.account["created"] = opened
     history.open_shop(till, opened)
     past = archive.Archive(till, now, days, older, visits=visits)
-    history.build(till, now, payments + older - past.payments, days, busy=True)
+    left = payments + older - past.payments
+    history.build(till, now, left, days, _troubles(troubles, now, left, days))
     past.lay()
+
+
+def _troubles(
+    given: Sequence[Trouble] | None, now: int, payments: int, days: int
+) -> Sequence[Trouble]:
+    if given is not None:
+        return given
+    return badweek.of(now, payments) if days > BAD_DAYS else ()
 
 
 def _open_shop(

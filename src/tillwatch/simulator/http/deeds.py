@@ -63,6 +63,8 @@ DEEDS: dict[str, Deed] = {
     "upgrade": Deed("upgrade_subscription", {"id_": str, "price": str}),
     "customer": Deed("create_customer", {"email": str, "country": str}),
     "delete-customer": Deed("delete_customer", {"id_": str}, needs=("id_",)),
+    "outage": Deed("outage", {"issuer": str, "minutes": int, "visitors": int}),
+    "card-testing": Deed("card_testing", {"minutes": int, "cards": int}),
     "product": Deed("create_product", {"name": str, "description": str}, needs=("name",)),
     "price": Deed(
         "create_price",

@@ -4,13 +4,15 @@ How many come follows the traffic, corrected each day by what has happened so fa
 history ends with the number of payments asked for or a few more, renewals and the attack included.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tillwatch.simulator.business.billing import catalogue, renewals
 from tillwatch.simulator.business.core.till import Till
 from tillwatch.simulator.business.money import payouts
 from tillwatch.simulator.business.money.calendar import DAY, midnight
-from tillwatch.simulator.business.story import badweek, fates, merchant, purchase, signup, traffic
+from tillwatch.simulator.business.story import fates, merchant, purchase, signup, traffic, troubles
+from tillwatch.simulator.business.story.troubles import Trouble
 
 SIGN_UPS = 0.05
 """Share of visits that start a subscription."""
@@ -33,12 +35,13 @@ def open_shop(till: Till, at: int) -> None:
     payouts.start(till, at)
 
 
-def build(till: Till, now: int, payments: int, days: int, *, busy: bool) -> None:
-    """Let `days` days pass that end at `now`, with about `payments` payments. The shop is open."""
+def build(till: Till, now: int, payments: int, days: int, bad: Sequence[Trouble]) -> None:
+    """Let `days` days pass that end at `now`, with about `payments` payments, those that `bad`
+    troubles bring included. The shop is open."""
     start = midnight(now) - days * DAY
     merchant.start(till, start)
-    attack = badweek.plan(till, now, payments) if busy and days > 60 else 0
-    plan = Plan(_targets(till, start, now, payments - attack), now)
+    brought = sum(troubles.plan(till, trouble) for trouble in bad)
+    plan = Plan(_targets(till, start, now, payments - brought), now)
     till.later(start, open_day, plan)
     till.agenda.run(now - LAST_S)
     missing = payments - till.books.tally.count("payments.created")
@@ -61,7 +64,7 @@ def _targets(till: Till, start: int, now: int, payments: int) -> dict[int, float
 
 def open_day(till: Till, plan: Plan, at: int) -> None:
     """Draw the day's visits, then wait for the next midnight."""
-    made = till.books.tally.count("payments.created") - badweek.tried(till)
+    made = till.books.tally.count("payments.created") - troubles.tried(till)
     until = min(at + DAY, plan.now + 1)
     expected = renewals.expected(till, at, until)
     visits = max(0, round(plan.targets[at]) - made - expected)

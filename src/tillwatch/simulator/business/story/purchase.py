@@ -115,8 +115,10 @@ def draw_try(till: Till, at: int, method: Json, *, online: bool = True) -> Try:
 
 
 def _draw_decline(till: Till, at: int, card: Json) -> Decline | None:
-    outage = till.notes.get("outage")
-    if outage and outage["from"] <= at < outage["until"] and card["issuer"] == outage["issuer"]:
+    if any(
+        outage["from"] <= at < outage["until"] and card["issuer"] == outage["issuer"]
+        for outage in till.notes.get("outages", ())
+    ):
         return (
             declines.named(till, "issuer_not_available", card["brand"])
             if till.chance(0.85)
