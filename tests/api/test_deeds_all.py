@@ -25,6 +25,7 @@ from tillwatch.store.tables import audit, set_aside
 
 CHANGES_NOTHING = {
     "POST /metrics/query": "a question",
+    "POST /risk/score": "a question",
     "POST /doctor": "it looks",
     "POST /sign-in/passkey/options": "a question to the browser",
     "POST /sign-in/second/passkey": "a question to the browser",
@@ -104,6 +105,13 @@ async def test_accounts(tmp_path: Path) -> None:
     assert changed["after"] == {"name": "Store", "secret": "a new one"}
     assert key not in str(told)
     assert "whsec_a" not in str(told)
+
+
+async def test_order_risk(house: House, client: httpx.AsyncClient) -> None:
+    do = Doer(client, house.store)
+    await filling.account(house, "con_1")
+    await do.did("PUT", "/risk/tiers", {"medium": 0.25, "high": 0.6, "critical": 0.8})
+    await do.did("POST", "/connections/{connection_id}/risk/learn", connection_id="con_1")
 
 
 async def test_what_is_stored(house: House, client: httpx.AsyncClient) -> None:

@@ -111,7 +111,12 @@ class Attempt(Row, frozen=True, kw_only=True):
     """
 
     table: ClassVar[str] = "attempt"
-    indexes: ClassVar[tuple[str, ...]] = ("payment", "customer", "balance_entry")
+    indexes: ClassVar[tuple[str, ...]] = (
+        "payment",
+        "customer",
+        "balance_entry",
+        "card_fingerprint",
+    )
     personal: ClassVar[Mapping[str, str]] = {
         "email": "email",
         "name": "name",

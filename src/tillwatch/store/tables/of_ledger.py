@@ -13,7 +13,13 @@ ledger_metadata = MetaData(naming_convention=NAMES)
 migrated but made anew (`store.schema`)."""
 
 
-LISTED: Final = {"status": (), "customer": (), "card_last4": (), "amount": ("currency",)}
+LISTED: Final = {
+    "status": (),
+    "customer": (),
+    "card_last4": (),
+    "card_fingerprint": (),
+    "amount": ("currency",),
+}
 """Columns whose rows of one value may be many, so that their index has them in order, and what it
 carries beside."""
 

@@ -1,0 +1,134 @@
+"""Learning from what became of an account's own orders, and measuring it honestly.
+
+Time is cut once: what is learned uses only orders and what was known of them before the cut; it is
+measured on orders after it. An order counts when it is `MATURE` old, for most of what goes bad is
+known by then. What is measured says whether the own factors are used: they must have been less
+surprised by the later orders than the general ones.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import exp, log
+from typing import Final
+
+import msgspec
+
+from tillwatch.features.monitoring.risk import stream
+from tillwatch.features.monitoring.risk.fit import Fitted, Marks, fit, general, patterns
+from tillwatch.features.monitoring.risk.known import Tried
+from tillwatch.features.monitoring.risk.measure import Measured, measured
+from tillwatch.features.monitoring.risk.order import DAY
+from tillwatch.features.monitoring.risk.score import USUAL, Model, Tiers
+from tillwatch.features.monitoring.risk.signals import findings
+from tillwatch.features.monitoring.risk.stream import Past
+
+MATURE: Final = 60 * DAY
+LEARNS_FROM: Final = 0.7
+"""The share of the time there is that is learned from."""
+ORDERS_LEAST: Final = 300
+BAD_LEAST: Final = 10
+BIN_ORDERS: Final = 20
+BIN_BAD: Final = 3
+BIN_TIMES: Final = 3
+
+
+class Learned(msgspec.Struct, frozen=True, kw_only=True):
+    """`own` and `general`: both measured on the same later orders; None where too few went bad.
+    `used`: whether `model` has the own factors. `why_not` in words where it has not."""
+
+    model: Model
+    cut: int | None
+    own: Measured | None
+    general: Measured | None
+    used: bool
+    why_not: str = ""
+
+
+def learned(tries: Sequence[Tried], bad: Mapping[str, int], now: int, tiers: Tiers) -> Learned:
+    """`tries` of an account by (created, id); `bad`: when which of them was first known to be."""
+    if not tries:
+        return _not("There are no payments yet")
+    first = tries[0].created
+    cut = first + int((now - first) * LEARNS_FROM)
+    until = min(cut, now) - MATURE
+    halfway = first + (until - first) // 2
+    risky = _risky_bins((one for one in tries if one.created < halfway), bad, halfway + MATURE)
+    past = [p for p in stream.orders(tries, bad, risky) if p.tried.paid]
+    before = _judged((p for p in past if p.tried.created < until), known_by=cut)
+    after = _judged((p for p in past if cut <= p.tried.created < now - MATURE), known_by=now)
+    count = sum(is_bad for _, is_bad in before)
+    if len(before) < ORDERS_LEAST or count < BAD_LEAST:
+        return _not(
+            f"{len(before)} orders old enough, {count} of them bad: it learns from "
+            f"{ORDERS_LEAST} and {BAD_LEAST} on"
+        )
+    seen = patterns(before)
+    usual = log(count / (len(before) - count))
+    own, plain = fit(seen), general(seen)
+    on_own = _measured(own, usual, after, tiers)
+    on_general = _measured(plain, usual, after, tiers)
+    better = on_own is not None and on_general is not None and on_own.log_loss < on_general.log_loss
+    fitted = own if better else plain
+    model = Model(
+        factors=fitted.factors,
+        shift=fitted.base - usual,
+        bins=tuple(sorted(risky)),
+        learned_at=now if better else None,
+        orders=len(before),
+        bad=count,
+    )
+    why_not = "" if better else _why_not(on_own)
+    return Learned(
+        model=model, cut=cut, own=on_own, general=on_general, used=better, why_not=why_not
+    )
+
+
+def marks_of(past: Past) -> Marks:
+    return frozenset(mark for one in findings(past.order) for mark in one.marks)
+
+
+def _judged(past: Iterable[Past], known_by: int) -> list[tuple[Marks, bool]]:
+    return [(marks_of(p), p.bad_at is not None and p.bad_at < known_by) for p in past]
+
+
+def _measured(
+    fitted: Fitted, usual: float, after: Sequence[tuple[Marks, bool]], tiers: Tiers
+) -> Measured | None:
+    def chance(marks: Marks) -> float:
+        odds = fitted.odds(marks)
+        return odds / (1 + odds)
+
+    def score(marks: Marks) -> float:
+        times = fitted.odds(marks) / exp(usual)
+        return times / (times + USUAL)
+
+    return measured(after, chance, score, tiers)
+
+
+def _risky_bins(tries: Iterable[Tried], bad: Mapping[str, int], known_by: int) -> frozenset[str]:
+    """Beginnings of cards that went bad `BIN_TIMES` as often as all, and not by one or two."""
+    counts: dict[str, list[int]] = {}
+    orders = went_bad = 0
+    for one in tries:
+        if not one.paid:
+            continue
+        is_bad = bad.get(one.id, known_by) < known_by
+        orders, went_bad = orders + 1, went_bad + is_bad
+        if one.bin:
+            counted = counts.setdefault(one.bin, [0, 0])
+            counted[0] += 1
+            counted[1] += is_bad
+    return frozenset(
+        bin_
+        for bin_, (count, some) in counts.items()
+        if count >= BIN_ORDERS and some >= BIN_BAD and some * orders >= BIN_TIMES * went_bad * count
+    )
+
+
+def _not(why: str) -> Learned:
+    return Learned(model=Model(), cut=None, own=None, general=None, used=False, why_not=why)
+
+
+def _why_not(own: Measured | None) -> str:
+    if own is None:
+        return "Too few of the later orders went bad to tell whether it would be better"
+    return "On the later orders the general factors were closer to what happened"
