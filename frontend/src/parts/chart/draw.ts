@@ -15,8 +15,10 @@ use([BarChart, LineChart, GridSimpleComponent, CanvasRenderer]);
 export type Drawing = {
   kind: "line" | "bars";
   labels: readonly string[];
-  lines: readonly { heights: readonly (number | null)[]; compared: boolean; ink: string }[];
+  lines: readonly { heights: readonly (number | null)[]; compared: boolean; ink: string; right?: boolean }[];
   axis: (height: number) => string;
+  /** Of the lines that stand on the right. */
+  rightAxis?: ((height: number) => string) | undefined;
   fromZero: boolean;
   /** The last step has not ended: it is drawn dotted. */
   unfinished: boolean;
@@ -39,12 +41,12 @@ export function show(chart: ECharts, drawing: Drawing, inks: Inks): void {
   const left = narrow ? 46 : 54;
   const label = { color: inks.text, fontFamily: FACE, fontSize: 12 };
   const count = drawing.labels.length;
-  const every = labelEvery(count, chart.getWidth() - left, LABEL_PX);
-  const { min, max, step } = scaleOf(drawing.lines.flatMap((one) => one.heights), drawing.fromZero);
+  const right = drawing.lines.some((one) => one.right) ? left : 10;
+  const every = labelEvery(count, chart.getWidth() - left - right, LABEL_PX);
   chart.setOption(
     {
       animation: false,
-      grid: { left, right: 10, top: 10, bottom: 24 },
+      grid: { left, right, top: 10, bottom: 24 },
       xAxis: {
         type: "category",
         data: drawing.labels,
@@ -57,18 +59,27 @@ export function show(chart: ECharts, drawing: Drawing, inks: Inks): void {
           hideOverlap: true,
         },
       },
-      yAxis: {
-        type: "value",
-        min,
-        max,
-        interval: step,
-        splitLine: { lineStyle: { color: inks.grid } },
-        axisLabel: { ...label, formatter: (value: number) => drawing.axis(tidy(value, step)) },
-      },
+      yAxis: [yAxis(drawing, inks, label, false), yAxis(drawing, inks, label, true)],
       series: drawing.lines.flatMap((one) => series(drawing, one, inks)),
     },
     { notMerge: true },
   );
+}
+
+/** The scale on one side; the right one draws no lines of its own, and has nothing to say without a line. */
+function yAxis(drawing: Drawing, inks: Inks, label: object, right: boolean): object {
+  const heights = drawing.lines.filter((one) => Boolean(one.right) === right).flatMap((one) => one.heights);
+  const { min, max, step } = scaleOf(heights, drawing.fromZero);
+  const said = right ? (drawing.rightAxis ?? String) : drawing.axis;
+  const isSilent = right && heights.length === 0;
+  return {
+    type: "value",
+    min,
+    max,
+    interval: step,
+    splitLine: { show: !right, lineStyle: { color: inks.grid } },
+    axisLabel: { ...label, show: !isSilent, formatter: (value: number) => said(tidy(value, step)) },
+  };
 }
 
 /** A gridline's value without what binary fractions add to it. */
@@ -79,8 +90,13 @@ function tidy(value: number, step: number): number {
 type One = Drawing["lines"][number];
 
 function series(drawing: Drawing, one: One, inks: Inks): object[] {
+  const yAxisIndex = one.right ? 1 : 0;
+  return drawn(drawing, one, inks).map((part) => ({ ...part, yAxisIndex }));
+}
+
+function drawn(drawing: Drawing, one: One, inks: Inks): object[] {
   if (one.compared) return [stroke(one.heights, one.ink, [3, 3], 1.25)];
-  if (drawing.kind === "bars") return [bars(drawing, one, inks)];
+  if (drawing.kind === "bars" && !one.right) return [bars(drawing, one, inks)];
   const last = one.heights.length - 1;
   const area = drawing.lines.filter((line) => !line.compared).length === 1 && drawing.fromZero;
   const wash = area ? { areaStyle: { color: inks.wash } } : {};

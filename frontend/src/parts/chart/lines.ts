@@ -24,6 +24,8 @@ export type Line = {
   heads: string[];
   /** Of a compared line: which step of the other period each value is of. */
   steps?: readonly string[];
+  /** It has another unit than the first line: its axis is the one on the right. */
+  right?: true;
 };
 
 type How = { drawn?: Drawn; steps?: readonly string[] };
