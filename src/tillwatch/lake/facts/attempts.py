@@ -1,6 +1,6 @@
 """One try to charge."""
 
-from sqlalchemy import and_, case, select
+from sqlalchemy import and_, case, func, or_, select
 
 from tillwatch.lake.facts import card
 from tillwatch.lake.facts.fact import Fact, Joined
@@ -10,6 +10,9 @@ tried = LEDGER["attempt"]
 paid = LEDGER["payment"]
 entry = LEDGER["balance_entry"]
 _made = card.outcome(tried)
+_authorised = and_(tried.c.status == "succeeded", tried.c.captured.is_(False))
+_given_up = or_(tried.c.refunded.is_(True), paid.c.status == "canceled")
+_reversed = and_(tried.c.status == "failed", tried.c.network_status == "reversed_after_approval")
 
 FACT = Fact(
     name="attempt",
@@ -34,6 +37,12 @@ FACT = Fact(
             (_made.in_(("blocked", "invalid", "unauthenticated")), "gateway"),
         ).label("declined_by"),
         case((tried.c.amount_captured > 0, 1), else_=0).label("captured"),
+        card.network_approved(tried).label("network_approved"),
+        card.decline_kind(tried).label("decline_kind"),
+        case((or_(_reversed, and_(_authorised, _given_up)), 1), else_=0).label("failed_sale"),
+        case((and_(_authorised, func.coalesce(_given_up, False).is_(False)), 1), else_=0).label(
+            "waiting"
+        ),
         case((tried.c.disputed, 1), else_=0).label("disputed"),
         tried.c.decline_code.label("reason_code"),
         tried.c.failure_code,

@@ -5,9 +5,17 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, FromClause, Label, and_, case, func, or_
 
-SENT: Final = ("approved_by_network", "declined_by_network", "reversed_after_approval")
+APPROVED: Final = ("approved_by_network", "reversed_after_approval")
 NOT_SENT: Final = ("blocked", "invalid")
 ABANDONED: Final = ("authentication_required", "payment_intent_authentication_failure")
+"""Failure codes of a payment that the extra card check ended, unless a bank gave them."""
+HARD: Final = tuple(
+    "authentication_required do_not_try_again highest_risk_level incorrect_number lost_card "
+    "pickup_card revocation_of_all_authorizations revocation_of_authorization stolen_card "
+    "transaction_not_allowed".split()
+)
+"""Decline codes after which Stripe does not try the same card again by itself
+(docs.stripe.com/declines/codes)."""
 
 
 def columns(tried: FromClause) -> list[Label[Any]]:
@@ -47,29 +55,45 @@ def entry_mode(tried: FromClause) -> ColumnElement[Any]:
 
 def outcome(tried: FromClause) -> ColumnElement[Any]:
     """What came of asking for the money: approved, declined (by the bank), blocked (by Radar or a
-    rule), invalid, unauthenticated (the extra card check failed or was left), pending, other."""
+    rule), invalid, unauthenticated (the extra card check failed or was left), pending, other.
+
+    What the network was asked and refused is the bank's no, whatever code it gave.
+    """
     c = tried.c
-    unauthenticated = or_(
-        c.failure_code.in_(ABANDONED),
-        and_(c.outcome_type == "issuer_declined", c.network_status == "not_sent_to_network"),
-    )
-    failed = c.status == "failed"
     return case(
         (c.status == "succeeded", "approved"),
         (c.status == "pending", "pending"),
-        (and_(failed, c.outcome_type == "blocked"), "blocked"),
-        (and_(failed, c.outcome_type == "invalid"), "invalid"),
-        (and_(failed, unauthenticated), "unauthenticated"),
-        (failed, "declined"),
-        else_="other",
+        (c.status != "failed", "other"),
+        (c.outcome_type == "blocked", "blocked"),
+        (c.outcome_type == "invalid", "invalid"),
+        (c.network_status == "declined_by_network", "declined"),
+        (or_(c.failure_code.in_(ABANDONED), _kept_back(tried)), "unauthenticated"),
+        else_="declined",
     )
 
 
 def was_sent(tried: FromClause) -> ColumnElement[Any]:
     """1 when the network was asked; 0 when it was stopped before."""
     c = tried.c
-    kept_back = or_(
-        c.network_status == "not_sent_to_network",
-        and_(c.network_status.is_(None), c.outcome_type.in_(NOT_SENT)),
-    )
-    return case((kept_back, 0), else_=1)
+    by_code = and_(c.status == "failed", c.failure_code.in_(ABANDONED))
+    unsaid = and_(c.network_status.is_(None), or_(c.outcome_type.in_(NOT_SENT), by_code))
+    return case((or_(_kept_back(tried), unsaid), 0), else_=1)
+
+
+def network_approved(tried: FromClause) -> ColumnElement[Any]:
+    """1 when the network said yes, even where Stripe or the merchant took it back at once."""
+    c = tried.c
+    unsaid = and_(c.network_status.is_(None), c.status == "succeeded")
+    return case((or_(c.network_status.in_(APPROVED), unsaid), 1), else_=0)
+
+
+def decline_kind(tried: FromClause) -> ColumnElement[Any]:
+    """hard: the same card gives the same answer again; soft: a later try may not; null for what was
+    not refused."""
+    c = tried.c
+    final = or_(c.decline_code.in_(HARD), c.advice_code == "do_not_try_again")
+    return case((c.status != "failed", None), (final, "hard"), else_="soft")
+
+
+def _kept_back(tried: FromClause) -> ColumnElement[bool]:
+    return tried.c.network_status == "not_sent_to_network"

@@ -1,14 +1,20 @@
 """One dispute, with the card of the try that it is about and when that was."""
 
-from sqlalchemy import and_, case, select
+from typing import Final
+
+from sqlalchemy import and_, case, func, or_, select
 
 from tillwatch.lake.facts import card
 from tillwatch.lake.facts.fact import Fact, Joined
 from tillwatch.store.tables import LEDGER
 
+PREVENTED: Final = ("block", "resolution")
+"""Kinds of case that a prevention product settled before they became a chargeback."""
+
 dispute = LEDGER["dispute"]
 tried = LEDGER["attempt"]
 _status = dispute.c.status
+_of_the_try = [one for one in card.columns(tried) if one.name != "scheme"]
 
 FACT = Fact(
     name="dispute",
@@ -27,7 +33,7 @@ FACT = Fact(
         case(
             (_status.startswith("warning_", autoescape=True), "inquiry"),
             (_status.startswith("appeal_", autoescape=True), "appeal"),
-            (_status == "prevented", "prevented"),
+            (or_(_status == "prevented", dispute.c.case_type.in_(PREVENTED)), "prevented"),
             else_="chargeback",
         ).label("lifecycle"),
         case(
@@ -39,7 +45,8 @@ FACT = Fact(
         dispute.c.network_reason_code,
         case((dispute.c.submission_count > 0, 1), else_=0).label("contested"),
         case((dispute.c.past_due, 1), else_=0).label("past_due"),
-        *card.columns(tried),
+        func.coalesce(tried.c.card_network, tried.c.card_brand, dispute.c.network).label("scheme"),
+        *_of_the_try,
     )
     .select_from(dispute)
     .outerjoin(

@@ -1,6 +1,6 @@
 """One payment, however many tries it took; what is said of its card is of the latest."""
 
-from sqlalchemy import and_, case, select
+from sqlalchemy import and_, case, or_, select
 
 from tillwatch.lake.facts import card
 from tillwatch.lake.facts.fact import Fact, Joined
@@ -10,6 +10,10 @@ from tillwatch.store.tables import LEDGER
 paid = LEDGER["payment"]
 tried = LEDGER["attempt"]
 entry = LEDGER["balance_entry"]
+_recovered = and_(paid.c.status == "succeeded", paid.c.attempts > 1)
+_gave_up = and_(
+    paid.c.status == "canceled", paid.c.attempts > 0, tried.c.status.is_distinct_from("succeeded")
+)
 
 FACT = Fact(
     name="payment",
@@ -28,9 +32,8 @@ FACT = Fact(
         paid.c.status.label("payment_status"),
         case((was_tried(paid), 1), else_=0).label("tried"),
         paid.c.attempts,
-        case((and_(paid.c.status == "succeeded", paid.c.attempts > 1), 1), else_=0).label(
-            "recovered"
-        ),
+        case((_recovered, 1), else_=0).label("recovered"),
+        case((or_(_recovered, paid.c.status == "failed", _gave_up), 1), else_=0).label("stumbled"),
         case((paid.c.disputed, 1), else_=0).label("disputed"),
         paid.c.decline_code.label("reason_code"),
         paid.c.failure_code,

@@ -5,6 +5,7 @@ counts, are of all currencies together.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 import msgspec
 
@@ -22,6 +23,8 @@ class Part(msgspec.Struct, frozen=True):
 
 Value = tuple[Part, ...]
 """In the order of currencies."""
+UNKNOWN: Final[Value] = (Part(None, 0, 0),)
+"""Nobody can know it: the processor does not tell what the metric needs. No data, of any unit."""
 Sums = Mapping[str | None, int]
 """Of one base, by currency; under None what is not counted by currency."""
 Bases = Mapping[str, Sums]
@@ -29,7 +32,10 @@ Bases = Mapping[str, Sums]
 
 def value(slug: str, found: Bases, whole: Bases) -> Value:
     """A metric of a slice (`found`), whose whole is `whole`."""
-    made = catalogue.metric(slug).made
+    metric = catalogue.metric(slug)
+    if metric.needs is not None and not any(sums(metric.needs, whole).values()):
+        return UNKNOWN
+    made = metric.made
     match made:
         case Counted() | Sum():
             given = sums(slug, found)

@@ -1,4 +1,4 @@
-"""The catalogue of numbers: `metrics.toml`, and what one can narrow and divide them by:
+"""The catalogue of numbers: `metrics/*.toml`, and what one can narrow and divide them by:
 `dimensions.toml`. Screens, the API, commands and documents say what stands there."""
 
 from tillwatch.features.monitoring.catalogue.dimension import DIMENSIONS, Dimension

@@ -6,9 +6,11 @@ from typing import Any
 from tillwatch.faces.api import shapes
 from tillwatch.faces.api.shapes import Model, Moment, Money
 from tillwatch.features.monitoring import catalogue
-from tillwatch.features.monitoring.answering import Answer, Line, Made, Value
+from tillwatch.features.monitoring.answering import Answer, Line, Made, Part, Value
+from tillwatch.features.monitoring.answering.value import UNKNOWN
 from tillwatch.features.monitoring.asked import Question
 from tillwatch.features.monitoring.catalogue import Counted, Metric, Ratio, Share, Sum
+from tillwatch.features.monitoring.catalogue.interval import wilson
 from tillwatch.kernel.times import Period
 from tillwatch.ledger.questions.scope import Record
 
@@ -16,15 +18,20 @@ BY_CURRENCY = "Each currency by itself: amounts of several are never added up."
 
 
 class RatioShown(Model):
-    """`currency`: of money over money or a count; null for counts. `denominator` 0: no data."""
+    """`currency`: of money over money or a count; null for counts. `denominator` 0: no data.
+    `low`, `high`: between which the true rate lies at 95 %, decimals; null where few cases are
+    no matter."""
 
     currency: str | None
     numerator: int
     denominator: int
+    low: str | None
+    high: str | None
 
 
 class ValueShown(Model):
-    """Of one metric: `count`, `amounts` or `ratios`, as its unit says; the others are null."""
+    """Of one metric: `count`, `amounts` or `ratios`, as its unit says; the others are null. All of
+    them are null where Stripe does not tell what it needs: its definition's `missing` says so."""
 
     count: int | None
     amounts: list[Money] | None
@@ -167,22 +174,30 @@ def definition(metric: Metric) -> Record:
 
 def value(slug: str, found: Value) -> Record:
     """One number."""
-    unit = catalogue.metric(slug).unit
+    metric = catalogue.metric(slug)
+    unit = metric.unit
     shown: Record = {"count": None, "amounts": None, "ratios": None}
+    if metric.needs is not None and found == UNKNOWN:
+        return shown
     if unit == "count":
         shown["count"] = sum(part.numerator for part in found)
     elif unit == "money":
         shown["amounts"] = [shapes.money(part.numerator, part.currency) for part in found]
     else:
-        shown["ratios"] = [
-            {
-                "currency": part.currency,
-                "numerator": part.numerator,
-                "denominator": part.denominator or 0,
-            }
-            for part in found
-        ]
+        shown["ratios"] = [_ratio(metric, part) for part in found]
     return shown
+
+
+def _ratio(metric: Metric, part: Part) -> Record:
+    below = part.denominator or 0
+    bounds = wilson(part.numerator, below) if metric.interval else None
+    return {
+        "currency": part.currency,
+        "numerator": part.numerator,
+        "denominator": below,
+        "low": str(bounds.low) if bounds else None,
+        "high": str(bounds.high) if bounds else None,
+    }
 
 
 def _values(found: dict[str, Value]) -> Record:
