@@ -8,12 +8,14 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
-    _kept()
+    _views()
+    _boards()
+    _annotations()
     _watched()
     _asked()
 
 
-def _kept() -> None:
+def _views() -> None:
     op.create_table(
         "saved_view",
         sa.Column("id", sa.Text(), nullable=False),
@@ -35,6 +37,9 @@ def _kept() -> None:
         sa.Column("view_id", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("person_id", "screen", name=op.f("pk_first_view")),
     )
+
+
+def _boards() -> None:
     op.create_table(
         "board",
         sa.Column("id", sa.Text(), nullable=False),
@@ -64,6 +69,9 @@ def _kept() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_widget")),
     )
     op.create_index(op.f("ix_widget_board_id"), "widget", ["board_id"])
+
+
+def _annotations() -> None:
     op.create_table(
         "annotation",
         sa.Column("id", sa.Text(), nullable=False),
@@ -155,6 +163,7 @@ def _asked() -> None:
         sa.Column("host", sa.Text(), nullable=False),
         sa.Column("port", sa.Integer(), nullable=False),
         sa.Column("reached", sa.BigInteger(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
         sa.Column("seen_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("place", name=op.f("pk_lake_seat")),
     )
