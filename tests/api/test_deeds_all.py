@@ -187,6 +187,31 @@ async def test_oneself(house: House, stranger: httpx.AsyncClient, clock: SetCloc
     await do.did("DELETE", "/session")
 
 
+async def test_what_is_kept_of_monitoring(house: House, client: httpx.AsyncClient) -> None:
+    do = Doer(client, house.store)
+    id_ = (await do.did("POST", "/views", {"screen": "explore", "name": "Mine"}))["id"]
+    await do.did("PATCH", "/views/{id}", {"name": "Ours"}, id=id_)
+    await do.did("PUT", "/first-view", {"screen": "explore", "view_id": id_})
+    await do.did("DELETE", "/views/{id}", id=id_)
+    await do.did("POST", "/views/{id}/restore", id=id_)
+    board = (await do.did("POST", "/boards", {"name": "Wall"}))["board"]["id"]
+    await do.did("PATCH", "/boards/{id}", {"shared": True}, id=board)
+    asked = {"name": "Sales", "question": {"metrics": ["sales_volume"]}, "chart": "figure"}
+    id_ = (await do.did("POST", "/boards/{id}/widgets", asked, id=board))["id"]
+    await do.did("PATCH", "/widgets/{id}", {"chart": "line"}, id=id_)
+    place = {"x": 3, "y": 0, "width": 3, "height": 2}
+    await do.did("PUT", "/boards/{id}/places", {"places": {id_: place}}, id=board)
+    await do.did("DELETE", "/widgets/{id}", id=id_)
+    await do.did("POST", "/widgets/{id}/restore", id=id_)
+    await do.did("DELETE", "/boards/{id}", id=board)
+    await do.did("POST", "/boards/{id}/restore", id=board)
+    mark = {"kind": "note", "text": "New prices", "since": "2026-10-01"}
+    id_ = (await do.did("POST", "/annotations", mark))["id"]
+    await do.did("PUT", "/annotations/{id}", mark, id=id_)
+    await do.did("DELETE", "/annotations/{id}", id=id_)
+    await do.did("POST", "/annotations/{id}/restore", id=id_)
+
+
 async def _factors(do: Doer, clock: SetClock, password: str) -> None:
     begun = await do.asked("POST", "/me/totp/begin")
     app = pyotp.parse_uri(begun["address"])
