@@ -28,6 +28,7 @@ from tillwatch.faces.api.routes import (
     logbook,
     overview,
     people,
+    programmes,
     risk,
     rows,
     status,
@@ -45,6 +46,7 @@ from tillwatch.faces.front import Application
 from tillwatch.intake.house import House
 from tillwatch.kernel import addresses
 from tillwatch.lake.asking import Lake
+from tillwatch.lake.serving.frames import PURPOSE
 from tillwatch.ledger.questions.proof import Proof
 from tillwatch.people.door import Door
 from tillwatch.people.factors.proofs import Proofs
@@ -72,6 +74,7 @@ ROUTERS: Final = (
     events.router,
     overview.router,
     *asking.ROUTERS,
+    *programmes.ROUTERS,
     *risk.ROUTERS,
     *kept.ROUTERS,
     stream.router,
@@ -130,7 +133,9 @@ def framework(
         door=Door(house.store, house.clock),
         proofs=Proofs(house.store, house.vault, house.clock),
         provider=_provider(house),
-        lake=Lake(house.store),
+        lake=Lake(
+            house.store, house.vault.derived(PURPOSE), clock=house.clock, bell=house.bell
+        ),
         runs=Runs(house.clock),
         proof=Proof(house.store, house.clock),
         logbook=Checked(house.store, house.clock, house.vault.derived(seal.PURPOSE)),
@@ -145,6 +150,7 @@ def framework(
         yield
         desk.closing.set()
         await desk.runs.close()
+        desk.lake.close()
         await desk.guard.settle()
 
     app = _routed(lifespan)
