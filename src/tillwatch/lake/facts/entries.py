@@ -1,9 +1,10 @@
-"""One entry of the balance, with the card of the try where it is of one."""
+"""One entry of the balance, with the card of the try where it is of one, or
+of a refund or a dispute of one."""
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
-from tillwatch.lake.facts import card
-from tillwatch.lake.facts.fact import Fact, Joined
+from tillwatch.lake.facts import card, source
+from tillwatch.lake.facts.fact import Fact
 from tillwatch.store.tables import LEDGER
 
 entry = LEDGER["balance_entry"]
@@ -31,10 +32,6 @@ FACT = Fact(
         entry.c.category,
         entry.c.available_on,
         *card.columns(tried),
-    )
-    .select_from(entry)
-    .outerjoin(
-        tried, and_(tried.c.connection_id == entry.c.connection_id, tried.c.id == entry.c.source)
-    ),
-    joined=(Joined(table="attempt", changed=entry.c.source, base=entry.c.id),),
+    ).select_from(source.with_try(entry)),
+    joined=source.touching(entry),
 )

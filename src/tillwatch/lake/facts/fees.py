@@ -1,9 +1,10 @@
-"""One part of what an entry of the balance cost, with the card of the try where it is of one."""
+"""One part of what an entry of the balance cost, with the card of the try where it is of one, or
+of a refund or a dispute of one."""
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
-from tillwatch.lake.facts import card
-from tillwatch.lake.facts.fact import Fact, Joined
+from tillwatch.lake.facts import card, source
+from tillwatch.lake.facts.fact import Fact
 from tillwatch.store.tables import LEDGER
 
 fee = LEDGER["fee"]
@@ -29,10 +30,6 @@ FACT = Fact(
         fee.c.description.label("fee_words"),
         fee.c.category,
         *card.columns(tried),
-    )
-    .select_from(fee)
-    .outerjoin(
-        tried, and_(tried.c.connection_id == fee.c.connection_id, tried.c.id == fee.c.source)
-    ),
-    joined=(Joined(table="attempt", changed=fee.c.source, base=fee.c.id),),
+    ).select_from(source.with_try(fee)),
+    joined=source.touching(fee),
 )
