@@ -67,7 +67,7 @@ DIMENSIONS: Final = ("scheme", "region", "weekday", "hour", "amount_range", "cur
 
 def corpus() -> Iterator[bytes]:
     """Bodies of requests."""
-    chance = random.Random("hostile")  # noqa: S311  # the same each time
+    chance = random.Random("hostile")  # the same each time
     makers = (_broken, _typed, _moment, _filter, _large, _long, _deep, _unknown, _twice)
     for number in range(COUNT):
         made = makers[number % len(makers)](chance)

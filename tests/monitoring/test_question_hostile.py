@@ -25,7 +25,8 @@ async def test_five_hundred_hostile_questions_are_refused_or_bounded(
         took = time.process_time() - began
         said[answer.status_code] += 1
         assert answer.status_code == 200 or 400 <= answer.status_code < 500, (body, answer.text)
-        assert took < ENOUGH_S and len(answer.content) < BYTES_MAX, (body[:500], took)
+        assert took < ENOUGH_S, (body[:500], took)
+        assert len(answer.content) < BYTES_MAX, body[:500]
         if answer.status_code != 200:
             assert answer.json()["detail"], body
             assert len(answer.content) < 20_000, body[:500]

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, case, select
 
 from tillwatch.features.monitoring import catalogue
 from tillwatch.features.monitoring.answering.clock import Clock
 from tillwatch.features.monitoring.answering.columns import Columns
 from tillwatch.features.monitoring.asked import Question
 from tillwatch.features.monitoring.catalogue import Counted
-from tillwatch.kernel.times import Period
+from tillwatch.kernel.times import DAY, Period
 from tillwatch.lake import sql
 from tillwatch.lake.facts import Source
 
@@ -22,7 +22,8 @@ GROUPS_MAX: Final = 50_000
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """One statement: its rows are the dimensions' values, then the number of the part of time if
-    there is a grain, then the currency if `by_currency`, then one column a base."""
+    there is a grain, then the currency if `by_currency`, then, where money is converted, the day
+    (UTC, since 1970; 0 where nothing is), then one column a base."""
 
     fact: str
     bases: tuple[str, ...]
@@ -47,7 +48,7 @@ def statement(plan: Plan, question: Question, period: Period, source: Source) ->
     """A plan over the facts of that source, in that period."""
     fact = source.fact(plan.fact)
     clock = Clock(question.zone, period)
-    columns = Columns(fact, clock)
+    columns = Columns(fact, clock, question.borders())
     moment = fact.c[question.date_base]
     keys: list[ColumnElement[Any]] = [
         columns.dimension(slug).label(f"k{place}") for place, slug in enumerate(question.dimensions)
@@ -56,6 +57,9 @@ def statement(plan: Plan, question: Question, period: Period, source: Source) ->
         keys.append(clock.number(moment, question.grain).label("part"))
     if plan.by_currency:
         keys.append(fact.c.currency.label("money"))
+        if question.convert is not None:
+            own = fact.c.currency == question.convert
+            keys.append(case((own, 0), else_=sql.whole(moment, DAY)).label("quoted"))
     values = [_measure(base, columns).label(f"v{place}") for place, base in enumerate(plan.bases)]
     tests = [moment >= period.start, moment < period.end]
     if question.connections is not None:

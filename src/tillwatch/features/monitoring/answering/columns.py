@@ -1,18 +1,16 @@
 """Dimensions and filters as expressions over the columns of a fact."""
 
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, FromClause, Text, and_, case, cast, false, or_
 
 from tillwatch.features.monitoring.answering.clock import Clock
 from tillwatch.features.monitoring.answering.regions import REGIONS
 from tillwatch.features.monitoring.asked import Filter
+from tillwatch.features.monitoring.asked.question import RANGES
 from tillwatch.features.monitoring.catalogue import DIMENSIONS, Dimension
 from tillwatch.features.monitoring.catalogue.metric import Condition
 from tillwatch.kernel import currencies
-
-RANGES: Final = (10, 25, 50, 100, 250, 500, 1000)
-"""Borders of amounts, in major units of whatever currency."""
 
 
 class Columns:

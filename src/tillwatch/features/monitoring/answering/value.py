@@ -5,6 +5,7 @@ counts, are of all currencies together.
 """
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Final
 
 import msgspec
@@ -21,11 +22,22 @@ class Part(msgspec.Struct, frozen=True):
     denominator: int | None = None
 
 
+class Original(msgspec.Struct, frozen=True):
+    """What a converted amount was: minor units of a currency, and what they are exactly in the one
+    that it is told in."""
+
+    currency: str
+    amount: int
+    told: Fraction
+
+
 Value = tuple[Part, ...]
 """In the order of currencies."""
 UNKNOWN: Final[Value] = (Part(None, 0, 0),)
 """Nobody can know it: the processor does not tell what the metric needs. No data, of any unit."""
-Sums = Mapping[str | None, int]
+Number = int | Fraction
+"""Exact; what is converted is no whole number before it is shown."""
+Sums = Mapping[str | None, Number]
 """Of one base, by currency; under None what is not counted by currency."""
 Bases = Mapping[str, Sums]
 
@@ -40,8 +52,8 @@ def value(slug: str, found: Bases, whole: Bases) -> Value:
         case Counted() | Sum():
             given = sums(slug, found)
             if is_money(slug):
-                return tuple(Part(c, given[c]) for c in sorted(given, key=_named))
-            return (Part(None, sum(given.values())),)
+                return tuple(Part(c, round(given[c])) for c in sorted(given, key=_named))
+            return (Part(None, round(sum(given.values()))),)
         case Ratio():
             return _ratio(made.numerator, found, made.denominator, found)
         case Share():
@@ -56,13 +68,13 @@ def is_money(slug: str) -> bool:
     return isinstance(made, Counted) and made.is_money
 
 
-def sums(slug: str, found: Bases) -> dict[str | None, int]:
+def sums(slug: str, found: Bases) -> dict[str | None, Number]:
     """A base, or some of them added up, by currency."""
     made = catalogue.metric(slug).made
     if isinstance(made, Counted):
         return dict(found.get(slug, {}))
     assert isinstance(made, Sum), "a ratio is not added up"
-    total: dict[str | None, int] = {}
+    total: dict[str | None, Number] = {}
     for parts, sign in ((made.adds, 1), (made.takes, -1)):
         for part in parts:
             for currency, amount in sums(part, found).items():
@@ -73,18 +85,36 @@ def sums(slug: str, found: Bases) -> dict[str | None, int]:
 def _ratio(above: str, of: Bases, below: str, over: Bases) -> Value:
     upper, lower = sums(above, of), sums(below, over)
     if not is_money(above):
-        return (Part(None, sum(upper.values()), sum(lower.values())),)
-    currencies = sorted({*upper, *lower}, key=_named)
-    return tuple(Part(c, upper.get(c, 0), lower.get(c, 0)) for c in currencies)
+        return (Part(None, round(sum(upper.values())), round(sum(lower.values()))),)
+    all_of_them = lower.pop(None, 0)  # what is not counted by currency
+    return tuple(
+        Part(c, round(upper.get(c, 0)), round(lower.get(c, all_of_them)))
+        for c in sorted({*upper, *lower}, key=_named)
+    )
 
 
 def _named(currency: str | None) -> str:
     return currency or ""
 
 
-def added(parts: Iterable[Bases]) -> dict[str, dict[str | None, int]]:
+def merged(found: Bases, currency: str) -> Bases:
+    """What is told in one currency already, under that one."""
+    return {slug: {currency: sum(amounts.values())} for slug, amounts in found.items()}
+
+
+def originals(slug: str, found: Bases, told: Bases) -> tuple[Original, ...]:
+    """What an amount was before it was converted, by currency; nothing of what is no money."""
+    made = catalogue.metric(slug).made
+    if not isinstance(made, Counted | Sum) or not is_money(slug):
+        return ()
+    were, are = sums(slug, found), sums(slug, told)
+    codes = sorted(code for code in were if code)
+    return tuple(Original(c, round(were[c]), Fraction(are.get(c, 0))) for c in codes)
+
+
+def added(parts: Iterable[Bases]) -> dict[str, dict[str | None, Number]]:
     """Bases of several slices together."""
-    total: dict[str, dict[str | None, int]] = {}
+    total: dict[str, dict[str | None, Number]] = {}
     for part in parts:
         for slug, amounts in part.items():
             kept = total.setdefault(slug, {})

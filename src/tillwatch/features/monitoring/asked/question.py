@@ -1,8 +1,5 @@
-"""A question: some metrics, by some dimensions, of the rows that fit, over a period.
-
-`checked` says in a sentence what cannot be answered, before anything is asked of the lake; what is
-asked is bounded in every direction.
-"""
+"""A question: some metrics, by some dimensions, of the rows that fit, over a period; and how much
+one may ask for at once."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -11,9 +8,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from tillwatch.features.monitoring import catalogue
-from tillwatch.features.monitoring.catalogue import DIMENSIONS
-from tillwatch.kernel import errors
-from tillwatch.kernel.times import DAY, Period
+from tillwatch.features.monitoring.catalogue import Counted
+from tillwatch.kernel.times import Period
 
 GRAINS: Final = ("hour", "day", "week", "month", "quarter", "year")
 COMPARISONS: Final = ("none", "previous", "year", "own")
@@ -32,6 +28,8 @@ AMOUNT: Final = "amount"
 """Of every fact; in minor units, tested by a range."""
 BUCKETS_MAX: Final = 2000
 ROWS_MAX: Final = 10_000
+RANGES: Final = (10, 25, 50, 100, 250, 500, 1000)
+"""Borders of amounts, in major units of whatever currency."""
 FIRST: Final = 0
 """1970: nothing was charged before."""
 LAST: Final = 4_102_444_800
@@ -70,7 +68,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """`period` half-open, seconds UTC; `zone`: days, weeks and months begin at its midnight;
     `grain` None: the period as one; `compare` own: with `other`. `connections`: what it is about,
     of one mode; None: all there are. `convert`: the currency money is told in; None: each in its
-    own."""
+    own. `ranges`, `dispute_ranges`: borders of amounts, the second where all is about disputes."""
 
     metrics: tuple[str, ...]
     period: Period
@@ -85,110 +83,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     sort: Sort | None = None
     limit: int = 100
     convert: str | None = None
+    ranges: tuple[int, ...] = RANGES
+    dispute_ranges: tuple[int, ...] = RANGES
 
-
-def checked(question: Question) -> Question:
-    """The question; `BadInput` where it cannot be answered."""
-    _bounded(question)
-    if question.filter is not None:
-        check_filter(question.filter)
-    for slug in question.metrics:
-        known = catalogue.dimensions_of(slug)
-        name = catalogue.metric(slug).name
-        for dimension in question.dimensions:
-            if dimension not in known:
-                raise _cannot("dimensions", f"“{name}” cannot be divided by {dimension}")
-        for part, _ in question.filter.walk() if question.filter else ():
-            if part.dimension is not None and part.dimension not in (*known, AMOUNT):
-                raise _cannot("filter", f"“{name}” cannot be narrowed by {part.dimension}")
-        if question.date_base not in catalogue.metric(slug).date_bases:
-            raise _cannot("date_base", f"“{name}” has no moment it was {question.date_base}")
-    if question.sort is not None:
-        sorts = (*question.metrics, *question.dimensions, "time")
-        if question.sort.by not in sorts:
-            raise _cannot("sort", f"Sort by one of {', '.join(sorts)}")
-    return question
-
-
-def _bounded(question: Question) -> None:
-    if not 1 <= len(question.metrics) <= METRICS_MAX:
-        raise _cannot("metrics", f"Ask for 1 to {METRICS_MAX} metrics")
-    for name, given in (("metrics", question.metrics), ("dimensions", question.dimensions)):
-        if len(set(given)) != len(given):
-            raise _cannot(name, f"Name each of the {name} once")
-    if len(question.dimensions) > DIMENSIONS_MAX:
-        raise _cannot("dimensions", f"Divide by at most {DIMENSIONS_MAX} dimensions")
-    for slug in question.dimensions:
-        if slug not in DIMENSIONS:
-            raise _cannot("dimensions", f"There is no dimension “{slug}”")
-    check_period("period", question.period)
-    if question.other is not None:
-        check_period("other", question.other)
-    if (question.compare == "own") != (question.other is not None):
-        raise _cannot("other", "`other` is the period of compare “own”, and of no other")
-    for name, value, known in (
-        ("date_base", question.date_base, DATE_BASES),
-        ("compare", question.compare, COMPARISONS),
-        ("grain", question.grain, (None, *GRAINS)),
-    ):
-        if value not in known:
-            raise _cannot(name, f"{name} is one of {', '.join(str(k) for k in known if k)}")
-    if not 1 <= question.limit <= ROWS_MAX:
-        raise _cannot("limit", f"limit is 1 to {ROWS_MAX}")
-
-
-def check_period(name: str, period: Period) -> None:
-    """`BadInput` for one that no answer can be given of."""
-    if period.end <= period.start:
-        raise _cannot(name, "The period ends before it begins")
-    if period.start < FIRST or period.end > LAST:
-        raise _cannot(name, "Ask for a period between 1970 and 2100")
-    if period.end - period.start > YEARS_MAX * 366 * DAY:
-        raise _cannot(name, f"Ask for at most {YEARS_MAX} years at once")
-
-
-def check_filter(given: Filter) -> None:
-    """`BadInput` for one that is no filter, or too long."""
-    made = values = 0
-    for count, (part, deep) in enumerate(given.walk(), 1):
-        if deep > DEEP or count > FILTERS_MAX:
-            raise _cannot("filter", f"At most {FILTERS_MAX} conditions, {DEEP} deep")
-        known = DIMENSIONS.get(part.dimension or "")
-        made += known is not None and known.made is not None
-        values += len(part.values or ()) + len(part.not_values or ())
-        if made > MADE_MAX or values > VALUES_TOTAL:
-            raise _cannot("filter", "The filter is too long: ask for less at once")
-        groups = [name for name in ("all", "any") if getattr(part, name) is not None]
-        if len(groups) + (part.dimension is not None) != 1:
-            raise _cannot("filter", "A filter is one of: all, any, or a dimension with a test")
-        if part.dimension is not None:
-            if not (part.dimension == AMOUNT or part.dimension in DIMENSIONS):
-                raise _cannot("filter", f"There is no dimension {part.dimension[:100]!a}")
-            _check_test(part, part.dimension)
-
-
-def _check_test(part: Filter, dimension: str) -> None:
-    ranged = part.at_least is not None or part.below is not None
-    tests = [part.values is not None, part.not_values is not None, part.exists is not None, ranged]
-    if sum(tests) != 1:
-        raise _cannot("filter", f"One test of {dimension}: is, is_not, exists, or a range")
-    if ranged != (dimension == AMOUNT):
-        raise _cannot("filter", f"at_least and below are tests of {AMOUNT}, and its only ones")
-    for values in (part.values, part.not_values):
-        if values is not None and not 1 <= len(values) <= VALUES_MAX:
-            raise _cannot("filter", f"Give 1 to {VALUES_MAX} values of {dimension}")
-        if not all(_is_word(value) for value in values or ()):
-            raise _cannot("filter", f"A value of {dimension} is a text of up to {WORD_MAX} signs")
-    for amount in (part.at_least, part.below):
-        if amount is not None and abs(amount) > AMOUNT_MAX:
-            raise _cannot("filter", "There are no such amounts")
-
-
-def _is_word(value: str) -> bool:
-    """What every store can be asked for."""
-    halves = any("\ud800" <= sign <= "\udfff" for sign in value)
-    return len(value) <= WORD_MAX and "\x00" not in value and not halves
-
-
-def _cannot(field: str, sentence: str) -> errors.BadInput:
-    return errors.BadInput(sentence, **{field: sentence})
+    def borders(self) -> tuple[int, ...]:
+        """Those of the amounts that it is about."""
+        bases = [catalogue.metric(b).made for slug in self.metrics for b in catalogue.bases(slug)]
+        all_disputes = all(isinstance(m, Counted) and m.fact == "dispute" for m in bases)
+        return self.dispute_ranges if all_disputes else self.ranges
