@@ -4,6 +4,7 @@ from tillwatch.simulator.business.core.till import Till
 from tillwatch.simulator.business.money.calendar import DAY
 from tillwatch.simulator.business.pay import refunds
 from tillwatch.simulator.business.risk import answers, disputes, warnings
+from tillwatch.simulator.business.story import odds
 
 REFUNDS = 0.03
 FAILING_REFUNDS = 0.05
@@ -20,14 +21,16 @@ REASONS = ("requested_by_customer", "requested_by_customer", "requested_by_custo
 def draw(till: Till, charge_id: str, at: int, *, disputed: float = DISPUTES) -> None:
     """Plan what will happen to this charge; most often nothing."""
     drawn = till.random.random()
+    times = odds.of(till.get("charge", charge_id))
+    disputed *= times
     if drawn < REFUNDS:
         due = at + int(till.random.expovariate(1 / (5 * DAY))) + 900
         till.later(due, give_back, charge_id)
     elif not charge_id.startswith("ch_"):
         return  # debits and bank transfers are not disputed here
     elif drawn < REFUNDS + disputed:
-        _plan_dispute(till, charge_id, at)
-    elif drawn < REFUNDS + disputed + LONE_WARNINGS:
+        _plan_dispute(till, charge_id, at, times)
+    elif drawn < REFUNDS + disputed + LONE_WARNINGS * times:
         till.later(at + till.random.randrange(2, 20) * DAY, warn, charge_id, till.chance(0.6))
 
 
@@ -85,11 +88,13 @@ def give_back_fraud(till: Till, charge_id: str, at: int) -> None:
         warnings.refresh(till, at, charge_id)
 
 
-def _plan_dispute(till: Till, charge_id: str, at: int) -> None:
+def _plan_dispute(till: Till, charge_id: str, at: int, times: float) -> None:
     due = at + till.random.randrange(4, 55) * DAY + till.random.randrange(DAY)
     reason = till.wheel("reasons", lambda: till.inputs.evidence["reasons"]).draw(till.random)[
         "reason"
     ]
+    if times >= odds.SUSPECT and till.chance(odds.SAYS_FRAUD):
+        reason = "fraudulent"
     if reason == "fraudulent" and till.chance(0.55):
         ahead = till.random.randrange(1, 4) * DAY
         till.later(due - ahead, warn, charge_id, till.chance(0.12))
