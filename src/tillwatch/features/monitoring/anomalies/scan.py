@@ -1,0 +1,136 @@
+"""Counts failed payments in windows that end now, slice by slice, and says what is too much.
+
+Two questions of each slice and window: are so many failures likely, and is such a share of its
+payments likely to fail? A payment counts once, when it is first tried and when it first fails: a
+buyer who tries again and again is one failure. An answer is found when its chance is below what the
+budget of false alarms leaves to each of all the questions that are asked in a day.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from tillwatch.features.monitoring.anomalies import chance
+from tillwatch.features.monitoring.anomalies.tries import Slice, Try
+from tillwatch.features.monitoring.anomalies.usual import DAY, HOUR, Usual
+
+WINDOWS: Final = (300, 900, HOUR, 6 * HOUR, DAY)
+BUDGET: Final = 1 / 90
+"""False alarms a day, of all questions of this room together."""
+OVERLAP: Final = 3
+"""Windows that end each minute overlap: as many questions as three times those that do not."""
+CLUMPS: Final = 0.3
+"""Dispersion of failures: they come in clumps, and the level is not known exactly."""
+SHARE_KNOWN: Final = 100.0
+"""A usual share is never known better than from so many payments."""
+FAILED_MIN: Final = 3
+"""Fewer failures are never an anomaly."""
+REASON_NAME: Final = "reason_code"
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """`failed` of `payments` of that slice between `since` and `until`, where `expected` are usual;
+    `odds`: how likely that is. `last`: when the latest of them failed."""
+
+    piece: Slice
+    by: str
+    since: int
+    until: int
+    last: int
+    failed: int
+    payments: int
+    expected: float
+    odds: float
+
+
+class Scan:
+    """Tries in order of time go in; findings come out. Remembers a day."""
+
+    def __init__(self, usual: Usual) -> None:
+        self.usual = usual
+        self._paid: dict[Slice, list[int]] = {}
+        self._failed: dict[Slice, list[int]] = {}
+        self._seen: dict[tuple[Slice, str], bool] = {}
+        self._touched: set[Slice] = set()
+
+    def take(self, one: Try) -> None:
+        for piece in one.slices():
+            key = (piece, one.payment)
+            before = self._seen.get(key)
+            if before is None and piece[0] != REASON_NAME:
+                self._paid.setdefault(piece, []).append(one.at)
+            if one.failed and not before:
+                self._failed.setdefault(piece, []).append(one.at)
+                self._touched.add(piece)
+            self._seen[key] = bool(before or one.failed)
+
+    def forget(self, before: int) -> None:
+        """What is older than the longest window."""
+        for kept in (self._paid, self._failed):
+            for piece in list(kept):
+                kept[piece] = kept[piece][bisect_left(kept[piece], before) :]
+                if not kept[piece]:
+                    del kept[piece]
+        self._seen.clear()
+
+    def judge(self, now: int, since: int, *, everything: bool = False) -> Finding | None:
+        """The least likely of what is too much in windows that end now and begin at `since` at the
+        earliest; of slices in which something failed since this was last asked, or all."""
+        pieces: Iterable[Slice] = self._failed if everything else self._touched
+        limit = self.limit()
+        found = None
+        for piece in pieces:
+            for window in WINDOWS:
+                one = self.ask(piece, max(since, now - window), now)
+                if one is not None and one.odds < (found.odds if found else limit):
+                    found = one
+        self._touched = set()
+        return found
+
+    def limit(self) -> float:
+        """How unlikely it must be."""
+        a_day = sum(DAY // window for window in WINDOWS) * OVERLAP
+        return BUDGET / (max(50, len(self.usual.totals)) * 2 * a_day)
+
+    def ask(self, piece: Slice, start: int, now: int, least: int = FAILED_MIN) -> Finding | None:
+        """What there is in one window, the less likely of the two ways to see it."""
+        failures = self._failed.get(piece, [])
+        failed = len(failures) - bisect_left(failures, start)
+        if failed < least:
+            return None
+        usual = self.usual.failed(piece, start, now)
+        known = 1 / (self.usual.known(piece) + 0.5)
+        odds, by, expected = chance.at_least(failed, usual, known + CLUMPS), "count", usual
+        payments = 0
+        if piece[0] != REASON_NAME:
+            tried = self._paid.get(piece, [])
+            payments = max(failed, len(tried) - bisect_left(tried, start))
+            share = self.usual.share_of(piece)
+            other = chance.share_at_least(failed, payments, share, SHARE_KNOWN)
+            if other < odds:
+                odds, by, expected = other, "share", share * payments
+        return Finding(
+            piece=piece,
+            by=by,
+            since=start,
+            until=now,
+            last=failures[-1],
+            failed=failed,
+            payments=payments,
+            expected=expected,
+            odds=odds,
+        )
+
+    def first(self, piece: Slice, start: int) -> int:
+        """When the first of its failures from then on was."""
+        failures = self._failed[piece]
+        return failures[bisect_left(failures, start)]
+
+    def striking(self, start: int, now: int, most: int) -> tuple[Slice, ...]:
+        """Slices that are too much in that window, the least likely first."""
+        asked = [self.ask(piece, start, now) for piece in self._failed]
+        limit = self.limit()
+        found = [one for one in asked if one is not None and one.odds < limit]
+        return tuple(one.piece for one in sorted(found, key=lambda one: one.odds)[:most])

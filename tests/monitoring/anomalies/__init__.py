@@ -1,0 +1,1 @@
+"""Anomalies: found in years with known troubles, and kept as alerts."""
