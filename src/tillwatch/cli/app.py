@@ -84,8 +84,16 @@ def serve(
 
 
 @app.command()
-def work(child: Annotated[int | None, typer.Option(hidden=True)] = None) -> None:
+def work(
+    child: Annotated[int | None, typer.Option(hidden=True)] = None,
+    lake: Annotated[bool, typer.Option(hidden=True)] = False,
+) -> None:
     """Run a worker alone, beside a `serve` elsewhere (PostgreSQL)."""
+    if lake and child is not None:
+        from tillwatch.cli.commands import following
+
+        following.lake(child)
+        return
     from tillwatch.cli.commands import working
 
     working.work(child)

@@ -10,7 +10,8 @@ from collections.abc import Callable
 INBOX = "inbox"
 CONNECTIONS = "connections"
 CHANGES = "changes"
-TOPICS = (INBOX, CONNECTIONS, CHANGES)
+LAKE = "lake"
+TOPICS = (INBOX, CONNECTIONS, CHANGES, LAKE)
 
 
 class Bell:

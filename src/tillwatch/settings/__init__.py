@@ -26,6 +26,8 @@ class Settings:
     data_dir: Path
     database_url: str | None = field(repr=False)
     lake_url: str | None
+    lake_host: str
+    lake_memory_mb: int | None
     base_url: str | None
     stripe_api_base: str
     stripe_files_base: str
@@ -63,6 +65,8 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         data_dir=data_dir,
         database_url=given["database_url"] or None,
         lake_url=given["lake_url"] or None,
+        lake_host=given["lake_host"],
+        lake_memory_mb=values.megabytes("lake_memory_mb", given["lake_memory_mb"]),
         base_url=values.optional_address("base_url", given["base_url"]),
         stripe_api_base=values.origin("stripe_api_base", given["stripe_api_base"]),
         stripe_files_base=values.origin("stripe_files_base", given["stripe_files_base"]),

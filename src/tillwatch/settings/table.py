@@ -29,6 +29,18 @@ SETTINGS: Final = (
         secret=True,
     ),
     Setting("lake_url", str, "", "Where the columnar copy lives; default: the data folder."),
+    Setting(
+        "lake_host",
+        str,
+        "127.0.0.1",
+        "Address of this machine at which other machines ask the columnar copy.",
+    ),
+    Setting(
+        "lake_memory_mb",
+        float,
+        "",
+        "Memory that questions to the columnar copy may take; default: a quarter of the machine's.",
+    ),
     Setting("base_url", str, "", "Public address of this installation; it may have a path."),
     Setting(
         "trusted_proxies",

@@ -54,6 +54,11 @@ def optional_number(name: str, text: str, *, least: float = 0.0) -> float | None
     return number(name, text, least=least) if text else None
 
 
+def megabytes(name: str, text: str) -> int | None:
+    value = optional_number(name, text, least=64.0)
+    return None if value is None else int(value)
+
+
 def days(name: str, text: str, least: int = SHORTEST_DAYS) -> int | None:
     """Stripe lists the events of 30 days and a webhook may be sent again for as long: what is
     younger than `SHORTEST_DAYS` has to be known when it comes once more."""

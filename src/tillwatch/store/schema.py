@@ -7,6 +7,7 @@ another way, the tables are made anew, empty, and the worker fills them (`intake
 """
 
 import hashlib
+import secrets
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,6 +39,9 @@ only add (`tests/store/test_upgrade.py`); what an older version must not touch r
 LEDGER_SHAPE: Final = "ledger shape"
 LEDGER_EDITION: Final = "ledger edition"
 LEDGER_FILLED: Final = "ledger filled"
+LEDGER_MADE: Final = "ledger made"
+"""A number drawn anew each time the ledger is filled from its beginning: who keeps a copy of its
+rows sees that they are others, even where a backup brought an older ledger back."""
 MENTIONS: Final = "mentions"
 """The delivery up to which it is noted which objects each tells of."""
 LOCK: Final = 7_145_551
@@ -89,6 +93,7 @@ def ledger_is_filled(connection: Connection) -> bool:
 
 def set_ledger_filled(connection: Connection) -> None:
     _set(connection, LEDGER_FILLED, 1)
+    _set(connection, LEDGER_MADE, secrets.randbits(62))
 
 
 def revision(connection: Connection, series: str) -> str | None:

@@ -18,6 +18,7 @@ from contextlib import asynccontextmanager
 
 from tillwatch.intake import nodes
 from tillwatch.intake.house import House
+from tillwatch.intake.leases import INSTALLATION
 from tillwatch.intake.process import WORKER
 from tillwatch.intake.work import Worker
 from tillwatch.kernel.bell import Bell
@@ -26,6 +27,7 @@ from tillwatch.store.postgresql.calls import Calls
 from tillwatch.wiring import place, tasks, tuning
 from tillwatch.wiring.bridge import Bridge
 from tillwatch.wiring.house import environment, open_house
+from tillwatch.wiring.lake.keeper import keep
 
 TURN_S = 0.05
 """How often a waiting worker looks whether it is its turn."""
@@ -42,7 +44,8 @@ async def work_here(house: House, calls: Calls) -> None:
     """Everything the worker does, until cancelled. `calls` run beside it."""
     tuning.worker()
     async with _turn(house.settings):
-        await Worker(house, backend=lambda: calls.backend).run()
+        worker = Worker(house, backend=lambda: calls.backend)
+        await tasks.first_of(worker.run(), keep(house, lambda: _is_first(worker), apart=False))
 
 
 async def _work_as_node(house: House) -> None:
@@ -51,7 +54,13 @@ async def _work_as_node(house: House) -> None:
     calls = Calls(house.store.main, house.bell, house.node.id)
     async with _turn(house.settings):
         worker = Worker(house, backend=lambda: calls.backend)
-        await tasks.first_of(worker.run(), nodes.beat(house, WORKER), calls.run())
+        lake = keep(house, lambda: _is_first(worker), apart=True)
+        await tasks.first_of(worker.run(), nodes.beat(house, WORKER), calls.run(), lake)
+
+
+def _is_first(worker: Worker) -> bool:
+    """Whether it does what is done once for all workers."""
+    return INSTALLATION in worker.leases.held
 
 
 async def work_alone(settings: Settings, stop: asyncio.Event) -> None:

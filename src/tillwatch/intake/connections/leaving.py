@@ -7,11 +7,14 @@ from sqlalchemy import Table, delete, update
 from tillwatch.intake.connections import lookup, notes
 from tillwatch.intake.house import House
 from tillwatch.kernel import bell
-from tillwatch.store import tables
+from tillwatch.store import schema, tables
 
 STOPPED_S = 1.5
 """By then whoever still worked for the connection has seen that it is gone: a worker looks each
 second, and a transaction is shorter than the rest."""
+
+GONE = tables.connection.name
+"""The kind of the one change that says that all rows of an account are gone."""
 
 FORGOTTEN = {
     "disconnected": True,
@@ -72,6 +75,10 @@ async def _delete(house: House, id_: str) -> None:
         place = tables.cursor.c.name == tables.PLACE + id_
         await writing.execute(delete(tables.cursor).where(place))
         await writing.execute(delete(tables.connection).where(tables.connection.c.id == id_))
+        gone = {"connection_id": id_, "kind": GONE, "id": id_, "what": "gone", "live": False}
+        await writing.run_sync(schema.in_turn, schema.CHANGES_LOCK)
+        at_ms = int(house.clock.now() * 1000)
+        await writing.execute(tables.changes.insert().values(**gone, at_ms=at_ms))
 
 
 def _tables_of_connections() -> list[Table]:

@@ -146,6 +146,7 @@ lake_seat = Table(
     Column("host", Text, nullable=False),
     Column("port", Integer, nullable=False),
     Column("reached", BigInteger, nullable=False),  # the change up to which it followed
+    Column("figures", Json, nullable=False),  # how far it is filled, how large
     Column("seen_ms", BigInteger, nullable=False),  # by the store's clock
 )
 """Where the lake is asked."""
