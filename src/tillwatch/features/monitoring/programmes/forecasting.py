@@ -2,7 +2,7 @@
 their weekday.
 
 Rate: the last 91 days, recent ones weighing more (half after four weeks); each weekday's part of it
-is drawn towards the mean by four days' worth, so that a few cases make no pattern. Spread: counts
+is drawn towards the mean as if by four cases more, so that a few make no pattern. Spread: counts
 of days and of weeks vary more than chance alone would have it; by how much (never less than chance)
 widens the interval, and so does how few cases the rate rests on. Between the bounds lie nine tenths
 of a negative binomial distribution of that mean and spread (Poisson, or normal for large numbers).
@@ -70,7 +70,7 @@ def rest(past: Sequence[int], last_weekday: int, left: Sequence[Day]) -> Rest | 
 def _factors(
     past: Sequence[int], weights: Sequence[float], weekdays: Sequence[int], rate: float
 ) -> list[float]:
-    seen, due = [TOWARDS_MEAN * rate] * 7, [TOWARDS_MEAN * rate] * 7
+    seen, due = [TOWARDS_MEAN] * 7, [TOWARDS_MEAN] * 7
     for count, weight, weekday in zip(past, weights, weekdays, strict=True):
         seen[weekday] += weight * count
         due[weekday] += weight * rate
