@@ -1,0 +1,39 @@
+"""Detectors: what is no metric. Each looks at one account and gives what it found in a period; what
+lasts (a silence, a payout that is late) as it stands at the period's end.
+
+`DETECTORS` names them all; a rule's `kind` is one of these names.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from tillwatch.features.monitoring.alerts.detecting import (
+    balances,
+    cases,
+    doubles,
+    fees,
+    hooks,
+    invoices,
+    payouts,
+    silence,
+)
+from tillwatch.features.monitoring.alerts.detecting.seen import Account, Detector, Seen
+
+DETECTORS: Final[Mapping[str, Detector]] = {
+    "silence": silence.detect,
+    "duplicate": doubles.detect,
+    "invoice": invoices.detect,
+    "payout_failed": payouts.failed,
+    "payout_late": payouts.late,
+    "negative_balance": balances.detect,
+    "dispute_opened": cases.disputes,
+    "fraud_warning": cases.warnings,
+    "new_fee": fees.detect,
+    "webhook": hooks.detect,
+}
+ONLY_NOW: Final = frozenset({"payout_late", "negative_balance", "webhook"})
+"""Those that know only how it stands now: there is nothing to replay."""
+LASTING: Final = frozenset({"silence", "payout_late", "negative_balance", "webhook"})
+"""Those whose findings last: what they no longer find is over."""
+
+__all__ = ["DETECTORS", "LASTING", "ONLY_NOW", "Account", "Detector", "Seen"]

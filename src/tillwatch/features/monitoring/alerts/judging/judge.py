@@ -1,0 +1,105 @@
+"""One look: a rule, what was measured in a window, and what is remembered make findings and a new
+memory. Nothing else goes in, so a replay of the past and a look now are the same."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from tillwatch.features.monitoring.alerts.judging.measured import Measured, holds
+from tillwatch.features.monitoring.alerts.judging.memory import Memory, Streak
+from tillwatch.features.monitoring.alerts.ruled import Definition
+from tillwatch.features.monitoring.alerts.ruled.frames import calm
+from tillwatch.kernel.times import Period
+
+Combination = tuple[str | None, ...]
+"""The dimensions' values; the currency at the end where it is about money."""
+ALL: Combination = ()
+
+
+class Look(msgspec.Struct, frozen=True):
+    """One window, and what was measured in it: of each combination, one for each test."""
+
+    window: Period
+    found: Mapping[Combination, Sequence[Measured]]
+
+
+class Episode(msgspec.Struct, frozen=True, kw_only=True):
+    """`since`: when the tests held first; `seen`: when that was enough; `until` None: they still
+    hold. `worst`: the combinations with what was measured when it was seen."""
+
+    combination: Combination
+    since: int
+    seen: int
+    until: int | None
+    window: Period
+    found: Mapping[Combination, Sequence[Measured]]
+
+
+def judge(rule: Definition, look: Look, memory: Memory) -> tuple[list[Episode], Memory]:
+    """Episodes that began or ended with this look, and what to remember."""
+    one = rule.grouping == "one"
+    held = {c: found for c, found in look.found.items() if _holds(rule, found)}
+    groups: dict[Combination, Mapping[Combination, Sequence[Measured]]]
+    groups = {ALL: held} if one and held else {c: {c: found} for c, found in held.items()}
+    kept: Memory = {}
+    episodes: list[Episode] = []
+    at = look.window.end
+    known = {key(combination): combination for combination in groups}
+    for name in {*memory, *known}:
+        streak, found = memory.get(name), groups.get(known[name]) if name in known else None
+        streak = _held(streak, at) if found is not None else _calmed(streak)
+        if streak is None:
+            continue
+        if found is not None and streak.began is None and streak.held >= rule.in_a_row:
+            streak = msgspec.structs.replace(streak, began=at)
+            episodes.append(_episode(known[name], streak, None, look, found))
+        if streak.calm >= calm(rule.frame) or (streak.began is None and streak.calm):
+            if streak.began is not None:
+                episodes.append(_episode(combination(name), streak, at, look, {}))
+            continue
+        kept[name] = streak
+    return episodes, kept
+
+
+def _holds(rule: Definition, found: Sequence[Measured]) -> bool:
+    tests = zip(rule.tests, found, strict=True)
+    join = all if rule.join == "all" else any
+    return join(holds(test, measured, rule.minimum) for test, measured in tests)
+
+
+def _held(streak: Streak | None, at: int) -> Streak:
+    if streak is None:
+        return Streak(held=1, since=at)
+    return msgspec.structs.replace(streak, held=streak.held + 1, calm=0)
+
+
+def _calmed(streak: Streak | None) -> Streak | None:
+    return None if streak is None else msgspec.structs.replace(streak, calm=streak.calm + 1)
+
+
+def _episode(
+    combination: Combination,
+    streak: Streak,
+    until: int | None,
+    look: Look,
+    found: Mapping[Combination, Sequence[Measured]],
+) -> Episode:
+    assert streak.began is not None
+    return Episode(
+        combination=combination,
+        since=streak.since,
+        seen=streak.began,
+        until=until,
+        window=look.window,
+        found=found,
+    )
+
+
+def key(combination: Combination) -> str:
+    """A combination as text."""
+    return msgspec.json.encode(combination).decode()
+
+
+def combination(text: str) -> Combination:
+    """What `key` made."""
+    return msgspec.json.decode(text, type=tuple[str | None, ...])

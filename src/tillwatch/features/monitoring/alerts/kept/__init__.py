@@ -1,0 +1,1 @@
+"""Rules and alerts in the store, and what people did with them."""

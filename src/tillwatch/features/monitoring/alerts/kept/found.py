@@ -1,0 +1,84 @@
+"""Writes down what rules found: one alert an episode, however often it is looked at.
+
+An episode found again, perhaps with another beginning because data came late, is the alert that is
+there already: one of the same rule and key that overlaps it.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, or_, select, update
+
+from tillwatch.features.monitoring.alerts.judging import Finding
+from tillwatch.features.monitoring.alerts.ruled import Rule
+from tillwatch.features.monitoring.alerts.ruled.frames import told_at
+from tillwatch.kernel import ids
+from tillwatch.store.engine import Store
+from tillwatch.store.tables import alert
+
+PREFIX: Final = "alr"
+OPEN: Final = "open"
+SNOOZED: Final = "snoozed"
+RESOLVED: Final = "resolved"
+
+
+def write(
+    store: Store, tx: Connection, rule: Rule, found: Sequence[Finding], *, history: bool
+) -> int:
+    """How many are new. `history`: of before anybody watched: moments of then are done with."""
+    added = 0
+    for finding in found:
+        there = _there(tx, rule, finding)
+        if there is None:
+            if finding.sentence:  # else it is the end of one that is gone
+                added += _add(store, tx, rule, finding, history=history)
+        elif there.until is None and finding.until is not None:
+            tx.execute(update(alert).where(alert.c.id == there.id).values(until=finding.until))
+        elif there.until is not None and finding.until is None:
+            tx.execute(update(alert).where(alert.c.id == there.id).values(until=None))
+    return added
+
+
+def end(tx: Connection, rule: Rule, account_id: str, still: Collection[str], now: int) -> None:
+    """What lasted and was not found any more is over."""
+    query = select(alert.c.id, alert.c.cause).where(
+        alert.c.rule_id == rule.id, alert.c.connection_id == account_id, alert.c.until.is_(None)
+    )
+    begun = [f"{rule.id}:{key}:" for key in still]
+    for row in tx.execute(query).all():
+        if not row.cause.startswith(tuple(begun)):
+            tx.execute(update(alert).where(alert.c.id == row.id).values(until=now))
+
+
+def _there(tx: Connection, rule: Rule, finding: Finding) -> Any:
+    """The alert that is of the same episode."""
+    begun = f"{rule.id}:{finding.key}:"
+    query = select(alert.c.id, alert.c.until).where(
+        alert.c.rule_id == rule.id,
+        alert.c.cause.startswith(begun, autoescape=True),
+        or_(alert.c.until.is_(None), alert.c.until >= finding.since),
+    )
+    if finding.until is not None:
+        query = query.where(alert.c.since <= finding.until)
+    return tx.execute(query.order_by(alert.c.since.desc()).limit(1)).first()
+
+
+def _add(store: Store, tx: Connection, rule: Rule, finding: Finding, *, history: bool) -> int:
+    quiet = rule.definition.quiet
+    row = {
+        "id": ids.new(PREFIX),
+        "rule_id": rule.id,
+        "cause": f"{rule.id}:{finding.key}:{finding.since}",
+        "connection_id": finding.connection_id,
+        "at": told_at(quiet, finding.seen),
+        "since": finding.since,
+        "until": finding.until,
+        "severity": finding.severity or rule.definition.severity,
+        "state": RESOLVED if history and finding.is_moment else OPEN,
+        "state_until": None,
+        "title": finding.title,
+        "sentence": finding.sentence,
+        "figures": {**finding.figures, "kind": rule.kind},
+        "link": None,
+    }
+    return int(tx.execute(store.insert(alert).on_conflict_do_nothing(), row).rowcount)
