@@ -16,12 +16,20 @@ from tillwatch.faces.api.describing import reference
 FILE: Final = Path(__file__).parent / "openapi.json"
 REFERENCE: Final = Path(__file__).parents[1] / "docs" / "api-reference.md"
 
+REFUSED: Final = ("4", "5")
+
 
 def text() -> str:
-    """All of it but the examples, which the types do not need."""
+    """All of it but the examples and the refusals, which the types do not need: a refusal is a
+    problem, whatever was asked."""
     told = json.loads(_whole())
     for methods in told["paths"].values():
         for one in methods.values():
+            one["responses"] = {
+                status: answer
+                for status, answer in one["responses"].items()
+                if not status.startswith(REFUSED)
+            }
             for answer in one["responses"].values():
                 answer.get("content", {}).get("application/json", {}).pop("example", None)
     return (

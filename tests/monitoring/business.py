@@ -24,7 +24,8 @@ CON = "con_business"
 
 @cache
 def world(seed: int, payments: int = 600, days: int = 150) -> World:
-    return World(seed, VirtualClock(SetClock(NOON), pace=0), payments, days)
+    clock = VirtualClock(SetClock(NOON), pace=0)
+    return World(seed, clock, payments, days, lived=payments)
 
 
 def rows_of(seed: int, payments: int = 600, days: int = 150) -> list[Row]:

@@ -111,3 +111,9 @@ export type Dimension = Schemas["DimensionShown"];
 export type Answer = Schemas["AnswerShown"];
 export type AnswerRow = Schemas["LineShown"];
 export type MetricValue = Schemas["ValueShown"];
+
+/* Order risk. */
+export type RiskScore = Schemas["Scored"];
+export type RiskTiers = Schemas["Tiers"];
+export type RiskLearned = Schemas["Learned"];
+export type RiskMeasured = Schemas["Measured"];

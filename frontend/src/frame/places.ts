@@ -162,6 +162,12 @@ const SETTINGS: readonly Place[] = [
     also: "notifications toast sound browser notify",
   },
   {
+    path: "/settings/order-risk",
+    title: "Order risk",
+    icon: "warning",
+    also: "fraud score tiers critical learned weights detection rate block",
+  },
+  {
     path: "/settings/profile",
     title: "Profile",
     icon: "customer",

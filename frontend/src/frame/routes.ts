@@ -100,6 +100,18 @@ export const ROUTES: readonly Route[] = [
     load: () => import("../screens/payout/Payout.svelte"),
   },
   {
+    pattern: "/analytics",
+    title: "Analytics",
+    period: "90d",
+    load: () => import("../screens/analytics/Analytics.svelte"),
+  },
+  {
+    pattern: "/analytics/:tab",
+    title: "Analytics",
+    period: "90d",
+    load: () => import("../screens/analytics/Analytics.svelte"),
+  },
+  {
     pattern: "/activity",
     title: "Activity",
     period: "all",
@@ -182,6 +194,12 @@ export const ROUTES: readonly Route[] = [
     title: "Sign-in",
     under: "/settings",
     load: () => import("../screens/sign-in-rules/SignInRules.svelte"),
+  },
+  {
+    pattern: "/settings/order-risk",
+    title: "Order risk",
+    under: "/settings",
+    load: () => import("../screens/order-risk/OrderRisk.svelte"),
   },
   {
     pattern: "/settings/profile",

@@ -5,7 +5,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from sqlalchemy import select
 
-from tillwatch.features.monitoring.risk.learn import Learned, learned
+from tillwatch.features.monitoring.risk.learn import Learned, learned, nothing
 from tillwatch.features.monitoring.risk.past import attempt, bad, tried, tries
 from tillwatch.features.monitoring.risk.score import Model, Tiers, checked
 from tillwatch.kernel.clock import Clock
@@ -15,6 +15,7 @@ from tillwatch.store.tables import monitoring_choice
 TIERS: Final = "risk tiers"
 LEARNED: Final = "risk learned "
 """With a connection's id."""
+NOTHING_YET: Final = "Nothing was learned from this account's payments yet"
 LOOKED_AT: Final = 500_000
 """Tries that are learned from, the newest."""
 T = TypeVar("T")
@@ -30,14 +31,13 @@ async def set_tiers(store: Store, clock: Clock, wanted: Tiers) -> Tiers:
     return wanted
 
 
-async def of_account(store: Store, connection_id: str) -> Learned | None:
-    """What was learned last; None: nothing was looked at yet."""
-    return await _kept(store, LEARNED + connection_id, Learned)
+async def of_account(store: Store, connection_id: str) -> Learned:
+    """What was learned last."""
+    return await _kept(store, LEARNED + connection_id, Learned) or nothing(NOTHING_YET)
 
 
 async def model(store: Store, connection_id: str) -> Model:
-    known = await of_account(store, connection_id)
-    return known.model if known is not None else Model()
+    return (await of_account(store, connection_id)).model
 
 
 async def learn(store: Store, clock: Clock, connection_id: str) -> Learned:

@@ -46,7 +46,7 @@ class Learned(msgspec.Struct, frozen=True, kw_only=True):
 def learned(tries: Sequence[Tried], bad: Mapping[str, int], now: int, tiers: Tiers) -> Learned:
     """`tries` of an account by (created, id); `bad`: when which of them was first known to be."""
     if not tries:
-        return _not("There are no payments yet")
+        return nothing("There are no payments yet")
     first = tries[0].created
     cut = first + int((now - first) * LEARNS_FROM)
     until = min(cut, now) - MATURE
@@ -57,7 +57,7 @@ def learned(tries: Sequence[Tried], bad: Mapping[str, int], now: int, tiers: Tie
     after = _judged((p for p in past if cut <= p.tried.created < now - MATURE), known_by=now)
     count = sum(is_bad for _, is_bad in before)
     if len(before) < ORDERS_LEAST or count < BAD_LEAST:
-        return _not(
+        return nothing(
             f"{len(before)} orders old enough, {count} of them bad: it learns from "
             f"{ORDERS_LEAST} and {BAD_LEAST} on"
         )
@@ -124,7 +124,8 @@ def _risky_bins(tries: Iterable[Tried], bad: Mapping[str, int], known_by: int) -
     )
 
 
-def _not(why: str) -> Learned:
+def nothing(why: str) -> Learned:
+    """General factors, and why."""
     return Learned(model=Model(), cut=None, own=None, general=None, used=False, why_not=why)
 
 

@@ -71,12 +71,9 @@ async def set_risk_tiers(
 )
 async def risk_learned(desk: TheDesk, connection_id: Id) -> Response:
     """What was learned from this account's own orders, measured on later ones: `own` and `general`
-    are null where too few went bad to say anything."""
+    are null where too few went bad to say anything. `cut` null: nothing was learned yet."""
     await scope.scope(desk.house.store, [connection_id])
-    found = await kept.of_account(desk.house.store, connection_id)
-    if found is None:
-        raise errors.NotFound("Nothing was learned yet: ask for it", connection_id="nothing yet")
-    return answer(described.shown(found))
+    return answer(described.shown(await kept.of_account(desk.house.store, connection_id)))
 
 
 @router.post("/connections/{connection_id}/risk/learn", response_model=LearnedShown)
