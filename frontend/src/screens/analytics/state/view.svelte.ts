@@ -1,0 +1,164 @@
+/** What a tab is asked for: everything of it that the address holds, and the questions that makes.
+ *
+ * The address is the whole state, so that a link is the tab as it is: `f` narrows, `m` are the metrics drawn,
+ * `by` the tables, `grain`, `compare`, `currency`; period, accounts and mode are the desk's.
+ */
+import type { Catalogue, Dimension, Metric } from "../../../api/types";
+import type { Condition, Question } from "../../../state/asking.svelte";
+import type { Desk } from "../../../state/desk.svelte";
+import type { Period } from "../../../state/periods";
+import type { Tab } from "../tabs/tab";
+import { type Grain, grainOf, grainsFor } from "./grains";
+import { conditionOf, type Narrow, read, toggled, written } from "./narrowing";
+
+export const ANALYTICS_PERIOD = "90d";
+export const COMPARISONS = ["previous", "year", "none"] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
+const BEGINNING = "1970-01-01T00:00:00Z";
+/** What a link from tab to tab takes along. */
+export const KEPT = ["f", "compare", "currency", "grain"];
+
+export class View {
+  #desk: Desk;
+  #tab: () => Tab;
+  #catalogue: () => Catalogue | null;
+  /** A running period ends here, until it is read anew. */
+  #asOf = $state.raw(new Date());
+  #metrics = $derived.by(() => new Map((this.#catalogue()?.metrics ?? []).map((one) => [one.slug, one])));
+  #dimensions = $derived.by(() => new Map((this.#catalogue()?.dimensions ?? []).map((one) => [one.slug, one])));
+  /** Opens the rows behind a slice, where they can be shown. */
+  show: ((dimension: string, value: string | null, name: string) => void) | null = $state.raw(null);
+  narrows: Narrow[] = $derived.by(() => this.#desk.address.all("f").flatMap((one) => read(one) ?? []));
+
+  constructor(desk: Desk, tab: () => Tab, catalogue: () => Catalogue | null) {
+    this.#desk = desk;
+    this.#tab = tab;
+    this.#catalogue = catalogue;
+  }
+
+  get tab(): Tab {
+    return this.#tab();
+  }
+
+  get period(): Period {
+    return this.#desk.period.of(ANALYTICS_PERIOD);
+  }
+
+  get until(): Date {
+    const { until } = this.period;
+    return until !== null && until < this.#asOf ? until : this.#asOf;
+  }
+
+  /** Whether the last part of time has not ended. */
+  get isRunning(): boolean {
+    return this.until === this.#asOf;
+  }
+
+  get compare(): Comparison {
+    if (this.period.from === null) return "none";
+    return COMPARISONS.find((one) => one === this.#desk.address.get("compare")) ?? "previous";
+  }
+
+  get grains(): Grain[] {
+    return grainsFor(this.period.from, this.until);
+  }
+
+  get grain(): Grain {
+    return grainOf(this.period.from, this.until, this.#desk.address.get("grain"));
+  }
+
+  metric(slug: string): Metric | null {
+    return this.#metrics.get(slug) ?? null;
+  }
+
+  dimension(slug: string): Dimension | null {
+    return this.#dimensions.get(slug) ?? null;
+  }
+
+  /** Those that there are and that can be narrowed as the tab is. */
+  usable(slugs: readonly string[], by: readonly string[] = []): Metric[] {
+    return slugs.flatMap((slug) => {
+      const found = this.metric(slug);
+      return found && [...this.wanted, ...by].every((one) => found.dimensions.includes(one)) ? found : [];
+    });
+  }
+
+  /** The dimensions that narrow this tab: those that its first metric knows. */
+  get wanted(): string[] {
+    const main = this.metric(this.tab.metrics[0] ?? "");
+    const all = [...new Set(this.narrows.map((one) => one.dimension))];
+    return all.filter((one) => main?.dimensions.includes(one) ?? false);
+  }
+
+  get heads(): Metric[] {
+    return this.tab.heads.flatMap((slug) => this.metric(slug) ?? []);
+  }
+
+  /** What is drawn: the metrics the address names, else the first headline that can be narrowed so. */
+  get drawn(): Metric[] {
+    const asked = this.usable(this.#desk.address.all("m"));
+    if (asked.length > 0) return asked;
+    return this.usable(this.tab.heads).slice(0, 1);
+  }
+
+  /** All of the area that can be narrowed so, the headlines first. */
+  get area(): Metric[] {
+    const named = [...this.#metrics.values()].filter((one) => one.area === this.tab.area).map((one) => one.slug);
+    return this.usable([...new Set([...this.tab.heads, ...named])]);
+  }
+
+  /** The dimensions that tables are shown by. */
+  get by(): string[] {
+    const asked = this.#desk.address.all("by");
+    return asked.length > 0 ? asked.filter((one) => one !== "none") : [...this.tab.by];
+  }
+
+  /** The metrics of the table by a dimension. */
+  of(dimension: string): Metric[] {
+    const own = this.tab.other?.find((one) => one.dimension === dimension)?.metrics;
+    return this.usable(own ?? this.tab.metrics, [dimension]);
+  }
+
+  /** Every dimension that a table of the tab can have. */
+  get offered(): Dimension[] {
+    return [...this.#dimensions.values()].filter((one) => this.of(one.slug).length > 0);
+  }
+
+  question(metrics: readonly Metric[], more: Partial<Question> = {}): Question | null {
+    if (metrics.length === 0) return null;
+    const { filter, ...rest } = more;
+    const narrowed = this.condition();
+    const both = [narrowed, filter].filter((one) => one != null);
+    return {
+      metrics: metrics.map((one) => one.slug),
+      period: { from: this.period.query.created_from ?? BEGINNING, until: moment(this.until) },
+      ...(this.compare === "none" ? {} : { compare: this.compare }),
+      ...(both.length > 0 ? { filter: both.length === 1 ? both[0] : { all: both as Condition[] } } : {}),
+      ...rest,
+    };
+  }
+
+  condition(): Condition | null {
+    const wanted = this.wanted;
+    return conditionOf(this.narrows, (one) => wanted.includes(one));
+  }
+
+  /** Narrows to a value, or takes that out again. */
+  narrow(narrow: Narrow): void {
+    this.#desk.address.go({ f: toggled(this.#desk.address.all("f"), narrow) });
+  }
+
+  isNarrowed(narrow: Narrow): boolean {
+    return this.#desk.address.has("f", written(narrow));
+  }
+
+  /** Reads on: a running period holds what has come in since. */
+  renew(): void {
+    if (this.isRunning) this.#asOf = new Date();
+  }
+}
+
+function moment(at: Date): string {
+  return `${at.toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,33 @@
+/** What a tab shows, as data: one screen draws all of them. Names of metrics and dimensions are the catalogue's;
+ * what it does not have is left out. */
+import type { Changes } from "../../../state/address.svelte";
+
+/** A table by one dimension: its metrics, the first of which has the bar and the order. */
+export type Breakdown = { dimension: string; metrics: readonly string[] };
+
+/** A list whose rows are close to what the tab counts, in the tab's period; for "Show the payments". */
+export type Behind = { path: string; filters: Changes; one: string };
+
+export type Tab = {
+  slug: string;
+  title: string;
+  /** What it answers, for the head of the page. */
+  says: string;
+  /** The headline figures; the first is drawn. */
+  heads: readonly string[];
+  /** The area of the catalogue whose other metrics are below the headlines. */
+  area: string;
+  /** The dimensions that tables are shown by, in their order; the others can be added. */
+  by: readonly string[];
+  /** The metrics of a table, where a breakdown does not say otherwise. */
+  metrics: readonly string[];
+  /** Tables with metrics of their own. */
+  other?: readonly Breakdown[];
+  /** Parts that are only here. */
+  blocks?: readonly ("reasons" | "hours")[];
+  /** What its hours of the week show: a share, and the count it is of. */
+  hours?: readonly [share: string, count: string];
+  behind: Behind;
+  /** Which changes of rows make its figures old. */
+  kinds: readonly string[];
+};
