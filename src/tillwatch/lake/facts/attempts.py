@@ -38,7 +38,6 @@ FACT = Fact(
         ).label("declined_by"),
         case((tried.c.amount_captured > 0, 1), else_=0).label("captured"),
         card.network_approved(tried).label("network_approved"),
-        card.decline_kind(tried).label("decline_kind"),
         case((or_(_reversed, and_(_authorised, _given_up)), 1), else_=0).label("failed_sale"),
         case((and_(_authorised, func.coalesce(_given_up, False).is_(False)), 1), else_=0).label(
             "waiting"

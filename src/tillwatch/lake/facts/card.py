@@ -5,17 +5,11 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, FromClause, Label, and_, case, func, or_
 
-APPROVED: Final = ("approved_by_network", "reversed_after_approval")
+REVERSED: Final = "reversed_after_approval"
+APPROVED: Final = ("approved_by_network", REVERSED)
 NOT_SENT: Final = ("blocked", "invalid")
 ABANDONED: Final = ("authentication_required", "payment_intent_authentication_failure")
 """Failure codes of a payment that the extra card check ended, unless a bank gave them."""
-HARD: Final = tuple(
-    "authentication_required do_not_try_again highest_risk_level incorrect_number lost_card "
-    "pickup_card revocation_of_all_authorizations revocation_of_authorization stolen_card "
-    "transaction_not_allowed".split()
-)
-"""Decline codes after which Stripe does not try the same card again by itself
-(docs.stripe.com/declines/codes)."""
 
 
 def columns(tried: FromClause) -> list[Label[Any]]:
@@ -55,7 +49,8 @@ def entry_mode(tried: FromClause) -> ColumnElement[Any]:
 
 def outcome(tried: FromClause) -> ColumnElement[Any]:
     """What came of asking for the money: approved, declined (by the bank), blocked (by Radar or a
-    rule), invalid, unauthenticated (the extra card check failed or was left), pending, other.
+    rule, before the bank's yes or right after it), invalid, unauthenticated (the extra card check
+    failed or was left), pending, other.
 
     What the network was asked and refused is the bank's no, whatever code it gave.
     """
@@ -64,7 +59,7 @@ def outcome(tried: FromClause) -> ColumnElement[Any]:
         (c.status == "succeeded", "approved"),
         (c.status == "pending", "pending"),
         (c.status != "failed", "other"),
-        (c.outcome_type == "blocked", "blocked"),
+        (or_(c.outcome_type == "blocked", c.network_status == REVERSED), "blocked"),
         (c.outcome_type == "invalid", "invalid"),
         (c.network_status == "declined_by_network", "declined"),
         (or_(c.failure_code.in_(ABANDONED), _kept_back(tried)), "unauthenticated"),
@@ -85,14 +80,6 @@ def network_approved(tried: FromClause) -> ColumnElement[Any]:
     c = tried.c
     unsaid = and_(c.network_status.is_(None), c.status == "succeeded")
     return case((or_(c.network_status.in_(APPROVED), unsaid), 1), else_=0)
-
-
-def decline_kind(tried: FromClause) -> ColumnElement[Any]:
-    """hard: the same card gives the same answer again; soft: a later try may not; null for what was
-    not refused."""
-    c = tried.c
-    final = or_(c.decline_code.in_(HARD), c.advice_code == "do_not_try_again")
-    return case((c.status != "failed", None), (final, "hard"), else_="soft")
 
 
 def _kept_back(tried: FromClause) -> ColumnElement[bool]:

@@ -38,7 +38,7 @@ FACT = Fact(
         ).label("lifecycle"),
         case(
             (_status.in_(("won", "lost", "prevented")), _status),
-            (_status == "warning_closed", "closed"),
+            (_status.in_(("warning_closed", "charge_refunded")), "closed"),
             else_="open",
         ).label("result"),
         dispute.c.reason.label("reason_code"),

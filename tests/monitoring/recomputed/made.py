@@ -1,0 +1,80 @@
+"""Numbers made of others: one over another, some added and others taken off, parts of wholes."""
+
+from tests.monitoring.recomputed.counting import FEES
+
+RATIOS: dict[str, tuple[str, str]] = {
+    "authorization_rate": ("authorization_success_count", "authorization_count"),
+    "authorization_value_rate": ("authorization_success_volume", "authorization_volume"),
+    "network_authorization_rate": (
+        "network_authorization_success_count",
+        "network_authorization_count",
+    ),
+    "payment_success_rate": ("payments_succeeded_count", "payments_tried_count"),
+    "recovery_rate": ("recovered_count", "stumbled_count"),
+    "decline_rate": ("decline_count", "authorization_count"),
+    "issuer_decline_rate": ("issuer_decline_count", "authorization_count"),
+    "gateway_decline_rate": ("gateway_decline_count", "authorization_count"),
+    "blocked_rate": ("blocked_count", "authorization_count"),
+    "average_sales": ("sales_volume", "sales_count"),
+    "refund_rate": ("refund_count", "sales_count"),
+    "refund_value_rate": ("refund_volume", "sales_volume"),
+    "average_refund": ("refund_volume", "refund_count"),
+    "chargeback_first_rate": ("chargeback_first_count", "sales_count"),
+    "chargeback_second_rate": ("chargeback_second_count", "sales_count"),
+    "arbitration_rate": ("chargeback_second_count", "chargeback_first_count"),
+    "chargeback_won_rate": ("chargeback_won_count", "chargeback_decided_count"),
+    "chargeback_won_value_rate": ("chargeback_won_volume", "chargeback_decided_volume"),
+    "counter_rate": ("contested_count", "chargeback_first_count"),
+    "dispute_activity_rate": ("chargeback_events_count", "sales_count"),
+    "dispute_cohort_rate": ("disputed_sales_count", "sales_count"),
+    "net_dispute_loss_rate": ("net_dispute_loss", "fees_sales_volume"),
+    "fees_rate": ("fees_volume", "fees_sales_volume"),
+    "fees_net_rate": ("fees_volume", "fees_net_sales_volume"),
+    "average_fee": ("fees_volume", "fees_sales_count"),
+    **{f"fees_{kind}_rate": (f"fees_{kind}_volume", "fees_sales_volume") for kind in FEES},
+    **{f"fees_{kind}_net_rate": (f"fees_{kind}_volume", "fees_net_sales_volume") for kind in FEES},
+    "three_d_secure_rate": ("three_d_secure_count", "authorization_count"),
+    "three_d_secure_success_rate": ("three_d_secure_success_count", "three_d_secure_judged_count"),
+    "three_d_secure_challenged_rate": (
+        "three_d_secure_challenged_count",
+        "three_d_secure_judged_count",
+    ),
+    "three_d_secure_challenged_success_rate": (
+        "three_d_secure_challenged_success_count",
+        "three_d_secure_challenged_count",
+    ),
+    "three_d_secure_exemptions_rate": (
+        "three_d_secure_exemptions_count",
+        "three_d_secure_relevant_count",
+    ),
+    "fraud_transactions_rate": ("fraud_transactions_count", "sales_count"),
+    "fraud_value_rate": ("fraud_transactions_volume", "sales_volume"),
+    "visa_chargeback_first_rate": ("visa_chargeback_first_count", "visa_sales_count"),
+    "vamp_ratio": ("vamp_count", "visa_sales_count"),
+    "average_payout": ("payout_volume", "payout_count"),
+    "sales_per_customer": ("customer_sales_count", "paying_customers_count"),
+    "known_customer_rate": ("customer_sales_count", "sales_count"),
+    "recurring_share": ("recurring_sales_volume", "sales_volume"),
+}
+SUMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "net_sales_volume": (("sales_volume",), ("refund_volume",)),
+    "chargeback_decided_count": (("chargeback_won_count", "chargeback_lost_count"), ()),
+    "chargeback_decided_volume": (("chargeback_won_volume", "chargeback_lost_volume"), ()),
+    "net_dispute_loss": (("fees_chargeback_volume",), ("dispute_entries_volume",)),
+    "three_d_secure_relevant_count": (
+        ("three_d_secure_count", "three_d_secure_exemptions_count"),
+        (),
+    ),
+    "vamp_count": (("visa_fraud_count", "visa_chargeback_first_count"), ()),
+    "vamp_volume": (("visa_fraud_volume", "visa_chargeback_first_volume"), ()),
+}
+SHARES: dict[str, str] = {
+    "authorization_total_perc": "authorization_count",
+    "decline_total_perc": "decline_count",
+    "sales_total_perc": "sales_count",
+    "sales_volume_share": "sales_volume",
+    "chargeback_total_perc": "chargeback_events_count",
+    "fees_total_perc": "fees_volume",
+    "vamp_total_perc": "vamp_count",
+    "events_total_perc": "events_count",
+}
