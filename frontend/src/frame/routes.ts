@@ -106,6 +106,18 @@ export const ROUTES: readonly Route[] = [
     load: () => import("../screens/analytics/Analytics.svelte"),
   },
   {
+    pattern: "/analytics/programmes",
+    title: "Network limits",
+    under: "/analytics",
+    load: () => import("../screens/programmes/Programmes.svelte"),
+  },
+  {
+    pattern: "/analytics/programmes/:slug",
+    title: "Cases that count",
+    under: "/analytics/programmes",
+    load: () => import("../screens/programmes/Cases.svelte"),
+  },
+  {
     pattern: "/analytics/:tab",
     title: "Analytics",
     period: "90d",
