@@ -24,7 +24,7 @@ from tillwatch.intake.work import Worker
 from tillwatch.kernel.bell import Bell
 from tillwatch.settings import Settings
 from tillwatch.store.postgresql.calls import Calls
-from tillwatch.wiring import place, tasks, tuning
+from tillwatch.wiring import alerting, place, tasks, tuning
 from tillwatch.wiring.bridge import Bridge
 from tillwatch.wiring.house import environment, open_house
 from tillwatch.wiring.lake.keeper import keep
@@ -45,7 +45,11 @@ async def work_here(house: House, calls: Calls) -> None:
     tuning.worker()
     async with _turn(house.settings):
         worker = Worker(house, backend=lambda: calls.backend)
-        await tasks.first_of(worker.run(), keep(house, lambda: _is_first(worker), apart=False))
+        await tasks.first_of(
+            worker.run(),
+            keep(house, lambda: _is_first(worker), apart=False),
+            alerting.keep(house, lambda: _is_first(worker)),
+        )
 
 
 async def _work_as_node(house: House) -> None:
@@ -55,7 +59,8 @@ async def _work_as_node(house: House) -> None:
     async with _turn(house.settings):
         worker = Worker(house, backend=lambda: calls.backend)
         lake = keep(house, lambda: _is_first(worker), apart=True)
-        await tasks.first_of(worker.run(), nodes.beat(house, WORKER), calls.run(), lake)
+        alerts = alerting.keep(house, lambda: _is_first(worker))
+        await tasks.first_of(worker.run(), nodes.beat(house, WORKER), calls.run(), lake, alerts)
 
 
 def _is_first(worker: Worker) -> bool:

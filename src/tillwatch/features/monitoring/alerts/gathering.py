@@ -7,19 +7,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any, Final
 
+from tillwatch.features.monitoring import catalogue
 from tillwatch.features.monitoring.alerts.judging import Combination, Look, Measured
-from tillwatch.features.monitoring.alerts.ruled import Baseline, Definition, frames
+from tillwatch.features.monitoring.alerts.ruled import Baseline, Criterion, Definition, frames
 from tillwatch.features.monitoring.alerts.ruled.rule import CHANGES, metrics
 from tillwatch.features.monitoring.answering import Part, Value, build
 from tillwatch.features.monitoring.answering.build import GROUPS_MAX, Plan
 from tillwatch.features.monitoring.answering.clock import FINE
 from tillwatch.features.monitoring.answering.value import value
 from tillwatch.features.monitoring.asked import Question
+from tillwatch.features.monitoring.catalogue import Ratio
 from tillwatch.kernel import errors, times
 from tillwatch.kernel.times import DAY, Period
 from tillwatch.lake.asking import Lake
 from tillwatch.lake.facts import Source
 
+HOUR: Final = 3600
 SPAN_S: Final = 30 * DAY
 """Asked for at once."""
 COMBINATIONS_MAX: Final = 5000
@@ -145,13 +148,17 @@ def _read(plan: Plan, row: tuple[Any, ...], divided: int, part_s: int, found: Se
 
 
 def spans(rule: Definition, at: Sequence[int]) -> list[Period]:
-    """What the windows of those moments touch, put together where they meet."""
-    periods = [frames.window(rule.frame, moment) for moment in at]
+    """What the windows of those moments touch, put together where they meet. `at` is without gaps,
+    so of rolling windows the first and the last say all, but for an hour where clocks change."""
+    frame, moments = rule.frame, at if rule.frame.calendar else (at[0], at[-1])
+    rows = [[frames.window(frame, moment) for moment in moments]]
     for baseline in _baselines(rule):
-        for moment in at:
-            periods += frames.befores(rule.frame, moment, baseline)
+        befores = [frames.befores(frame, moment, baseline) for moment in moments]
+        rows += [list(row) for row in zip(*befores, strict=True)]
+    margin = 0 if frame.calendar else HOUR
+    periods = [Period(row[0].start - margin, row[-1].end + margin) for row in rows]
     joined: list[Period] = []
-    for period in sorted(set(periods), key=lambda one: one.start):
+    for period in sorted(periods, key=lambda one: one.start):
         if joined and period.start <= joined[-1].end:
             last = joined.pop()
             period = Period(last.start, max(last.end, period.end))
@@ -170,8 +177,14 @@ def _cut(span: Period) -> list[Period]:
 
 
 def look(rule: Definition, found: Series, moment: int) -> Look:
-    """What is judged at that moment."""
+    """What is judged at that moment. Where nothing happened nothing can be above or rise."""
     window = frames.window(rule.frame, moment)
+    by_less = any(test.op in ("below", "falls") and not _is_ratio(test) for test in rule.tests)
+    keys = list(found.slices) or ([] if rule.dimensions else [()])
+    if not by_less:
+        keys = [key for key in keys if found.touches(key, window)]
+    if not keys:
+        return Look(window, {})
     windows = [
         frames.befores(rule.frame, moment, test.baseline or Baseline())
         if test.op in CHANGES
@@ -179,11 +192,8 @@ def look(rule: Definition, found: Series, moment: int) -> Look:
         for test in rule.tests
     ]
     measured: dict[Combination, list[Measured]] = {}
-    keys = found.slices or ([] if rule.dimensions else [()])
-    by_less = any(test.op in ("below", "falls") for test in rule.tests)
     for key in keys:
-        if by_less or found.touches(key, window):
-            measured |= _measured(rule, found, key, window, windows)
+        measured |= _measured(rule, found, key, window, windows)
     return Look(window, measured)
 
 
@@ -191,6 +201,8 @@ def _measured(
     rule: Definition, found: Series, key: Slice, window: Period, windows: list[list[Period]]
 ) -> dict[Combination, list[Measured]]:
     now = _values(rule, found.over(key, window))
+    if _is_little(rule, now):
+        return {}
     evidence = None
     if rule.minimum_of is not None:
         evidence = sum(part.numerator for part in now[rule.minimum_of])
@@ -207,6 +219,18 @@ def _measured(
             one.append(Measured(_of(now[test.metric], currency), parts, evidence))
         made[(*key, currency) if currency is not None else key] = one
     return made
+
+
+def _is_ratio(test: Criterion) -> bool:
+    return isinstance(catalogue.metric(test.metric).made, Ratio)
+
+
+def _is_little(rule: Definition, now: Mapping[str, Value]) -> bool:
+    """Too little for any judgement, whatever was before."""
+    ratios = [now[test.metric] for test in rule.tests if _is_ratio(test)]
+    if rule.join != "all" or rule.minimum_of is not None or not ratios:
+        return False
+    return any(all((part.denominator or 0) < rule.minimum for part in one) for one in ratios)
 
 
 def _values(rule: Definition, bases: Mapping[str, Mapping[str | None, int]]) -> dict[str, Value]:

@@ -29,6 +29,7 @@ from tillwatch.lake.asking import Lake
 from tillwatch.store.engine import Store
 
 EACH_S: Final = 60.0
+SOON_S: Final = 5.0
 BACK_S: Final = 45 * DAY
 """So much of a new account's history is looked over."""
 LATE_S: Final = {"hour": 900, "day": 6 * 3600, "week": DAY, "month": DAY}
@@ -78,21 +79,24 @@ class Watch:
         self._clock = clock
         self._accounts = accounts
         self._ring = ring
+        self._waits = True
 
-    async def keep(self) -> None:
-        """Look each minute, until cancelled."""
-        while True:
+    async def keep(self, goes_on: Callable[[], bool]) -> None:
+        """Look each minute as long as it `goes_on`; sooner while an account is not ready."""
+        while goes_on():
             try:
                 await self.once()
             except (SQLAlchemyError, OSError, errors.TillwatchError) as problem:
                 log.warning("Alerts could not be looked for, trying again: %s", problem)
-            await asyncio.sleep(EACH_S)
+            await asyncio.sleep(SOON_S if self._waits else EACH_S)
 
     async def once(self) -> int:
         """One look; how many alerts are new."""
         now = int(self._clock.now())
         await rules.provide(self._store, now)
-        accounts = [one for one in await self._accounts() if one.ready]
+        known = await self._accounts()
+        accounts = [one for one in known if one.ready]
+        self._waits = len(accounts) < len(known)
         added = 0
         for kept in await rules.everything(self._store):
             if kept.rule.enabled:

@@ -8,7 +8,7 @@ from tillwatch.features.monitoring import catalogue
 from tillwatch.features.monitoring.alerts.judging import Combination, Finding, Measured
 from tillwatch.features.monitoring.alerts.judging.judge import Episode, key
 from tillwatch.features.monitoring.alerts.judging.measured import before, number, tenths_of_percent
-from tillwatch.features.monitoring.alerts.ruled import Baseline, Definition, Rule, Test
+from tillwatch.features.monitoring.alerts.ruled import Baseline, Criterion, Definition, Rule
 from tillwatch.features.monitoring.alerts.ruled.rule import CHANGES
 from tillwatch.features.monitoring.answering import Part
 from tillwatch.kernel import times
@@ -65,7 +65,7 @@ def _span(rule: Definition) -> str:
     return SPANS[rule.frame.unit]
 
 
-def _usual(test: Test, found: Measured) -> str:
+def _usual(test: Criterion, found: Measured) -> str:
     usual = before(test, found)
     if usual is None:
         return "with nothing to compare with"
@@ -143,7 +143,7 @@ def _figures(rule: Rule, episode: Episode, mode: str) -> dict[str, Any]:
     }
 
 
-def _test(test: Test, found: Measured) -> dict[str, Any]:
+def _test(test: Criterion, found: Measured) -> dict[str, Any]:
     return {
         "metric": test.metric,
         "op": test.op,

@@ -8,7 +8,7 @@ import msgspec
 from tillwatch.features.monitoring.alerts.judging.measured import Measured, holds
 from tillwatch.features.monitoring.alerts.judging.memory import Memory, Streak
 from tillwatch.features.monitoring.alerts.ruled import Definition
-from tillwatch.features.monitoring.alerts.ruled.frames import calm
+from tillwatch.features.monitoring.alerts.ruled.frames import STEP_S, calm
 from tillwatch.kernel.times import Period
 
 Combination = tuple[str | None, ...]
@@ -25,7 +25,7 @@ class Look(msgspec.Struct, frozen=True):
 
 class Episode(msgspec.Struct, frozen=True, kw_only=True):
     """`since`: when the tests held first; `seen`: when that was enough; `until` None: they still
-    hold. `worst`: the combinations with what was measured when it was seen."""
+    hold, else when they did not any more. `worst`: the combinations with what was measured when it was seen."""
 
     combination: Combination
     since: int
@@ -55,7 +55,7 @@ def judge(rule: Definition, look: Look, memory: Memory) -> tuple[list[Episode], 
             episodes.append(_episode(known[name], streak, None, look, found))
         if streak.calm >= calm(rule.frame) or (streak.began is None and streak.calm):
             if streak.began is not None:
-                episodes.append(_episode(combination(name), streak, at, look, {}))
+                episodes.append(_episode(combination(name), streak, _end(rule, streak), look, {}))
             continue
         kept[name] = streak
     return episodes, kept
@@ -69,12 +69,17 @@ def _holds(rule: Definition, found: Sequence[Measured]) -> bool:
 
 def _held(streak: Streak | None, at: int) -> Streak:
     if streak is None:
-        return Streak(held=1, since=at)
-    return msgspec.structs.replace(streak, held=streak.held + 1, calm=0)
+        return Streak(held=1, since=at, last=at)
+    return msgspec.structs.replace(streak, held=streak.held + 1, last=at, calm=0)
 
 
 def _calmed(streak: Streak | None) -> Streak | None:
     return None if streak is None else msgspec.structs.replace(streak, calm=streak.calm + 1)
+
+
+def _end(rule: Definition, streak: Streak) -> int:
+    """The first moment after it held last at which it was looked."""
+    return streak.last + STEP_S[rule.frame.unit]
 
 
 def _episode(

@@ -8,7 +8,7 @@ from statistics import median_low
 
 import msgspec
 
-from tillwatch.features.monitoring.alerts.ruled import Baseline, Test
+from tillwatch.features.monitoring.alerts.ruled import Baseline, Criterion
 from tillwatch.features.monitoring.answering import Part
 
 WHOLE = 10_000
@@ -27,7 +27,7 @@ class Measured(msgspec.Struct, frozen=True):
     evidence: int | None = None
 
 
-def holds(test: Test, found: Measured, minimum: int) -> bool:
+def holds(test: Criterion, found: Measured, minimum: int) -> bool:
     """Whether the test holds. No data: it does not."""
     now, usual = number(found.now), before(test, found)
     if now is None or counted(test, found) < minimum:
@@ -57,7 +57,7 @@ def number(part: Part) -> Fraction | None:
     return Fraction(part.numerator, part.denominator) if part.denominator else None
 
 
-def before(test: Test, found: Measured) -> Fraction | None:
+def before(test: Criterion, found: Measured) -> Fraction | None:
     """What is usual."""
     if not found.befores:
         return None
@@ -72,7 +72,7 @@ def before(test: Test, found: Measured) -> Fraction | None:
     return Fraction(upper, lower) if lower else None
 
 
-def counted(test: Test, found: Measured) -> int:
+def counted(test: Criterion, found: Measured) -> int:
     """How much there is to judge by: of a count that fell, what it was before."""
     if found.evidence is not None:
         return found.evidence

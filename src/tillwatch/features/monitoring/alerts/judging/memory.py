@@ -4,11 +4,12 @@ import msgspec
 
 
 class Streak(msgspec.Struct, frozen=True, kw_only=True):
-    """`held`: how many windows in a row its tests held; `since`: the end of the first of them;
-    `calm`: how many did not since; `open`: an alert was made of it, at `began`."""
+    """`held`: how many windows in a row its tests held; `since` and `last`: the ends of the first
+    and last of them; `calm`: how many did not since; `began`: when an alert was made of it."""
 
     held: int
     since: int
+    last: int
     calm: int = 0
     began: int | None = None
 

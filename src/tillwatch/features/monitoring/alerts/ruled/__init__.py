@@ -4,11 +4,11 @@ from tillwatch.features.monitoring.alerts.ruled.rule import (
     DETECTORS,
     METRIC,
     Baseline,
+    Criterion,
     Definition,
     Frame,
     Quiet,
     Rule,
-    Test,
     checked,
 )
 
@@ -16,10 +16,10 @@ __all__ = [
     "DETECTORS",
     "METRIC",
     "Baseline",
+    "Criterion",
     "Definition",
     "Frame",
     "Quiet",
     "Rule",
-    "Test",
     "checked",
 ]

@@ -17,7 +17,7 @@ from tillwatch.kernel.times import DAY, Period
 HOUR: Final = 3600
 LONG_S: Final = {"hour": HOUR, "day": DAY, "week": 7 * DAY, "month": 30 * DAY}
 STEP_S: Final = {"hour": 300, "day": HOUR, "week": 6 * HOUR, "month": DAY}
-CALM: Final = 12
+CALM: Final = {"hour": 36, "day": 12, "week": 12, "month": 7}
 FINE: Final = {"hour": "five_minutes", "day": "quarter_hour"}
 
 
@@ -29,7 +29,7 @@ def grain(frame: Frame) -> str:
 
 def calm(frame: Frame) -> int:
     """So many windows in a row must be well before an episode is over."""
-    return 1 if frame.calendar else CALM
+    return 1 if frame.calendar else CALM[frame.unit]
 
 
 def moments(frame: Frame, since: int, until: int) -> list[int]:
@@ -71,6 +71,8 @@ def _befores(frame: Frame, moment: int, baseline: Baseline) -> Iterator[Period]:
 
 def weeks_before(moment: int, weeks: int, zone: str) -> int:
     """The same time of the clock so many weeks before."""
+    if zone == "UTC":
+        return moment - 7 * DAY * weeks
     tz = times.zone(zone)
     told = datetime.fromtimestamp(moment, UTC).astimezone(tz).replace(tzinfo=None)
     return int((told - timedelta(days=7 * weeks)).replace(tzinfo=tz).timestamp())

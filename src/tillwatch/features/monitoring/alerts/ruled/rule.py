@@ -52,7 +52,7 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     by: str = "mean"
 
 
-class Test(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Criterion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`op` above, below: `limit` (of money in `currency`). `op` rises, falls: by at least `change`
     against `baseline`. `sure`: only when chance alone would hardly do it (not of money)."""
 
@@ -87,7 +87,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     be counted for a judgement: the base of a ratio, a count (or what it was before), of money
     `minimum_of`. `in_a_row`: so many windows one after the other. `parameters`: a detector's."""
 
-    tests: tuple[Test, ...] = ()
+    tests: tuple[Criterion, ...] = ()
     join: str = "all"
     frame: Frame = Frame()
     dimensions: tuple[str, ...] = ()
@@ -149,7 +149,7 @@ def _check_detector(kind: str, given: Definition) -> None:
             raise _cannot("parameters", f"“{name}” is 1 to 10,000")
 
 
-def _check_test(test: Test, frame: Frame) -> None:
+def _check_test(test: Criterion, frame: Frame) -> None:
     _among("op", test.op, (*ABSOLUTE, *CHANGES))
     metric = catalogue.metric(test.metric)
     if isinstance(metric.made, Share) or not all(map(_adds_up, catalogue.bases(metric.slug))):

@@ -1,0 +1,66 @@
+"""Alerts are looked for in the worker, by whoever holds the installation's lease.
+
+What a rule may judge depends on how an account is read: not while its history arrives, and the
+webhook's silence is known to intake only. That is told here, since features know nothing of intake.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from tillwatch.features.monitoring.alerts.detecting import Account
+from tillwatch.features.monitoring.alerts.running import Watch
+from tillwatch.intake import connections, health
+from tillwatch.intake.house import House
+from tillwatch.kernel import bell
+from tillwatch.lake.asking import Lake
+from tillwatch.lake.serving.frames import PURPOSE
+
+SETTLED_S: Final = 600.0
+"""A connection without an import may have one begin within this time."""
+BEHIND_MUCH: Final = 500
+TURN_S: Final = 1.0
+
+
+async def keep(house: House, is_first: Callable[[], bool]) -> None:
+    """Until cancelled; looks only while `is_first`."""
+    key = house.vault.derived(PURPOSE)
+    lake = Lake(house.store, key, clock=house.clock, bell=house.bell, eager=False)
+    watch = Watch(
+        house.store,
+        lake,
+        house.clock,
+        lambda: accounts(house),
+        lambda: house.bell.ring(bell.CHANGES),
+    )
+    while True:
+        if not is_first():
+            await asyncio.sleep(TURN_S)
+            continue
+        await watch.keep(is_first)
+
+
+async def accounts(house: House) -> Sequence[Account]:
+    """Those whose mode is known. `ready` when their history is here."""
+    known = [one for one in await connections.everything(house.store) if one.mode is not None]
+    if not known:
+        return []
+    found = await health.of_all(house, known)
+    now = house.clock.now()
+    return [_account(one, found[one.id], now) for one in known]
+
+
+def _account(one: connections.Connection, found: health.Health, now: float) -> Account:
+    state = found.status.import_state
+    begins = state == "none" and one.has_key and now - one.created < SETTLED_S
+    silent = [group.silent_since for group in found.groups if group.silent_since is not None]
+    delay = found.webhook_delay
+    return Account(
+        id=one.id,
+        name=one.name,
+        mode=one.mode or "",
+        since=one.created,
+        ready=state != "running" and not begins and found.behind <= BEHIND_MUCH,
+        hook_silent_since=min(silent, default=None),
+        hook_delay_ms=delay.median_ms if delay is not None else None,
+    )
