@@ -25,6 +25,7 @@ from tillwatch.store.tables import audit, set_aside
 
 CHANGES_NOTHING = {
     "POST /metrics/query": "a question",
+    "POST /metrics/rows": "a question",
     "POST /risk/score": "a question",
     "POST /doctor": "it looks",
     "POST /sign-in/passkey/options": "a question to the browser",
@@ -57,7 +58,8 @@ class Doer:
         answer = await self.client.request(method, V1 + path.format(**more), **asked)
         assert answer.status_code < 300, f"{method} {path}: {answer.text}"
         assert await self._length() > before, f"{method} {path} is not in the log"
-        return answer.json() if answer.content else None
+        is_json = answer.headers.get("content-type") == "application/json"
+        return answer.json() if is_json else None
 
     async def asked(self, method: str, path: str, **sent: Any) -> Any:
         """Something in between that is no deed."""
@@ -185,6 +187,20 @@ async def test_oneself(house: House, stranger: httpx.AsyncClient, clock: SetCloc
     await do.did("DELETE", "/me/sessions")
     await by_link(house, stranger)
     await do.did("DELETE", "/session")
+
+
+async def test_numbers(house: House, client: httpx.AsyncClient) -> None:
+    """A sheet changes nothing, but who took it out is in the log."""
+    do = Doer(client, house.store)
+    period = {"from": "2026-10-01", "until": "2026-11-01"}
+    asked = {"period": period, "livemode": False}
+    await do.did("POST", "/metrics/query.csv", {**asked, "metrics": ["sales_volume"]})
+    await do.did("POST", "/metrics/rows.csv", {**asked, "metric": "sales_volume"})
+    chosen = await do.asked("GET", "/monitoring/choices")
+    await do.did("PUT", "/monitoring/choices", {**chosen, "fee_basis": "net_sales"})
+    rates = b"date,currency,target,rate\n2026-10-01,eur,usd,1.1\n"
+    await do.did("PUT", "/monitoring/rates/{origin}", content=rates, origin="own")
+    await do.did("DELETE", "/monitoring/rates/{origin}", origin="own")
 
 
 async def test_what_is_kept_of_monitoring(house: House, client: httpx.AsyncClient) -> None:

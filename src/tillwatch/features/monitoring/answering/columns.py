@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, FromClause, Text, and_, case, cast, false, or_
 
 from tillwatch.features.monitoring.answering.clock import Clock
+from tillwatch.features.monitoring.answering.hardness import HARD, SOFT
 from tillwatch.features.monitoring.answering.regions import REGIONS
 from tillwatch.features.monitoring.asked import Filter
 from tillwatch.features.monitoring.asked.question import RANGES
@@ -29,6 +30,12 @@ class Columns:
                 return case(
                     *((column.in_(codes), name) for name, codes in REGIONS.items()),
                     (column.is_not(None), "other"),
+                )
+            case "hardness":
+                return case(
+                    (column.in_(HARD), "hard"),
+                    (column.in_(SOFT), "soft"),
+                    (column.is_not(None), "unknown"),
                 )
             case "amount_range":
                 return self._range(column)

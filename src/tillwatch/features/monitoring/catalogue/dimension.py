@@ -10,18 +10,20 @@ import msgspec
 
 class Dimension(msgspec.Struct, frozen=True, kw_only=True):
     """`column`: what it reads; `made`: how, where it is more than the column's own value (region,
-    amount_range, hour, weekday). `missing`: what is said where no row has it."""
+    amount_range, hour, weekday, hardness). `only`: another column that a fact must have for this to
+    mean anything. `missing`: what is said where no row has it."""
 
     slug: str
     name: str
     column: str
     made: str | None = None
+    only: str | None = None
     about: str = ""
     missing: str = ""
 
     @property
     def needs(self) -> frozenset[str]:
-        return frozenset({self.column})
+        return frozenset(name for name in (self.column, self.only) if name is not None)
 
 
 def _read() -> dict[str, Dimension]:

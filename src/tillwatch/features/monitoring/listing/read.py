@@ -28,7 +28,8 @@ SHAPE: Final = (int, str, str, str)
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """One row. `counted`: what the metric adds up of it. `refers`: what it belongs to, by column.
-    `values`: of the columns asked for, as the fact has them."""
+    `values`: of the columns asked for, as the fact has them; `currencies`: of those that hold
+    amounts."""
 
     fact: str
     id: str
@@ -39,6 +40,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     counted: int | None
     refers: dict[str, str]
     values: dict[str, Any]
+    currencies: dict[str, str | None]
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +106,7 @@ def _page(wanted: Wanted, source: Source, after: Any, limit: int) -> Select[Any]
         (fact.c[counted] if counted else literal(None)).label("counted"),
         *(fact.c[name].label(f"r_{name}") for name in _refers(wanted)),
         *(_value(columns, slug).label(f"c_{slug}") for slug in wanted.columns),
+        *(fact.c[COLUMNS[slug].currency].label(f"m_{slug}") for slug in _amounts(wanted)),
     ]
     falling = [one.desc() if wanted.descending else one.asc() for one in order]
     return select(*shown).where(*tests).order_by(*falling).limit(limit)
@@ -174,6 +177,10 @@ def _refers(wanted: Wanted) -> tuple[str, ...]:
     return tuple(name for name in REFERS if name in FACTS[wanted.fact].columns)
 
 
+def _amounts(wanted: Wanted) -> list[str]:
+    return [slug for slug in wanted.columns if COLUMNS[slug].kind == "amount"]
+
+
 def _counted(wanted: Wanted) -> str | None:
     """The column that the metric adds up."""
     made = catalogue.metric(wanted.base).made if wanted.base is not None else None
@@ -184,7 +191,7 @@ def _counted(wanted: Wanted) -> str | None:
 
 def _shown(wanted: Wanted, row: tuple[Any, ...]) -> Shown:
     _, id_, whose, _, created, currency, amount, counted, *rest = row
-    names = _refers(wanted)
+    names, last = _refers(wanted), len(_refers(wanted)) + len(wanted.columns)
     refers = {name: value for name, value in zip(names, rest, strict=False) if value is not None}
     return Shown(
         fact=wanted.fact,
@@ -195,7 +202,8 @@ def _shown(wanted: Wanted, row: tuple[Any, ...]) -> Shown:
         amount=amount,
         counted=counted,
         refers=refers,
-        values=dict(zip(wanted.columns, rest[len(names) :], strict=True)),
+        values=dict(zip(wanted.columns, rest[len(names) : last], strict=True)),
+        currencies=dict(zip(_amounts(wanted), rest[last:], strict=True)),
     )
 
 

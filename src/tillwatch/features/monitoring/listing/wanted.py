@@ -53,6 +53,8 @@ def behind(metric: str, part: str | None) -> str:
         chosen = made.denominator if part == "denominator" else made.numerator
         part = chosen if isinstance(catalogue.metric(chosen).made, Counted) else None
         metric = chosen
+    if part is None and isinstance(catalogue.metric(metric).made, Counted):
+        return metric
     there = catalogue.bases(metric)
     if part is None and len(there) == 1:
         return there[0]

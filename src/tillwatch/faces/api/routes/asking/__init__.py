@@ -1,8 +1,9 @@
-"""Questions to the catalogue of numbers: `metrics` answers, `asked` is what a request says,
-`told` how an answer is told."""
+"""Questions to the catalogue of numbers: `metrics` answers, `rows` lists what is behind a number;
+`asked` and `listed` are what requests say, `told`, `values` and `sheets` how answers are told.
+`choices` and `rates`: what a business chose for its numbers."""
 
-from tillwatch.faces.api.routes.asking import metrics
+from tillwatch.faces.api.routes.asking import choices, metrics, rates, rows
 
-ROUTERS = (metrics.router,)
+ROUTERS = (metrics.router, rows.router, choices.router, rates.router)
 
 __all__ = ["ROUTERS"]

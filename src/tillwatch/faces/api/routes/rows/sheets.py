@@ -207,29 +207,29 @@ def _cell(table: str, record: Record, column: Column, tz: ZoneInfo) -> str:
     value = record.get(column.field)
     if column.inner:
         value = (value or {}).get(column.inner)
-        return _moment(value, tz) if column.inner in INNER_MOMENTS else _plain(value)
+        return moment(value, tz) if column.inner in INNER_MOMENTS else plain(value)
     if column.field in shapes.MONEY.get(table, ()):
-        return _amount(value, record["currency"])
+        return amount(value, record["currency"])
     if table == "payment" and column.field in SETTLED:
-        return _amount(value, record.get("settlement_currency"))
+        return amount(value, record.get("settlement_currency"))
     if column.field == "created" or column.field in shapes.MOMENTS.get(table, ()):
-        return _moment(value, tz)
+        return moment(value, tz)
     if table == "payment" and column.field == "available_on":
-        return _moment(value, tz)
-    return _plain(value)
+        return moment(value, tz)
+    return plain(value)
 
 
-def _amount(value: int | None, currency: str | None) -> str:
+def amount(value: int | None, currency: str | None) -> str:
     return "" if value is None or not currency else format(Money(value, currency).major(), "f")
 
 
-def _moment(seconds: int | None, tz: ZoneInfo) -> str:
+def moment(seconds: int | None, tz: ZoneInfo) -> str:
     if not seconds or shapes.moment(seconds) is None:
         return ""
     return datetime.fromtimestamp(seconds, tz).isoformat().replace("+00:00", "Z")
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
