@@ -12,11 +12,11 @@ from random import Random
 import msgspec
 
 from tests.monitoring.business import NOON
-from tillwatch.features.monitoring.anomalies import usual
-from tillwatch.features.monitoring.anomalies.replay import replayed
-from tillwatch.features.monitoring.anomalies.tries import Try
-from tillwatch.features.monitoring.anomalies.usual import DAY, HOUR
-from tillwatch.features.monitoring.anomalies.watch import Incident
+from tillwatch.features.monitoring.anomalies.noticing import usual
+from tillwatch.features.monitoring.anomalies.noticing.replay import replayed
+from tillwatch.features.monitoring.anomalies.noticing.tries import Try
+from tillwatch.features.monitoring.anomalies.noticing.usual import DAY, HOUR
+from tillwatch.features.monitoring.anomalies.noticing.watch import Incident
 from tillwatch.kernel.clock import SetClock
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business import World
@@ -106,7 +106,7 @@ def _try(row: Json) -> Try:
 def watched(year: Year) -> list[Incident]:
     """Every incident of the year, as it was when it was last heard of."""
     found: dict[tuple[str, int], Incident] = {}
-    for one in replayed(year.tries, year.tries[0].at, year.end):
+    for one, _ in replayed(year.tries, year.tries[0].at, year.end):
         found[one.kind, one.since] = one
     return list(found.values())
 

@@ -10,10 +10,10 @@ from typing import Final
 
 import msgspec
 
-from tillwatch.features.monitoring.anomalies import chance
-from tillwatch.features.monitoring.anomalies.scan import BUDGET, OVERLAP, Finding, Scan
-from tillwatch.features.monitoring.anomalies.tries import ALL, Slice, Try
-from tillwatch.features.monitoring.anomalies.usual import DAY, HOUR, Usual
+from tillwatch.features.monitoring.anomalies.noticing import chance
+from tillwatch.features.monitoring.anomalies.noticing.scan import BUDGET, OVERLAP, Finding, Scan
+from tillwatch.features.monitoring.anomalies.noticing.tries import ALL, Slice, Try
+from tillwatch.features.monitoring.anomalies.noticing.usual import DAY, HOUR, Usual
 
 QUIET_S: Final = 2 * HOUR
 GOES_ON: Final = 1e-3

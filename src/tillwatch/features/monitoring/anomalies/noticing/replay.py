@@ -5,13 +5,13 @@ weeks before it and without the hours of incidents.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from tillwatch.features.monitoring.anomalies import usual
-from tillwatch.features.monitoring.anomalies.tries import Slice, Try
-from tillwatch.features.monitoring.anomalies.usual import DAY, HOUR, Usual
-from tillwatch.features.monitoring.anomalies.watch import Incident, Watch
+from tillwatch.features.monitoring.anomalies.noticing import usual
+from tillwatch.features.monitoring.anomalies.noticing.tries import Slice, Try
+from tillwatch.features.monitoring.anomalies.noticing.usual import DAY, HOUR, Usual
+from tillwatch.features.monitoring.anomalies.noticing.watch import Incident, Watch
 
 MEMORY_DAYS: Final = usual.WEEKS * 7
 MINUTE: Final = 60
@@ -25,6 +25,7 @@ class Days:
 
     def __init__(self) -> None:
         self._days: dict[int, tuple[Counter[Slice], Counter[Slice], Counter[int]]] = {}
+        self._orders: dict[int, dict[str, tuple[int, int]]] = {}
         self._left_out: set[int] = set()
 
     def add(self, tries: Sequence[Try], incidents: Sequence[Incident]) -> None:
@@ -45,11 +46,12 @@ class Days:
                     failed.setdefault(piece, set()).add(one.payment)
         day = tries[0].at // DAY
         self._days[day] = (_sizes(paid), _sizes(failed), Counter(first.values()))
+        self._orders[day] = orders(kept)
 
     def usual(self, day: int) -> Usual | None:
         """Of the eight weeks before that day; None where there is too little."""
         for old in [one for one in self._days if one < day - MEMORY_DAYS]:
-            del self._days[old]
+            del self._days[old], self._orders[old]
         paid, failed, hours = Counter[Slice](), Counter[Slice](), Counter[int]()
         for some, bad, when in self._days.values():
             paid.update(some)
@@ -61,7 +63,27 @@ class Days:
         return Usual(
             week=usual.week(hours, span, self._left_out),
             totals={piece: (count, failed[piece]) for piece, count in paid.items()},
+            orders=_added(self._orders.values()),
         )
+
+
+def orders(tries: Iterable[Try]) -> dict[str, tuple[int, int]]:
+    """By currency, what was taken and in how many tries."""
+    found: dict[str, tuple[int, int]] = {}
+    for one in tries:
+        if not one.failed:
+            amount, count = found.get(one.currency, (0, 0))
+            found[one.currency] = (amount + one.amount, count + 1)
+    return found
+
+
+def _added(parts: Iterable[Mapping[str, tuple[int, int]]]) -> dict[str, tuple[int, int]]:
+    total: dict[str, tuple[int, int]] = {}
+    for part in parts:
+        for currency, (amount, count) in part.items():
+            before = total.get(currency, (0, 0))
+            total[currency] = (before[0] + amount, before[1] + count)
+    return total
 
 
 def _sizes(sets: dict[Slice, set[str]]) -> Counter[Slice]:
@@ -70,9 +92,10 @@ def _sizes(sets: dict[Slice, set[str]]) -> Counter[Slice]:
 
 def replayed(
     tries: Sequence[Try], start: int, end: int, known: Sequence[Incident] = ()
-) -> Iterator[Incident]:
-    """All that begins, goes on or ends between two moments. `tries` in order of time, from eight
-    weeks before `start` on as far as there are any; `known`: the latest incidents before."""
+) -> Iterator[tuple[Incident, Usual]]:
+    """All that begins, goes on or ends between two moments, with what was usual then. `tries` in
+    order of time, from eight weeks before `start` on as far as there are any; `known`: the latest
+    incidents before."""
     days, found = Days(), list(known)
     watch: Watch | None = None
     before: list[Try] = []
@@ -88,7 +111,7 @@ def replayed(
             watch.renew(now, (day - 1) * DAY)
             for one in passed(watch, some, max(start, day * DAY), min(end, (day + 1) * DAY)):
                 found = [*(kept for kept in found if not same(kept, one)), one]
-                yield one
+                yield one, now
         days.add(some, found[-MASKED:])
         before = some
 

@@ -12,9 +12,9 @@ from typing import Final
 
 import msgspec
 
-from tillwatch.features.monitoring.anomalies import chance
-from tillwatch.features.monitoring.anomalies.tries import Slice, Try
-from tillwatch.features.monitoring.anomalies.usual import DAY, HOUR, Usual
+from tillwatch.features.monitoring.anomalies.noticing import chance
+from tillwatch.features.monitoring.anomalies.noticing.tries import Slice, Try
+from tillwatch.features.monitoring.anomalies.noticing.usual import DAY, HOUR, Usual
 
 WINDOWS: Final = (300, 900, HOUR, 6 * HOUR, DAY)
 BUDGET: Final = 1 / 90

@@ -8,11 +8,12 @@ usual. The level is that of the last four weeks.
 
 from collections.abc import Collection, Mapping
 from math import sqrt
+from statistics import median_low
 from typing import Final
 
 import msgspec
 
-from tillwatch.features.monitoring.anomalies.tries import ALL, Slice
+from tillwatch.features.monitoring.anomalies.noticing.tries import ALL, Slice
 
 HOUR: Final = 3600
 DAY: Final = 86_400
@@ -26,16 +27,20 @@ SHRINK: Final = 12.0
 """An hour of the week with so many payments counts as much as its day and hour of the day."""
 CAP: Final = 4.0
 """How many standard deviations above its day and hour a single hour may count."""
+BUSY: Final = 0.98
+"""Of all hours, the part that is not capped before anything is known of its hour of the week."""
 TO_MONDAY: Final = 3 * 24
 """1 January 1970 was a Thursday; hour 0 of a week is Monday's first, UTC."""
 
 
 class Usual(msgspec.Struct, frozen=True):
     """`week`: payments in each hour of the week, at today's level. `totals`: by slice, payments and
-    failed payments of the time it was made of."""
+    failed payments of the time it was made of. `orders`: by currency, what was taken and in how
+    many tries."""
 
     week: tuple[float, ...]
     totals: Mapping[Slice, tuple[int, int]]
+    orders: Mapping[str, tuple[int, int]]
 
     def payments(self, start: int, end: int) -> float:
         """How many are usual between two moments."""
@@ -62,6 +67,11 @@ class Usual(msgspec.Struct, frozen=True):
         known = max(1, self.totals.get(ALL, (0, 0))[0])
         return self.payments(start, end) * (self.known(piece) + 0.5) / known
 
+    def order(self, currency: str) -> int:
+        """An average sale in minor units; 0 where there was none."""
+        amount, count = self.orders.get(currency, (0, 0))
+        return amount // count if count else 0
+
     def known(self, piece: Slice) -> int:
         """Failed payments of that slice there were."""
         return self.totals.get(piece, (0, 0))[1]
@@ -83,8 +93,11 @@ def week(hours: Mapping[int, int], span: range, left_out: Collection[int]) -> tu
     """How many are usual in each hour of the week. `hours`: how many there were, by the number of
     the hour since 1970; `span`: the hours that are known; `left_out`: those of incidents."""
     known = [hour for hour in span if hour not in left_out]
-    rough = _rough([(hour, float(hours.get(hour, 0))) for hour in known])
-    capped = [(hour, _capped(hours.get(hour, 0), rough[hour_of_week(hour)])) for hour in known]
+    most = _most([hours.get(hour, 0) for hour in known])
+    rough = _rough([(hour, min(most, float(hours.get(hour, 0)))) for hour in known])
+    typical = _typical(hours, known)
+    limits = [max(pair) for pair in zip(rough, typical, strict=True)]
+    capped = [(hour, _capped(hours.get(hour, 0), limits[hour_of_week(hour)])) for hour in known]
     rough = _rough(capped)
     sums, seen = [0.0] * HOURS_A_WEEK, [0] * HOURS_A_WEEK
     for hour, count in capped:
@@ -96,6 +109,20 @@ def week(hours: Mapping[int, int], span: range, left_out: Collection[int]) -> tu
         weight = sums[place] / (sums[place] + SHRINK)
         shaped.append(weight * own + (1 - weight) * rough[place])
     return _at_level(shaped, capped, span.stop)
+
+
+def _typical(hours: Mapping[int, int], known: list[int]) -> list[float]:
+    """The median of each hour of the week."""
+    cells: list[list[int]] = [[] for _ in range(HOURS_A_WEEK)]
+    for hour in known:
+        cells[hour_of_week(hour)].append(hours.get(hour, 0))
+    return [float(median_low(cell)) if cell else 0.0 for cell in cells]
+
+
+def _most(counts: list[int]) -> float:
+    """What is not unusual for the busiest hours."""
+    ordered = sorted(counts)
+    return ordered[int(len(ordered) * BUSY)] + 2.0 if ordered else 0.0
 
 
 def _rough(counts: list[tuple[int, float]]) -> list[float]:

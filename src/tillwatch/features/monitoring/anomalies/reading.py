@@ -1,0 +1,156 @@
+"""Asks the lake for what is watched: what was in the last eight weeks, counted, and the tries of
+the last day one by one."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select
+
+from tillwatch.features.monitoring.anomalies.noticing import usual
+from tillwatch.features.monitoring.anomalies.noticing.tries import (
+    ALL,
+    DIMENSIONS,
+    FAILED,
+    Slice,
+    Try,
+)
+from tillwatch.features.monitoring.anomalies.noticing.usual import DAY, HOUR, Usual
+from tillwatch.kernel.times import Period
+from tillwatch.lake import sql
+from tillwatch.lake.asking import Build, Lake
+from tillwatch.lake.facts import Source
+
+TRIES_MAX: Final = 200_000
+"""Read one by one; of more, the newest."""
+VALUES_MAX: Final = 5_000
+SETTLED: Final = (*FAILED, "approved")
+
+
+async def known_usual(
+    lake: Lake, connection_id: str, now: int, incidents: Sequence[Period]
+) -> Usual | None:
+    """What is usual, of the eight weeks up to the hour, without the hours of incidents; None where
+    there is too little."""
+    end = now - now % HOUR
+    span = Period(end - usual.WEEKS * 7 * DAY, end)
+    asked = _Asked(connection_id, span, tuple(incidents))
+    hours = {int(hour): int(count) for hour, count in await _rows(lake, asked.hours)}
+    first = min(hours, default=end // HOUR)
+    if not usual.enough((end // HOUR - first) // 24, sum(hours.values())):
+        return None
+    totals: dict[Slice, tuple[int, int]] = {}
+    for paid, failed in await _rows(lake, asked.whole):
+        totals[ALL] = (int(paid), int(failed))
+    for name in DIMENSIONS:
+        for value, paid, failed in await _rows(lake, asked.by(name)):
+            totals[name, value] = (int(paid), int(failed))
+    left_out = {h for p in incidents for h in range(p.start // HOUR, p.end // HOUR + 1)}
+    return Usual(
+        week=usual.week(hours, range(first, end // HOUR), left_out),
+        totals=totals,
+        orders={
+            currency: (int(amount), int(count))
+            for currency, amount, count in await _rows(lake, asked.orders)
+        },
+    )
+
+
+async def tries(lake: Lake, connection_id: str, period: Period) -> list[Try]:
+    """In order of time."""
+
+    def build(source: Source) -> Select[Any]:
+        fact = source.fact("attempt")
+        columns = [fact.c[name] for name in DIMENSIONS]
+        return (
+            select(fact.c.created, _payment(fact), fact.c.outcome, fact.c.amount, fact.c.currency)
+            .add_columns(*columns)
+            .where(_within(fact, connection_id, period))
+            .order_by(fact.c.created.desc(), fact.c.id)
+            .limit(TRIES_MAX)
+        )
+
+    rows = (await lake.ask(build)).rows
+    return [
+        Try(int(at), payment, outcome in FAILED, int(amount), currency, tuple(values))
+        for at, payment, outcome, amount, currency, *values in reversed(rows)
+    ]
+
+
+async def count(lake: Lake, connection_id: str, period: Period) -> int:
+    """How many tries there are in it."""
+
+    def build(source: Source) -> Select[Any]:
+        fact = source.fact("attempt")
+        return select(func.count()).select_from(fact).where(_within(fact, connection_id, period))
+
+    return int((await lake.ask(build)).rows[0][0])
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """The statements over the weeks before."""
+
+    connection_id: str
+    span: Period
+    incidents: tuple[Period, ...]
+
+    def hours(self, source: Source) -> Select[Any]:
+        fact = source.fact("attempt")
+        hour = sql.whole(fact.c.created, HOUR).label("hour")
+        return self._where(select(hour, sql.distinct(_payment(fact), None)), fact).group_by("hour")
+
+    def whole(self, source: Source) -> Select[Any]:
+        fact = source.fact("attempt")
+        return self._where(select(*_counts(fact)), fact)
+
+    def by(self, name: str) -> Build:
+        def build(source: Source) -> Select[Any]:
+            fact = source.fact("attempt")
+            value = fact.c[name].label("value")
+            query = self._where(select(value, *_counts(fact)), fact).where(value.is_not(None))
+            return (
+                query.group_by("value")
+                .order_by(sql.distinct(_payment(fact), None).desc())
+                .limit(VALUES_MAX)
+            )
+
+        return build
+
+    def orders(self, source: Source) -> Select[Any]:
+        fact = source.fact("attempt")
+        sums = (sql.total(fact.c.amount, None), sql.count(None))
+        query = self._where(select(fact.c.currency, *sums).select_from(fact), fact)
+        return query.where(fact.c.outcome == "approved").group_by(fact.c.currency)
+
+    def _where(self, query: Select[Any], fact: FromClause) -> Select[Any]:
+        tests = [
+            or_(fact.c.created < one.start - one.start % HOUR, fact.c.created > one.end)
+            for one in self.incidents
+        ]
+        return query.where(_within(fact, self.connection_id, self.span), *tests)
+
+
+def _counts(fact: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    payment = _payment(fact)
+    return (
+        sql.distinct(payment, None).label("paid"),
+        sql.distinct(payment, fact.c.outcome.in_(FAILED)).label("failed"),
+    )
+
+
+def _payment(fact: FromClause) -> ColumnElement[Any]:
+    return func.coalesce(fact.c.payment, fact.c.id)
+
+
+def _within(fact: FromClause, connection_id: str, period: Period) -> ColumnElement[bool]:
+    return and_(
+        fact.c.connection_id == connection_id,
+        fact.c.created >= period.start,
+        fact.c.created < period.end,
+        fact.c.amount > 0,
+        fact.c.outcome.in_(SETTLED),
+    )
+
+
+async def _rows(lake: Lake, build: Build) -> list[tuple[Any, ...]]:
+    return (await lake.ask(build)).rows
