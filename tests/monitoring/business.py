@@ -51,10 +51,15 @@ async def open_business(
     """The rows, now in the ledger of `house` as an account in test mode."""
     await filling.account(house, connection_id, "test")
     rows = rows_of(seed, payments, days)
+    await add(house, connection_id, rows)
+    return rows
+
+
+async def add(house: House, connection_id: str, rows: list[Row]) -> None:
+    """Rows come in, as they do with their events."""
 
     def work(tx: Connection) -> None:
         written = write.write(tx, connection_id, (), rows)
         write.log(tx, connection_id, written, at_ms=0, live=False)
 
     await house.store.write(work)
-    return rows
