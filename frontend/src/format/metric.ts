@@ -94,12 +94,12 @@ export function axisOf(metric: Told, currency: string | null): (height: number) 
 }
 
 /** Whether it is told in percent. */
-export function isShare({ unit }: Told): boolean {
+export function isShare({ unit }: Pick<Told, "unit">): boolean {
   return unit === "rate" || unit === "share";
 }
 
 /** Whether it is told in a currency, or of one: what needs a choice where there are several. */
-export function isMoney({ unit }: Told): boolean {
+export function isMoney({ unit }: Pick<Told, "unit">): boolean {
   return unit === "money" || unit === "average";
 }
 

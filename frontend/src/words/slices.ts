@@ -152,6 +152,6 @@ function noneWords(dimension: string): string {
   if (dimension === "reason_code") return "No reason given";
   if (dimension === "wallet") return "No wallet";
   if (dimension === "exemption") return "None";
-  if (dimension === "three_d_secure") return "No card";
+  if (["three_d_secure", "scheme", "card_type"].includes(dimension)) return "No card";
   return "Not known";
 }

@@ -1,11 +1,12 @@
 /** The rows of a table by one dimension: each value in words, with its figures and what they were before. */
 import type { Answer, Metric } from "../../../api/types";
 import { csvOf } from "../../../format/csv";
-import { cellsOf, type Change, changeOf, type Figure, figureOf, headsOf, isShare } from "../../../format/metric";
-import type { Desk } from "../../../state/desk.svelte";
-import { sliceCode, sliceWords } from "../../../words/slices";
-import { factOf } from "../state/facts";
+import { cellsOf, type Change, changeOf, type Figure, figureOf, headsOf, heightOf, isShare } from "../../../format/metric";
+import { count } from "../../../format/rate";
+import { sliceCode } from "../../../words/slices";
 import type { View } from "../state/view.svelte";
+
+const MINUS = "\u2212";
 
 export type Slice = {
   value: string | null;
@@ -14,6 +15,8 @@ export type Slice = {
   figures: (Figure | null)[];
   /** Of the share where the table has one, else of its first metric. */
   change: Change | null;
+  /** The same as a column has room for: "−5.3", "+31", "+12.4 %". */
+  moved: string;
   isNew: boolean;
 };
 
@@ -28,21 +31,22 @@ export function slicesOf(
   metrics: readonly Metric[],
   currency: string | null,
   view: View,
-  desk: Desk,
 ): Slice[] {
-  const told = { account: (id: string) => desk.account(id)?.name ?? null, of: factOf(view, metrics[0]?.slug) };
   const at = toldOf(metrics);
   const main = metrics[at];
-  return answer.rows.map((row) => {
+  const isSome = (row: Answer["rows"][number]) =>
+    [row.values, row.before].some((one) => Number(figureOf(one?.[metrics[0]?.slug ?? ""], currency)?.numerator ?? 0) !== 0);
+  return answer.rows.filter(isSome).map((row) => {
     const value = row.dimensions[dimension] ?? null;
     const figures = metrics.map((one) => figureOf(row.values[one.slug], currency));
     const before = main ? figureOf(row.before?.[main.slug], currency) : null;
     return {
       value,
-      name: sliceWords(dimension, value, told),
+      name: view.words(dimension, value, metrics[0]?.slug),
       code: sliceCode(dimension, value),
       figures,
       change: main ? changeOf(main, figures[at] ?? null, before) : null,
+      moved: main ? moved(main, figures[at] ?? null, before) : "",
       isNew: answer.totals_before !== null && row.before != null && isNothing(before),
     };
   });
@@ -61,6 +65,20 @@ export function sliceCsv(slices: readonly Slice[], dimension: string, metrics: r
     }),
   ]);
   return csvOf([[dimension, "name", ...heads], ...rows]);
+}
+
+/** Of a share in points, of a count in rows, of money in percent. */
+function moved(metric: Metric, now: Figure | null, before: Figure | null): string {
+  if (now === null || before === null) return "";
+  if (isShare(metric)) return signed(heightOf(metric, now) - heightOf(metric, before));
+  if (metric.unit !== "count") return changeOf(metric, now, before)?.moved ?? "";
+  const by = Number(now.numerator) - Number(before.numerator);
+  return by === 0 ? "±0" : (by < 0 ? MINUS : "+") + count(Math.abs(by));
+}
+
+function signed(points: number): string {
+  const shown = Math.abs(points).toFixed(Math.abs(points) < 0.95 ? 2 : 1);
+  return Number(shown) === 0 ? "±0.0" : (points < 0 ? MINUS : "+") + shown;
 }
 
 function isNothing(figure: Figure | null): boolean {

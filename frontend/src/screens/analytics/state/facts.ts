@@ -1,6 +1,5 @@
 /** Which rows a tab's main metric counts: reasons have other words for tries than for disputes. */
 import type { Metric } from "../../../api/types";
-import type { View } from "./view.svelte";
 
 const DEPTH = 4;
 
@@ -12,8 +11,4 @@ export function factUnder(metric: Metric | null, find: (slug: string) => Metric 
     at = find(at.parts[0] ?? "");
   }
   return null;
-}
-
-export function factOf(view: View, slug = view.tab.metrics[0] ?? ""): string | null {
-  return factUnder(view.metric(slug), (one) => view.metric(one));
 }

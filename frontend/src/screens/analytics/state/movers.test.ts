@@ -16,14 +16,30 @@ const row = (issuer: string | null, now: [number, number] | null, before: [numbe
   before: { rate: of(before) },
 });
 const RATE = { slug: "rate", unit: "rate" };
+const figure = (numerator: number, denominator: number | null) => ({ numerator, denominator, currency: null });
+const WHOLE = { now: figure(800, 1000), before: figure(900, 1000) };
 
 test("of a share it counts how many fewer than at the share before, not how much a slice grew", () => {
   const found = moversOf(RATE, "issuer", [
     row("Chase", [50, 100], [90, 100]),
     row("Grew", [180, 200], [90, 100]),
-    row("New", [1, 2], null),
-  ], null);
+  ], null, WHOLE);
   assert.deepEqual(found.map((one) => [one.value, one.moved]), [["Chase", -40]]);
+});
+
+test("a slice that was not there before is held against the whole's share", () => {
+  const [found] = moversOf(RATE, "issuer", [row("New", [0, 20], null)], null, WHOLE);
+  assert.equal(found?.moved, -18);
+});
+
+test("a small slice that fell apart comes before a large one that slipped, and the whole is no slice", () => {
+  const found = moversOf(RATE, "issuer", [
+    row("Large", [500, 600], [540, 600]),
+    row("Small", [2, 30], [27, 30]),
+    row("All but one", [780, 990], [890, 990]),
+  ], null, WHOLE);
+  assert.deepEqual(strongest(found, -1, 1).map((one) => one.value), ["Small"]);
+  assert.deepEqual(strongest(found, -1, 5).map((one) => one.value), ["Large", "Small"]);
 });
 
 test("only what went the way of the whole is told, the strongest first", () => {
@@ -31,7 +47,7 @@ test("only what went the way of the whole is told, the strongest first", () => {
     row("A", [80, 100], [90, 100]),
     row("B", [50, 100], [90, 100]),
     row("C", [99, 100], [90, 100]),
-  ], null);
+  ], null, WHOLE);
   assert.deepEqual(strongest(found, -1, 5).map((one) => one.value), ["B", "A"]);
 });
 
@@ -43,5 +59,8 @@ test("of a count it is what was gained", () => {
     values: { n: { count: 7, amounts: null, ratios: null } },
     before: { n: { count: 3, amounts: null, ratios: null } },
   };
-  assert.equal(moversOf({ slug: "n", unit: "count" }, "issuer", [counts], null)[0]?.moved, 4);
+  assert.equal(moversOf({ slug: "n", unit: "count" }, "issuer", [counts], null, {
+    now: figure(70, null),
+    before: figure(30, null),
+  })[0]?.moved, 4);
 });

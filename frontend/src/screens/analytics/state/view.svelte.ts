@@ -3,11 +3,14 @@
  * The address is the whole state, so that a link is the tab as it is: `f` narrows, `m` are the metrics drawn,
  * `by` the tables, `grain`, `compare`, `currency`; period, accounts and mode are the desk's.
  */
-import type { Catalogue, Dimension, Metric } from "../../../api/types";
+import { SvelteMap } from "svelte/reactivity";
+import type { Answer, Catalogue, Dimension, Metric } from "../../../api/types";
 import type { Condition, Question } from "../../../state/asking.svelte";
 import type { Desk } from "../../../state/desk.svelte";
 import type { Period } from "../../../state/periods";
+import { sliceWords } from "../../../words/slices";
 import type { Tab } from "../tabs/tab";
+import { factUnder } from "./facts";
 import { type Grain, grainOf, grainsFor } from "./grains";
 import { conditionOf, type Narrow, read, toggled, written } from "./narrowing";
 
@@ -27,6 +30,8 @@ export class View {
   #asOf = $state.raw(new Date());
   #metrics = $derived.by(() => new Map((this.#catalogue()?.metrics ?? []).map((one) => [one.slug, one])));
   #dimensions = $derived.by(() => new Map((this.#catalogue()?.dimensions ?? []).map((one) => [one.slug, one])));
+  /** What answers called values of dimensions: they know what the business chose. */
+  #labels = new SvelteMap<string, string>();
   /** Opens the rows behind a slice, where they can be shown. */
   show: ((dimension: string, value: string | null, name: string) => void) | null = $state.raw(null);
   narrows: Narrow[] = $derived.by(() => this.#desk.address.all("f").flatMap((one) => read(one) ?? []));
@@ -144,6 +149,30 @@ export class View {
     return conditionOf(this.narrows, (one) => wanted.includes(one));
   }
 
+  /** The rows a metric counts; of the tab's main one where none is named. */
+  fact(slug = this.tab.metrics[0] ?? ""): string | null {
+    return factUnder(this.metric(slug), (one) => this.metric(one));
+  }
+
+  /** A value of a dimension as a person says it. */
+  words(dimension: string, value: string | null, slug?: string): string {
+    const of = this.fact(slug);
+    const account = (id: string) => this.#desk.account(id)?.name ?? null;
+    const known = value === null ? undefined : this.#labels.get(`${of} ${dimension} ${value}`);
+    return known ?? sliceWords(dimension, value, { account, of });
+  }
+
+  /** Takes in what an answer calls its values. */
+  learn(answer: Answer, slug?: string): void {
+    const of = this.fact(slug);
+    for (const { dimensions, labels } of answer.rows as Labelled[]) {
+      for (const [dimension, value] of Object.entries(dimensions)) {
+        const key = `${of} ${dimension} ${value ?? ""}`;
+        if (value !== null && labels?.[dimension] && !this.#labels.has(key)) this.#labels.set(key, labels[dimension]);
+      }
+    }
+  }
+
   /** Narrows to a value, or takes that out again. */
   narrow(narrow: Narrow): void {
     this.#desk.address.go({ f: toggled(this.#desk.address.all("f"), narrow) });
@@ -158,6 +187,8 @@ export class View {
     if (this.isRunning) this.#asOf = new Date();
   }
 }
+
+type Labelled = Answer["rows"][number] & { labels?: Record<string, string> };
 
 function moment(at: Date): string {
   return `${at.toISOString().slice(0, 19)}Z`;
