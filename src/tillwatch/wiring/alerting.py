@@ -10,6 +10,7 @@ from typing import Final
 
 from tillwatch.features.monitoring.alerts.detecting import Account
 from tillwatch.features.monitoring.alerts.running import Watch
+from tillwatch.features.monitoring.anomalies.looking import Lookout
 from tillwatch.intake import connections, health
 from tillwatch.intake.house import House
 from tillwatch.kernel import bell
@@ -26,18 +27,16 @@ async def keep(house: House, is_first: Callable[[], bool]) -> None:
     """Until cancelled; looks only while `is_first`."""
     key = house.vault.derived(PURPOSE)
     lake = Lake(house.store, key, clock=house.clock, bell=house.bell, eager=False)
-    watch = Watch(
-        house.store,
-        lake,
-        house.clock,
-        lambda: accounts(house),
-        lambda: house.bell.ring(bell.CHANGES),
-    )
+    known, ring = lambda: accounts(house), lambda: house.bell.ring(bell.CHANGES)
+    watch = Watch(house.store, lake, house.clock, known, ring)
+    lookout = Lookout(house.store, lake, house.clock, known, ring)
     while True:
         if not is_first():
             await asyncio.sleep(TURN_S)
             continue
-        await watch.keep(is_first)
+        async with asyncio.TaskGroup() as looks:
+            looks.create_task(watch.keep(is_first))
+            looks.create_task(lookout.keep(is_first))
 
 
 async def accounts(house: House) -> Sequence[Account]:

@@ -106,8 +106,8 @@ def _try(row: Json) -> Try:
 def watched(year: Year) -> list[Incident]:
     """Every incident of the year, as it was when it was last heard of."""
     found: dict[tuple[str, int], Incident] = {}
-    for one, _ in replayed(year.tries, year.tries[0].at, year.end):
-        found[one.kind, one.since] = one
+    for day in replayed(year.tries, year.tries[0].at, year.end):
+        found |= {(one.kind, one.since): one for one, _ in day}
     return list(found.values())
 
 

@@ -4,9 +4,12 @@ Where it was looked at a while ago, or never, the time between passes minute by 
 have: of a new account the last three months, so that the list says what would have been told.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from tillwatch.features.monitoring.alerts.detecting.seen import Account
 from tillwatch.features.monitoring.anomalies import explain, impact, kept, reading
@@ -25,6 +28,9 @@ from tillwatch.kernel.times import Period
 from tillwatch.lake.asking import Lake
 from tillwatch.store.engine import Store
 
+EACH_S: Final = 60.0
+SOON_S: Final = 5.0
+"""While an account is not ready: its first look should not wait."""
 MINUTE: Final = 60
 LATE_S: Final = 3 * MINUTE
 """Data may come so late: the last minutes are judged again."""
@@ -55,14 +61,26 @@ class Lookout:
         self._clock = clock
         self._accounts = accounts
         self._ring = ring
+        self._waits = False
         self._usual: dict[str, tuple[int, Usual | None]] = {}
+
+    async def keep(self, goes_on: Callable[[], bool]) -> None:
+        """Look each minute as long as it `goes_on`."""
+        while goes_on():
+            try:
+                await self.once()
+            except (SQLAlchemyError, OSError, errors.TillwatchError) as problem:
+                log.warning("Anomalies could not be looked for, trying again: %s", problem)
+            await asyncio.sleep(SOON_S if self._waits else EACH_S)
 
     async def once(self) -> int:
         """One look; how many incidents are new."""
         now = int(self._clock.now())
         now -= now % MINUTE
         added = 0
-        for account in await self._accounts():
+        known = await self._accounts()
+        self._waits = not all(one.ready for one in known)
+        for account in known:
             if account.ready:
                 try:
                     added += await self._look(account, now)
@@ -92,8 +110,9 @@ class Lookout:
         tries = await reading.tries(self._lake, account.id, period)
         before = [one for one in known if one.since < start]
         found: dict[tuple[str, int], tuple[Incident, Usual]] = {}
-        for incident, usual in replayed(tries, start, now, before):
-            found[incident.kind, incident.since] = (incident, usual)
+        for day in replayed(tries, start, now, before):
+            found |= {(one.kind, one.since): (one, usual) for one, usual in day}
+            await asyncio.sleep(0)  # others have their turn between two days
         return [told(incident, tries, usual) for incident, usual in found.values()]
 
     async def _brief(

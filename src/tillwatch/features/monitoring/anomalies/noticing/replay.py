@@ -92,10 +92,10 @@ def _sizes(sets: dict[Slice, set[str]]) -> Counter[Slice]:
 
 def replayed(
     tries: Sequence[Try], start: int, end: int, known: Sequence[Incident] = ()
-) -> Iterator[tuple[Incident, Usual]]:
-    """All that begins, goes on or ends between two moments, with what was usual then. `tries` in
-    order of time, from eight weeks before `start` on as far as there are any; `known`: the latest
-    incidents before."""
+) -> Iterator[list[tuple[Incident, Usual]]]:
+    """Day by day, all that begins, goes on or ends between two moments, with what was usual then.
+    `tries` in order of time, from eight weeks before `start` on as far as there are any; `known`:
+    the latest incidents before."""
     days, found = Days(), list(known)
     watch: Watch | None = None
     before: list[Try] = []
@@ -109,9 +109,10 @@ def replayed(
                 watch.take(done)
         if now is not None and watch is not None:
             watch.renew(now, (day - 1) * DAY)
-            for one in passed(watch, some, max(start, day * DAY), min(end, (day + 1) * DAY)):
+            new = list(passed(watch, some, max(start, day * DAY), min(end, (day + 1) * DAY)))
+            for one in new:
                 found = [*(kept for kept in found if not same(kept, one)), one]
-                yield one, now
+            yield [(one, now) for one in new]
         days.add(some, found[-MASKED:])
         before = some
 
