@@ -112,6 +112,15 @@ export type Answer = Schemas["AnswerShown"];
 export type AnswerRow = Schemas["LineShown"];
 export type MetricValue = Schemas["ValueShown"];
 
+/* What people keep: views, boards, annotations. */
+export type SavedView = Schemas["ViewShown"];
+export type Board = Schemas["BoardShown"];
+export type BoardWhole = Schemas["BoardWhole"];
+export type BoardTemplate = Schemas["TemplateShown"];
+export type Widget = Schemas["WidgetShown"];
+export type Place = Schemas["PlaceShown"];
+export type Annotation = Schemas["AnnotationShown"];
+
 /* Order risk. */
 export type RiskScore = Schemas["Scored"];
 export type RiskTiers = Schemas["Tiers"];

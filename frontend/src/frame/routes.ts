@@ -4,6 +4,7 @@
  * is taken.
  */
 import type { Component } from "svelte";
+import { KEPT_ROUTES } from "./kept.ts";
 import type { PeriodName } from "../state/periods";
 import type { Session } from "../api/types";
 import type { Params } from "./match";
@@ -123,6 +124,7 @@ export const ROUTES: readonly Route[] = [
     period: "90d",
     load: () => import("../screens/analytics/Analytics.svelte"),
   },
+  ...KEPT_ROUTES,
   {
     pattern: "/activity",
     title: "Activity",

@@ -9,6 +9,8 @@ export type Toast = {
   text?: string;
   /** Where a click on it leads. */
   href?: string;
+  /** What can be done about it, in a word: "Undo". */
+  action?: { title: string; act: () => void };
   tone?: "plain" | "good" | "warn" | "bad";
   icon?: IconName;
 };

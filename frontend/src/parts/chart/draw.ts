@@ -20,6 +20,8 @@ export type Drawing = {
   /** Of the lines that stand on the right. */
   rightAxis?: ((height: number) => string) | undefined;
   fromZero: boolean;
+  /** Bars of one step stand on each other. */
+  stacked?: boolean;
   /** The last step has not ended: it is drawn dotted. */
   unfinished: boolean;
 };
@@ -68,7 +70,7 @@ export function show(chart: ECharts, drawing: Drawing, inks: Inks): void {
 
 /** The scale on one side; the right one draws no lines of its own, and has nothing to say without a line. */
 function yAxis(drawing: Drawing, inks: Inks, label: object, right: boolean): object {
-  const heights = drawing.lines.filter((one) => Boolean(one.right) === right).flatMap((one) => one.heights);
+  const heights = heightsOf(drawing, right);
   const { min, max, step } = scaleOf(heights, drawing.fromZero);
   const said = right ? (drawing.rightAxis ?? String) : drawing.axis;
   const isSilent = right && heights.length === 0;
@@ -80,6 +82,17 @@ function yAxis(drawing: Drawing, inks: Inks, label: object, right: boolean): obj
     splitLine: { show: !right, lineStyle: { color: inks.grid } },
     axisLabel: { ...label, show: !isSilent, formatter: (value: number) => said(tidy(value, step)) },
   };
+}
+
+/** What the scale of one side must hold: of stacked bars how high and how deep they come together. */
+function heightsOf({ lines, stacked }: Drawing, right: boolean): (number | null)[] {
+  const mine = lines.filter((one) => Boolean(one.right) === right);
+  const each = mine.flatMap((one) => one.heights);
+  const bars = mine.filter((one) => !one.compared);
+  if (!stacked || right) return each;
+  const sum = (index: number, sign: number) =>
+    bars.reduce((all, one) => all + Math.max(0, sign * (one.heights[index] ?? 0)), 0);
+  return [...each, ...(bars[0]?.heights ?? []).flatMap((_, index) => [sum(index, 1), -sum(index, -1)])];
 }
 
 /** A gridline's value without what binary fractions add to it. */
@@ -127,7 +140,7 @@ function stroke(
 }
 
 /** A day that has not ended is an outline. */
-function bars({ unfinished }: Drawing, { heights, ink }: One, { wash }: Inks): object {
+function bars({ unfinished, stacked }: Drawing, { heights, ink }: One, { wash }: Inks): object {
   const last = heights.length - 1;
   const open = { color: wash, borderColor: ink, borderWidth: 1, borderType: "dashed" };
   return {
@@ -135,6 +148,7 @@ function bars({ unfinished }: Drawing, { heights, ink }: One, { wash }: Inks): o
     silent: true,
     barMaxWidth: 28,
     barGap: "20%",
+    ...(stacked ? { stack: "all" } : {}),
     itemStyle: { color: ink, borderRadius: 2 },
     data: heights.map((value, index) =>
       unfinished && index === last ? { value, itemStyle: open } : value,
