@@ -1,6 +1,6 @@
 /** Thirteen months of a limit as lines of a chart, and as bars with the limit of each month's day. */
 import { rateLine, type Line, type Step } from "../../parts/chart/lines.ts";
-import type { Programme, Ratio } from "./shapes";
+import type { Level, Programme, Ratio } from "./shapes";
 import { limitText, monthName, monthShort } from "./words.ts";
 
 export type Mark = { from: number; to: number; height: number; words: string };
@@ -12,15 +12,24 @@ export function drawn(one: Programme): { steps: Step[]; lines: Line[] } {
   const steps = one.history.map(({ month }) => ({ key: month, short: monthShort(month), long: monthName(month) }));
   const lines = [
     rateLine("ratio", one.by_value ? "Share of the money" : "Share of the payments", one.history.map(({ ratio }) => ratio)),
-    ...one.levels.map((level) =>
-      rateLine(
-        `limit_${level.slug}`,
-        `Limit “${level.name}”`,
-        one.history.map(({ limits }) => limits.find((limit) => limit.level === level.slug)?.ratio ?? null),
-      ),
-    ),
+    ...one.levels.map((level) => limitLine(one, level)),
   ];
   return { steps, lines };
+}
+
+/** A limit has no base: it is told as it is written. */
+function limitLine(one: Programme, { slug, name }: Level): Line {
+  const ratios = one.history.map(({ limits }) => limits.find(({ level }) => level === slug)?.ratio ?? null);
+  const key = `limit_${slug}`;
+  return {
+    key,
+    name: `Limit “${name}”`,
+    drawn: "yes",
+    heads: [key],
+    said: ratios.map((ratio) => ratio && limitText(ratio)),
+    cells: ratios.map((ratio) => ratio && [String(ratio.numerator / ratio.denominator)]),
+    heights: ratios.map((ratio) => ratio && height(ratio)),
+  };
 }
 
 /** 0 to 1; null where there is no data. */

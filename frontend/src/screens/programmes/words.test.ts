@@ -91,6 +91,11 @@ test("the distance says how many cases more would reach the next level", () => {
   assert.equal(distance(ONE, LEVEL, false), "41 more disputes or fraud reports would have reached “Excessive”.");
   const over = { ...LEVEL, state: "over", fewer: 2 };
   assert.match(distance(ONE, over, true), /^Over “Excessive”: with 2 disputes or fraud reports less/);
+  const alone = { ...LEVEL, more: 0, besides: ["sales"], rule: { ...RULE, sales: 1000 } };
+  assert.equal(
+    distance(ONE, alone, true),
+    "The share is above 1.5\u2009%, but that counts only with 1,000 payments.",
+  );
   assert.equal(distance(ONE, { ...LEVEL, more: null }, true), "There are no payments to set it against.");
 });
 
@@ -126,7 +131,7 @@ test("a forecast says its bounds, and what they would reach", () => {
 test("months and places in a row have names", () => {
   assert.equal(monthAfter("2026-01", -1), "2025-12");
   assert.equal(monthAfter("2025-12", 1), "2026-01");
-  assert.equal(monthShort("2026-01"), "Jan 2026");
+  assert.deepEqual(["2026-01", "2026-09"].map(monthShort), ["2026", "Sep"]);
   assert.deepEqual([1, 2, 3, 11, 12, 21].map(ordinal), ["1st", "2nd", "3rd", "11th", "12th", "21st"]);
 });
 

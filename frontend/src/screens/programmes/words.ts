@@ -22,6 +22,8 @@ const MONTHS = [
 ];
 
 export type Tone = "mute" | "warn" | "bad";
+/** The level below those of a network's own programme: no more than a warning. */
+export const MILD = "attention";
 
 /** "November 2026" of "2026-11". */
 export function monthName(month: string): string {
@@ -29,10 +31,10 @@ export function monthName(month: string): string {
   return `${MONTHS[Number(at) - 1] ?? month} ${year}`;
 }
 
-/** "Nov", with the year in January. */
+/** "Nov", in January the year. */
 export function monthShort(month: string): string {
   const [name = "", year = ""] = monthName(month).split(" ");
-  return name === "January" ? `Jan ${year}` : name.slice(0, 3);
+  return name === "January" ? year : name.slice(0, 3);
 }
 
 /** The month so many after it. */
@@ -83,8 +85,7 @@ export function asks(rule: Rule): string {
 export function stateOf(one: Programme): { words: string; tone: Tone } {
   const reached = one.levels.findIndex(({ slug }) => slug === one.level);
   if (reached >= 0) {
-    const isMild = reached === 0 && one.levels.length > 1 && one.levels[0]?.slug === "attention";
-    return { words: one.levels[reached]?.name ?? "Over the limit", tone: isMild ? "warn" : "bad" };
+    return { words: one.levels[reached]?.name ?? "Over the limit", tone: one.level === MILD ? "warn" : "bad" };
   }
   if (one.state === "near") return { words: "Near the limit", tone: "warn" };
   return { words: one.state === "far" ? "Far from the limit" : "No data", tone: "mute" };
@@ -105,13 +106,15 @@ export function distance(one: Programme, level: Level, isRunning: boolean): stri
     if (level.fewer === null) return `Over “${level.name}”.`;
     return `Over “${level.name}”: with ${counted(level.fewer, one.one, plural(one.one))} less it would have stayed below.`;
   }
-  const also = level.besides.length ? `, if there were also ${listed(level.besides.map((kind) => besides(kind, level.rule)))}` : "";
+  const missing = listed(level.besides.map((kind) => besides(kind, level.rule)));
   const would = isRunning ? "would reach" : "would have reached";
   if (one.by_value) {
     if (level.more_value === null) return "There are no payments to set it against.";
-    return `${text(level.more_value)} more ${would} “${level.name}”.`;
+    return `${roundSum(level.more_value)} more ${would} “${level.name}”.`;
   }
   if (level.more === null) return "There are no payments to set it against.";
+  if (level.more === 0) return `The share is above ${limitText(level.rule.ratio)}, but that counts only with ${missing}.`;
+  const also = missing ? `, with ${missing}` : "";
   const when = isRunning ? " this month" : "";
   const later =
     isRunning && level.more_expected !== null && level.more_expected !== level.more
@@ -168,6 +171,18 @@ export function ordinal(number: number): string {
   const tens = number % 100;
   const ending = tens > 10 && tens < 14 ? "th" : (["th", "st", "nd", "rd"][number % 10] ?? "th");
   return `${number}${ending}`;
+}
+
+/** Of the highest level that is reached: how long, and what that costs; null where none is. */
+export function reachedText(one: Programme): string | null {
+  const level = one.levels.find(({ slug }) => slug === one.level);
+  return level === undefined ? null : `${level.name}: ${costText(level)}`;
+}
+
+/** Where a rule holds, where it does not hold everywhere. */
+export function whereText(one: Programme): string {
+  const isNarrow = one.levels.some(({ rule }) => rule.regions.length > 0 || rule.countries.length > 0);
+  return isNarrow && one.region ? ` · ${one.region}` : "";
 }
 
 /** Where the month will end, and what that would reach; null where there is no forecast. */
