@@ -134,6 +134,7 @@ COUNTED: dict[str, Counting] = {
     "fees_processed_amount": Counting(
         "entry", lambda one: one.row.amount > 0 and one.row.fee > 0, amount
     ),
+    "fees_acquirer_count": Counting("fee", field("kind", "acquirer")),
     "fees_network_count": Counting("fee", field("kind", "interchange", "scheme")),
     **{f"fees_{kind}_volume": Counting("fee", field("kind", kind), amount) for kind in FEES},
     **pair("three_d_secure", "try", check_made),

@@ -28,7 +28,7 @@ WORDS: Final = (
     ("chargeback", re.compile(r"dispute|chargeback|countered", re.IGNORECASE)),
     ("interchange", re.compile(r"interchange", re.IGNORECASE)),
     ("conversion", re.compile(r"currency conversion|exchange|\bfx\b", re.IGNORECASE)),
-    ("scheme", re.compile(r"scheme|network|assessment", re.IGNORECASE)),
+    ("scheme", re.compile(r"scheme|network(?! token)|assessment", re.IGNORECASE)),
 )
 TYPES: Final = {
     "tax": "tax",
@@ -38,6 +38,10 @@ TYPES: Final = {
     "stripe_fx_fee": "conversion",
 }
 OF_NETWORK: Final = ("interchange", "scheme")
+METHOD: Final = "payment"
+"""The type of an entry of a payment by something else than a card."""
+PASSED_ON: Final = "payment_method_passthrough_fee"
+"""What the network or the method charged, passed on as it was."""
 
 
 def fees(payload: Payload) -> Sequence[Fee]:
@@ -84,7 +88,7 @@ def _kind(category: str, entry: str | None, type_: str | None, description: str 
     for kind, words in WORDS:
         if description and words.search(description):
             return kind
-    if category == "network_cost":
+    if category == "network_cost" or (type_ == PASSED_ON and entry != METHOD):
         return "scheme"
     if category == "tax":
         return "tax"
@@ -92,4 +96,4 @@ def _kind(category: str, entry: str | None, type_: str | None, description: str 
         return "other"
     if category in OWN_COSTS:
         return "non_trx"
-    return "processing" if entry == "payment" else "blended"
+    return "processing" if entry == METHOD else "blended"
