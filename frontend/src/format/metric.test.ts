@@ -49,6 +49,11 @@ test("a change says what it was, and whether that is good", () => {
   assert.deepEqual(fewer, { moved: "−50.0\u2009%", from: "10", tone: "good" });
 });
 
+test("an average of a few can change by less than one", () => {
+  const found = changeOf(MEAN, figureOf(rate(144, 100), null), figureOf(rate(150, 100), null));
+  assert.deepEqual(found, { moved: "−4.0\u2009%", from: "1.50", tone: "bad" });
+});
+
 test("a file has both sides of a share", () => {
   assert.deepEqual(cellsOf(RATE, figureOf(rate(1, 4), null)!), ["0.250000", "1", "4"]);
   assert.deepEqual(cellsOf(MEAN, figureOf(rate(1000, 3, "usd"), "usd")!), ["3.33", "10.00", "3", "usd"]);

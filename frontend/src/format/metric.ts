@@ -73,7 +73,7 @@ export function changeOf(metric: Told, now: Figure | null, before: Figure | null
     const told = points([now.numerator, now.denominator], [before.numerator, before.denominator]);
     return told && { moved: told.moved, from: told.before, tone };
   }
-  const [a, b] = [plain(now), plain(before)];
+  const [a, b] = [fine(now), fine(before)];
   const moved = change(a, b);
   return moved === null ? null : { moved, from: figureText(metric, before), tone };
 }
@@ -130,8 +130,9 @@ export function rounded(numerator: Amount, denominator: Amount): Amount {
   return exact((2n * over + half) / (2n * under));
 }
 
-function plain({ numerator, denominator }: Figure): Amount {
-  return denominator === null ? numerator : rounded(numerator, denominator);
+/** Fine enough to compare: an average in millionths. */
+function fine({ numerator, denominator }: Figure): Amount {
+  return denominator === null ? numerator : rounded(BigInt(numerator) * 1_000_000n, denominator);
 }
 
 /** Above 0 where `now` is more, exactly. */

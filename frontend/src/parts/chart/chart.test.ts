@@ -39,6 +39,12 @@ test("a scale is round, starts at 0 unless told otherwise, and holds what is bel
   assert.ok(min > 90 && min <= 96.2 && max >= 97.9);
 });
 
+test("a scale of shares ends at all of them, also where nothing moves", () => {
+  assert.deepEqual(scaleOf([100, 100], false, 100), { min: 96, max: 100, step: 1 });
+  assert.equal(scaleOf([59, 97], false, 100).max, 100);
+  assert.equal(scaleOf([59, 97], false, 100).min, 50);
+});
+
 test("labels stand as close as they fit, on whole weeks where days are many", () => {
   assert.equal(labelEvery(90, 690, 60), 14);
   assert.equal(labelEvery(7, 690, 60), 1);

@@ -7,6 +7,7 @@ import { BarChart, LineChart } from "echarts/charts";
 import { GridSimpleComponent } from "echarts/components";
 import { type ECharts, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
+import { WHOLE } from "./plot";
 import { labelEvery, scaleOf } from "./scale";
 
 use([BarChart, LineChart, GridSimpleComponent, CanvasRenderer]);
@@ -71,7 +72,7 @@ export function show(chart: ECharts, drawing: Drawing, inks: Inks): void {
 /** The scale on one side; the right one draws no lines of its own, and has nothing to say without a line. */
 function yAxis(drawing: Drawing, inks: Inks, label: object, right: boolean): object {
   const heights = heightsOf(drawing, right);
-  const { min, max, step } = scaleOf(heights, drawing.fromZero);
+  const { min, max, step } = scaleOf(heights, drawing.fromZero, drawing.fromZero || right ? Infinity : WHOLE);
   const said = right ? (drawing.rightAxis ?? String) : drawing.axis;
   const isSilent = right && heights.length === 0;
   return {

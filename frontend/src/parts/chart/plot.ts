@@ -19,8 +19,11 @@ export function inksOf(probe: HTMLElement): { of: (token: string) => string; res
   return { of, rest };
 }
 
+/** Of what does not start at 0, which are shares, all is 100. */
+export const WHOLE = 100;
+
 export function scaled(drawn: readonly Line[], fromZero: boolean): Scale {
-  return scaleOf(drawn.flatMap((one) => one.heights), fromZero);
+  return scaleOf(drawn.flatMap((one) => one.heights), fromZero, fromZero ? Infinity : WHOLE);
 }
 
 const INKS = ["--line-1", "--line-2", "--line-3", "--line-4", "--line-5"];

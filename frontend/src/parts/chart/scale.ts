@@ -6,17 +6,19 @@ const LINES = 4;
 export type Scale = { min: number; max: number; step: number };
 
 /** About four steps from 0, or from the lowest value where `fromZero` is not asked for. Values below 0
- * go down from it. */
-export function scaleOf(values: readonly (number | null)[], fromZero = true): Scale {
+ * go down from it. `most`: what the scale does not go beyond unless a value does, as 100 of a share. */
+export function scaleOf(values: readonly (number | null)[], fromZero = true, most = Infinity): Scale {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return { min: 0, max: LINES, step: 1 };
   const highest = known.reduce((one, other) => Math.max(one, other));
   const lowest = known.reduce((one, other) => Math.min(one, other));
   const from = fromZero ? Math.min(0, lowest) : lowest;
   const to = fromZero ? Math.max(0, highest) : highest;
-  const step = round((to - from || Math.abs(to) || LINES) / LINES);
+  const step = round((to - from || (fromZero ? Math.abs(to) : 0) || LINES) / LINES);
   const min = Math.floor(from / step + 1e-9) * step;
-  return { min, max: Math.max(Math.ceil(to / step - 1e-9) * step, min + LINES * step), step };
+  const max = Math.max(Math.ceil(to / step - 1e-9) * step, min + LINES * step);
+  if (max <= most || to > most) return { min, max, step };
+  return { min: Math.min(min, most - LINES * step), max: most, step };
 }
 
 /** The smallest round number that is not less. */

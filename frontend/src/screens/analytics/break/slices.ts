@@ -34,12 +34,15 @@ export function slicesOf(
 ): Slice[] {
   const at = toldOf(metrics);
   const main = metrics[at];
-  const isSome = (row: Answer["rows"][number]) =>
-    [row.values, row.before].some((one) => Number(figureOf(one?.[metrics[0]?.slug ?? ""], currency)?.numerator ?? 0) !== 0);
+  const isSome = ({ dimensions, values, before }: Answer["rows"][number]) => {
+    const told = dimension === "currency" ? (dimensions[dimension] ?? null) : currency;
+    return [values, before].some((one) => Number(figureOf(one?.[metrics[0]?.slug ?? ""], told)?.numerator ?? 0) !== 0);
+  };
   return answer.rows.filter(isSome).map((row) => {
     const value = row.dimensions[dimension] ?? null;
-    const figures = metrics.map((one) => figureOf(row.values[one.slug], currency));
-    const before = main ? figureOf(row.before?.[main.slug], currency) : null;
+    const told = dimension === "currency" ? value : currency;
+    const figures = metrics.map((one) => figureOf(row.values[one.slug], told));
+    const before = main ? figureOf(row.before?.[main.slug], told) : null;
     return {
       value,
       name: view.words(dimension, value, metrics[0]?.slug),

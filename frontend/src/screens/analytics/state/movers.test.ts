@@ -51,6 +51,12 @@ test("only what went the way of the whole is told, the strongest first", () => {
   assert.deepEqual(strongest(found, -1, 5).map((one) => one.value), ["B", "A"]);
 });
 
+test("the same rows under another name are told once", () => {
+  const [bank] = moversOf(RATE, "issuer", [row("Bank", [2, 30], [27, 30])], null, WHOLE);
+  assert.ok(bank);
+  assert.equal(strongest([bank, { ...bank, dimension: "bin", value: "400000" }], -1, 5).length, 1);
+});
+
 test("of a count it is what was gained", () => {
   const counts: AnswerRow = {
     dimensions: { issuer: "A" },

@@ -22,6 +22,10 @@ export type Mover = {
 
 /** A slice that holds more of the base than this is the whole by another name. */
 const WHOLE = 0.85;
+/** Fewer rows than this moved nothing. */
+const LEAST = 3;
+/** Nor did less than this part of what the whole moved. */
+const PART = 0.04;
 
 /** The metric over all slices. */
 export type Whole = { now: Figure | null; before: Figure | null };
@@ -43,16 +47,21 @@ export function moversOf(
     const value = row.dimensions[dimension] ?? null;
     return { dimension, value, moved: by, weight: by / Math.sqrt(size), now, before };
   });
-  return found.filter((one) => one.moved !== 0 && sizeOf(one.now) <= WHOLE * all);
+  const least = Math.max(LEAST, PART * Math.abs(moved(whole.now, whole.before, null)));
+  return found.filter((one) => Math.abs(one.moved) >= least && sizeOf(one.now) <= WHOLE * all);
 }
 
-/** The strongest of all dimensions that went the way the whole did, of each at most two; those that moved most
- * first. */
+/** The strongest of all dimensions that went the way the whole did, of each at most two, and no two that are the
+ * same rows under another name; those that moved most first. */
 export function strongest(all: readonly Mover[], way: number, most: number): Mover[] {
   const same = all
     .filter((one) => Math.sign(one.moved) === Math.sign(way))
     .sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight));
-  const told = same.filter((one) => same.filter((two) => two.dimension === one.dimension).indexOf(one) < 2);
+  const told: Mover[] = [];
+  for (const one of same) {
+    const isTwin = told.some((two) => two.moved === one.moved && sizeOf(two.now) === sizeOf(one.now));
+    if (!isTwin && told.filter((two) => two.dimension === one.dimension).length < 2) told.push(one);
+  }
   return told.slice(0, most).sort((one, other) => Math.abs(other.moved) - Math.abs(one.moved));
 }
 

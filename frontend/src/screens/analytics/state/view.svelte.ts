@@ -6,6 +6,7 @@
 import { SvelteMap } from "svelte/reactivity";
 import type { Answer, Catalogue, Dimension, Metric } from "../../../api/types";
 import type { Condition, Question } from "../../../state/asking.svelte";
+import { isMoney } from "../../../format/metric";
 import type { Desk } from "../../../state/desk.svelte";
 import type { Period } from "../../../state/periods";
 import { sliceWords } from "../../../words/slices";
@@ -113,16 +114,26 @@ export class View {
     return this.usable([...new Set([...this.tab.heads, ...named])]);
   }
 
+  /** What the headlines are asked with: also amounts of tables, so that their currencies are known. */
+  get asked(): Metric[] {
+    const tables = [...this.tab.metrics, ...(this.tab.other ?? []).flatMap((one) => one.metrics)];
+    const moneyed = this.usable(tables).filter(isMoney);
+    return [...new Set([...this.usable(this.tab.heads), ...moneyed])];
+  }
+
   /** The dimensions that tables are shown by. */
   get by(): string[] {
     const asked = this.#desk.address.all("by");
-    return asked.length > 0 ? asked.filter((one) => one !== "none") : [...this.tab.by];
+    const isOne = this.#desk.choice.chosen.length < 2;
+    return asked.length > 0 ? asked.filter((one) => one !== "none") : this.tab.by.filter((one) => one !== "account" || !isOne);
   }
 
   /** The metrics of the table by a dimension. */
   of(dimension: string): Metric[] {
     const own = this.tab.other?.find((one) => one.dimension === dimension)?.metrics;
-    return this.usable(own ?? this.tab.metrics, [dimension]);
+    const found = this.usable(own ?? this.tab.metrics, [dimension]);
+    // amounts of several currencies have no order: the number of rows has
+    return dimension === "currency" ? found.toSorted((one, other) => Number(isMoney(one)) - Number(isMoney(other))) : found;
   }
 
   /** Every dimension that a table of the tab can have. */
