@@ -10,6 +10,7 @@ from tillwatch.intake.house import House
 from tillwatch.ledger import write
 from tillwatch.rows import Row
 from tillwatch.store import inbox
+from tillwatch.store.tables import alert as alerts
 from tillwatch.store.tables import connection, objects
 
 R = TypeVar("R", bound=Row)
@@ -99,3 +100,12 @@ async def event(
         **facts,
     )
     await inbox.write(house.store, [delivery])
+
+
+async def alert(house: House, id: str, connection_id: str | None = None, **told: Any) -> None:
+    """One that a rule found a minute ago, and that still is so."""
+    now = int(house.clock.now()) - 60
+    row = {"id": id, "cause": id, "connection_id": connection_id, "at": now, "since": now}
+    row |= {"severity": "warning", "state": "open", "title": "Declines", "sentence": "Many."}
+    async with house.store.writing() as tx:
+        await tx.execute(alerts.insert().values(**{**row, "figures": {}, **told}))

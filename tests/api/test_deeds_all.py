@@ -28,6 +28,8 @@ CHANGES_NOTHING = {
     "POST /metrics/rows": "a question",
     "POST /risk/score": "a question",
     "POST /doctor": "it looks",
+    "POST /alert-rules/try": "it looks at the past",
+    "POST /alerts/read": "what somebody has read is their own matter",
     "POST /sign-in/passkey/options": "a question to the browser",
     "POST /sign-in/second/passkey": "a question to the browser",
     "POST /confirm/passkey": "a question to the browser",
@@ -226,6 +228,20 @@ async def test_what_is_kept_of_monitoring(house: House, client: httpx.AsyncClien
     await do.did("PUT", "/annotations/{id}", mark, id=id_)
     await do.did("DELETE", "/annotations/{id}", id=id_)
     await do.did("POST", "/annotations/{id}/restore", id=id_)
+
+
+async def test_alerts(house: House, client: httpx.AsyncClient) -> None:
+    do = Doer(client, house.store)
+    test = {"metric": "decline_count", "op": "above", "limit": 5}
+    rule = {"name": "Declines", "definition": {"tests": [test]}}
+    id_ = (await do.did("POST", "/alert-rules", rule))["id"]
+    await do.did("PUT", "/alert-rules/{id}", {**rule, "name": "Many declines"}, id=id_)
+    await do.did("PATCH", "/alert-rules/{id}", {"enabled": False}, id=id_)
+    await do.did("DELETE", "/alert-rules/{id}", id=id_)
+    await filling.alert(house, "alr_1")
+    await do.did("POST", "/alerts/{id}/snooze", {"until": "2100-01-01"}, id="alr_1")
+    await do.did("POST", "/alerts/{id}/resolve", id="alr_1")
+    await do.did("POST", "/alerts/{id}/reopen", id="alr_1")
 
 
 async def _factors(do: Doer, clock: SetClock, password: str) -> None:

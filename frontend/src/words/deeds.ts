@@ -17,6 +17,12 @@ export type Deed = {
  * the log does not say. A test holds the names against those of the source. */
 export const DEEDS: Readonly<Record<string, string>> = {
   "access.revoke": "ended the access token or session {|of somebody}",
+  "alert.reopen": "took back that the alert {|of a rule} was dealt with",
+  "alert.resolve": "dealt with the alert {|of a rule}",
+  "alert.snooze": "put the alert {|of a rule} off",
+  "alert_rule.change": "changed the alert rule {|of somebody}",
+  "alert_rule.create": "made the alert rule {|of somebody}",
+  "alert_rule.delete": "deleted the alert rule {|of somebody}",
   "annotation.change": "changed the annotation {|on the time axis}",
   "annotation.create": "marked the time axis: {|something happened}",
   "annotation.delete": "deleted the annotation {|on the time axis}",

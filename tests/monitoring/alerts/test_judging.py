@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tillwatch.features.monitoring.alerts.judging import Look, Measured, Memory, judge
+from tillwatch.features.monitoring.alerts.judging import Combination, Look, Measured, Memory, judge
 from tillwatch.features.monitoring.alerts.judging.judge import Episode
 from tillwatch.features.monitoring.alerts.judging.measured import holds
 from tillwatch.features.monitoring.alerts.ruled import (
@@ -83,7 +83,7 @@ def looks(rule: Definition, pattern: str) -> tuple[list[Episode], Memory]:
     episodes = []
     for number, sign in enumerate(pattern):
         window = Period(number * 300, number * 300 + 3600)
-        found = {("visa",): [Measured(Part(None, 9 if sign == "x" else 0))]}
+        found: dict[Combination, list[Measured]] = {("visa",): [Measured(Part(None, 9 if sign == "x" else 0))]}
         some, memory = judge(rule, Look(window, found), memory)
         episodes += some
     return episodes, memory

@@ -11,6 +11,7 @@ from tests.monitoring import business
 from tillwatch.features.monitoring.alerts import watching
 from tillwatch.features.monitoring.alerts.detecting import Account
 from tillwatch.features.monitoring.alerts.detecting.silence import History, silences
+from tillwatch.features.monitoring.alerts.judging import Finding, Memory
 from tillwatch.features.monitoring.alerts.kept import rules
 from tillwatch.features.monitoring.alerts.ruled.recommended import RECOMMENDED
 from tillwatch.features.monitoring.alerts.running import Watch
@@ -90,7 +91,8 @@ async def test_minute_by_minute_finds_what_a_replay_finds(house: House) -> None:
     lake = Lake(house.store)
     told: dict[str, Any] = {"mode": "test", "names": {}}
     whole = await watching.watch(lake, rule, [SHOP.id], Period(begin, end), {}, settled=end, **told)
-    memory, since, steps = {}, begin, []
+    memory: Memory = {}
+    since, steps = begin, list[Finding]()
     for now in range(begin + 900, end + 1, 900):
         some = await watching.watch(
             lake, rule, [SHOP.id], Period(since, now), memory, settled=now - 600, **told

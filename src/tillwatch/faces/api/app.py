@@ -18,6 +18,7 @@ from tillwatch.faces.api.guard import Everybody, Guard, Pace, Permit, permit_of
 from tillwatch.faces.api.parameters import once
 from tillwatch.faces.api.routes import (
     access,
+    alerting,
     asking,
     connections,
     entering,
@@ -74,6 +75,7 @@ ROUTERS: Final = (
     events.router,
     overview.router,
     *asking.ROUTERS,
+    *alerting.ROUTERS,
     *programmes.ROUTERS,
     *risk.ROUTERS,
     *kept.ROUTERS,

@@ -9,6 +9,12 @@ from typing import Final
 
 DEEDS: Final[dict[str, str]] = {
     "access.revoke": "Ended an access token or a session",
+    "alert.reopen": "Took back that an alert was dealt with",
+    "alert.resolve": "Dealt with an alert",
+    "alert.snooze": "Put an alert off",
+    "alert_rule.change": "Changed an alert rule",
+    "alert_rule.create": "Made an alert rule",
+    "alert_rule.delete": "Deleted an alert rule",
     "annotation.change": "Changed an annotation",
     "annotation.create": "Marked the time axis",
     "annotation.delete": "Deleted an annotation",

@@ -25,7 +25,7 @@ class Look(msgspec.Struct, frozen=True):
 
 class Episode(msgspec.Struct, frozen=True, kw_only=True):
     """`since`: when the tests held first; `seen`: when that was enough; `until` None: they still
-    hold, else when they did not any more. `worst`: the combinations with what was measured when it was seen."""
+    hold, else when they did not any more. `found`: what was measured when it was seen."""
 
     combination: Combination
     since: int
