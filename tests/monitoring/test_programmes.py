@@ -151,22 +151,36 @@ async def test_accounts_of_several_regions_are_judged_apart(
     assert {one["slug"] for one in answer["left_out"]} == {"visa_secure"}
 
 
-async def test_amounts_of_other_currencies_are_told_and_not_added(
+async def test_amounts_are_converted_by_the_rate_of_the_months_last_day_or_left_out(
     house: House, client: httpx.AsyncClient
 ) -> None:
     secure = {"three_d_secure": "authenticated"}
+    paid = {"balance_entry": "txn_1", **secure}
     await shop(
         house,
-        sold("ch_usd", NOVEMBER, **secure),
-        sold("ch_eur", NOVEMBER, currency="eur", **secure),
-        warned("fw_usd", "ch_usd", NOVEMBER),
-        warned("fw_eur", "ch_eur", NOVEMBER),
+        sold("ch_usd", OCTOBER, **secure),
+        sold("ch_eur", OCTOBER, currency="eur", **paid),
+        sold("ch_sek", OCTOBER, currency="sek", **secure),
+        warned("fw_usd", "ch_usd", OCTOBER),
+        warned("fw_eur", "ch_eur", OCTOBER),
+        warned("fw_sek", "ch_sek", OCTOBER),
+        filling.made(
+            BalanceEntry,
+            "txn_1",
+            created=OCTOBER,
+            currency="usd",
+            exchange_rate="1.25",
+            source="ch_eur",
+        ),
     )
-    found = programme(await asked(client, month="2026-11"), "visa_secure")
-    assert found["ratio"] == {"currency": "usd", "numerator": 5_000, "denominator": 5_000}
-    assert found["unconverted"] == ["eur"]
-    assert found["levels"][0]["more_value"] == {"amount": 7_495_000, "currency": "usd"}
+    answer = await asked(client, month="2026-10")
+    found = programme(answer, "visa_secure")
+    assert found["ratio"] == {"currency": "usd", "numerator": 11_250, "denominator": 11_250}
+    assert found["unconverted"] == ["sek"], "what there is no rate for is named, not taken at 1"
+    assert found["levels"][0]["more_value"] == {"amount": 7_488_750, "currency": "usd"}
     assert found["outlook"] is None
+    [rate] = answer["rates"]
+    assert (rate["currency"], rate["rate"], rate["day"]) == ("eur", "1.25", "2026-10-20")
 
 
 async def test_a_business_agrees_with_its_rows(

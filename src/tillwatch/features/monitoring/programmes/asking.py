@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from tillwatch.features.monitoring.answering import Made
-from tillwatch.features.monitoring.programmes import counting, months
+from tillwatch.features.monitoring.programmes import counting, dollars, months
 from tillwatch.features.monitoring.programmes.counting import Plan, Tally
 from tillwatch.features.monitoring.programmes.outlook import Days, Outlook, outlook, window
 from tillwatch.features.monitoring.programmes.report import (
@@ -23,6 +23,7 @@ from tillwatch.features.monitoring.programmes.report import (
     totalled,
 )
 from tillwatch.features.monitoring.programmes.rules import BOOK, Programme, region
+from tillwatch.features.monitoring.rates import Loading, Used
 from tillwatch.kernel.times import Period
 from tillwatch.lake.asking import Lake
 from tillwatch.lake.facts import Source
@@ -40,22 +41,29 @@ class LeftOut(msgspec.Struct, frozen=True):
 
 
 class Programmes(msgspec.Struct, frozen=True, kw_only=True):
-    """`running`: the month is not over. `made`: how the lake was asked."""
+    """`running`: the month is not over. `made`: how the lake was asked. `rates`: those that amounts
+    were converted with, from `source`."""
 
     month: int
     running: bool
     reports: tuple[Report, ...]
     left_out: tuple[LeftOut, ...]
     made: tuple[Made, ...]
+    source: str = ""
+    rates: tuple[Used, ...] = ()
 
 
-async def programmes(lake: Lake, countries: Countries, month: int, now: float) -> Programmes:
-    """All of them, for the accounts in `countries`, which are of one mode."""
+async def programmes(
+    lake: Lake, countries: Countries, month: int, now: float, loading: Loading | None = None
+) -> Programmes:
+    """All of them, for the accounts in `countries`, which are of one mode. `loading`: of rates to
+    the rules' currency; without it amounts in others are left out."""
     made: list[Made] = []
     running = month == months.of(now)
     accounts = tuple(countries)
     period = Period(months.period(month - HISTORY).start, months.period(month).end)
-    monthly = await _tally(lake, accounts, period, made, by_day=False)
+    counted = await _tally(lake, accounts, period, made, by_day=False)
+    monthly, book = await dollars.converted(counted, loading, now)
     daily = await _tally(lake, accounts, window(now), made, by_day=True) if running else {}
     reports, left_out = [], []
     for slug, programme in BOOK.programmes.items():
@@ -74,6 +82,8 @@ async def programmes(lake: Lake, countries: Countries, month: int, now: float) -
         reports=tuple(reports),
         left_out=tuple(left_out),
         made=tuple(made),
+        source=book.source if book else "",
+        rates=tuple(book.used()) if book else (),
     )
 
 

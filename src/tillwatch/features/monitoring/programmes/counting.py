@@ -25,16 +25,20 @@ STAR: Final = "*"
 
 
 class Sum(msgspec.Struct, frozen=True):
-    """Of one measure: how many rows, and what they add up to by currency, in minor units."""
+    """Of one measure: how many rows, and what they add up to by currency, in minor units. `told`:
+    all of it in the rules' currency, but for what is in the currencies of `without`."""
 
     count: int = 0
     value: Mapping[str, int] = {}
+    told: int = 0
+    without: frozenset[str] = frozenset()
 
     def __add__(self, other: "Sum") -> "Sum":
         value = dict(self.value)
         for currency, amount in other.value.items():
             value[currency] = value.get(currency, 0) + amount
-        return Sum(self.count + other.count, value)
+        without = self.without | other.without
+        return Sum(self.count + other.count, value, self.told + other.told, without)
 
 
 NOTHING: Final = Sum()

@@ -8,11 +8,11 @@ import msgspec
 
 from tillwatch.features.monitoring.programmes import fines, judging
 from tillwatch.features.monitoring.programmes.counting import NOTHING, Place, Sum, Tally
+from tillwatch.features.monitoring.programmes.dollars import of_money
 from tillwatch.features.monitoring.programmes.fines import Cost
 from tillwatch.features.monitoring.programmes.judging import Figures, State, Verdict
 from tillwatch.features.monitoring.programmes.outlook import Outlook
 from tillwatch.features.monitoring.programmes.rules import (
-    CURRENCY,
     Level,
     Programme,
     Rule,
@@ -63,8 +63,8 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """`state`: the worst of its levels; `level`: the highest reached. `measures`: what was counted
-    in the month, and for the sales in theirs. `unconverted`: currencies that the amounts are not
-    in."""
+    in the month, and for the sales in theirs. `unconverted`: currencies whose
+    amounts are left out, since there is no rate."""
 
     asked: Asked
     state: State
@@ -92,7 +92,7 @@ def report(asked: Asked, tally: Tally, outlook: Outlook | None) -> Report:
         level=history[-1].level,
         figures=figures,
         measures=sums,
-        unconverted=_unconverted(asked, sums, steps),
+        unconverted=_unconverted(asked, sums),
         steps=steps,
         outlook=outlook,
         history=history,
@@ -119,13 +119,12 @@ def figured(programme: Programme, sums: dict[str, Sum]) -> Figures:
     for slug in programme.cases:
         cases += sums[slug]
     sales = sums[programme.sales]
-    value = cases.value.get(CURRENCY, 0)
     return Figures(
-        numerator=value if programme.by_value else cases.count,
-        denominator=sales.value.get(CURRENCY, 0) if programme.by_value else sales.count,
+        numerator=cases.told if programme.by_value else cases.count,
+        denominator=sales.told if programme.by_value else sales.count,
         cases=cases.count,
         sales=sales.count,
-        value=value,
+        value=cases.told,
         secure=sums[programme.secure].count if programme.secure else None,
     )
 
@@ -215,9 +214,7 @@ def _slices(asked: Asked, tally: Tally, within: Sequence[Place], by: str) -> tup
     return tuple(sorted(found, key=lambda one: (-one.figures.cases, -one.figures.sales)))
 
 
-def _unconverted(asked: Asked, sums: dict[str, Sum], steps: Sequence[Step]) -> tuple[str, ...]:
-    """Where money counts: currencies of what is not in it."""
-    if not asked.programme.by_value and all(step.rule.value is None for step in steps):
-        return ()
-    currencies = {currency for one in sums.values() for currency in one.value}
-    return tuple(sorted(currencies - {CURRENCY}))
+def _unconverted(asked: Asked, sums: dict[str, Sum]) -> tuple[str, ...]:
+    """Where money counts: currencies that there is no rate for."""
+    without = (sums[slug].without for slug in of_money(asked.programme))
+    return tuple(sorted({currency for one in without for currency in one}))

@@ -11,8 +11,9 @@ from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Asked, Cut, Id, flag
 from tillwatch.faces.api.routes.programmes import told
 from tillwatch.faces.api.routes.programmes.shapes import CasesShown, ProgrammesShown, RulesShown
+from tillwatch.features.monitoring import choices, rates
 from tillwatch.features.monitoring.programmes import asking, cases, months
-from tillwatch.features.monitoring.programmes.rules import BOOK, programme
+from tillwatch.features.monitoring.programmes.rules import BOOK, CURRENCY, programme
 from tillwatch.intake import connections
 from tillwatch.ledger.questions import scope
 from tillwatch.ledger.questions.scope import Scope
@@ -43,7 +44,11 @@ async def list_programmes(desk: TheDesk, asked: Annotated[ProgrammesAsked, Query
     )
     now = desk.house.clock.now()
     month = months.of(now) if asked.month is None else months.parse(asked.month)
-    found = await asking.programmes(desk.lake, await _countries(desk, within), month, now)
+    store = desk.house.store
+    chosen = await choices.kept(store)
+    loading = rates.loading(store, desk.lake, chosen.rates, CURRENCY, within.ids)
+    countries = await _countries(desk, within)
+    found = await asking.programmes(desk.lake, countries, month, now, loading)
     return answer(told.programmes(found, now=now, livemode=livemode))
 
 

@@ -1,6 +1,6 @@
 """What is said of a programme."""
 
-from tillwatch.faces.api.routes.asking.told import MadeShown, RatioShown, SpanShown
+from tillwatch.faces.api.routes.asking.told import MadeShown, RateShown, RatioShown, SpanShown
 from tillwatch.faces.api.shapes import Model, Moment, Money
 
 
@@ -147,8 +147,9 @@ class MeasureShown(Model):
 
 class ProgrammeShown(Model):
     """`ratio`: cases over sales of `sales_month`, or money over money where `by_value`. `region`
-    null and `country_known` false: the general rule was taken. `unconverted`: currencies of amounts
-    that the rule's does not hold. `hidden`: what the estimate cannot see."""
+    null and `country_known` false: the general rule was taken. `unconverted`: currencies whose
+    amounts are left out of sums of money, for want of a rate. `hidden`: what the estimate
+    cannot see."""
 
     slug: str
     name: str
@@ -189,7 +190,8 @@ class LeftOutShown(Model):
 
 
 class ProgrammesShown(Model):
-    """`running`: the month is not over. Months are calendar months in UTC."""
+    """`running`: the month is not over. Months are calendar months in UTC. `rates`: those that
+    amounts were converted to the rules' currency with, by the month's last day."""
 
     as_of: Moment
     livemode: bool
@@ -198,6 +200,7 @@ class ProgrammesShown(Model):
     period: SpanShown
     programmes: list[ProgrammeShown]
     left_out: list[LeftOutShown]
+    rates: list[RateShown]
     explain: list[MadeShown]
 
 

@@ -21,6 +21,8 @@ from tillwatch.features.monitoring.programmes.rules import (
     Rule,
     region,
 )
+from tillwatch.features.monitoring.rates.book import Used
+from tillwatch.kernel import times
 from tillwatch.ledger.questions.scope import Record
 
 
@@ -34,6 +36,7 @@ def programmes(found: Programmes, *, now: float, livemode: bool) -> Record:
         "period": {"start": shapes.moment(period.start), "end": shapes.moment(period.end)},
         "programmes": [_report(one) for one in found.reports],
         "left_out": [_left_out(one) for one in found.left_out],
+        "rates": [_rate(one, found.source) for one in found.rates],
         "explain": [_made(one) for one in found.made],
     }
 
@@ -241,6 +244,17 @@ def _measure(slug: str, found: Sum) -> Record:
 
 def _left_out(one: LeftOut) -> Record:
     return {"slug": one.slug, "name": one.programme.name, "connections": one.accounts}
+
+
+def _rate(one: Used, source: str) -> Record:
+    return {
+        "currency": one.currency,
+        "target": one.target,
+        "rate": format(one.rate, "f"),
+        "day": times.rfc3339(one.day * times.DAY)[:10],
+        "source": source,
+        "through": one.through or None,
+    }
 
 
 def _made(one: Made) -> dict[str, Any]:
