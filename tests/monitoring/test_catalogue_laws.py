@@ -37,7 +37,7 @@ async def lake(house: House) -> Lake:
 def questions(seed: int) -> Iterable[Question]:
     """Numbers that add up, and one or two dimensions that all of them know."""
     chance = random.Random(seed)
-    adding = [slug for slug, one in METRICS.items() if adds_up(slug) and one.needs is None]
+    adding = [slug for slug in METRICS if adds_up(slug)]
     for _ in range(ROUNDS):
         first = chance.choice(adding)
         dimensions = chance.sample(catalogue.dimensions_of(first), chance.randint(1, 2))

@@ -108,6 +108,8 @@ def _day_of(number: int, grain: str) -> date:
 
 def offsets(zone: ZoneInfo, period: Period) -> list[tuple[int, int]]:
     """(from when, seconds ahead of UTC), the first from before the period on."""
+    if zone.key == "UTC":
+        return [(period.start, 0)]
     found = [(period.start, _offset(period.start, zone))]
     moment = period.start
     while moment < period.end:

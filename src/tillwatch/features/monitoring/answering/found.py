@@ -6,14 +6,23 @@ once, and each day's sums are told in the one currency, exactly, beside what the
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
+from tillwatch.features.monitoring import catalogue
 from tillwatch.features.monitoring.answering import build
 from tillwatch.features.monitoring.answering.build import GROUPS_MAX, Plan
 from tillwatch.features.monitoring.answering.clock import Clock
-from tillwatch.features.monitoring.answering.value import Bases, Number, added, is_money
+from tillwatch.features.monitoring.answering.value import (
+    Bases,
+    Number,
+    added,
+    ever_had,
+    is_money,
+    sums,
+)
 from tillwatch.features.monitoring.asked import Question
 from tillwatch.features.monitoring.asked.question import BUCKETS_MAX
 from tillwatch.features.monitoring.rates import Book, Loading
@@ -23,6 +32,8 @@ from tillwatch.lake.asking import Lake
 from tillwatch.lake.facts import Source
 from tillwatch.lake.sql import Written
 
+UTC: Final = ZoneInfo("UTC")
+EVER: Final = Period(1, 1 << 33)
 Key = tuple[tuple[str | None, ...], int]
 """The dimensions' values, and the place of the part of time in the period, from 0."""
 Sums = dict[str, dict[str | None, Number]]
@@ -75,11 +86,13 @@ async def found(
     book = await _book(cells, question, loading)
     slices, told = _summed(cells, None), _summed(cells, book)
     over = _summed(wholes, None)
+    whole = _whole(slices, over, apart)
+    known = await _known(lake, question, whole, made)
     return Found(
         slices=slices,
-        whole=_whole(slices, over, apart),
+        whole={**whole, **known},
         told=told,
-        told_whole=_whole(told, over, apart),
+        told_whole={**_whole(told, over, apart), **known},
         book=book,
     )
 
@@ -93,6 +106,30 @@ def _first(question: Question, period: Period) -> int:
         sentence = f"That is more than {BUCKETS_MAX} points: ask for longer parts of time"
         raise errors.BadInput(sentence, grain=sentence)
     return numbers.start
+
+
+async def _known(lake: Lake, question: Question, whole: Bases, made: list[Made]) -> Sums:
+    """Of what metrics need and the answer has none of: what these accounts ever had of it, of any
+    kind of payment. Asked only then."""
+    needs = {catalogue.metric(slug).needs for slug in question.metrics}
+    wanting = sorted(need for need in needs if need and not any(sums(need, whole).values()))
+    if not wanting:
+        return {}
+    ever = msgspec.structs.replace(
+        question,
+        metrics=tuple(wanting),
+        zone=UTC,
+        dimensions=(),
+        grain=None,
+        filter=None,
+        convert=None,
+    )
+    cells: list[Cell] = []
+    for plan in build.plans(ever):
+        rows = await _asked(lake, plan, ever, EVER, made)
+        cells += _read(plan, ever, rows, 0)
+    total = added(_summed(cells, None).values())
+    return {ever_had(need): total[need] for need in wanting if need in total}
 
 
 async def _asked(

@@ -45,7 +45,7 @@ Bases = Mapping[str, Sums]
 def value(slug: str, found: Bases, whole: Bases) -> Value:
     """A metric of a slice (`found`), whose whole is `whole`."""
     metric = catalogue.metric(slug)
-    if metric.needs is not None and not any(sums(metric.needs, whole).values()):
+    if metric.needs is not None and not _is_told(metric.needs, whole):
         return UNKNOWN
     made = metric.made
     match made:
@@ -58,6 +58,15 @@ def value(slug: str, found: Bases, whole: Bases) -> Value:
             return _ratio(made.numerator, found, made.denominator, found)
         case Share():
             return _ratio(made.of, found, made.of, whole)
+
+
+def ever_had(need: str) -> str:
+    """The name under which a whole says what there ever was of it."""
+    return f"{need}, ever"
+
+
+def _is_told(need: str, whole: Bases) -> bool:
+    return any(sums(need, whole).values()) or any(whole.get(ever_had(need), {}).values())
 
 
 def is_money(slug: str) -> bool:
