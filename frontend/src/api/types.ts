@@ -111,6 +111,9 @@ export type Dimension = Schemas["DimensionShown"];
 export type Answer = Schemas["AnswerShown"];
 export type AnswerRow = Schemas["LineShown"];
 export type MetricValue = Schemas["ValueShown"];
+/** One row behind a number. */
+export type RowBehind = Schemas["RowShown"];
+export type RowsBehind = Schemas["RowsShown"];
 
 /* What people keep: views, boards, annotations. */
 export type SavedView = Schemas["ViewShown"];

@@ -119,6 +119,13 @@ export const ROUTES: readonly Route[] = [
     load: () => import("../screens/programmes/Cases.svelte"),
   },
   {
+    pattern: "/analytics/:tab/rows",
+    title: "Rows behind a number",
+    under: "/analytics",
+    period: "90d",
+    load: () => import("../screens/analytics/behind/Behind.svelte"),
+  },
+  {
     pattern: "/analytics/:tab",
     title: "Analytics",
     period: "90d",

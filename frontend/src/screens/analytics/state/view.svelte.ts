@@ -33,8 +33,6 @@ export class View {
   #dimensions = $derived.by(() => new Map((this.#catalogue()?.dimensions ?? []).map((one) => [one.slug, one])));
   /** What answers called values of dimensions: they know what the business chose. */
   #labels = new SvelteMap<string, string>();
-  /** Opens the rows behind a slice, where they can be shown. */
-  show: ((dimension: string, value: string | null, name: string) => void) | null = $state.raw(null);
   narrows: Narrow[] = $derived.by(() => this.#desk.address.all("f").flatMap((one) => read(one) ?? []));
 
   constructor(desk: Desk, tab: () => Tab, catalogue: () => Catalogue | null) {
@@ -176,12 +174,19 @@ export class View {
   /** Takes in what an answer calls its values. */
   learn(answer: Answer, slug?: string): void {
     const of = this.fact(slug);
-    for (const { dimensions, labels } of answer.rows as Labelled[]) {
+    for (const { dimensions, labels } of answer.rows) {
       for (const [dimension, value] of Object.entries(dimensions)) {
         const key = `${of} ${dimension} ${value ?? ""}`;
-        if (value !== null && labels?.[dimension] && !this.#labels.has(key)) this.#labels.set(key, labels[dimension]);
+        if (value !== null && labels[dimension] && !this.#labels.has(key)) this.#labels.set(key, labels[dimension]);
       }
     }
+  }
+
+  /** The address of the rows behind a number of this tab, as it is narrowed now; of a cell of a table. */
+  behind(slug: string, cell: Readonly<Record<string, string | null>> = {}): string {
+    const cells = Object.entries(cell).map(([dimension, value]) => `${dimension}:${value ?? ""}`);
+    const kept = Object.fromEntries(KEPT.map((name) => [name, this.#desk.address.all(name)]));
+    return this.#desk.link(`/analytics/${this.tab.slug}/rows`, { ...kept, of: slug, cell: cells });
   }
 
   /** Narrows to a value, or takes that out again. */
@@ -198,8 +203,6 @@ export class View {
     if (this.isRunning) this.#asOf = new Date();
   }
 }
-
-type Labelled = Answer["rows"][number] & { labels?: Record<string, string> };
 
 function moment(at: Date): string {
   return `${at.toISOString().slice(0, 19)}Z`;
