@@ -11,6 +11,7 @@ import sys
 from typing import Any
 
 from tests.monitoring import business
+
 from tillwatch.features.monitoring.risk import learn
 from tillwatch.features.monitoring.risk.known import Tried
 from tillwatch.features.monitoring.risk.measure import Measured

@@ -26,6 +26,7 @@ from tillwatch.store.tables import audit, set_aside
 CHANGES_NOTHING = {
     "POST /metrics/query": "a question",
     "POST /metrics/rows": "a question",
+    "POST /metrics/cohorts": "a question",
     "POST /risk/score": "a question",
     "POST /doctor": "it looks",
     "POST /alert-rules/try": "it looks at the past",
@@ -109,6 +110,16 @@ async def test_accounts(tmp_path: Path) -> None:
     assert changed["after"] == {"name": "Store", "secret": "a new one"}
     assert key not in str(told)
     assert "whsec_a" not in str(told)
+
+
+async def test_reports(house: House, client: httpx.AsyncClient) -> None:
+    do = Doer(client, house.store)
+    section = {"title": "Sales", "kind": "figures", "metrics": ["sales_count"]}
+    asked = {"plan": {"title": "A", "each": "day", "sections": [section]}, "livemode": True}
+    made = await do.did("POST", "/reports", asked)
+    await do.did("PUT", "/reports/{id}", {**asked, "enabled": False}, id=made["id"])
+    await do.did("POST", "/reports/made", {"report_id": made["id"]})
+    await do.did("DELETE", "/reports/{id}", id=made["id"])
 
 
 async def test_order_risk(house: House, client: httpx.AsyncClient) -> None:

@@ -36,6 +36,7 @@ QUESTIONS = {
     f"{V1}/metrics/rows.csv",
     f"{V1}/metrics/cohorts",
     f"{V1}/risk/score",
+    f"{V1}/reports/made",
     f"{V1}/alert-rules/try",
 }
 """What is too long for an address, so it is posted, and only read."""

@@ -24,7 +24,7 @@ from tillwatch.intake.work import Worker
 from tillwatch.kernel.bell import Bell
 from tillwatch.settings import Settings
 from tillwatch.store.postgresql.calls import Calls
-from tillwatch.wiring import alerting, place, tasks, tuning
+from tillwatch.wiring import alerting, place, reporting, tasks, tuning
 from tillwatch.wiring.bridge import Bridge
 from tillwatch.wiring.house import environment, open_house
 from tillwatch.wiring.lake.keeper import keep
@@ -49,6 +49,7 @@ async def work_here(house: House, calls: Calls) -> None:
             worker.run(),
             keep(house, lambda: _is_first(worker), apart=False),
             alerting.keep(house, lambda: _is_first(worker)),
+            reporting.keep(house, lambda: _is_first(worker)),
         )
 
 
@@ -60,7 +61,9 @@ async def _work_as_node(house: House) -> None:
         worker = Worker(house, backend=lambda: calls.backend)
         lake = keep(house, lambda: _is_first(worker), apart=True)
         alerts = alerting.keep(house, lambda: _is_first(worker))
-        await tasks.first_of(worker.run(), nodes.beat(house, WORKER), calls.run(), lake, alerts)
+        reports = reporting.keep(house, lambda: _is_first(worker))
+        alive = nodes.beat(house, WORKER)
+        await tasks.first_of(worker.run(), alive, calls.run(), lake, alerts, reports)
 
 
 def _is_first(worker: Worker) -> bool:

@@ -19,6 +19,7 @@ from tillwatch.faces.api.parameters import once
 from tillwatch.faces.api.routes import (
     access,
     alerting,
+    anomalies,
     asking,
     connections,
     entering,
@@ -30,6 +31,7 @@ from tillwatch.faces.api.routes import (
     overview,
     people,
     programmes,
+    reporting,
     risk,
     rows,
     status,
@@ -76,8 +78,10 @@ ROUTERS: Final = (
     overview.router,
     *asking.ROUTERS,
     *alerting.ROUTERS,
+    *anomalies.ROUTERS,
     *programmes.ROUTERS,
     *risk.ROUTERS,
+    *reporting.ROUTERS,
     *kept.ROUTERS,
     stream.router,
     access.router,
@@ -135,9 +139,7 @@ def framework(
         door=Door(house.store, house.clock),
         proofs=Proofs(house.store, house.vault, house.clock),
         provider=_provider(house),
-        lake=Lake(
-            house.store, house.vault.derived(PURPOSE), clock=house.clock, bell=house.bell
-        ),
+        lake=Lake(house.store, house.vault.derived(PURPOSE), clock=house.clock, bell=house.bell),
         runs=Runs(house.clock),
         proof=Proof(house.store, house.clock),
         logbook=Checked(house.store, house.clock, house.vault.derived(seal.PURPOSE)),

@@ -12,7 +12,7 @@ Every change rings `CONNECTIONS`; nothing here waits for the worker.
 from tillwatch.intake.connections.joining import change, check, connect
 from tillwatch.intake.connections.keys import close_readers, reader, secrets
 from tillwatch.intake.connections.leaving import disconnect, pause, resume
-from tillwatch.intake.connections.lookup import Connection, everything, named, one
+from tillwatch.intake.connections.lookup import Connection, everything, named, one, settled_in
 from tillwatch.intake.connections.notes import answered, learned, trouble, unverified
 from tillwatch.intake.connections.reaching import Reach, reach, set_up
 from tillwatch.intake.connections.trying import attempt, judge, known
@@ -39,6 +39,7 @@ __all__ = [
     "resume",
     "secrets",
     "set_up",
+    "settled_in",
     "trouble",
     "unverified",
 ]

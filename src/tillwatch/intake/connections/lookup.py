@@ -78,6 +78,13 @@ async def named(store: Store, id_or_name: str) -> Connection:
     return fitting[0] if fitting else await one(store, id_or_name)
 
 
+async def settled_in(store: Store, ids: Sequence[str]) -> str | None:
+    """The currency that these accounts are settled in, where it is one and known."""
+    known = [c for c in await everything(store, disconnected=True) if c.id in ids]
+    found = {c.account.currency if c.account else None for c in known}
+    return next(iter(found)) if len(found) == 1 else None
+
+
 async def row(store: Store, id_: str) -> RowMapping:
     """The row with its sealed columns, for this room; `NotFound` when it is gone."""
     async with store.reading() as reading:

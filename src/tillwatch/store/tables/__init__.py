@@ -51,6 +51,8 @@ from tillwatch.store.tables.of_people import passkey as passkey
 from tillwatch.store.tables.of_people import person as person
 from tillwatch.store.tables.of_people import recovery_code as recovery_code
 from tillwatch.store.tables.of_people import rule as rule
+from tillwatch.store.tables.of_reports import report as report
+from tillwatch.store.tables.of_reports import report_made as report_made
 
 connection = Table(
     "connection",

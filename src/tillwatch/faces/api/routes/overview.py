@@ -175,9 +175,7 @@ async def _money(desk: Desk, within: Scope, plan: Plan, this: Volume) -> Record:
         return processor.words.decline(code).words
 
     why = await failures.reasons(store, within, plan.period, says)
-    accounts = [known[id_].account for id_ in within.each() if id_ in known]
-    targets = {account.currency if account else None for account in accounts}
-    target = next(iter(targets)) if len(targets) == 1 else None
+    target = await connections.settled_in(store, within.each())
     return {
         "refunds": {
             "count": returned[0].count,

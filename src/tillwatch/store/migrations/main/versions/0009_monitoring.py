@@ -13,6 +13,7 @@ def upgrade() -> None:
     _annotations()
     _watched()
     _asked()
+    _reported()
 
 
 def _views() -> None:
@@ -167,3 +168,37 @@ def _asked() -> None:
         sa.Column("seen_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("place", name=op.f("pk_lake_seat")),
     )
+
+
+def _reported() -> None:
+    op.create_table(
+        "report",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("plan", sa.Text(), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("livemode", sa.Boolean(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=True),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("changed", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+    )
+    op.create_table(
+        "report_made",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("report_id", sa.Text(), nullable=True),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("connections", sa.Text(), nullable=False),
+        sa.Column("livemode", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("pdf", sa.LargeBinary(), nullable=True),
+        sa.Column("html", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_made")),
+        sa.UniqueConstraint("cause", name=op.f("uq_report_made_cause")),
+    )
+    op.create_index(op.f("ix_report_made_at"), "report_made", ["at"])
+    op.create_index(op.f("ix_report_made_report_id"), "report_made", ["report_id"])
