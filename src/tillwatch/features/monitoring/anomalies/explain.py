@@ -18,6 +18,8 @@ from tillwatch.features.monitoring.anomalies.noticing.usual import Usual
 LISTED: Final = 8
 SHARE_MIN: Final = 0.3
 """A slice that holds less of the excess explains nothing."""
+WITHIN_MILLI: Final = 800
+"""The second level holds most of the first, or is not told."""
 TELLS: Final = 0.1
 """So much more of the excess than of the usual payments, for the second level too."""
 DOWN: Final = frozenset(
@@ -70,6 +72,8 @@ def explained(tries: Sequence[Try], usual: Usual) -> Explained:
         known = {piece.dimension for piece in levels}
         ranked = _ranked(inside, usual, known)
         if not ranked or ranked[0][0] < TELLS:
+            break
+        if levels and ranked[0][1].share_milli < WITHIN_MILLI:
             break
         best = ranked[0][1]
         levels.append(best)

@@ -35,15 +35,15 @@ async def known_usual(
     end = now - now % HOUR
     span = Period(end - usual.WEEKS * 7 * DAY, end)
     asked = _Asked(connection_id, span, tuple(incidents))
-    hours = {int(hour): int(count) for hour, count in await _rows(lake, asked.hours)}
+    hours = {int(hour): int(count) for hour, count in await rows(lake, asked.hours)}
     first = min(hours, default=end // HOUR)
     if not usual.enough((end // HOUR - first) // 24, sum(hours.values())):
         return None
     totals: dict[Slice, tuple[int, int]] = {}
-    for paid, failed in await _rows(lake, asked.whole):
+    for paid, failed in await rows(lake, asked.whole):
         totals[ALL] = (int(paid), int(failed))
     for name in DIMENSIONS:
-        for value, paid, failed in await _rows(lake, asked.by(name)):
+        for value, paid, failed in await rows(lake, asked.by(name)):
             totals[name, value] = (int(paid), int(failed))
     left_out = {h for p in incidents for h in range(p.start // HOUR, p.end // HOUR + 1)}
     return Usual(
@@ -51,7 +51,7 @@ async def known_usual(
         totals=totals,
         orders={
             currency: (int(amount), int(count))
-            for currency, amount, count in await _rows(lake, asked.orders)
+            for currency, amount, count in await rows(lake, asked.orders)
         },
     )
 
@@ -63,17 +63,17 @@ async def tries(lake: Lake, connection_id: str, period: Period) -> list[Try]:
         fact = source.fact("attempt")
         columns = [fact.c[name] for name in DIMENSIONS]
         return (
-            select(fact.c.created, _payment(fact), fact.c.outcome, fact.c.amount, fact.c.currency)
+            select(fact.c.created, payment(fact), fact.c.outcome, fact.c.amount, fact.c.currency)
             .add_columns(*columns)
-            .where(_within(fact, connection_id, period))
+            .where(within(fact, connection_id, period))
             .order_by(fact.c.created.desc(), fact.c.id)
             .limit(TRIES_MAX)
         )
 
-    rows = (await lake.ask(build)).rows
+    found = await rows(lake, build)
     return [
-        Try(int(at), payment, outcome in FAILED, int(amount), currency, tuple(values))
-        for at, payment, outcome, amount, currency, *values in reversed(rows)
+        Try(int(at), paid, outcome in FAILED, int(amount), currency, tuple(values))
+        for at, paid, outcome, amount, currency, *values in reversed(found)
     ]
 
 
@@ -82,7 +82,7 @@ async def count(lake: Lake, connection_id: str, period: Period) -> int:
 
     def build(source: Source) -> Select[Any]:
         fact = source.fact("attempt")
-        return select(func.count()).select_from(fact).where(_within(fact, connection_id, period))
+        return select(func.count()).select_from(fact).where(within(fact, connection_id, period))
 
     return int((await lake.ask(build)).rows[0][0])
 
@@ -97,7 +97,7 @@ class _Asked(msgspec.Struct, frozen=True):
     def hours(self, source: Source) -> Select[Any]:
         fact = source.fact("attempt")
         hour = sql.whole(fact.c.created, HOUR).label("hour")
-        return self._where(select(hour, sql.distinct(_payment(fact), None)), fact).group_by("hour")
+        return self._where(select(hour, sql.distinct(payment(fact), None)), fact).group_by("hour")
 
     def whole(self, source: Source) -> Select[Any]:
         fact = source.fact("attempt")
@@ -110,7 +110,7 @@ class _Asked(msgspec.Struct, frozen=True):
             query = self._where(select(value, *_counts(fact)), fact).where(value.is_not(None))
             return (
                 query.group_by("value")
-                .order_by(sql.distinct(_payment(fact), None).desc())
+                .order_by(sql.distinct(payment(fact), None).desc())
                 .limit(VALUES_MAX)
             )
 
@@ -127,22 +127,24 @@ class _Asked(msgspec.Struct, frozen=True):
             or_(fact.c.created < one.start - one.start % HOUR, fact.c.created > one.end)
             for one in self.incidents
         ]
-        return query.where(_within(fact, self.connection_id, self.span), *tests)
+        return query.where(within(fact, self.connection_id, self.span), *tests)
 
 
 def _counts(fact: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    payment = _payment(fact)
+    paid = payment(fact)
     return (
-        sql.distinct(payment, None).label("paid"),
-        sql.distinct(payment, fact.c.outcome.in_(FAILED)).label("failed"),
+        sql.distinct(paid, None).label("paid"),
+        sql.distinct(paid, fact.c.outcome.in_(FAILED)).label("failed"),
     )
 
 
-def _payment(fact: FromClause) -> ColumnElement[Any]:
+def payment(fact: FromClause) -> ColumnElement[Any]:
+    """What a try is counted as: its payment, or itself."""
     return func.coalesce(fact.c.payment, fact.c.id)
 
 
-def _within(fact: FromClause, connection_id: str, period: Period) -> ColumnElement[bool]:
+def within(fact: FromClause, connection_id: str, period: Period) -> ColumnElement[bool]:
+    """The tries that are looked at."""
     return and_(
         fact.c.connection_id == connection_id,
         fact.c.created >= period.start,
@@ -152,5 +154,6 @@ def _within(fact: FromClause, connection_id: str, period: Period) -> ColumnEleme
     )
 
 
-async def _rows(lake: Lake, build: Build) -> list[tuple[Any, ...]]:
+async def rows(lake: Lake, build: Build) -> list[tuple[Any, ...]]:
+    """As the lake answers."""
     return (await lake.ask(build)).rows

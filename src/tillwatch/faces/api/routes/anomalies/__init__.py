@@ -1,0 +1,8 @@
+"""Anomalies: what was unusual though no rule says so, and any series beside what is usual. What
+people do with one (read, snooze, resolve) is what they do with every alert."""
+
+from tillwatch.faces.api.routes.anomalies import anomalies
+
+ROUTERS = (anomalies.router,)
+
+__all__ = ["ROUTERS"]

@@ -1,0 +1,121 @@
+"""One series beside what is usual: what was counted in each part of time, and how much would be
+remarkable there. What is usual is that of the eight weeks before the period, so that an incident in
+it does not look usual."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Select, select
+
+from tillwatch.features.monitoring.anomalies import reading
+from tillwatch.features.monitoring.anomalies.noticing import chance
+from tillwatch.features.monitoring.anomalies.noticing.scan import CLUMPS
+from tillwatch.features.monitoring.anomalies.noticing.tries import ALL, FAILED, Slice
+from tillwatch.features.monitoring.anomalies.noticing.usual import DAY, HOUR, Usual
+from tillwatch.features.monitoring.anomalies.noticing.watch import LEVEL
+from tillwatch.kernel import errors
+from tillwatch.kernel.times import Period
+from tillwatch.lake import sql
+from tillwatch.lake.asking import Lake
+from tillwatch.lake.facts import Source
+
+MEASURES: Final = ("payments", "failed")
+STEPS: Final = (300, 900, HOUR, DAY)
+POINTS_MAX: Final = 400
+REMARKABLE: Final = 1e-3
+CRITICAL: Final = 1e-6
+
+
+class Point(msgspec.Struct, frozen=True, kw_only=True):
+    """`counted` from `at` on. `usual_milli`: thousandths of what is usual there; fewer than `lower`
+    or more than `upper` come once in a thousand times, more than `critical` once in a million."""
+
+    at: int
+    counted: int
+    usual_milli: int
+    lower: int
+    upper: int
+    critical: int
+
+
+async def series(
+    lake: Lake, connection_id: str, measure: str, piece: Slice, period: Period
+) -> tuple[int, list[Point]]:
+    """How long each part of time is, and the points; none where too little is known. `BadInput`
+    for a period that makes too many."""
+    step = next((s for s in STEPS if (period.end - period.start) // s < POINTS_MAX), None)
+    if step is None:
+        sentence = f"Ask for at most {POINTS_MAX} days"
+        raise errors.BadInput(sentence, period=sentence)
+    usual = await reading.known_usual(lake, connection_id, period.start, ())
+    if usual is None:
+        return step, []
+    start = period.start - period.start % step
+    found = await reading.rows(lake, _statement(connection_id, measure, piece, period, step))
+    counted = {int(part) * step: int(count) for part, count in found}
+    moments = range(start, period.end, step)
+    return step, [_point(usual, measure, piece, at, step, counted.get(at, 0)) for at in moments]
+
+
+async def is_enough(lake: Lake, connection_id: str, now: int) -> bool:
+    """Whether there is history enough to say what is usual."""
+    return await reading.known_usual(lake, connection_id, now, ()) is not None
+
+
+def _statement(
+    connection_id: str, measure: str, piece: Slice, period: Period, step: int
+) -> Callable[[Source], Select[Any]]:
+    def build(source: Source) -> Select[Any]:
+        fact = source.fact("attempt")
+        part = sql.whole(fact.c.created, step).label("part")
+        query = select(part, sql.distinct(reading.payment(fact), None))
+        query = query.where(reading.within(fact, connection_id, period)).group_by("part")
+        if piece != ALL:
+            query = query.where(fact.c[piece[0]] == piece[1])
+        return query.where(fact.c.outcome.in_(FAILED)) if measure == "failed" else query
+
+    return build
+
+
+def _point(usual: Usual, measure: str, piece: Slice, at: int, step: int, counted: int) -> Point:
+    if measure == "failed":
+        mean = usual.failed(piece, at, at + step)
+        spread = CLUMPS + 1 / (usual.known(piece) + 0.5)
+    else:
+        whole, slice_ = (usual.totals.get(one, (0, 0))[0] for one in (ALL, piece))
+        mean, spread = usual.payments(at, at + step) * slice_ / max(1, whole), LEVEL
+    return Point(
+        at=at,
+        counted=counted,
+        usual_milli=round(mean * 1000),
+        lower=_lower(mean, spread),
+        upper=_upper(mean, spread, REMARKABLE),
+        critical=_upper(mean, spread, CRITICAL),
+    )
+
+
+def _upper(mean: float, spread: float, limit: float) -> int:
+    """The most that is not as unlikely as that."""
+    low, high = int(mean), int(mean) + 1
+    while chance.at_least(high, mean, spread) >= limit:
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        if chance.at_least(middle, mean, spread) >= limit:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _lower(mean: float, spread: float) -> int:
+    """The fewest that are not as unlikely as once in a thousand times."""
+    low, high = -1, int(mean) + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if chance.at_most(middle, mean, spread) >= REMARKABLE:
+            high = middle
+        else:
+            low = middle
+    return high
