@@ -93,7 +93,7 @@ def test_every_number_has_its_words_its_recomputation_and_its_line_in_the_docume
 
 def test_the_page_is_what_the_catalogue_makes_of_it() -> None:
     page = metrics_page.PAGE.read_text()
-    assert metrics_page.written(page) == page
+    assert metrics_page.written(page) == page, "run: python -m tests.monitoring.metrics_page"
 
 
 def test_a_unit_fits_how_a_number_is_made() -> None:
