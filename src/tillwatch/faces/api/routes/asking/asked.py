@@ -94,7 +94,7 @@ class Narrowed(Body):
 
     def narrowing(self) -> Filter | None:
         """`BadInput` for what is no filter."""
-        return _filter(self.filter)
+        return narrowing(self.filter)
 
 
 class Asked(Narrowed):
@@ -145,7 +145,8 @@ class Asked(Narrowed):
         )
 
 
-def _filter(given: Any) -> Filter | None:
+def narrowing(given: Any) -> Filter | None:
+    """A filter as JSON; `BadInput` for what is none."""
     if given is None:
         return None
     sentence = "A filter is one of: all, any, or a dimension with a test"

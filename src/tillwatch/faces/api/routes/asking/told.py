@@ -123,7 +123,7 @@ def told(found: Answer, question: Question, behind: Background, *, livemode: boo
         "currency_rule": _rule(question, behind),
         "rates": [_rate(one, behind.source) for one in found.rates[:RATES_MAX]],
         "codes": _codes(found.rows, question, wording),
-        "explain": [_made(one) for one in found.made],
+        "explain": [made(one) for one in found.made],
     }
 
 
@@ -179,7 +179,8 @@ def _rate(one: Used, source: str) -> Record:
     }
 
 
-def _made(one: Made) -> Record:
+def made(one: Made) -> Record:
+    """How one fact was asked."""
     return {
         "fact": one.fact,
         "source": one.source,
