@@ -3,7 +3,7 @@ import type { Answer, AnswerRow, Metric } from "../../api/types";
 import { figureOf, heightOf, wholeText } from "../../format/metric.ts";
 import { beforeLine, metricLines, sliceLines, startsOf, stepsFrom } from "../chart/answered.ts";
 import type { Line, Step } from "../chart/lines.ts";
-import { dimensionsOf, type Words } from "./table.ts";
+import { dimensionsOf, labelOf, type Words } from "./table.ts";
 
 /** More lines than these are not told apart. */
 export const LINES_MAX = 8;
@@ -12,9 +12,9 @@ export const BARS_MAX = 30;
 export type Bar = { key: string; name: string; said: string; part: number; isLess: boolean };
 
 /** A row's dimensions in words, as one. */
-export function sliceOf(row: Pick<AnswerRow, "dimensions">, words: Words): string {
-  return Object.entries(row.dimensions)
-    .map(([slug, value]) => words.value(slug, value))
+export function sliceOf(row: Pick<AnswerRow, "dimensions" | "labels">, words: Words): string {
+  return Object.keys(row.dimensions)
+    .map((slug) => labelOf(row, slug, words))
     .join(" · ");
 }
 

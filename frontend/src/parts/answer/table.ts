@@ -34,13 +34,19 @@ export function tableOf(answer: Answer, grain: string | null, words: Words): Tab
     rows: answer.rows.map((row, index) => ({
       key: JSON.stringify([row.dimensions, row.start, index]),
       heads: [
-        ...dimensions.map((slug) => words.value(slug, row.dimensions[slug] ?? null)),
+        ...dimensions.map((slug) => labelOf(row, slug, words)),
         ...(grain === null ? [] : [steps.get(row.start ?? "") ?? ""]),
       ],
       cells: metrics.map((metric) => cellOf(metric, row.values, row.before)),
     })),
     sum: metrics.map((metric) => cellOf(metric, answer.totals, answer.totals_before)),
   };
+}
+
+/** A row's value of a dimension: as the API says it, else in our words. */
+export function labelOf({ labels, dimensions }: Pick<AnswerRow, "labels" | "dimensions">, slug: string, words: Words): string {
+  const value = dimensions[slug] ?? null;
+  return (value === null ? undefined : labels[slug]) ?? words.value(slug, value);
 }
 
 /** A metric in each of its currencies. */

@@ -84,7 +84,7 @@ export class Testing {
       const value = row.dimensions[dimension] ?? null;
       const figure = figureOf(row.values[metric.slug], null);
       if (value === null) return [];
-      return [{ value, title: this.words(dimension, value), count: figure === null ? "" : count(figure.numerator) }];
+      return [{ value, title: row.labels[dimension] ?? this.words(dimension, value), count: figure === null ? "" : count(figure.numerator) }];
     });
   }
 }
