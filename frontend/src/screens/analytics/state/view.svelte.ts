@@ -21,7 +21,7 @@ export type Comparison = (typeof COMPARISONS)[number];
 
 const BEGINNING = "1970-01-01T00:00:00Z";
 /** What a link from tab to tab takes along. */
-export const KEPT = ["f", "compare", "currency", "grain"];
+export const KEPT = ["f", "compare", "currency", "convert", "grain"];
 
 export class View {
   #desk: Desk;
@@ -34,6 +34,9 @@ export class View {
   /** What answers called values of dimensions: they know what the business chose. */
   #labels = new SvelteMap<string, string>();
   narrows: Narrow[] = $derived.by(() => this.#desk.address.all("f").flatMap((one) => read(one) ?? []));
+
+  /** Whose rates money is converted by, where the business chose. */
+  rates = $state("balance");
 
   constructor(desk: Desk, tab: () => Tab, catalogue: () => Catalogue | null) {
     this.#desk = desk;
@@ -62,6 +65,12 @@ export class View {
   get compare(): Comparison {
     if (this.period.from === null) return "none";
     return COMPARISONS.find((one) => one === this.#desk.address.get("compare")) ?? "previous";
+  }
+
+  /** The one currency that all money is told in, if one is chosen. */
+  get convert(): string | null {
+    const asked = this.#desk.address.get("convert");
+    return asked !== null && /^[a-z]{3}$/.test(asked) ? asked : null;
   }
 
   get grains(): Grain[] {
@@ -148,6 +157,7 @@ export class View {
       metrics: metrics.map((one) => one.slug),
       period: { from: this.period.query.created_from ?? BEGINNING, until: moment(this.until) },
       ...(this.compare === "none" ? {} : { compare: this.compare }),
+      ...(this.convert === null ? {} : { convert: { currency: this.convert, rates: this.rates } }),
       ...(both.length > 0 ? { filter: both.length === 1 ? both[0] : { all: both as Condition[] } } : {}),
       ...rest,
     };
