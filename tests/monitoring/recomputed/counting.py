@@ -102,6 +102,7 @@ COUNTED: dict[str, Counting] = {
     "payments_tried_count": Counting("payment", w.was_tried),
     "payments_succeeded_count": Counting("payment", field("status", "succeeded")),
     **pair("recovered", "payment", w.recovered, captured),
+    "payment_volume": Counting("payment", anything, captured),
     "stumbled_count": Counting("payment", w.stumbled),
     **pair("decline", "try", refused),
     **pair("issuer_decline", "try", by_bank),
