@@ -34,6 +34,8 @@ LIMIT_S: Final = 20.0
 FRESH_S: Final = 5.0
 TRIED_S: Final = 2.0
 SPARED_S: Final = 60.0
+SLOW_S: Final = 1.0
+"""So long in the ledger, and a lake is worth having for those who ask by the clock, too."""
 LOOK_S: Final = 2.0
 """How long it is remembered who sits where."""
 Build = Callable[[Source], Select[Any]]
@@ -54,7 +56,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 class Lake:
     """Answers questions over the facts. `key`: what is said to the lake is sealed with it; without
-    one the ledger is asked. `only`: lake or ledger, whatever the rule says."""
+    one the ledger is asked. The lake begins with the first question of a person's; for who asks
+    by the clock (`eager` false) with the first that the ledger is slow at. `only`: lake or ledger,
+    whatever the rule says."""
 
     def __init__(
         self,
@@ -63,11 +67,13 @@ class Lake:
         *,
         clock: Clock | None = None,
         bell: Bell | None = None,
+        eager: bool = True,
         only: str | None = None,
     ) -> None:
         self._store = store
         self._clock = clock or SystemClock()
         self._bell = bell
+        self._eager = eager
         self._only = only
         self._ledger = Ledger(store)
         self._client = Client(key) if key is not None else None
@@ -108,6 +114,8 @@ class Lake:
         question = build(facts.LEDGER)
         rows = await self._ledger.ask(question, limit_s)
         written = sql.written(question, self._store.main.dialect)
+        if time.perf_counter() - began > SLOW_S:
+            await self._want()
         return _answer(facts.LEDGER, rows, 0.0, began, written)
 
     async def _of_lake(self, build: Build) -> Answer | None:
@@ -141,7 +149,7 @@ class Lake:
         if time.monotonic() - self._looked >= LOOK_S:
             self._seat = await seat.found(self._store, self._clock)
             self._looked = time.monotonic()
-            if self._seat is None and not self._is_wanted:
+            if self._seat is None and self._eager:
                 await self._want()
         found = self._seat
         if found is None or not found.up or found.figures.filled_at is None:
@@ -149,6 +157,8 @@ class Lake:
         return found if found.figures.shape == mark.shape() else None
 
     async def _want(self) -> None:
+        if self._is_wanted or self._client is None:
+            return
         self._is_wanted = True
         if not await seat.is_wanted(self._store):
             await seat.want(self._store)

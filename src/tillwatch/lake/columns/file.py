@@ -26,6 +26,7 @@ SHUT: Final = (
     "SET lock_configuration = true",
 )
 IN_USE: Final = "Could not set lock"
+NONSENSE: Final = ("orrupt", "not a valid DuckDB", "checksum", "older version", "newer version")
 NO_ROOM: Final = ("No space left", "Out of Memory", "could not allocate")
 
 log = logging.getLogger(__name__)
@@ -70,10 +71,15 @@ def aside(folder: Path, problem: object) -> Path:
 
 
 def is_damage(problem: duckdb.Error) -> bool:
-    """Whether making the file again helps; no room on the disk or in memory is no damage."""
-    if any(word in str(problem) for word in NO_ROOM):
+    """Whether making the file again helps: what it says of itself makes no sense to DuckDB. No
+    room on the disk or in memory is no damage."""
+    said = str(problem)
+    if any(word in said for word in NO_ROOM):
         return False
-    return not isinstance(problem, duckdb.InterruptException | duckdb.OutOfMemoryException)
+    is_broken = isinstance(
+        problem, duckdb.FatalException | duckdb.InternalException | duckdb.SerializationException
+    )
+    return is_broken or any(word in said for word in NONSENSE)
 
 
 def version() -> str:

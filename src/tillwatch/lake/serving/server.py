@@ -50,8 +50,8 @@ class Server:
             while True:
                 asked = await line.hear(Asked)
                 await self._answer(line, asked)
-        except GONE:
-            return
+        except (*GONE, asyncio.CancelledError):
+            return  # asyncio's streams complain of a conversation that was cancelled
         finally:
             self._talks.discard(mine)
             writer.close()
