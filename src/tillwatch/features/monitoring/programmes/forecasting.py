@@ -4,7 +4,8 @@ their weekday.
 Rate: the last 91 days, recent ones weighing more (half after four weeks); each weekday's part of it
 is drawn towards the mean as if by four cases more, so that a few make no pattern. Spread: counts
 of days and of weeks vary more than chance alone would have it; by how much (never less than chance)
-widens the interval, and so does how few cases the rate rests on. Between the bounds lie nine tenths
+widens the interval, and so does how few cases the rate rests on. A trend of the last four weeks
+against those before goes on, as far as it is more than chance; and a rate wanders. Between the bounds lie nine tenths
 of a negative binomial distribution of that mean and spread (Poisson, or normal for large numbers).
 These are the only floats about counts, and what comes out are whole numbers.
 """
@@ -22,6 +23,9 @@ DAYS_LEAST: Final = 28
 CASES_LEAST: Final = 5
 TOWARDS_MEAN: Final = 4.0
 TAIL: Final = 0.05
+WANDERS: Final = 0.08
+"""By how much of itself a rate wanders in a month, beside what its past tells (one deviation)."""
+MONTH_DAYS: Final = 30
 LARGE: Final = 400.0
 """A mean from which the normal distribution is near enough."""
 
@@ -55,16 +59,51 @@ def rest(past: Sequence[int], last_weekday: int, left: Sequence[Day]) -> Rest | 
     if len(past) < DAYS_LEAST or sum(past) < CASES_LEAST:
         return None
     count = len(past)
-    weights = [0.5 ** ((count - 1 - place) / HALF_LIFE_DAYS) for place in range(count)]
-    weekdays = [(last_weekday - (count - 1 - place)) % 7 for place in range(count)]
+    ages = range(count - 1, -1, -1)
+    weights = [0.5 ** (age / HALF_LIFE_DAYS) for age in ages]
+    weekdays = [(last_weekday - age) % 7 for age in ages]
     whole = sum(weights)
     rate = sum(w * y for w, y in zip(weights, past, strict=True)) / whole
     factors = _factors(past, weights, weekdays, rate)
-    mean = sum(day.share * rate * factors[day.weekday] for day in left)
-    excess = _excess(past, [rate * factors[day] for day in weekdays])
+    trend = _trend(past)
+    middle = sum(w * age for w, age in zip(weights, ages, strict=True)) / whole
+    fitted = [
+        factors[day] * trend.moved(rate, middle - age)
+        for day, age in zip(weekdays, ages, strict=True)
+    ]
+    excess = _excess(past, fitted)
+    ahead = [middle + place + 1 for place in range(len(left))]
+    shares = [day.share * factors[day.weekday] for day in left]
+    mean = sum(s * trend.moved(rate, days) for s, days in zip(shares, ahead, strict=True))
     resting_on = whole * whole / sum(w * w for w in weights)
-    variance = excess * mean + mean * mean * excess / (rate * resting_on)
-    return Rest(mean, variance)
+    unsure = sum(shares) ** 2 * excess * rate / resting_on
+    unsure += excess * trend.variance * sum(s * d for s, d in zip(shares, ahead, strict=True)) ** 2
+    unsure += (WANDERS * mean) ** 2 * len(left) / MONTH_DAYS
+    return Rest(mean, excess * mean + unsure)
+
+
+class Trend(msgspec.Struct, frozen=True):
+    """By how much the rate changes a day, and how unsure that is."""
+
+    slope: float
+    variance: float
+
+    def moved(self, rate: float, days: float) -> float:
+        """The rate so many days on; never below a tenth of it."""
+        return max(rate / 10, rate + self.slope * days)
+
+
+def _trend(past: Sequence[int]) -> Trend:
+    """From the last 28 days against those before, as far as the difference is more than chance;
+    without days before there is none."""
+    late, early = past[-DAYS_LEAST:], past[:-DAYS_LEAST]
+    if len(early) < DAYS_LEAST:
+        return Trend(0.0, 0.0)
+    now, then = sum(late) / len(late), sum(early) / len(early)
+    apart = len(past) / 2
+    chance = now / len(late) + then / len(early)
+    certain = max(0.0, 1 - chance / (now - then) ** 2) if now != then else 0.0
+    return Trend(certain * (now - then) / apart, certain * chance / apart**2)
 
 
 def _factors(
