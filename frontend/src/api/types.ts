@@ -129,3 +129,10 @@ export type RiskScore = Schemas["Scored"];
 export type RiskTiers = Schemas["Tiers"];
 export type RiskLearned = Schemas["Learned"];
 export type RiskMeasured = Schemas["Measured"];
+
+/* Reports. */
+export type Report = Schemas["ReportShown"];
+export type ReportPlan = Schemas["ReportPlanShown"];
+export type ReportPage = Schemas["ReportPage"];
+export type ReportMade = Schemas["ReportMadeShown"];
+export type ReportMadePage = Schemas["ReportMadePage"];

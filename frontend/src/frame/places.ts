@@ -89,6 +89,13 @@ const WATCH: readonly Place[] = [
     also: "boards widgets wall tv screen",
   },
   {
+    path: "/reports",
+    title: "Reports",
+    icon: "file",
+    needsAccount: true,
+    also: "pdf month in review scheduled weekly monthly daily summary",
+  },
+  {
     path: "/alerts",
     title: "Alerts",
     icon: "bell",

@@ -145,6 +145,29 @@ export const ROUTES: readonly Route[] = [
     load: () => import("../screens/event/Event.svelte"),
   },
   {
+    pattern: "/alerts",
+    title: "Alerts",
+    load: () => import("../screens/watch/Alerts.svelte"),
+  },
+  {
+    pattern: "/alerts/rules",
+    title: "Rules",
+    under: "/alerts",
+    load: () => import("../screens/watch/Rules.svelte"),
+  },
+  {
+    pattern: "/alerts/rules/:id",
+    title: "Rule",
+    under: "/alerts/rules",
+    load: () => import("../screens/watch/RuleEdit.svelte"),
+  },
+  {
+    pattern: "/alerts/:id",
+    title: "Alert",
+    under: "/alerts",
+    load: () => import("../screens/watch/Alert.svelte"),
+  },
+  {
     pattern: "/settings/health",
     title: "Health",
     under: "/settings",
@@ -215,6 +238,17 @@ export const ROUTES: readonly Route[] = [
     title: "Sign-in",
     under: "/settings",
     load: () => import("../screens/sign-in-rules/SignInRules.svelte"),
+  },
+  {
+    pattern: "/reports",
+    title: "Reports",
+    load: () => import("../screens/reports/Reports.svelte"),
+  },
+  {
+    pattern: "/reports/:id",
+    title: "Report",
+    under: "/reports",
+    load: () => import("../screens/reports/PlanEdit.svelte"),
   },
   {
     pattern: "/settings/order-risk",

@@ -36,7 +36,7 @@ SAFE: Final = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; san
 """What a browser may do with the HTML of a report: show it."""
 
 
-class SectionShown(Model):
+class ReportSectionShown(Model):
     title: str
     kind: str
     metrics: list[str]
@@ -44,24 +44,24 @@ class SectionShown(Model):
     rows: int
 
 
-class PlanShown(Model):
+class ReportPlanShown(Model):
     title: str
     each: str
-    sections: list[SectionShown]
+    sections: list[ReportSectionShown]
     tz: str
     connection_id: list[str]
 
 
 class ReportShown(Model):
     id: str
-    plan: PlanShown
+    plan: ReportPlanShown
     enabled: bool
     livemode: bool
     created: Moment
     changed: Moment
 
 
-class MadeShown(Model):
+class ReportMadeShown(Model):
     """`by`: who asked for it, null: the clock. `problem`: why it could not be made, else null."""
 
     id: str
@@ -80,11 +80,11 @@ class ReportPage(Model):
     """`templates`: reports to begin with, by name."""
 
     data: list[ReportShown]
-    templates: dict[str, PlanShown]
+    templates: dict[str, ReportPlanShown]
 
 
-class MadePage(Model):
-    data: list[MadeShown]
+class ReportMadePage(Model):
+    data: list[ReportMadeShown]
 
 
 @router.get("/reports", response_model=ReportPage, dependencies=[Depends(READS)])
@@ -134,13 +134,13 @@ async def delete_report(desk: TheDesk, id: Id, person: Writer) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/reports/made", response_model=MadePage, dependencies=[Depends(READS)])
+@router.get("/reports/made", response_model=ReportMadePage, dependencies=[Depends(READS)])
 async def list_made(desk: TheDesk) -> Response:
     """Reports that were made, the newest first, at most 100; the newest 500 are kept."""
     return answer({"data": [_made(one) for one in await kept.made(desk.house.store)]})
 
 
-@router.post("/reports/made", response_model=MadeShown, status_code=201)
+@router.post("/reports/made", response_model=ReportMadeShown, status_code=201)
 async def make_report(desk: TheDesk, asked: MakeAsked, person: Reader) -> Response:
     """Make a report now: of a plan that is kept, or of one that is not. It takes some seconds."""
     store = desk.house.store
