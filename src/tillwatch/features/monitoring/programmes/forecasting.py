@@ -5,8 +5,10 @@ Rate: the last 91 days, recent ones weighing more (half after four weeks); each 
 is drawn towards the mean as if by four cases more, so that a few make no pattern. Spread: counts
 of days and of weeks vary more than chance alone would have it; by how much (never less than chance)
 widens the interval, and so does how few cases the rate rests on. A trend of the last four weeks
-against those before goes on, as far as it is more than chance; and a rate wanders. Between the bounds lie nine tenths
-of a negative binomial distribution of that mean and spread (Poisson, or normal for large numbers).
+against those before goes on, as far as it is more than chance; and a rate wanders. Between the
+bounds lie nine tenths of a negative binomial distribution of that mean and spread (Poisson, or
+normal for large numbers).
+
 These are the only floats about counts, and what comes out are whole numbers.
 """
 

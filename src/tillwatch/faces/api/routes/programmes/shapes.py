@@ -4,7 +4,7 @@ from tillwatch.faces.api.routes.asking.told import MadeShown, RateShown, RatioSh
 from tillwatch.faces.api.shapes import Model, Moment, Money
 
 
-class RuleShown(Model):
+class NetworkRule(Model):
     """What a network allows from `since` on, until `until` (null: still), in `regions` and
     `countries` (none: everywhere but in `not_countries`). All that is set must be reached at once:
     `ratio` and with it a number of cases (`count`), their `value`, a number of `sales`, and at most
@@ -70,7 +70,7 @@ class LevelShown(Model):
     name: str
     note: str
     state: str
-    rule: RuleShown
+    rule: NetworkRule
     conditions: list[ConditionShown]
     more: int | None
     more_expected: int | None
@@ -208,7 +208,7 @@ class LevelRules(Model):
     slug: str
     name: str
     note: str
-    rules: list[RuleShown]
+    rules: list[NetworkRule]
 
 
 class ProgrammeRules(Model):
