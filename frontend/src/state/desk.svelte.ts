@@ -9,6 +9,7 @@ import { Client, type Problem, type Query } from "../api/client";
 import type { Connection, Overview, Page, Session } from "../api/types";
 import { Alerts } from "./alerts.svelte";
 import { Activity } from "./activity.svelte";
+import { Bell } from "./bell.svelte";
 import { Address, type Changes } from "./address.svelte";
 import { Choice } from "./choice.svelte";
 import { HOME_PERIOD, overviewQuery } from "./compared";
@@ -60,6 +61,7 @@ export class Desk {
   activity: Activity;
   live: Live;
   alerts: Alerts;
+  bell: Bell;
 
   #ticks = 0;
   #wasRecalculating = false;
@@ -85,6 +87,7 @@ export class Desk {
     this.activity = new Activity(this.client, () => this.choice.query);
     this.live = new Live(this.client, this.#reactions());
     this.alerts = new Alerts(this);
+    this.bell = new Bell(this.client, () => ({ livemode: this.choice.mode === "live" }));
   }
 
   /** The IANA zone of days and times. */

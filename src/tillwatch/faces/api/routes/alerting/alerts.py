@@ -15,7 +15,7 @@ from tillwatch.faces.api.routes.alerting.asked import (
     ReadAsked,
     SnoozeAsked,
 )
-from tillwatch.faces.api.routes.alerting.told import AlertPage, AlertShown, CountsShown
+from tillwatch.faces.api.routes.alerting.told import AlertCounts, AlertPage, AlertShown
 from tillwatch.features.monitoring.alerts.kept import inbox, rules
 from tillwatch.features.monitoring.alerts.kept.found import OPEN, RESOLVED, SNOOZED
 from tillwatch.features.monitoring.alerts.kept.inbox import Asked
@@ -62,7 +62,7 @@ async def list_alerts(
     )
 
 
-@router.get("/alerts/counts", response_model=CountsShown)
+@router.get("/alerts/counts", response_model=AlertCounts)
 async def count_alerts(
     desk: TheDesk, asker: Reader, asked: Annotated[CountsAsked, Query()]
 ) -> Response:

@@ -18,7 +18,7 @@ AlertId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-
 DEEPEST = 40
 
 
-class RuleAsked(Body):
+class RuleWanted(Body):
     """A rule. `kind`: metric, or a detector (silence, duplicate, invoice, payout_failed,
     payout_late, negative_balance, dispute_opened, fraud_warning, new_fee, webhook).
 

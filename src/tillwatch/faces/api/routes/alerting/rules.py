@@ -10,8 +10,8 @@ from tillwatch.faces.api.desk import Desk, TheDesk, answer
 from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id
 from tillwatch.faces.api.routes.alerting import told
-from tillwatch.faces.api.routes.alerting.asked import RuleAsked, RuleTried, Switched
-from tillwatch.faces.api.routes.alerting.told import RulePage, RuleShown, TriedShown
+from tillwatch.faces.api.routes.alerting.asked import RuleTried, RuleWanted, Switched
+from tillwatch.faces.api.routes.alerting.told import AlertRulePage, AlertRuleShown, TriedShown
 from tillwatch.features.monitoring.alerts import trying
 from tillwatch.features.monitoring.alerts.detecting import Account
 from tillwatch.features.monitoring.alerts.kept import rules
@@ -26,7 +26,7 @@ Reader = Annotated[Person, Depends(may("ledger.read"))]
 Writer = Annotated[Person, Depends(may("monitoring.write"))]
 
 
-@router.get("/alert-rules", response_model=RulePage)
+@router.get("/alert-rules", response_model=AlertRulePage)
 async def list_alert_rules(desk: TheDesk, _asker: Reader) -> Response:
     """All rules with how often they fired lately, those that come with Tillwatch first."""
     house, now = desk.house, int(desk.house.clock.now())
@@ -37,14 +37,14 @@ async def list_alert_rules(desk: TheDesk, _asker: Reader) -> Response:
     return answer({"data": data, "next_cursor": None})
 
 
-@router.get("/alert-rules/{id}", response_model=RuleShown)
+@router.get("/alert-rules/{id}", response_model=AlertRuleShown)
 async def one_alert_rule(desk: TheDesk, id: Id, _asker: Reader) -> Response:
     """One rule."""
     return await _shown(desk, id)
 
 
-@router.post("/alert-rules", response_model=RuleShown, status_code=201)
-async def make_alert_rule(desk: TheDesk, asker: Writer, asked: RuleAsked) -> Response:
+@router.post("/alert-rules", response_model=AlertRuleShown, status_code=201)
+async def make_alert_rule(desk: TheDesk, asker: Writer, asked: RuleWanted) -> Response:
     """Make a rule. It is judged from the next minute on, unless `enabled` is false."""
     house = desk.house
     rule = Rule(
@@ -62,8 +62,8 @@ async def make_alert_rule(desk: TheDesk, asker: Writer, asked: RuleAsked) -> Res
     return await _shown(desk, id_, 201)
 
 
-@router.put("/alert-rules/{id}", response_model=RuleShown)
-async def change_alert_rule(desk: TheDesk, id: Id, asker: Writer, asked: RuleAsked) -> Response:
+@router.put("/alert-rules/{id}", response_model=AlertRuleShown)
+async def change_alert_rule(desk: TheDesk, id: Id, asker: Writer, asked: RuleWanted) -> Response:
     """Change a rule. What it measures otherwise from now on is judged anew over the last weeks."""
     before = (await rules.one(desk.house.store, id)).rule
     rule = msgspec.structs.replace(
@@ -77,7 +77,7 @@ async def change_alert_rule(desk: TheDesk, id: Id, asker: Writer, asked: RuleAsk
     return await _changed(desk, asker, before, rule)
 
 
-@router.patch("/alert-rules/{id}", response_model=RuleShown)
+@router.patch("/alert-rules/{id}", response_model=AlertRuleShown)
 async def switch_alert_rule(desk: TheDesk, id: Id, asker: Writer, asked: Switched) -> Response:
     """Switch a rule on or off."""
     before = (await rules.one(desk.house.store, id)).rule

@@ -27,7 +27,7 @@ class NoiseShown(Model):
     by_week: list[int]
 
 
-class RuleShown(Model):
+class AlertRuleShown(Model):
     """`definition`: as it was given, with everything left out filled in. `recommended`: the name of
     the rule that comes with Tillwatch. `judged_until`: null before its first look."""
 
@@ -44,8 +44,8 @@ class RuleShown(Model):
     noise: NoiseShown
 
 
-class RulePage(Model):
-    data: list[RuleShown]
+class AlertRulePage(Model):
+    data: list[AlertRuleShown]
     next_cursor: str | None
 
 
@@ -77,7 +77,7 @@ class AlertPage(Model):
     next_cursor: str | None
 
 
-class CountsShown(Model):
+class AlertCounts(Model):
     """`waiting`: for whoever asks; `unread` and `critical`: of these."""
 
     waiting: int

@@ -8,6 +8,7 @@ from statistics import median_low
 
 import msgspec
 
+from tillwatch.features.monitoring import catalogue
 from tillwatch.features.monitoring.alerts.ruled import Baseline, Criterion
 from tillwatch.features.monitoring.answering import Part
 
@@ -34,9 +35,8 @@ def holds(test: Criterion, found: Measured, minimum: int) -> bool:
         return False
     match test.op:
         case "above" | "below":
-            limit = Fraction(test.limit or 0, 1 if found.now.denominator is None else WHOLE)
-            if found.now.currency is not None:
-                limit = Fraction(test.limit or 0)
+            is_share = catalogue.metric(test.metric).unit in ("rate", "share")
+            limit = Fraction(test.limit or 0, WHOLE if is_share else 1)
             return now > limit if test.op == "above" else now < limit
         case _:
             if usual is None or usual < 0:

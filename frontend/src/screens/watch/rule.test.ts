@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { definitionOf, draftOf, fresh, minor, narrowsOf, tenThousandths } from "./rule.ts";
+import type { Metric } from "../../api/types";
+import type { Definition, Rule } from "./shapes.ts";
+
+const RATE = { slug: "authorization_rate", unit: "rate" } as Metric;
+const SALES = { slug: "sales_volume", unit: "money" } as Metric;
+const metricOf = (slug: string) => [RATE, SALES].find((one) => one.slug === slug);
+
+test("percentages are whole ten-thousandths", () => {
+  assert.equal(tenThousandths("1.5"), 150);
+  assert.equal(tenThousandths("10"), 1000);
+  assert.equal(tenThousandths("0,25"), 25);
+  assert.equal(tenThousandths("1.555"), null);
+  assert.equal(tenThousandths("many"), null);
+});
+
+test("amounts are minor units of their currency", () => {
+  assert.equal(minor("12.5", "usd"), 1250);
+  assert.equal(minor("12", "jpy"), 12);
+  assert.equal(minor("12.5", "jpy"), null);
+});
+
+test("a rule that is read and sent again says the same", () => {
+  const definition: Definition = {
+    tests: [
+      { metric: "authorization_rate", op: "falls", change: 1500, baseline: { kind: "previous", back: 3, by: "median" }, sure: true },
+      { metric: "sales_volume", op: "below", limit: 12345, currency: "eur" },
+    ],
+    join: "any",
+    frame: { unit: "week", calendar: false, zone: "UTC" },
+    dimensions: ["scheme"],
+    filter: { all: [{ dimension: "scheme", is: ["visa", "amex"] }, { dimension: "issuer", exists: true }] },
+    connections: ["con_1"],
+    minimum: 30,
+    minimum_of: null,
+    in_a_row: 2,
+    quiet: { begin: 22, until: 7, zone: "Europe/Berlin" },
+    severity: "critical",
+    grouping: "one",
+    parameters: {},
+  };
+  const rule = { id: "rul_1", name: "Rate", description: "", kind: "metric", enabled: true, definition } as Rule;
+  const sent = definitionOf(draftOf(rule, metricOf), "Europe/Berlin", metricOf);
+  const { parameters: _, ...wanted } = definition;
+  assert.deepEqual(sent, wanted);
+});
+
+test("a filter that says more than the chips can is kept as it is", () => {
+  assert.equal(narrowsOf({ any: [{ dimension: "scheme", is: ["visa"] }] }), null);
+  assert.deepEqual(narrowsOf({ dimension: "scheme", is_not: ["visa"] }), ["!scheme:visa"]);
+});
+
+test("a new rule begins with what the link names", () => {
+  const draft = fresh("authorization_rate", ["scheme:visa"], ["issuer"]);
+  const sent = definitionOf(draft, "UTC", metricOf);
+  assert.deepEqual(sent?.filter, { dimension: "scheme", is: ["visa"] });
+  assert.deepEqual(sent?.dimensions, ["issuer"]);
+});

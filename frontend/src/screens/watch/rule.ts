@@ -1,0 +1,223 @@
+/** A rule while it is written: numbers as text, the filter as the address holds it. */
+import { digits } from "../../format/money.ts";
+import type { Metric } from "../../api/types";
+import type { Condition } from "../../state/asking.svelte";
+import { conditionOf, read, written, type Narrow } from "../analytics/state/narrowing.ts";
+import type { Definition, Op, Rule, Severity, Test, Unit } from "./shapes";
+
+/** One test as it is typed: `value` a percentage, a count or an amount of `currency`. */
+export type Typed = {
+  metric: string;
+  op: Op;
+  value: string;
+  currency: string;
+  against: "weeks" | "previous";
+  back: string;
+  median: boolean;
+  sure: boolean;
+};
+export type Draft = {
+  id: string | null;
+  name: string;
+  description: string;
+  kind: string;
+  enabled: boolean;
+  tests: Typed[];
+  join: "all" | "any";
+  unit: Unit;
+  calendar: boolean;
+  dimensions: string[];
+  /** As in Analytics: `scheme:visa`. */
+  narrows: string[];
+  /** A filter with more in it than those can say; kept as it is. */
+  filter: Condition | null;
+  connections: string[];
+  minimum: string;
+  minimumOf: string | null;
+  inARow: string;
+  quiet: boolean;
+  quietBegin: string;
+  quietUntil: string;
+  severity: Severity;
+  grouping: "each" | "one";
+  parameters: Record<string, string>;
+};
+
+export const WHOLE = 10_000;
+
+/** "1.5" is 150; null for what is no number above 0. */
+export function tenThousandths(text: string): number | null {
+  const found = /^(\d{1,6})(?:[.,](\d{1,2}))?$/.exec(text.trim());
+  if (found === null) return null;
+  return Number(found[1]) * 100 + Number((found[2] ?? "").padEnd(2, "0"));
+}
+
+/** 150 is "1.5". */
+export function percentText(value: number): string {
+  return String(value / 100);
+}
+
+/** What a limit of that metric is counted in. */
+export function unitOf(metric: Pick<Metric, "unit"> | undefined): "percent" | "money" | "count" {
+  if (metric?.unit === "rate" || metric?.unit === "share") return "percent";
+  return metric?.unit === "money" || metric?.unit === "average" ? "money" : "count";
+}
+
+export function fresh(metric: string, narrows: readonly string[], dimensions: readonly string[]): Draft {
+  return {
+    id: null,
+    name: "",
+    description: "",
+    kind: "metric",
+    enabled: true,
+    tests: [typed({ metric, op: "falls", change: 1000, sure: true }, "usd")],
+    join: "all",
+    unit: "day",
+    calendar: false,
+    dimensions: [...dimensions],
+    narrows: [...narrows],
+    filter: null,
+    connections: [],
+    minimum: "20",
+    minimumOf: null,
+    inARow: "1",
+    quiet: false,
+    quietBegin: "22",
+    quietUntil: "7",
+    severity: "warning",
+    grouping: "each",
+    parameters: {},
+  };
+}
+
+function typed(test: Test, currency: string, unit: "percent" | "money" | "count" = "count"): Typed {
+  const isChange = test.op === "rises" || test.op === "falls";
+  const code = test.currency ?? currency;
+  const limit = test.limit ?? 0;
+  const value = unit === "percent" ? percentText(limit) : unit === "money" ? major(limit, code) : String(limit);
+  return {
+    metric: test.metric,
+    op: test.op,
+    value: isChange ? percentText(test.change ?? 0) : value,
+    currency: code,
+    against: test.baseline?.kind ?? "weeks",
+    back: String(test.baseline?.back ?? 4),
+    median: test.baseline?.by === "median",
+    sure: test.sure ?? false,
+  };
+}
+
+function major(amount: number, currency: string): string {
+  return String(amount / 10 ** digits(currency));
+}
+
+/** Minor units of what is typed in whole ones; null for no amount. */
+export function minor(text: string, currency: string): number | null {
+  const places = digits(currency);
+  const found = /^(\d{1,12})(?:[.,](\d+))?$/.exec(text.trim());
+  if (found === null || (found[2] ?? "").length > places) return null;
+  return Number(found[1]) * 10 ** places + Number((found[2] ?? "").padEnd(places, "0") || "0");
+}
+
+/** What was kept, to be changed. */
+export function draftOf(rule: Rule, metricOf: (slug: string) => Metric | undefined): Draft {
+  const given = rule.definition;
+  const narrows = narrowsOf(given.filter);
+  const plain = fresh("", [], []);
+  return {
+    ...plain,
+    id: rule.id,
+    name: rule.name,
+    description: rule.description,
+    kind: rule.kind,
+    enabled: rule.enabled,
+    tests: given.tests.map((test) => typed(test, "usd", unitOf(metricOf(test.metric)))),
+    join: given.join,
+    unit: given.frame.unit,
+    calendar: given.frame.calendar,
+    dimensions: given.dimensions,
+    narrows: narrows ?? [],
+    filter: narrows === null ? given.filter : null,
+    connections: given.connections,
+    minimum: String(given.minimum),
+    minimumOf: given.minimum_of,
+    inARow: String(given.in_a_row),
+    quiet: given.quiet !== null,
+    quietBegin: String(given.quiet?.begin ?? 22),
+    quietUntil: String(given.quiet?.until ?? 7),
+    severity: given.severity,
+    grouping: given.grouping,
+    parameters: Object.fromEntries(Object.entries(given.parameters).map(([name, value]) => [name, String(value)])),
+  };
+}
+
+/** A filter as the address says it; null for one that says more. */
+export function narrowsOf(filter: Condition | null): string[] | null {
+  if (filter === null) return [];
+  if ("all" in filter) {
+    const parts = filter.all.map(narrowsOf);
+    return parts.includes(null) ? null : parts.flatMap((part) => part ?? []);
+  }
+  if ("any" in filter || filter.at_least !== undefined || filter.below !== undefined) return null;
+  const { dimension } = filter;
+  const told = (value: string | null, not: boolean): string => written({ dimension, value, not });
+  if (filter.is) return filter.is.map((value) => told(value, false));
+  if (filter.is_not) return filter.is_not.map((value) => told(value, true));
+  return [told(null, filter.exists === true)];
+}
+
+/** What is wrong with it, by field; empty when it can be kept. */
+export function wrongs(draft: Draft, metricOf: (slug: string) => Metric | undefined): Record<string, string> {
+  const found: Record<string, string> = {};
+  if (draft.name.trim() === "") found.name = "Give it a name";
+  if (draft.kind !== "metric") return found;
+  draft.tests.forEach((test, place) => {
+    if (testOf(test, metricOf(test.metric)) === null) found[`test${place}`] = "Write a number like 10 or 2.5";
+  });
+  if (!/^\d+$/.test(draft.minimum.trim())) found.minimum = "A whole number, 0 for none";
+  if (!/^[1-9]\d?$/.test(draft.inARow.trim())) found.inARow = "1 to 48";
+  return found;
+}
+
+export function testOf(test: Typed, metric: Metric | undefined): Test | null {
+  const baseline = {
+    kind: test.against,
+    back: Number(test.back),
+    by: test.median ? ("median" as const) : ("mean" as const),
+  };
+  if (test.op === "rises" || test.op === "falls") {
+    const change = tenThousandths(test.value);
+    return change === null || change === 0 ? null : { metric: test.metric, op: test.op, change, baseline, sure: test.sure };
+  }
+  const unit = unitOf(metric);
+  if (unit === "money") {
+    const limit = minor(test.value, test.currency);
+    return limit === null ? null : { metric: test.metric, op: test.op, limit, currency: test.currency };
+  }
+  const limit = unit === "percent" ? tenThousandths(test.value) : /^\d{1,12}$/.test(test.value.trim()) ? Number(test.value) : null;
+  return limit === null ? null : { metric: test.metric, op: test.op, limit };
+}
+
+/** What is sent; null while something is wrong. */
+export function definitionOf(draft: Draft, zone: string, metricOf: (slug: string) => Metric | undefined): Partial<Definition> | null {
+  if (Object.keys(wrongs({ ...draft, name: "x" }, metricOf)).length > 0) return null;
+  const quiet = draft.quiet ? { begin: Number(draft.quietBegin), until: Number(draft.quietUntil), zone } : null;
+  const common = { connections: draft.connections, severity: draft.severity, quiet };
+  if (draft.kind !== "metric") {
+    const parameters = Object.fromEntries(Object.entries(draft.parameters).map(([name, value]) => [name, Number(value)]));
+    return { ...common, parameters };
+  }
+  const narrows = draft.narrows.map(read).filter((one): one is Narrow => one !== null);
+  return {
+    ...common,
+    tests: draft.tests.flatMap((test) => testOf(test, metricOf(test.metric)) ?? []),
+    join: draft.join,
+    frame: { unit: draft.unit, calendar: draft.calendar, zone: draft.calendar ? zone : "UTC" },
+    dimensions: draft.dimensions,
+    filter: draft.filter ?? conditionOf(narrows, () => true),
+    minimum: Number(draft.minimum),
+    minimum_of: draft.minimumOf,
+    in_a_row: Number(draft.inARow),
+    grouping: draft.grouping,
+  };
+}

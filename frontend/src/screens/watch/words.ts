@@ -1,0 +1,99 @@
+/** What alerts and rules are called, and where an alert leads. */
+import { at } from "../../api/client.ts";
+import { counted } from "../../format/rate.ts";
+import type { Alert, Noise, Op, Severity, Unit } from "./shapes";
+
+export const SEVERITIES: Readonly<Record<Severity, { title: string; tone: "bad" | "warn" | "mute" }>> = {
+  critical: { title: "Critical", tone: "bad" },
+  warning: { title: "Warning", tone: "warn" },
+  note: { title: "Note", tone: "mute" },
+};
+export const OPS: Readonly<Record<Op, string>> = {
+  above: "is above",
+  below: "is below",
+  rises: "rises by at least",
+  falls: "falls by at least",
+};
+export const UNITS: Readonly<Record<Unit, { rolling: string; whole: string }>> = {
+  hour: { rolling: "the last hour", whole: "each whole hour" },
+  day: { rolling: "the last 24 hours", whole: "each whole day" },
+  week: { rolling: "the last 7 days", whole: "each whole week" },
+  month: { rolling: "the last 30 days", whole: "each whole month" },
+};
+export const TABS = [
+  { name: "waiting", title: "To look at" },
+  { name: "snoozed", title: "Put off" },
+  { name: "resolved", title: "Dealt with" },
+  { name: "all", title: "All" },
+] as const;
+export type TabName = (typeof TABS)[number]["name"];
+
+/** "fired 14 times in 12 weeks; 3 were read by nobody". */
+export function noiseWords(noise: Noise): string {
+  if (noise.fired === 0) return "silent for 12 weeks";
+  const fired = `${counted(noise.fired, "alert")} in 12 weeks`;
+  return noise.ignored === 0 ? fired : `${fired}, ${noise.ignored} of them read by nobody`;
+}
+
+/** The screen about what an alert says: the object, or the numbers with the filters set. */
+export function leadsTo(alert: Alert): { path: string; changes: Record<string, string | string[] | null>; title: string } | null {
+  const { figures, connection_id: whose } = alert;
+  if (whose !== null) {
+    if (figures.dispute) return { path: at`/disputes/${whose}/${figures.dispute}`, changes: {}, title: "Open the dispute" };
+    if (figures.payout) return { path: at`/payouts/${whose}/${figures.payout}`, changes: {}, title: "Open the payout" };
+    const payment = figures.payment ?? figures.payments?.at(-1);
+    if (payment) return { path: at`/payments/${whose}/${payment}`, changes: {}, title: "Open the payment" };
+  }
+  const [first] = figures.combinations ?? [];
+  const metric = first?.tests[0]?.metric;
+  if (!first || !metric || !figures.window) return null;
+  const narrows = Object.entries(first.values).flatMap(([name, value]) => (name === "account" ? [] : [`${name}:${value ?? ""}`]));
+  const day = (moment: string, more: number) =>
+    new Date(new Date(moment).getTime() + more * 86_400_000).toISOString().slice(0, 10);
+  return {
+    path: `/analytics/${screenOf(metric)}`,
+    changes: { f: narrows, m: [metric], period: null, from: day(figures.window.start, -7), until: day(figures.window.end, 0) },
+    title: "Show in Analytics",
+  };
+}
+
+/** The tab of Analytics that a metric is on. */
+export function screenOf(metric: string): string {
+  const found = AREAS.find(([part]) => metric.includes(part));
+  return found?.[1] ?? "authorisations";
+}
+
+const AREAS: readonly (readonly [string, string])[] = [
+  ["three_d_secure", "card-check"],
+  ["decline", "declines"],
+  ["blocked", "declines"],
+  ["chargeback", "disputes"],
+  ["dispute", "disputes"],
+  ["fee", "fees"],
+  ["fraud", "fraud"],
+  ["vamp", "fraud"],
+  ["refund", "sales"],
+  ["sales", "sales"],
+  ["payout", "payouts"],
+  ["customers", "customers"],
+];
+
+/** Moments to put an alert off to. */
+export function snoozes(now: Date): { title: string; until: string }[] {
+  const plus = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString();
+  return [
+    { title: "For an hour", until: plus(1) },
+    { title: "For 4 hours", until: plus(4) },
+    { title: "Until tomorrow", until: plus(24) },
+    { title: "For a week", until: plus(24 * 7) },
+  ];
+}
+
+/** What a detector asks for, and what it is unless one says otherwise. */
+export const PARAMETERS: Readonly<Record<string, Readonly<Record<string, { title: string; usual: string }>>>> = {
+  silence: { expected: { title: "Payments that are missing", usual: "8" } },
+  duplicate: { minutes: { title: "Within so many minutes", usual: "10" } },
+  payout_late: { days: { title: "Days after it should have come", usual: "2" } },
+  new_fee: { days: { title: "Not seen for so many days", usual: "90" } },
+  webhook: { minutes: { title: "Silent or late for so many minutes", usual: "30" } },
+};
