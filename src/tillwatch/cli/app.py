@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tillwatch.cli import accounts, people, tokens
+from tillwatch.cli import accounts, numbers, people, tokens
 from tillwatch.cli.accounts import Json
 
 OneOrAll = Annotated[
@@ -31,6 +31,7 @@ app.add_typer(accounts.connect_app, name="connect")
 app.add_typer(accounts.connection_app, name="connection")
 app.add_typer(tokens.token_app, name="token")
 app.add_typer(people.user_app, name="user")
+app.command("metrics")(numbers.metrics)
 
 
 def _version(wanted: bool) -> None:

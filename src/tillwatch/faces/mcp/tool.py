@@ -30,7 +30,8 @@ class Call:
         return await self._ask.get(path, **given)
 
     async def post(self, path: str, body: Json | None = None) -> Json:
-        self.sources.append(f"POST {API}{path}")
+        given = f" {msgspec.json.encode(body).decode()}" if body else ""
+        self.sources.append(f"POST {API}{path}{given}")
         return await self._ask.post(path, body)
 
     async def one_mode(self, asked: Accounts) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from typing import Final
 
 from tillwatch.faces.mcp.tool import Tool
-from tillwatch.faces.mcp.tools import figures, finding, money, payments, running
+from tillwatch.faces.mcp.tools import figures, finding, metrics, money, payments, running
 
 TOOLS: Final[dict[str, Tool]] = {
-    tool.name: tool for room in (running, payments, figures, money, finding) for tool in room.TOOLS
+    tool.name: tool
+    for room in (running, payments, figures, metrics, money, finding)
+    for tool in room.TOOLS
 }
