@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, func, literal_column, select, text
 
 from tests.monitoring import business, lakes
 from tests.monitoring.lakes import Open
+from tillwatch.intake.doctor.columns import columns
 from tillwatch.intake.house import House
 from tillwatch.kernel import errors
 from tillwatch.kernel.bell import LAKE, Bell
@@ -302,3 +303,23 @@ async def test_the_api_says_who_answered(
             sources[name] = made["source"], answer.json()["rows"]
     assert sources["ledger"][0] == "ledger"
     assert sources["lake"] == ("lake", sources["ledger"][1])
+
+
+async def test_whoever_looks_after_it_is_told_how_the_columns_stand(
+    house: House, client: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    async def says() -> str:
+        told = (await client.get("/api/v1/installation")).json()["columns"]
+        return str(told["says"]).removeprefix("Columns for analytics: ")
+
+    assert await says() == "nobody asked yet."
+    async with opened(house, tmp_path) as (_, behind):
+        assert await says() == "up to date."
+        await house.store.write(schema.set_ledger_filled)
+        assert (await says()).startswith("being filled")
+        await behind.catch_up()
+    await seat.want(house.store)
+    await seat.get_up(house.store, "nod_test")
+    assert (await says()).startswith("no sign of life")
+    [found] = await columns(house)
+    assert (found.state, found.about) == ("warning", "Columns for analytics")

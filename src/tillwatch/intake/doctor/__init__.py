@@ -1,14 +1,15 @@
 """Check this installation: each thing that can be wrong here, whether it is, and what to do.
 
 `outside` looks at what needs no store (settings, permissions, room on the disk), `inside` at the
-store, the processes and the clock, `accounts` at each connection. Nothing is changed. `online`
-asks the processor too: whether each key works, whether the clock is right, whether the public
-address leads here.
+store, the processes and the clock, `columns` at what analytics are answered from, `accounts` at
+each connection. Nothing is changed. `online` asks the processor too: whether each key works,
+whether the clock is right, whether the public address leads here.
 """
 
 from collections.abc import Mapping, Sequence
 
 from tillwatch.intake.doctor import accounts, inside, outside
+from tillwatch.intake.doctor.columns import columns
 from tillwatch.intake.doctor.finding import OK, WARNING, WRONG, Finding, good, warning, wrong
 from tillwatch.intake.doctor.inside import PROCESSES, STARTING, WORKER, damage
 from tillwatch.intake.house import House
@@ -53,6 +54,7 @@ async def examine(
     if any(one.state == WRONG and one.about == inside.ANSWERS for one in found):
         return found
     found += await inside.processes(house)
+    found += await columns(house)
     if online:
         found += await accounts.public_address(house)
     return found + await accounts.each(house, public_url=public_url, online=online)

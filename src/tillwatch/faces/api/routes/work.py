@@ -15,6 +15,7 @@ from tillwatch.faces.api.shapes import STRUCTS, Body, Model, Moment, moment
 from tillwatch.intake import connections, poll, verify
 from tillwatch.intake.rebuild import rebuild
 from tillwatch.kernel import errors, eyes
+from tillwatch.lake.standing import filled_again
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.people.tokens import Person
 
@@ -96,11 +97,15 @@ async def look_for_missed(desk: TheDesk, id: Id, person: Runner) -> Response:
 
 @router.post("/rebuild", response_model=RunShown, status_code=202)
 async def recalculate(desk: TheDesk, person: Runner) -> Response:
-    """Makes every row again from what was taken in; until it is done all see the old ones."""
+    """Makes every row again from what was taken in; until it is done all see the old ones. Then
+    the columns for analytics are filled again; the run's result says how many rows they have
+    (`columns`, where there are any)."""
     house = desk.house
 
     async def body(report: Report) -> Any:
-        return {"objects": await rebuild(house, report)}
+        objects = await rebuild(house, report)
+        columns = await filled_again(house.store, house.clock, lambda rows: report(objects + rows))
+        return {"objects": objects} | ({} if columns is None else {"columns": columns})
 
     await desk.noted(person, "rebuild")
     return answer(run_shown(desk.runs.start("rebuild", None, body)), 202)

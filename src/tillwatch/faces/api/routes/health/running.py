@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import msgspec
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -14,6 +15,7 @@ from tillwatch.intake.watching import installation, readiness
 from tillwatch.intake.watching.rates import MINUTE_S, last_minute, trail
 from tillwatch.kernel import errors, eyes
 from tillwatch.kernel.times import rfc3339
+from tillwatch.lake.standing import Standing, standing
 from tillwatch.ledger.questions.scope import Record
 
 router = APIRouter(tags=["health"])
@@ -69,6 +71,20 @@ class DiskShown(Model):
     free_bytes: int
 
 
+class ColumnsShown(Model):
+    """What analytics are answered from. `state`: unused, silent, filling or following; `rows`
+    there, of about `expected`; `behind_s`: behind the rows; `filled_at`: last from the beginning;
+    `bytes` on the disk."""
+
+    state: str
+    says: str
+    rows: int
+    expected: int
+    behind_s: float
+    filled_at: Moment | None
+    bytes: int
+
+
 class RunningShown(Model):
     """`missing`: what keeps the installation from doing its work, a sentence each. `trail`: the
     last ten minutes, oldest first."""
@@ -80,6 +96,7 @@ class RunningShown(Model):
     waiting: WaitingShown
     nodes: list[NodeShown]
     disk: DiskShown
+    columns: ColumnsShown
 
 
 @router.get("/installation", response_model=RunningShown, dependencies=reading)
@@ -110,8 +127,15 @@ async def running(desk: TheDesk) -> Response:
                 "rest_bytes": told.main_bytes,
                 "free_bytes": told.free_bytes,
             },
+            "columns": _columns(await standing(desk.house.store, desk.house.clock)),
         }
     )
+
+
+def _columns(one: Standing) -> Record:
+    told: Record = msgspec.to_builtins(one)
+    filled_at = None if one.filled_at is None else rfc3339(int(one.filled_at))
+    return {**told, "filled_at": filled_at}
 
 
 def _node(one: Node) -> Record:
