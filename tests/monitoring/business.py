@@ -30,7 +30,12 @@ def world(seed: int, payments: int = 600, days: int = 150) -> World:
 
 def rows_of(seed: int, payments: int = 600, days: int = 150) -> list[Row]:
     """Everything the main shop's test mode comes to, but for payments, which `write` makes."""
-    till = world(seed, payments, days).main.tills[False]
+    return rows_in(world(seed, payments, days))
+
+
+def rows_in(made_up: World) -> list[Row]:
+    """The same of any world."""
+    till = made_up.main.tills[False]
     made: dict[tuple[str, str], Row] = {}
     for kind, table in till.books.tables.items():
         if kind not in catalogue.KINDS:

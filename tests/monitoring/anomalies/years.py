@@ -33,6 +33,7 @@ LATE_S = HOUR
 
 
 class Year(msgspec.Struct):
+    world: World
     tries: list[Try]
     troubles: list[Trouble]
     end: int
@@ -66,7 +67,7 @@ def invented(
     world = World(seed, clock, payments, days, lived=payments, troubles=troubles)
     rows = world.main.tills[False].books.tables["charge"]
     tries = sorted((_try(row) for row in rows), key=lambda one: one.at)
-    return Year([one for one in tries if one.at < end], troubles, end)
+    return Year(world, [one for one in tries if one.at < end], troubles, end)
 
 
 def _troubles(random: Random, end: int, payments: int, days: int, each: int) -> list[Trouble]:
@@ -122,11 +123,11 @@ def scored(year: Year, incidents: Sequence[Incident]) -> Score:
     )
     first: dict[int, int] = {}
     for incident in incidents:
-        of = [one for one in year.troubles if _belongs(incident, one)]
-        if not of:
+        of = trouble_at(year, incident.found_at)
+        if of is None:
             score.false += 1
         elif incident.kind == "declines":
-            first.setdefault(of[0].at, incident.found_at)
+            first.setdefault(of.at, incident.found_at)
     for trouble in year.troubles:
         if trouble.at in first:
             kind = "outage" if isinstance(trouble, Outage) else "testing"
@@ -136,8 +137,12 @@ def scored(year: Year, incidents: Sequence[Incident]) -> Score:
     return score
 
 
-def _belongs(incident: Incident, trouble: Trouble) -> bool:
-    return trouble.at <= incident.found_at <= trouble.at + trouble.lasts_s + LATE_S
+def trouble_at(year: Year, moment: int) -> Trouble | None:
+    """What was told at that moment is about this."""
+    for one in year.troubles:
+        if one.at <= moment <= one.at + one.lasts_s + LATE_S:
+            return one
+    return None
 
 
 __all__ = ["Score", "Year", "invented", "scored", "watched"]
