@@ -71,15 +71,13 @@ def _known_bad(connection_id: str) -> tuple[Select[Any], Select[Any]]:
 
 async def one(store: Store, connection_id: str, id_: str) -> Tried:
     """The try of that id, or the latest of the payment of that id; `NotFound`."""
-    query = tries().where(
-        attempt.c.connection_id == connection_id,
-        or_(attempt.c.id == id_, attempt.c.payment == id_),
-    )
     async with store.reading() as tx:
-        rows = (await tx.execute(query)).mappings().all()
-    if not rows:
-        raise errors.NotFound(f"There is no payment {id_} that was tried", id="not found")
-    return max((tried(dict(row)) for row in rows), key=lambda t: (t.created, t.id))
+        for column in (attempt.c.payment, attempt.c.id):
+            query = tries().where(attempt.c.connection_id == connection_id, column == id_)
+            rows = (await tx.execute(query)).mappings().all()
+            if rows:
+                return max((tried(dict(row)) for row in rows), key=lambda t: (t.created, t.id))
+    raise errors.NotFound(f"There is no payment {id_} that was tried", id="not found")
 
 
 class Before(NamedTuple):
