@@ -19,14 +19,20 @@ export const ANALYTICS_PERIOD = "90d";
 export const COMPARISONS = ["previous", "year", "none"] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
+/** Dimensions whose values only the API can call by their name. */
+const LABELLED = new Set(["amount_range", "network_reason_code", "network_decline_code", "network_advice_code"]);
 const BEGINNING = "1970-01-01T00:00:00Z";
 /** What a link from tab to tab takes along. */
 export const KEPT = ["f", "compare", "currency", "convert", "grain"];
+
+/** What the business chose for all its numbers: the currency money is told in, and by whose rates. */
+type Chosen = { currency: string | null; rates: string };
 
 export class View {
   #desk: Desk;
   #tab: () => Tab;
   #catalogue: () => Catalogue | null;
+  #chosen: () => Chosen | null;
   /** A running period ends here, until it is read anew. */
   #asOf = $state.raw(new Date());
   #metrics = $derived.by(() => new Map((this.#catalogue()?.metrics ?? []).map((one) => [one.slug, one])));
@@ -35,10 +41,13 @@ export class View {
   #labels = new SvelteMap<string, string>();
   narrows: Narrow[] = $derived.by(() => this.#desk.address.all("f").flatMap((one) => read(one) ?? []));
 
-  /** Whose rates money is converted by, where the business chose. */
-  rates = $state("balance");
-
-  constructor(desk: Desk, tab: () => Tab, catalogue: () => Catalogue | null) {
+  constructor(
+    desk: Desk,
+    tab: () => Tab,
+    catalogue: () => Catalogue | null,
+    chosen: () => Chosen | null = () => null,
+  ) {
+    this.#chosen = chosen;
     this.#desk = desk;
     this.#tab = tab;
     this.#catalogue = catalogue;
@@ -69,7 +78,7 @@ export class View {
 
   /** The one currency that all money is told in, if one is chosen. */
   get convert(): string | null {
-    const asked = this.#desk.address.get("convert");
+    const asked = this.#desk.address.get("convert") ?? this.#chosen()?.currency ?? null;
     return asked !== null && /^[a-z]{3}$/.test(asked) ? asked : null;
   }
 
@@ -157,7 +166,7 @@ export class View {
       metrics: metrics.map((one) => one.slug),
       period: { from: this.period.query.created_from ?? BEGINNING, until: moment(this.until) },
       ...(this.compare === "none" ? {} : { compare: this.compare }),
-      ...(this.convert === null ? {} : { convert: { currency: this.convert, rates: this.rates } }),
+      ...(this.convert === null ? {} : { convert: { currency: this.convert, rates: this.#chosen()?.rates ?? "balance" } }),
       ...(both.length > 0 ? { filter: both.length === 1 ? both[0] : { all: both as Condition[] } } : {}),
       ...rest,
     };
@@ -186,8 +195,10 @@ export class View {
     const of = this.fact(slug);
     for (const { dimensions, labels } of answer.rows) {
       for (const [dimension, value] of Object.entries(dimensions)) {
+        if (!LABELLED.has(dimension)) continue;
         const key = `${of} ${dimension} ${value ?? ""}`;
-        if (value !== null && labels[dimension] && !this.#labels.has(key)) this.#labels.set(key, labels[dimension]);
+        const label = labels[dimension];
+        if (value !== null && label && label !== value && this.#labels.get(key) !== label) this.#labels.set(key, label);
       }
     }
   }
