@@ -45,7 +45,7 @@ async def opened(house: House) -> list[Thing]:
     found: list[Thing] = []
     for seed in business.SEEDS:
         account = f"con_{seed}"
-        rows = varied(business.rows_of(seed, payments=250, days=90), seed)
+        rows = varied(business.rows_of(seed, payments=130, days=80), seed)
         await filling.account(house, account, "test")
         await house.store.write(lambda tx, a=account, r=rows: _write(tx, a, r))
         found += things(account, rows)
@@ -58,8 +58,9 @@ def _write(tx: Connection, account: str, rows: list[Row]) -> None:
 
 
 async def test_every_number_is_what_plain_python_makes_of_the_rows(
-    house: House, tmp_path: Path
+    any_store: str, house: House, tmp_path: Path
 ) -> None:
+    """Of the ledger on either store, and of the columns, which do not know what it stands on."""
     happened = await opened(house)
     everything = reckoning.reckon(ALL, happened, SPAN, "created", reckoning.as_one)[1]
     assert not [slug for slug, told in everything.items() if not any(part[1] for part in told)]
@@ -67,8 +68,9 @@ async def test_every_number_is_what_plain_python_makes_of_the_rows(
         for asked in QUESTIONS:
             _, slugs, _, _, base, cut = asked
             slices, whole = reckoning.reckon(slugs, happened, SPAN, base, cut)
-            for lake in (Lake(house.store, only="ledger"), columns):
-                await _compare(lake, asked, slices, whole)
+            await _compare(Lake(house.store, only="ledger"), asked, slices, whole)
+            if any_store == "sqlite":
+                await _compare(columns, asked, slices, whole)
 
 
 async def _compare(

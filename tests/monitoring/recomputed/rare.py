@@ -112,7 +112,7 @@ POOLS: Mapping[type[Row], Pool] = {
 
 
 SCARCE = (Dispute, FraudWarning, Refund)
-COPIES = 10
+COPIES = 12
 
 
 def varied(rows: Iterable[Row], seed: int) -> list[Row]:
@@ -127,7 +127,12 @@ def varied(rows: Iterable[Row], seed: int) -> list[Row]:
                 msgspec.structs.replace(row, id=f"{row.id}_{n}", attempt=chance.choice(tries))
                 for n in range(COPIES)
             ]
-    return [_varied(row, chance) if chance.random() < 0.35 else row for row in given]
+    return [
+        _varied(row, chance)
+        if chance.random() < (0.7 if isinstance(row, SCARCE) else 0.35)
+        else row
+        for row in given
+    ]
 
 
 def _varied(row: Row, chance: random.Random) -> Row:
