@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.monitoring import programmes_page
 from tillwatch.features.monitoring.programmes import fines, judging, months
 from tillwatch.features.monitoring.programmes.judging import Figures
 from tillwatch.features.monitoring.programmes.rules import BOOK, CURRENCY, Rule, programme, region
@@ -221,3 +222,8 @@ def test_months_are_those_of_the_calendar_in_utc() -> None:
     assert (period.end - period.start) // 86_400 == 31
     assert months.of(period.start) == months.of(period.end - 1) == january
     assert months.named(january - 1) == "2025-12"
+
+
+def test_the_page_about_the_limits_has_the_rules_of_today() -> None:
+    page = programmes_page.PAGE.read_text()
+    assert page == programmes_page.written(page), "python -m tests.monitoring.programmes_page"
