@@ -61,5 +61,6 @@ def _account(one: connections.Connection, found: health.Health, now: float) -> A
         since=one.created,
         ready=state != "running" and not begins and found.behind <= BEHIND_MUCH,
         hook_silent_since=min(silent, default=None),
+        country=one.account.country if one.account is not None else None,
         hook_delay_ms=delay.median_ms if delay is not None else None,
     )

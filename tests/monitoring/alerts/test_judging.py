@@ -83,7 +83,9 @@ def looks(rule: Definition, pattern: str) -> tuple[list[Episode], Memory]:
     episodes = []
     for number, sign in enumerate(pattern):
         window = Period(number * 300, number * 300 + 3600)
-        found: dict[Combination, list[Measured]] = {("visa",): [Measured(Part(None, 9 if sign == "x" else 0))]}
+        found: dict[Combination, list[Measured]] = {
+            ("visa",): [Measured(Part(None, 9 if sign == "x" else 0))]
+        }
         some, memory = judge(rule, Look(window, found), memory)
         episodes += some
     return episodes, memory

@@ -19,7 +19,7 @@ from tillwatch.intake.house import House
 from tillwatch.kernel.clock import SetClock
 from tillwatch.kernel.times import DAY, Period
 from tillwatch.lake.asking import Lake
-from tillwatch.rows import Attempt, Balance, Invoice, Payout, Row
+from tillwatch.rows import Attempt, Balance, BalanceEntry, Dispute, Invoice, Payout, Row
 from tillwatch.store.tables import LEDGER, alert, alert_rule
 
 HOUR, MINUTE = 3600, 60
@@ -194,6 +194,25 @@ async def test_a_negative_balance_counts_what_is_on_its_way(house: House) -> Non
     balance = filling.made(Balance, "balance", available=sums(-500, -200), pending=sums(600, 0))
     [found] = await detected(house, balance, slug="negative_balance")
     assert found.sentence == "The balance is -2.00 EUR, what is on its way included."
+
+
+async def test_a_limit_of_a_network_that_is_reached_is_told_once_a_month(house: House) -> None:
+    """Five disputes of a hundred Visa payments are above what Visa allows of anybody."""
+    visa = {"card_brand": "visa", "method": "card", "amount_captured": 5000}
+    made: list[Row] = []
+    for number in range(100):
+        entry = {"balance_entry": f"txn_{number}"}
+        made.append(tried(str(number), NOON - DAY, **visa, **entry))
+        made.append(filling.made(BalanceEntry, f"txn_{number}", created=NOON - DAY))
+    for number in range(5):
+        told = {"attempt": f"ch_{number}", "status": "needs_response", "currency": "usd"}
+        made.append(filling.made(Dispute, f"dp_{number}", created=NOON - HOUR, **told))
+    shop = msgspec.structs.replace(SHOP, country="US")
+    found = await detected(house, *made, slug="programme", account=shop)
+    assert [one.severity for one in found] == ["critical"]
+    assert "5 cases, 100 payments" in found[0].sentence
+    await watch(house, SetClock(NOON + 2 * HOUR), shop).once()
+    assert len(await alerts(house)) == 1
 
 
 async def test_a_webhook_that_brings_nothing(house: House) -> None:

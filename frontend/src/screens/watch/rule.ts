@@ -63,14 +63,15 @@ export function unitOf(metric: Pick<Metric, "unit"> | undefined): "percent" | "m
   return metric?.unit === "money" || metric?.unit === "average" ? "money" : "count";
 }
 
-export function fresh(metric: string, narrows: readonly string[], dimensions: readonly string[]): Draft {
+/** A new rule about a number: what is good when it is high may not fall. */
+export function fresh(metric: string, narrows: readonly string[], dimensions: readonly string[], good = "up"): Draft {
   return {
     id: null,
     name: "",
     description: "",
     kind: "metric",
     enabled: true,
-    tests: [typed({ metric, op: "falls", change: 1000, sure: true }, "usd")],
+    tests: [typed({ metric, op: good === "up" ? "falls" : "rises", change: good === "up" ? 1000 : 5000, sure: true }, "usd")],
     join: "all",
     unit: "day",
     calendar: false,

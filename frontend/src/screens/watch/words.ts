@@ -32,7 +32,8 @@ export type TabName = (typeof TABS)[number]["name"];
 export function noiseWords(noise: Noise): string {
   if (noise.fired === 0) return "silent for 12 weeks";
   const fired = `${counted(noise.fired, "alert")} in 12 weeks`;
-  return noise.ignored === 0 ? fired : `${fired}, ${noise.ignored} of them read by nobody`;
+  if (noise.ignored === 0) return fired;
+  return noise.ignored === noise.fired ? `${fired}, read by nobody` : `${fired}, ${noise.ignored} of them read by nobody`;
 }
 
 /** The screen about what an alert says: the object, or the numbers with the filters set. */
@@ -44,6 +45,7 @@ export function leadsTo(alert: Alert): { path: string; changes: Record<string, s
     const payment = figures.payment ?? figures.payments?.at(-1);
     if (payment) return { path: at`/payments/${whose}/${payment}`, changes: {}, title: "Open the payment" };
   }
+  if (alert.link !== null) return { path: alert.link, changes: {}, title: "Show in Analytics" };
   const [first] = figures.combinations ?? [];
   const metric = first?.tests[0]?.metric;
   if (!first || !metric || !figures.window) return null;

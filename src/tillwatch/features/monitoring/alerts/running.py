@@ -35,7 +35,13 @@ BACK_S: Final = 45 * DAY
 LATE_S: Final = {"hour": 900, "day": 6 * 3600, "week": DAY, "month": DAY}
 """For so long what is judged may change, by the unit of the window."""
 LATE_DETECTED_S: Final = 2 * DAY
-SELDOM_S: Final = {"new_fee": 3600, "payout_failed": 600, "payout_late": 600, "silence": 300}
+SELDOM_S: Final = {
+    "new_fee": 3600,
+    "payout_failed": 600,
+    "payout_late": 600,
+    "silence": 300,
+    "programme": 3600,
+}
 """How often at most a detector looks, where not each minute."""
 
 log = logging.getLogger(__name__)
@@ -158,11 +164,12 @@ class Watch:
         judged again, by what it says now."""
         rule = part.kept.rule
         still = [finding.key for finding in findings if finding.until is None]
+        old = now - DAY if part.is_history else None
 
         def work(tx: Connection) -> int:
             if not rules.reach(tx, rule.id, reached, part.kept.changed):
                 return 0
-            added = found.write(self._store, tx, rule, findings, history=part.is_history)
+            added = found.write(self._store, tx, rule, findings, history_until=old)
             if rule.kind in LASTING:
                 for account in part.accounts:
                     found.end(tx, rule, account.id, still, now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from fractions import Fraction
 from typing import Any, Final
 
 from tillwatch.features.monitoring import catalogue
@@ -72,11 +73,15 @@ def _usual(test: Criterion, found: Measured) -> str:
     how = test.baseline or Baseline()
     since = "in the weeks before" if how.kind == "weeks" else "just before"
     if found.now.denominator is None:
-        told = _plain(test.metric, int(usual), found.now.currency)
+        told = _plain(test.metric, int(usual), found.now.currency) if usual >= 1 else _little(usual)
     else:
         told = figure(test.metric, Part(found.now.currency, usual.numerator, usual.denominator))
         told = told.split(" (")[0]
     return f"{since} {told}"
+
+
+def _little(usual: Fraction) -> str:
+    return "fewer than 1" if usual else "0"
 
 
 def figure(slug: str, part: Part) -> str:

@@ -14,6 +14,7 @@ from tillwatch.features.monitoring.alerts.detecting import (
     fees,
     hooks,
     invoices,
+    limits,
     payouts,
     silence,
 )
@@ -29,11 +30,12 @@ DETECTORS: Final[Mapping[str, Detector]] = {
     "dispute_opened": cases.disputes,
     "fraud_warning": cases.warnings,
     "new_fee": fees.detect,
+    "programme": limits.detect,
     "webhook": hooks.detect,
 }
-ONLY_NOW: Final = frozenset({"payout_late", "negative_balance", "webhook"})
+ONLY_NOW: Final = frozenset({"payout_late", "negative_balance", "programme", "webhook"})
 """Those that know only how it stands now: there is nothing to replay."""
-LASTING: Final = frozenset({"silence", "payout_late", "negative_balance", "webhook"})
+LASTING: Final = ONLY_NOW | {"silence"}
 """Those whose findings last: what they no longer find is over."""
 
 __all__ = ["DETECTORS", "LASTING", "ONLY_NOW", "Account", "Detector", "Seen"]

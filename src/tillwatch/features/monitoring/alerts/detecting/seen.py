@@ -15,7 +15,8 @@ from tillwatch.store.engine import Store
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """An account as the worker knows it. `mode`: live or test. `since`: when it was connected.
     `ready`: its history is here, and nothing waits to be read in. `hook_silent_since`: its webhook
-    brings nothing since, although something happens; `hook_delay_ms`: of the last deliveries."""
+    brings nothing since, although something happens; `hook_delay_ms`: of the last deliveries.
+    `country`: where it is, as far as its key may tell."""
 
     id: str
     name: str
@@ -24,6 +25,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     ready: bool = True
     hook_silent_since: int | None = None
     hook_delay_ms: int | None = None
+    country: str | None = None
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):

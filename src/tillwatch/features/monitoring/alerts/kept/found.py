@@ -23,15 +23,16 @@ RESOLVED: Final = "resolved"
 
 
 def write(
-    store: Store, tx: Connection, rule: Rule, found: Sequence[Finding], *, history: bool
+    store: Store, tx: Connection, rule: Rule, found: Sequence[Finding], *, history_until: int | None
 ) -> int:
-    """How many are new. `history`: of before anybody watched: moments of then are done with."""
+    """How many are new. `history_until`: what happened before, once, was before anybody watched and
+    is done with; None: nothing was."""
     added = 0
     for finding in found:
         there = _there(tx, rule, finding)
         if there is None:
             if finding.sentence:  # else it is the end of one that is gone
-                added += _add(store, tx, rule, finding, history=history)
+                added += _add(store, tx, rule, finding, history_until=history_until)
         elif there.until is None and finding.until is not None:
             tx.execute(update(alert).where(alert.c.id == there.id).values(until=finding.until))
         elif there.until is not None and finding.until is None:
@@ -63,8 +64,11 @@ def _there(tx: Connection, rule: Rule, finding: Finding) -> Any:
     return tx.execute(query.order_by(alert.c.since.desc()).limit(1)).first()
 
 
-def _add(store: Store, tx: Connection, rule: Rule, finding: Finding, *, history: bool) -> int:
+def _add(
+    store: Store, tx: Connection, rule: Rule, finding: Finding, *, history_until: int | None
+) -> int:
     quiet = rule.definition.quiet
+    done = finding.is_moment and history_until is not None and finding.seen < history_until
     row = {
         "id": ids.new(PREFIX),
         "rule_id": rule.id,
@@ -74,7 +78,7 @@ def _add(store: Store, tx: Connection, rule: Rule, finding: Finding, *, history:
         "since": finding.since,
         "until": finding.until,
         "severity": finding.severity or rule.definition.severity,
-        "state": RESOLVED if history and finding.is_moment else OPEN,
+        "state": RESOLVED if done else OPEN,
         "state_until": None,
         "title": finding.title,
         "sentence": finding.sentence,

@@ -38,6 +38,7 @@ DETECTORS: Final[dict[str, dict[str, int]]] = {
     "dispute_opened": {},
     "fraud_warning": {},
     "new_fee": {"days": 90},
+    "programme": {},
     "webhook": {"minutes": 30},
 }
 """Each kind, and its parameters with what they are unless a rule says otherwise."""
