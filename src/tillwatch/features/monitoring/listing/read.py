@@ -7,7 +7,18 @@ that no row stands on two pages or on none.
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+)
 
 from tillwatch.features.monitoring import catalogue
 from tillwatch.features.monitoring.answering.clock import Clock
@@ -89,21 +100,21 @@ def _page(wanted: Wanted, source: Source, after: Any, limit: int) -> Select[Any]
     fact = source.fact(wanted.fact)
     columns = _columns(fact, wanted)
     value = _sorted_by(fact, wanted)
-    kind = fact.c.event_type if "event_type" in fact.c else literal("")
-    order = (value, fact.c.id, fact.c.connection_id, kind)
+    kinds = [fact.c.event_type] if "event_type" in fact.c else []
+    order = (value, fact.c.id, fact.c.connection_id, *kinds)
     tests = _tests(fact, columns, wanted)
     if after is not None:
-        tests.append(_behind(order, after, falling=wanted.descending))
+        tests.append(_behind(order, after[: len(order)], falling=wanted.descending))
     counted = _counted(wanted)
     shown = [
         value.label("at"),
         fact.c.id.label("id"),
         fact.c.connection_id.label("whose"),
-        kind.label("what"),
+        (kinds[0] if kinds else cast(null(), Text)).label("what"),
         fact.c.created.label("since"),
         fact.c.currency.label("money"),
         fact.c.amount.label("amount"),
-        (fact.c[counted] if counted else literal(None)).label("counted"),
+        (fact.c[counted] if counted else cast(null(), BigInteger)).label("counted"),
         *(fact.c[name].label(f"r_{name}") for name in _refers(wanted)),
         *(_value(columns, slug).label(f"c_{slug}") for slug in wanted.columns),
         *(fact.c[COLUMNS[slug].currency].label(f"m_{slug}") for slug in _amounts(wanted)),
@@ -124,7 +135,7 @@ def _total(wanted: Wanted, source: Source) -> Select[Any]:
         number: ColumnElement[Any] = func.coalesce(func.sum(fact.c[name]), 0)
     else:
         number = func.count(fact.c[name].distinct()) if kind == "distinct" else rows
-        money = literal(None)
+        money = cast(null(), Text)
     query = select(money.label("money"), rows.label("rows"), number.label("number"))
     query = query.where(*_tests(fact, columns, wanted))
     return query.group_by("money") if kind == "sum" else query
