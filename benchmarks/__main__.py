@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.postgres import Server
 
-from benchmarks import history, packing, page, receive, report, screen, simulator, size, start
+from benchmarks import history, lake, packing, page, receive, report, screen, simulator, size, start
 from benchmarks.installation import POSTGRESQL
 from tillwatch.kernel.clock import SystemClock
 
@@ -29,6 +29,7 @@ BENCHMARKS: dict[str, Callable[[bool], dict[str, Any]]] = {
     "simulator": simulator.simulator,
     "packing": packing.packing_of,
     "size": size.size,
+    "lake": lake.lake,
 }
 ON_POSTGRESQL = ("receive", "latency", "history")
 """What is measured there too."""

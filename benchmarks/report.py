@@ -142,6 +142,18 @@ def _simulator(line: Line) -> Iterator[Row]:
         yield "… pages of charges a second", figure, "400"
 
 
+def _lake(line: Line) -> Iterator[Row]:
+    for name, told in line["tiles_ms"].items():
+        target = "2 s" if "customers" in name else "p95 200 ms"
+        figure = f"p50 {told['p50']} ms, p95 {told['p95']} ms, at most {told['max']} ms"
+        yield f"columns, {line['payments']:,} payments: {name}", figure, target
+    told = line["ledger"]
+    rate = f"{told['filled_per_second']:,} rows a second ({told['rows']:,})"
+    yield "columns: filled from the ledger", rate, ""
+    yield "… of ten million payments, at that rate", f"{told['minutes']} minutes", "minutes"
+    yield "columns: changes followed", f"{told['followed_per_second']:,} a second", ""
+
+
 def _plain(line: Line) -> Iterator[Row]:
     for name, told in line.items():
         if isinstance(told, dict):
@@ -159,4 +171,5 @@ _ROWS: Final[dict[str, Callable[[Line], Iterator[Row]]]] = {
     "start": _start,
     "packing": _packing,
     "simulator": _simulator,
+    "lake": _lake,
 }
