@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete, select, update
 
 from tests.monitoring import business
 from tillwatch.features.monitoring.alerts.detecting.seen import Account
 from tillwatch.features.monitoring.anomalies.looking import Lookout
 from tillwatch.intake.house import House
 from tillwatch.kernel.clock import SetClock
+from tillwatch.kernel.times import DAY
 from tillwatch.lake.asking import Lake
 from tillwatch.simulator.business.story import badweek
 from tillwatch.simulator.business.story.troubles import CardTesting, Outage
-from tillwatch.store.tables import alert, monitoring_choice
+from tillwatch.store.tables import LEDGER, alert, monitoring_choice
 
 PAYMENTS, DAYS = 1500, 120
 NOON = int(business.NOON)
@@ -86,3 +87,25 @@ async def test_with_too_little_history_nothing_is_said(house: House) -> None:
     await business.open_business(house, 1, payments=120, days=40)
     assert await lookout(house, NOON).once() == 0
     assert await alerts(house) == []
+
+
+async def test_a_share_of_failures_that_creeps_up_is_told_once_a_day(house: House) -> None:
+    await business.open_business(house, 1, payments=PAYMENTS, days=DAYS)
+    midnight = NOON - NOON % DAY
+    before = await lookout(house, midnight - 60).once()
+    table = LEDGER["attempt"]
+    late = table.c.created >= NOON - 25 * DAY, table.c.amount % 300 < 100
+    refused = {
+        "status": "failed",
+        "outcome_type": "issuer_declined",
+        "network_status": "declined_by_network",
+        "decline_code": "do_not_honor",
+    }
+    async with house.store.writing() as tx:
+        await tx.execute(update(table).where(*late).values(refused))
+    assert await lookout(house, midnight + 60).once() == 1
+    assert await lookout(house, midnight + 120).once() == 0
+    one = (await alerts(house))[before]
+    assert one.figures["incident"]["kind"] == "drift"
+    assert one.title.startswith("Failed payments creep up")
+    assert "in the weeks before" in one.sentence

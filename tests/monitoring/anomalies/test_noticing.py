@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tillwatch.features.monitoring.anomalies.noticing import chance, usual
-from tillwatch.features.monitoring.anomalies.noticing.drift import drift
+from tillwatch.features.monitoring.anomalies.noticing.drift import drift, followed
+from tillwatch.features.monitoring.anomalies.noticing.usual import DAY
 
 HOURS = range(8 * 168)
 
@@ -77,3 +78,26 @@ def test_a_share_that_creeps_is_found_and_one_that_does_not_is_not() -> None:
 
 def test_too_little_says_nothing_of_drift() -> None:
     assert drift([(1, 5)] * 60) is None
+
+
+def test_a_drift_is_told_once_and_followed_until_it_is_over() -> None:
+    random = Random(2)
+    calm = days(random, 28, 0.05, a_day=100)
+    creeping = [*calm, *days(random, 28, 0.1, a_day=100)]
+    slices = {("scheme", "visa"): creeping, ("scheme", "amex"): [*calm, *calm]}
+    begun = followed(slices, None, 0, 56 * DAY)
+    assert begun is not None
+    known, told = begun
+    assert known.pieces == (("scheme", "visa"),)
+    assert told is not None
+    goes_on = followed(slices, known, DAY, 57 * DAY)
+    assert goes_on is not None
+    assert (goes_on[0].since, goes_on[0].over) == (known.since, False)
+    ended = followed({("scheme", "visa"): [*calm, *calm]}, known, 2 * DAY, 58 * DAY)
+    assert ended is not None
+    assert ended[0].over
+
+
+def test_one_bad_day_is_no_drift() -> None:
+    calm = days(Random(3), 56, 0.05, a_day=100)
+    assert drift([*calm[:40], (90, 100), *calm[41:]]) is None

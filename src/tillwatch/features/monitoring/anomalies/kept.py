@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select, update
 from tillwatch.features.monitoring.anomalies import saying
 from tillwatch.features.monitoring.anomalies.explain import Explained
 from tillwatch.features.monitoring.anomalies.impact import Impact
+from tillwatch.features.monitoring.anomalies.noticing.drift import Drift
 from tillwatch.features.monitoring.anomalies.noticing.usual import DAY
 from tillwatch.features.monitoring.anomalies.noticing.watch import Incident
 from tillwatch.kernel import ids
@@ -29,11 +30,13 @@ OLD_S: Final = 7 * DAY
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident with all that is told of it. `explained` None: of silence."""
+    """An incident with all that is told of it. `explained`: of failed payments; `drift`: of a slow
+    change that goes on."""
 
     incident: Incident
     explained: Explained | None
     impacts: tuple[Impact, ...]
+    drift: Drift | None = None
 
 
 def cause(account_id: str, incident: Incident) -> str:
@@ -85,7 +88,7 @@ def _keep(store: Store, tx: Connection, account_id: str, mode: str, known: Known
         "until": incident.until if incident.over else None,
         "severity": saying.severity(incident, known.explained),
         "title": saying.title(incident, known.explained),
-        "sentence": saying.sentence(incident, known.explained, known.impacts),
+        "sentence": saying.sentence(incident, known.explained, known.impacts, known.drift),
         "figures": {
             "kind": KIND,
             "livemode": mode == "live",

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tillwatch.features.monitoring.alerts.detecting.seen import Account
 from tillwatch.features.monitoring.anomalies import explain, impact, kept, reading
 from tillwatch.features.monitoring.anomalies.kept import Known
+from tillwatch.features.monitoring.anomalies.noticing.drift import followed
 from tillwatch.features.monitoring.anomalies.noticing.replay import (
     MEMORY_DAYS,
     passed,
@@ -99,6 +100,9 @@ class Lookout:
             found = await self._long(account, known, until or now - BACK_S, now)
         else:
             found = await self._brief(account, known, until - LATE_S, now)
+        if until is None or until // DAY < now // DAY:
+            seen = [*known, *(one.incident for one in found)]
+            found += await self._slow(account, seen, now)
         return await kept.keep(self._store, account.id, account.mode, found, now)
 
     async def _long(
@@ -127,13 +131,31 @@ class Lookout:
         found = {(one.kind, one.since): one for one in passed(watch, tries, start, now)}
         return [told(incident, tries, usual) for incident in found.values()]
 
+    async def _slow(self, account: Account, known: list[Incident], now: int) -> list[Known]:
+        """Once a day, over the whole days before."""
+        usual = await self._usual_of(account, known, now)
+        if usual is None:
+            return []
+        end = now - now % DAY
+        period = Period(end - MEMORY_DAYS * DAY, end)
+        masked = [Period(one.since, one.until) for one in known if one.kind != "drift"]
+        days = await reading.days(self._lake, account.id, period, masked)
+        latest = {one.kind: one for one in known}.get("drift")
+        found = followed(days, latest, period.start, end)
+        if found is None:
+            return []
+        incident, drift = found
+        excess = max(0.0, incident.finding.failed - incident.finding.expected)
+        lost = impact.of_silence(usual, round(excess * 1000), end - incident.since)
+        return [Known(incident=incident, explained=None, impacts=tuple(lost), drift=drift)]
+
     async def _usual_of(
         self, account: Account, known: Sequence[Incident], now: int
     ) -> Usual | None:
         """Asked for once an hour."""
         hour, usual = self._usual.get(account.id, (0, None))
         if hour != now // HOUR:
-            periods = [Period(one.since, one.until) for one in known]
+            periods = [Period(one.since, one.until) for one in known if one.kind != "drift"]
             usual = await reading.known_usual(self._lake, account.id, now, periods)
             self._usual[account.id] = (now // HOUR, usual)
         return usual

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal, or_, select
 
 from tillwatch.features.monitoring.anomalies.noticing import usual
 from tillwatch.features.monitoring.anomalies.noticing.tries import (
@@ -23,6 +23,8 @@ from tillwatch.lake.facts import Source
 
 TRIES_MAX: Final = 200_000
 """Read one by one; of more, the newest."""
+DRIFTS: Final = ("scheme", "issuer_country", "card_type", "entry_mode", "method", "issuer")
+"""What slow changes are looked for in, and in all together."""
 VALUES_MAX: Final = 5_000
 SETTLED: Final = (*FAILED, "approved")
 
@@ -54,6 +56,21 @@ async def known_usual(
             for currency, amount, count in await rows(lake, asked.orders)
         },
     )
+
+
+async def days(
+    lake: Lake, connection_id: str, period: Period, incidents: Sequence[Period]
+) -> dict[Slice, list[tuple[int, int]]]:
+    """(failed, payments) of each day, for all and by slice, without the hours of incidents."""
+    asked = _Asked(connection_id, period, tuple(incidents))
+    first = period.start // DAY
+    found: dict[Slice, list[tuple[int, int]]] = {}
+    for name in (None, *DRIFTS):
+        for day, value, paid, failed in await rows(lake, asked.days(name)):
+            piece = (name, value) if name is not None else ALL
+            empty = [(0, 0)] * (period.end // DAY - first)
+            found.setdefault(piece, empty)[int(day) - first] = (int(failed), int(paid))
+    return found
 
 
 async def tries(lake: Lake, connection_id: str, period: Period) -> list[Try]:
@@ -113,6 +130,16 @@ class _Asked(msgspec.Struct, frozen=True):
                 .order_by(sql.distinct(payment(fact), None).desc())
                 .limit(VALUES_MAX)
             )
+
+        return build
+
+    def days(self, name: str | None) -> Build:
+        def build(source: Source) -> Select[Any]:
+            fact = source.fact("attempt")
+            day = sql.whole(fact.c.created, DAY).label("day")
+            value = (fact.c[name] if name is not None else literal("")).label("value")
+            query = self._where(select(day, value, *_counts(fact)), fact)
+            return query.where(value.is_not(None)).group_by("day", "value").limit(TRIES_MAX)
 
         return build
 

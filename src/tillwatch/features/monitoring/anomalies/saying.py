@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from tillwatch.features.monitoring.anomalies.explain import Explained, Piece
 from tillwatch.features.monitoring.anomalies.impact import Impact
+from tillwatch.features.monitoring.anomalies.noticing.drift import Drift
+from tillwatch.features.monitoring.anomalies.noticing.tries import ALL
 from tillwatch.features.monitoring.anomalies.noticing.watch import Incident
 from tillwatch.features.monitoring.catalogue import DIMENSIONS
 from tillwatch.kernel.money import Money
@@ -20,6 +22,10 @@ WARNING: Final = "warning"
 
 def title(incident: Incident, told: Explained | None) -> str:
     """Without a full stop, as a heading is."""
+    if incident.kind == "drift":
+        [piece] = incident.pieces
+        where = f": {piece[1]}" if piece != ALL else ""
+        return f"Failed payments creep up{where}"
     if told is None:
         return "No sales" if incident.finding.payments == 0 else "Far fewer sales than usual"
     where = f": {told.levels[0].value}" if told.levels else ""
@@ -40,8 +46,17 @@ def _by_bank(told: Explained) -> bool:
     return bool(told.levels) and told.levels[0].dimension == "issuer"
 
 
-def sentence(incident: Incident, told: Explained | None, impacts: Sequence[Impact]) -> str:
+def sentence(
+    incident: Incident,
+    told: Explained | None,
+    impacts: Sequence[Impact],
+    drift: Drift | None = None,
+) -> str:
     """“26 of 31 payments failed from 18:04 to 23:41 UTC on 20 October, where about 1.5 do. …”"""
+    if drift is not None:
+        return _of_drift(incident, drift)
+    if incident.kind == "drift":
+        return f"Payments fail as often as before again, {_when(incident)}."
     if told is None:
         return _of_silence(incident, impacts)
     parts = [
@@ -63,6 +78,18 @@ def _of_silence(incident: Incident, impacts: Sequence[Impact]) -> str:
     sales = "No sales" if count == 0 else f"{count:,} sales"
     said = f"{sales} {_when(incident)}, where about {usual:,} are usual."
     return f"{said} Sales missed: about {amounts(impacts)}." if impacts else said
+
+
+def _of_drift(incident: Incident, drift: Drift) -> str:
+    now, before = (
+        f"{tenths(failed * 100_000 // payments)} % ({failed:,} of {payments:,})"
+        for failed, payments in (
+            (drift.failed, drift.payments),
+            (drift.failed_before, drift.payments_before),
+        )
+    )
+    since = datetime.fromtimestamp(incident.since, UTC)
+    return f"{now} of payments failed since {since.day} {since:%B}, in the weeks before {before}."
 
 
 def _when(incident: Incident) -> str:
@@ -91,6 +118,8 @@ def amounts(impacts: Sequence[Impact]) -> str:
 
 
 def severity(incident: Incident, told: Explained | None) -> str:
+    if incident.kind == "drift":
+        return WARNING
     if told is None or told.looks_like is not None or told.failed >= CRITICAL_FAILED:
         return CRITICAL
     return WARNING
@@ -102,5 +131,9 @@ def link(incident: Incident, told: Explained | None) -> str:
     last = datetime.fromtimestamp(incident.until, UTC).date().isoformat()
     asked = [("from", first), ("to", last)]
     levels = told.levels if told is not None else ()
-    asked += [("f", f"{piece.dimension}:{piece.value}") for piece in levels]
-    return f"/analytics/{'sales' if told is None else 'declines'}?{urlencode(asked)}"
+    slices = [(piece.dimension, piece.value) for piece in levels]
+    if incident.kind == "drift":
+        slices = [piece for piece in incident.pieces if piece != ALL]
+    asked += [("f", f"{name}:{value}") for name, value in slices]
+    tab = "sales" if incident.kind == "silence" else "declines"
+    return f"/analytics/{tab}?{urlencode(asked)}"

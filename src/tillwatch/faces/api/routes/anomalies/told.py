@@ -33,10 +33,11 @@ class ImpactShown(Model):
 
 
 class AnomalyShown(Model):
-    """`kind`: declines or silence. `at`: when it was found; `until` null: it goes on. `failed` of
-    `payments`, where `usual_milli` thousandths of one are usual (of silence: sales). `levels`: the
-    slice that holds most of it, and one within it; `pieces`: slices each by itself. `looks_like`:
-    outage, card_testing or null. `state`: open, snoozed or resolved; it is an alert of this id."""
+    """`kind`: declines, silence or drift (slow). `at`: when it was found; `until` null: it goes on.
+    `failed` of `payments`, where `usual_milli` thousandths of one are usual (of silence: sales).
+    `levels`: the slice that holds most of it, and one within it; `pieces`: slices each by itself.
+    `looks_like`: outage, card_testing or null. `state`: open, snoozed or resolved; it is an alert
+    of this id."""
 
     id: str
     connection_id: str
@@ -123,7 +124,7 @@ def anomaly(one: Anomaly) -> Record:
         "read": one.read,
         "title": one.title,
         "sentence": one.sentence,
-        "failed": known.failed if known else 0,
+        "failed": known.failed if known else found.failed,
         "payments": known.payments if known else found.payments,
         "usual_milli": known.usual_milli if known else expected,
         "looks_like": known.looks_like if known else None,
