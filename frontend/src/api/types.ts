@@ -111,6 +111,7 @@ export type Dimension = Schemas["DimensionShown"];
 export type Answer = Schemas["AnswerShown"];
 export type AnswerRow = Schemas["LineShown"];
 export type MetricValue = Schemas["ValueShown"];
+export type Cohorts = Schemas["CohortsShown"];
 /** One row behind a number. */
 export type RowBehind = Schemas["RowShown"];
 export type RowsBehind = Schemas["RowsShown"];

@@ -133,11 +133,18 @@ function stroke(
 ): object {
   return {
     type: "line",
-    data,
+    data: data.map((value, at) => (isAlone(data, at) ? { value, symbol: "circle", symbolSize: 6 } : value)),
     silent: true,
-    showSymbol: false,
+    symbol: "none",
+    showAllSymbol: true,
+    itemStyle: { color },
     lineStyle: { color, width, type, join: "round" },
   };
+}
+
+/** A point without neighbours would be no line. */
+function isAlone(data: readonly (number | null)[], at: number): boolean {
+  return data[at] != null && data[at - 1] == null && data[at + 1] == null;
 }
 
 /** A day that has not ended is an outline. */

@@ -19,6 +19,10 @@ export const ANALYTICS_PERIOD = "90d";
 export const COMPARISONS = ["previous", "year", "none"] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
+/** What only a try that was declined has, or a dispute: it divides no share of all tries. */
+const DECLINED = new Set(
+  "reason_code declined_by outcome decline_hardness advice_code network_advice_code network_decline_code result lifecycle".split(" "),
+);
 /** Dimensions whose values only the API can call by their name. */
 const LABELLED = new Set(["amount_range", "network_reason_code", "network_decline_code", "network_advice_code"]);
 const BEGINNING = "1970-01-01T00:00:00Z";
@@ -102,8 +106,17 @@ export class View {
   usable(slugs: readonly string[], by: readonly string[] = []): Metric[] {
     return slugs.flatMap((slug) => {
       const found = this.metric(slug);
-      return found && [...this.wanted, ...by].every((one) => found.dimensions.includes(one)) ? found : [];
+      return found && [...this.wanted, ...by].every((one) => this.#fits(found, one)) ? found : [];
     });
+  }
+
+  /** Whether a metric can be divided by a dimension. A part of all tries cannot by what only declines have. */
+  #fits(metric: Metric, dimension: string): boolean {
+    if (!metric.dimensions.includes(dimension)) return false;
+    if (metric.made !== "ratio" || !DECLINED.has(dimension)) return true;
+    const under = this.metric(metric.parts[1] ?? "");
+    const ofAll = ["attempt", "payment"].includes(this.fact(metric.parts[1]) ?? "");
+    return !ofAll || isDeclines(under);
   }
 
   /** The dimensions that narrow this tab: those that its first metric knows. */
@@ -178,7 +191,7 @@ export class View {
   }
 
   /** The rows a metric counts; of the tab's main one where none is named. */
-  fact(slug = this.tab.metrics[0] ?? ""): string | null {
+  fact(slug: string | undefined = this.tab.metrics[0] ?? ""): string | null {
     return factUnder(this.metric(slug), (one) => this.metric(one));
   }
 
@@ -223,6 +236,11 @@ export class View {
   renew(): void {
     if (this.isRunning) this.#asOf = new Date();
   }
+}
+
+/** Declines of any kind: what only they have divides them. */
+function isDeclines(metric: Metric | null | undefined): boolean {
+  return metric?.slug.includes("decline") ?? false;
 }
 
 function moment(at: Date): string {

@@ -12,7 +12,6 @@ export const SALES: Tab = {
   by: ["method", "issuer_country", "scheme", "amount_range", "entry_mode", "billing_country", "currency", "account"],
   metrics: ["sales_volume", "sales_count"],
   other: [{ dimension: "reason_code", metrics: ["refund_volume", "refund_count"] }],
-  behind: { path: "/payments", filters: { captured: "true" }, one: "payment" },
   kinds: ["payment", "attempt", "refund"],
 };
 
@@ -24,7 +23,7 @@ export const DISPUTES: Tab = {
   area: "disputes",
   by: ["reason_code", "lifecycle", "result", "scheme", "issuer_country", "entry_mode", "network_reason_code", "issuer"],
   metrics: ["chargeback_events_count", "chargeback_events_volume"],
-  behind: { path: "/disputes", filters: {}, one: "dispute" },
+  cohorts: ["disputes"],
   kinds: ["dispute", "attempt"],
 };
 
@@ -36,7 +35,6 @@ export const FEES: Tab = {
   area: "fees",
   by: ["fee_type", "fee_words", "scheme", "issuer_country", "card_type", "processing_currency", "method", "account"],
   metrics: ["fees_volume", "fees_count"],
-  behind: { path: "/payments", filters: { captured: "true" }, one: "payment" },
   kinds: ["balance_entry"],
 };
 
@@ -48,7 +46,6 @@ export const FRAUD: Tab = {
   area: "fraud",
   by: ["reason_code", "risk_level", ...CARDS.slice(0, 3), "entry_mode", "amount_range", "three_d_secure"],
   metrics: ["fraud_transactions_count", "fraud_transactions_volume"],
-  behind: { path: "/payments", filters: { captured: "true" }, one: "payment" },
   kinds: ["fraud_warning", "dispute", "attempt"],
 };
 
@@ -60,7 +57,6 @@ export const EVENTS: Tab = {
   area: "events",
   by: ["event_type", "method", "scheme", "issuer_country", "currency", "account"],
   metrics: ["events_count", "events_volume"],
-  behind: { path: "/activity", filters: {}, one: "event" },
   kinds: ["payment", "attempt", "refund", "dispute", "fraud_warning"],
 };
 
@@ -73,6 +69,5 @@ export const PAYOUTS: Tab = {
   by: ["currency", "account", "category"],
   metrics: ["payout_volume", "payout_count"],
   other: [{ dimension: "category", metrics: ["balance_net_volume"] }],
-  behind: { path: "/payouts", filters: {}, one: "payout" },
   kinds: ["payout", "balance_entry"],
 };

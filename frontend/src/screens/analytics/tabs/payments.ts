@@ -1,7 +1,6 @@
 /** The tabs about asking for money: what was approved, what was declined, the extra card check, who pays. */
 import type { Tab } from "./tab";
 
-const PAYMENTS = { path: "/payments", filters: { tried: "true" }, one: "payment" };
 const TRIES = ["payment", "attempt"];
 
 export const AUTHORISATIONS: Tab = {
@@ -15,7 +14,6 @@ export const AUTHORISATIONS: Tab = {
   other: [{ dimension: "reason_code", metrics: ["decline_count", "decline_volume"] }],
   blocks: ["hours"],
   hours: ["authorization_rate", "authorization_count"],
-  behind: PAYMENTS,
   kinds: TRIES,
 };
 
@@ -36,7 +34,6 @@ export const DECLINES: Tab = {
   ],
   blocks: ["reasons", "hours"],
   hours: ["decline_rate", "decline_count"],
-  behind: { path: "/payments", filters: { status: "failed" }, one: "failed payment" },
   kinds: TRIES,
 };
 
@@ -57,7 +54,6 @@ export const CARD_CHECK: Tab = {
     { dimension: "three_d_secure", metrics: ["authorization_count", "authorization_rate"] },
     { dimension: "exemption", metrics: ["three_d_secure_exemptions_count", "three_d_secure_exemptions_volume"] },
   ],
-  behind: PAYMENTS,
   kinds: TRIES,
 };
 
@@ -69,6 +65,6 @@ export const CUSTOMERS: Tab = {
   area: "customers",
   by: ["entry_mode", "issuer_country", "method", "amount_range"],
   metrics: ["paying_customers_count", "sales_per_customer"],
-  behind: { path: "/customers", filters: {}, one: "customer" },
+  cohorts: ["customers"],
   kinds: ["payment", "attempt", "customer"],
 };

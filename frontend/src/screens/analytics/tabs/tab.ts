@@ -1,12 +1,7 @@
 /** What a tab shows, as data: one screen draws all of them. Names of metrics and dimensions are the catalogue's;
  * what it does not have is left out. */
-import type { Changes } from "../../../state/address.svelte";
-
 /** A table by one dimension: its metrics, the first of which has the bar and the order. */
 export type Breakdown = { dimension: string; metrics: readonly string[] };
-
-/** A list whose rows are close to what the tab counts, in the tab's period; for "Show the payments". */
-export type Behind = { path: string; filters: Changes; one: string };
 
 export type Tab = {
   slug: string;
@@ -27,7 +22,8 @@ export type Tab = {
   blocks?: readonly ("reasons" | "hours")[];
   /** What its hours of the week show: a share, and the count it is of. */
   hours?: readonly [share: string, count: string];
-  behind: Behind;
+  /** What is followed month by month from when it began. */
+  cohorts?: readonly ("disputes" | "customers")[];
   /** Which changes of rows make its figures old. */
   kinds: readonly string[];
 };
