@@ -12,6 +12,7 @@ from tillwatch.rows import (
     Fee,
     FraudWarning,
     Intent,
+    InvoicePayment,
     Payout,
     Refund,
     Row,
@@ -32,7 +33,8 @@ class Paid(msgspec.Struct, frozen=True):
 
 
 class Thing(msgspec.Struct, frozen=True, kw_only=True):
-    """`row`: the row itself; `of`: the try whose card it is about; `paid`: a try's payment."""
+    """`row`: the row itself; `of`: the try whose card it is about; `paid`: a try's payment;
+    `invoiced`: that try was for an invoice."""
 
     kind: str
     account: str
@@ -42,6 +44,7 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
     row: Any
     of: Attempt | None
     paid: Paid | None = None
+    invoiced: bool = False
 
 
 def things(account: str, rows: Iterable[Row]) -> list[Thing]:
@@ -59,6 +62,7 @@ class _Books:
         self._entries = {one.id: one for one in self._all(BalanceEntry)}
         self._about = {one.id: one.attempt for one in self._all(Refund)}
         self._about |= {one.id: one.attempt for one in self._all(Dispute)}
+        self._billed = {one.payment for one in self._all(InvoicePayment) if one.payment}
         self._paid = {one.id: one for one in self._payments()}
 
     def _all(self, kind: type[R]) -> list[R]:
@@ -68,7 +72,8 @@ class _Books:
         told = {"created": row.created, "booked": row.created, "currency": None} | more
         if told["currency"] is None and kind != "warning":
             told["currency"] = row.currency
-        return Thing(kind=kind, account=self._account, row=row, of=of, **told)
+        invoiced = of is not None and (of.invoice is not None or of.payment in self._billed)
+        return Thing(kind=kind, account=self._account, row=row, of=of, invoiced=invoiced, **told)
 
     def _booked(self, entry: str | None) -> int | None:
         found = self._entries.get(entry) if entry else None

@@ -126,6 +126,6 @@ def checked_by(one: Thing) -> str | None:
 def entry_mode(one: Thing) -> str | None:
     if one.of is None:
         return None
-    if one.of.invoice is not None:
+    if one.invoiced:
         return "recurring"
     return "in_person" if one.of.method in ("card_present", "interac_present") else "online"

@@ -26,7 +26,7 @@ from tillwatch.lake.facts import (
 )
 from tillwatch.lake.facts.fact import Fact, Facts, Joined
 
-EDITION: Final = 2
+EDITION: Final = 3
 """Add one when a fact's question gives other rows of the same ledger: the lake is made again."""
 
 KEPT: Final[tuple[Fact, ...]] = (

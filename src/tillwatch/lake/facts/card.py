@@ -3,8 +3,24 @@ knows the try."""
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, Label, and_, case, func, or_
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Label,
+    Table,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
 
+from tillwatch.lake.facts.fact import Joined
+from tillwatch.store.tables import LEDGER
+
+billed = LEDGER["invoice_payment"]
+attempt = LEDGER["attempt"]
 REVERSED: Final = "reversed_after_approval"
 APPROVED: Final = ("approved_by_network", REVERSED)
 NOT_SENT: Final = ("blocked", "invalid")
@@ -38,13 +54,43 @@ def columns(tried: FromClause) -> list[Label[Any]]:
 
 
 def entry_mode(tried: FromClause) -> ColumnElement[Any]:
-    """recurring, in_person, or online."""
+    """recurring (of a subscription or another invoice, which only old shapes of a charge name),
+    in_person, or online."""
     c = tried.c
+    named = (
+        select(literal(1))
+        .where(billed.c.connection_id == c.connection_id, billed.c.payment == c.payment)
+        .correlate(tried)
+        .exists()
+    )
     return case(
-        (c.invoice.is_not(None), "recurring"),
+        (or_(c.invoice.is_not(None), named), "recurring"),
         (c.method.in_(("card_present", "interac_present")), "in_person"),
         (c.id.is_not(None), "online"),
     )
+
+
+def invoiced(base: Table, named: ColumnElement[Any], through: Table | None = None) -> Joined:
+    """What was paid for an invoice becomes recurring. `named`: the try that a row of `base` is
+    about, in `base` itself or in `through`, which its `source` names."""
+    of: FromClause = base
+    if through is not None:
+        same = and_(through.c.connection_id == base.c.connection_id, through.c.id == base.c.source)
+        of = of.join(through, same)
+    if base is not attempt:
+        of = of.join(
+            attempt, and_(attempt.c.connection_id == base.c.connection_id, attempt.c.id == named)
+        )
+    paid = and_(
+        billed.c.connection_id == attempt.c.connection_id, billed.c.payment == attempt.c.payment
+    )
+    way = f"_by_{through.name}" if through is not None else ""
+    via = (
+        select(base.c.connection_id, base.c.id, billed.c.id.label("billed"))
+        .select_from(of.join(billed, paid))
+        .subquery(f"{base.name}_invoiced{way}")
+    )
+    return Joined(table=billed.name, changed=via.c.billed, base=via.c.id)
 
 
 def outcome(tried: FromClause) -> ColumnElement[Any]:

@@ -53,5 +53,8 @@ FACT = Fact(
         tried,
         and_(tried.c.connection_id == dispute.c.connection_id, tried.c.id == dispute.c.attempt),
     ),
-    joined=(Joined(table="attempt", changed=dispute.c.attempt, base=dispute.c.id),),
+    joined=(
+        Joined(table="attempt", changed=dispute.c.attempt, base=dispute.c.id),
+        card.invoiced(dispute, dispute.c.attempt),
+    ),
 )

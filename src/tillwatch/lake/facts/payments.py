@@ -52,5 +52,6 @@ FACT = Fact(
     joined=(
         Joined(table="attempt", changed=tried.c.id, base=tried.c.payment),
         Joined(table="balance_entry", changed=tried.c.balance_entry, base=tried.c.payment),
+        Joined(table="invoice_payment", changed=card.billed.c.id, base=card.billed.c.payment),
     ),
 )

@@ -41,5 +41,6 @@ FACT = Fact(
     joined=(
         Joined(table="attempt", changed=refund.c.attempt, base=refund.c.id),
         Joined(table="balance_entry", changed=refund.c.balance_entry, base=refund.c.id),
+        card.invoiced(refund, refund.c.attempt),
     ),
 )

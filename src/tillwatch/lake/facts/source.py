@@ -3,6 +3,7 @@ the try which a refund gave back or a dispute is about."""
 
 from sqlalchemy import FromClause, Table, and_, func, select
 
+from tillwatch.lake.facts import card
 from tillwatch.lake.facts.fact import Joined
 from tillwatch.store.tables import LEDGER
 
@@ -24,7 +25,10 @@ def with_try(base: Table) -> FromClause:
 
 def touching(base: Table) -> tuple[Joined, ...]:
     """What else changes rows of `base`: the try, directly or through a refund or dispute of it."""
-    found = [Joined(table="attempt", changed=base.c.source, base=base.c.id)]
+    found = [
+        Joined(table="attempt", changed=base.c.source, base=base.c.id),
+        card.invoiced(base, base.c.source),
+    ]
     for table in BETWEEN:
         found.append(Joined(table=table.name, changed=base.c.source, base=base.c.id))
         through = (
@@ -36,4 +40,5 @@ def touching(base: Table) -> tuple[Joined, ...]:
             .subquery(f"{base.name}_of_{table.name}")
         )
         found.append(Joined(table="attempt", changed=through.c.attempt, base=through.c.id))
+        found.append(card.invoiced(base, table.c.attempt, table))
     return tuple(found)

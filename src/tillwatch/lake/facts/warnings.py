@@ -32,5 +32,8 @@ FACT = Fact(
         tried,
         and_(tried.c.connection_id == warning.c.connection_id, tried.c.id == warning.c.attempt),
     ),
-    joined=(Joined(table="attempt", changed=warning.c.attempt, base=warning.c.id),),
+    joined=(
+        Joined(table="attempt", changed=warning.c.attempt, base=warning.c.id),
+        card.invoiced(warning, warning.c.attempt),
+    ),
 )
