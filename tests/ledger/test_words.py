@@ -19,6 +19,8 @@ PLAIN = {"bhd": 3, "jpy": 0, "usd": 2}
         ("pi_1, ch_2;re_3\ntxn_4", ("pi_1", "ch_2", "re_3", "txn_4")),
         ("pi_1 pi_1", ("pi_1",)),
         ("cs_test_a1B2", ("cs_test_a1B2",)),
+        ("txn_4/2", ("txn_4",)),
+        ("txn_4/1\ntxn_4/2 74537604221222132710572", ("txn_4",)),
         ("pi_1 refund", ()),
         ("maya", ()),
         ("", ()),
@@ -26,6 +28,13 @@ PLAIN = {"bhd": 3, "jpy": 0, "usd": 2}
 )
 def test_ids(typed: str, ids: tuple[str, ...]) -> None:
     assert words.read(typed).ids == ids
+
+
+def test_references_of_banks() -> None:
+    first, second = "74537604221222132710572", "24692160000000000000001"
+    meant = words.read(f"{first}, pi_1\n{second} {first}")
+    assert (meant.references, meant.ids) == ((first, second), ("pi_1",))
+    assert words.read(f"{first}0").references == ()
 
 
 @pytest.mark.parametrize(

@@ -42,10 +42,14 @@ async def search(store: Store, scope: Scope, typed: str) -> list[Hit]:
     hits = await _events(store, scope, meant.ids)
     async with store.reading() as tx:
         known = await relations.known(tx, scope, meant.ids)
+        named = await relations.referenced(tx, scope, meant.references)
         own = await _own(tx, known)
     for one in sorted(known, key=lambda one: meant.ids.index(one.id)):
         hits += own[one] if one in own else await _through(store, scope, one)
-    if not hits and len(meant.ids) < 2:
+    for one, reference in named.items():
+        through = await _through(store, scope, one)
+        hits += [msgspec.structs.replace(hit, via=reference) for hit in through]
+    if not hits and len(meant.ids) + len(meant.references) < 2:
         for kind in KINDS:
             hits += [Hit(kind, row) for row in await _listed(store, scope, kind, typed)]
     return _cut(hits)

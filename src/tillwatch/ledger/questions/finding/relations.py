@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, literal_column, select, union_all
+from sqlalchemy import ColumnElement, and_, literal_column, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.ledger.questions.scope import Scope
 from tillwatch.store.tables import LEDGER
+from tillwatch.store.text import begins
 
 Step = tuple[str, str, str]
 """Table, the column that is known, the column that is asked."""
@@ -139,6 +140,20 @@ async def known(
         mine = and_(rows.c.connection_id.in_(accounts), rows.c.id.in_(ids))
         parts.append(select(named, rows.c.connection_id, rows.c.id).where(mine))
     return [Known(*row) for row in await tx.execute(union_all(*parts))]
+
+
+async def referenced(
+    tx: AsyncConnection, scope: Scope, references: Sequence[str]
+) -> dict[Known, str]:
+    """The refunds that banks refer to by these, each with which."""
+    accounts = scope.each()
+    if not references or not accounts:
+        return {}
+    refund = LEDGER["refund"]
+    named = or_(*(begins(refund.c.reference, one) for one in references))
+    mine = and_(refund.c.connection_id.in_(accounts), named)
+    query = select(refund.c.connection_id, refund.c.id, refund.c.reference).where(mine)
+    return {Known("refund", row[0], row[1]): row[2] for row in await tx.execute(query)}
 
 
 def ways(table: str, one: Known) -> list[ColumnElement[bool]]:

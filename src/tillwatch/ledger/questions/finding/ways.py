@@ -74,8 +74,10 @@ async def ways(
     page, so that the list may be followed."""
     meant = words.read(typed)
     known = await relations.known(tx, scope, meant.ids or (meant.text,))
+    known += list(await relations.referenced(tx, scope, meant.references))
     found = [Way(one.connection_id, way) for one in known for way in relations.ways(table, one)]
-    if len(meant.ids) > 1 or (meant.ids and known):
+    named = len(meant.ids) + len(meant.references)
+    if named > 1 or (named and known):
         return found
     people, cards = await _crowds(tx, table, scope, meant) if follow else (set(), set())
     for id_ in scope.each():

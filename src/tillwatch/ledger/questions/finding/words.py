@@ -1,8 +1,10 @@
 """What a person typed into a search field, read in every way it may be meant.
 
-`pi_3N…` is an id, several of them are several; `maya@` begins an e-mail; `4242` may be the end of a
-card number or an amount; `$1,184.50` is 118450 in a currency with two digits and in no other way
-dollars; `maya pat` is a name. Nothing is asked here: what of it exists, the store says.
+`pi_3N…` is an id, several of them are several, and so are the 23 digits by which banks refer to a
+refund (ARN); `txn_1/2` is a fee, and leads where its balance entry does; `maya@` begins an e-mail;
+`4242` may be the end of a card number or an amount; `$1,184.50` is 118450 in a currency with two
+digits and in no other way dollars; `maya pat` is a name. Nothing is asked here: what of it exists,
+the store says.
 """
 
 import re
@@ -15,6 +17,8 @@ from tillwatch.kernel import currencies
 IDS_MAX: Final = 20
 WORD: Final = re.compile(r"[\s,;]+")
 ID: Final = re.compile(r"[A-Za-z]{2,12}_[A-Za-z0-9_]+")
+FEE: Final = re.compile(r"([A-Za-z]{2,12}_[A-Za-z0-9_]+)/\d{1,4}")
+REFERENCE: Final = re.compile(r"\d{23}")
 LAST4: Final = re.compile(r"(?:\S*[*•x… ])?(\d{4})", re.IGNORECASE)
 AMOUNT: Final = re.compile(
     r"-?(?:\d{1,3}(?:(?P<mark>[.,' ])\d{3})(?:(?P=mark)\d{3})*|\d+)([.,]\d+)?"
@@ -67,10 +71,11 @@ class Amount(msgspec.Struct, frozen=True):
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
-    """`ids` are there only if every word is one; `text` is what an e-mail or a name may begin
-    with, empty when it cannot."""
+    """`ids` and `references` are there only if every word is one; `text` is what an e-mail or a
+    name may begin with, empty when it cannot."""
 
     ids: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
     last4: str | None = None
     amounts: tuple[Amount, ...] = ()
     text: str = ""
@@ -79,11 +84,19 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 def read(typed: str) -> Words:
     """Every way to read it; all parts empty when there is nothing to read."""
     plain = " ".join(typed.split())
-    words = [word for word in WORD.split(plain) if word]
-    if words and all(ID.fullmatch(word) for word in words):
-        return Words(ids=tuple(dict.fromkeys(words))[:IDS_MAX], text=_text(plain))
+    words = list(dict.fromkeys(_of_a_fee(word) for word in WORD.split(plain) if word))
+    ids = tuple(word for word in words if ID.fullmatch(word))
+    references = tuple(word for word in words if REFERENCE.fullmatch(word))
+    if words and len(ids) + len(references) == len(words):
+        return Words(ids=ids[:IDS_MAX], references=references[:IDS_MAX], text=_text(plain))
     card = LAST4.fullmatch(plain)
     return Words(last4=card[1] if card else None, amounts=amounts(plain), text=_text(plain))
+
+
+def _of_a_fee(word: str) -> str:
+    """A fee is asked for by its balance entry."""
+    fee = FEE.fullmatch(word)
+    return fee[1] if fee else word
 
 
 def _text(plain: str) -> str:
