@@ -70,6 +70,6 @@ FACT = Fact(
     joined=(
         Joined(table="payment", changed=tried.c.payment, base=tried.c.id),
         Joined(table="balance_entry", changed=tried.c.balance_entry, base=tried.c.id),
-        card.invoiced(tried, tried.c.id),
+        card.invoiced(),
     ),
 )

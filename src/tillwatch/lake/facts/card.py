@@ -7,7 +7,6 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Label,
-    Table,
     and_,
     case,
     func,
@@ -16,7 +15,7 @@ from sqlalchemy import (
     select,
 )
 
-from tillwatch.lake.facts.fact import Joined
+from tillwatch.lake.facts.fact import Joined, Step
 from tillwatch.store.tables import LEDGER
 
 billed = LEDGER["invoice_payment"]
@@ -70,27 +69,12 @@ def entry_mode(tried: FromClause) -> ColumnElement[Any]:
     )
 
 
-def invoiced(base: Table, named: ColumnElement[Any], through: Table | None = None) -> Joined:
-    """What was paid for an invoice becomes recurring. `named`: the try that a row of `base` is
-    about, in `base` itself or in `through`, which its `source` names."""
-    of: FromClause = base
-    if through is not None:
-        same = and_(through.c.connection_id == base.c.connection_id, through.c.id == base.c.source)
-        of = of.join(through, same)
-    if base is not attempt:
-        of = of.join(
-            attempt, and_(attempt.c.connection_id == base.c.connection_id, attempt.c.id == named)
-        )
-    paid = and_(
-        billed.c.connection_id == attempt.c.connection_id, billed.c.payment == attempt.c.payment
+def invoiced(*steps: Step) -> Joined:
+    """What was paid for an invoice becomes recurring; `steps` lead from tries to rows of a fact."""
+    tries = Step(attempt.c.payment, attempt.c.id)
+    return Joined(
+        table=billed.name, changed=billed.c.id, base=billed.c.payment, then=(tries, *steps)
     )
-    way = f"_by_{through.name}" if through is not None else ""
-    via = (
-        select(base.c.connection_id, base.c.id, billed.c.id.label("billed"))
-        .select_from(of.join(billed, paid))
-        .subquery(f"{base.name}_invoiced{way}")
-    )
-    return Joined(table=billed.name, changed=via.c.billed, base=via.c.id)
 
 
 def outcome(tried: FromClause) -> ColumnElement[Any]:

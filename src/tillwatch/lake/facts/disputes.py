@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import and_, case, func, or_, select
 
 from tillwatch.lake.facts import card
-from tillwatch.lake.facts.fact import Fact, Joined
+from tillwatch.lake.facts.fact import Fact, Joined, Step
 from tillwatch.store.tables import LEDGER
 
 PREVENTED: Final = ("block", "resolution")
@@ -55,6 +55,6 @@ FACT = Fact(
     ),
     joined=(
         Joined(table="attempt", changed=dispute.c.attempt, base=dispute.c.id),
-        card.invoiced(dispute, dispute.c.attempt),
+        card.invoiced(Step(dispute.c.attempt, dispute.c.id)),
     ),
 )

@@ -3,7 +3,7 @@
 from sqlalchemy import and_, case, select
 
 from tillwatch.lake.facts import card
-from tillwatch.lake.facts.fact import Fact, Joined
+from tillwatch.lake.facts.fact import Fact, Joined, Step
 from tillwatch.ledger.questions.losses import RETURNED
 from tillwatch.store.tables import LEDGER
 
@@ -41,6 +41,6 @@ FACT = Fact(
     joined=(
         Joined(table="attempt", changed=refund.c.attempt, base=refund.c.id),
         Joined(table="balance_entry", changed=refund.c.balance_entry, base=refund.c.id),
-        card.invoiced(refund, refund.c.attempt),
+        card.invoiced(Step(refund.c.attempt, refund.c.id)),
     ),
 )

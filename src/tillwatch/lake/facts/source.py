@@ -1,10 +1,10 @@
 """Whose card an entry of the balance is about: the source's own, where that is a try, and that of
 the try which a refund gave back or a dispute is about."""
 
-from sqlalchemy import FromClause, Table, and_, func, select
+from sqlalchemy import FromClause, Table, and_, func
 
 from tillwatch.lake.facts import card
-from tillwatch.lake.facts.fact import Joined
+from tillwatch.lake.facts.fact import Joined, Step
 from tillwatch.store.tables import LEDGER
 
 tried = LEDGER["attempt"]
@@ -24,21 +24,17 @@ def with_try(base: Table) -> FromClause:
 
 
 def touching(base: Table) -> tuple[Joined, ...]:
-    """What else changes rows of `base`: the try, directly or through a refund or dispute of it."""
+    """What else changes rows of `base`: the try, directly or through a refund or dispute of it, and
+    what the try itself is told by."""
+    here = Step(base.c.source, base.c.id)
     found = [
-        Joined(table="attempt", changed=base.c.source, base=base.c.id),
-        card.invoiced(base, base.c.source),
+        Joined(table="attempt", changed=here.named, base=here.base),
+        card.invoiced(here),
     ]
     for table in BETWEEN:
-        found.append(Joined(table=table.name, changed=base.c.source, base=base.c.id))
-        through = (
-            select(base.c.connection_id, base.c.id, table.c.attempt)
-            .join(
-                table,
-                and_(table.c.connection_id == base.c.connection_id, table.c.id == base.c.source),
-            )
-            .subquery(f"{base.name}_of_{table.name}")
-        )
-        found.append(Joined(table="attempt", changed=through.c.attempt, base=through.c.id))
-        found.append(card.invoiced(base, table.c.attempt, table))
+        found += [
+            Joined(table=table.name, changed=here.named, base=here.base),
+            Joined(table="attempt", changed=table.c.attempt, base=table.c.id, then=(here,)),
+            card.invoiced(Step(table.c.attempt, table.c.id), here),
+        ]
     return tuple(found)

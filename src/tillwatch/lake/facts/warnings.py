@@ -3,7 +3,7 @@
 from sqlalchemy import and_, case, func, select
 
 from tillwatch.lake.facts import card
-from tillwatch.lake.facts.fact import Fact, Joined
+from tillwatch.lake.facts.fact import Fact, Joined, Step
 from tillwatch.store.tables import LEDGER
 
 warning = LEDGER["fraud_warning"]
@@ -34,6 +34,6 @@ FACT = Fact(
     ),
     joined=(
         Joined(table="attempt", changed=warning.c.attempt, base=warning.c.id),
-        card.invoiced(warning, warning.c.attempt),
+        card.invoiced(Step(warning.c.attempt, warning.c.id)),
     ),
 )

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from tillwatch.lake import facts
+from tillwatch.lake.facts.fact import Step
 from tillwatch.store.tables import changes, connection
 
 TOGETHER: Final = 500
@@ -59,14 +60,22 @@ def _of(
             yield fact.name, ids
         for joined in fact.joined:
             if joined.table == kind:
-                table = joined.changed.table
-                for part in parts(sorted(ids)):
-                    query = select(joined.base).where(
-                        table.c.connection_id == connection_id,
-                        joined.changed.in_(part),
-                        joined.base.is_not(None),
-                    )
-                    yield fact.name, tx.execute(query).scalars().all()
+                found = ids
+                for step in joined.steps:
+                    found = _named(tx, connection_id, step, found)
+                yield fact.name, found
+
+
+def _named(tx: Connection, connection_id: str, step: Step, ids: set[str]) -> set[str]:
+    found: set[str] = set()
+    for part in parts(sorted(ids)):
+        query = select(step.base).where(
+            step.named.table.c.connection_id == connection_id,
+            step.named.in_(part),
+            step.base.is_not(None),
+        )
+        found.update(tx.execute(query).scalars())
+    return found
 
 
 def parts(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
