@@ -49,7 +49,8 @@ def address_of(pattern: str, shop: Demo) -> str:
 
 
 def test_every_screen_is_looked_at() -> None:
-    text = (ROOT / "frontend" / "src" / "frame" / "routes.ts").read_text()
+    frame = ROOT / "frontend" / "src" / "frame"
+    text = (frame / "routes.ts").read_text() + (frame / "monitoring.ts").read_text()
     patterns = set(re.findall(r'pattern: "([^"]+)"', text)) - ELSEWHERE - {"/settings"}
     assert patterns <= set(ADDRESSES)
 

@@ -4,7 +4,7 @@
  * is taken.
  */
 import type { Component } from "svelte";
-import { KEPT_ROUTES } from "./kept.ts";
+import { MONITORING } from "./monitoring.ts";
 import type { PeriodName } from "../state/periods";
 import type { Session } from "../api/types";
 import type { Params } from "./match";
@@ -100,38 +100,7 @@ export const ROUTES: readonly Route[] = [
     under: "/payouts",
     load: () => import("../screens/payout/Payout.svelte"),
   },
-  {
-    pattern: "/analytics",
-    title: "Analytics",
-    period: "90d",
-    load: () => import("../screens/analytics/Analytics.svelte"),
-  },
-  {
-    pattern: "/analytics/programmes",
-    title: "Network limits",
-    under: "/analytics",
-    load: () => import("../screens/programmes/Programmes.svelte"),
-  },
-  {
-    pattern: "/analytics/programmes/:slug",
-    title: "Cases that count",
-    under: "/analytics/programmes",
-    load: () => import("../screens/programmes/Cases.svelte"),
-  },
-  {
-    pattern: "/analytics/:tab/rows",
-    title: "Rows behind a number",
-    under: "/analytics",
-    period: "90d",
-    load: () => import("../screens/analytics/behind/Behind.svelte"),
-  },
-  {
-    pattern: "/analytics/:tab",
-    title: "Analytics",
-    period: "90d",
-    load: () => import("../screens/analytics/Analytics.svelte"),
-  },
-  ...KEPT_ROUTES,
+  ...MONITORING,
   {
     pattern: "/activity",
     title: "Activity",
@@ -143,29 +112,6 @@ export const ROUTES: readonly Route[] = [
     title: "Event",
     under: "/activity",
     load: () => import("../screens/event/Event.svelte"),
-  },
-  {
-    pattern: "/alerts",
-    title: "Alerts",
-    load: () => import("../screens/watch/Alerts.svelte"),
-  },
-  {
-    pattern: "/alerts/rules",
-    title: "Rules",
-    under: "/alerts",
-    load: () => import("../screens/watch/Rules.svelte"),
-  },
-  {
-    pattern: "/alerts/rules/:id",
-    title: "Rule",
-    under: "/alerts/rules",
-    load: () => import("../screens/watch/RuleEdit.svelte"),
-  },
-  {
-    pattern: "/alerts/:id",
-    title: "Alert",
-    under: "/alerts",
-    load: () => import("../screens/watch/Alert.svelte"),
   },
   {
     pattern: "/settings/health",
@@ -238,23 +184,6 @@ export const ROUTES: readonly Route[] = [
     title: "Sign-in",
     under: "/settings",
     load: () => import("../screens/sign-in-rules/SignInRules.svelte"),
-  },
-  {
-    pattern: "/reports",
-    title: "Reports",
-    load: () => import("../screens/reports/Reports.svelte"),
-  },
-  {
-    pattern: "/reports/:id",
-    title: "Report",
-    under: "/reports",
-    load: () => import("../screens/reports/PlanEdit.svelte"),
-  },
-  {
-    pattern: "/settings/order-risk",
-    title: "Order risk",
-    under: "/settings",
-    load: () => import("../screens/order-risk/OrderRisk.svelte"),
   },
   {
     pattern: "/settings/profile",
