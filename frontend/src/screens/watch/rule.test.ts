@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { definitionOf, draftOf, fresh, minor, narrowsOf, tenThousandths } from "./rule.ts";
+import { definitionOf, draftOf, fresh, minor, narrowed, narrowsOf, tenThousandths } from "./rule.ts";
 import type { Metric } from "../../api/types";
 import type { Definition, Rule } from "./shapes.ts";
 
@@ -53,8 +53,10 @@ test("a filter that says more than the chips can is kept as it is", () => {
 });
 
 test("a new rule begins with what the link names", () => {
-  const draft = fresh("authorization_rate", ["scheme:visa"], ["issuer"]);
-  const sent = definitionOf(draft, "UTC", metricOf);
+  const plain = fresh("authorization_rate", [], ["issuer"]);
+  const sent = definitionOf(narrowed(plain, ["scheme:visa"]), "UTC", metricOf);
   assert.deepEqual(sent?.filter, { dimension: "scheme", is: ["visa"] });
+  const explored = { any: [{ dimension: "scheme", is: ["visa"] }, { dimension: "issuer", exists: true }] };
+  assert.deepEqual(narrowed(plain, [JSON.stringify(explored)]).filter, explored);
   assert.deepEqual(sent?.dimensions, ["issuer"]);
 });

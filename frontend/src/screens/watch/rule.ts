@@ -3,6 +3,7 @@ import { digits } from "../../format/money.ts";
 import type { Metric } from "../../api/types";
 import type { Condition } from "../../state/asking.svelte";
 import { conditionOf, read, written, type Narrow } from "../analytics/state/narrowing.ts";
+import { readCondition } from "../explore/tree.ts";
 import type { Definition, Op, Rule, Severity, Test, Unit } from "./shapes";
 
 /** One test as it is typed: `value` a percentage, a count or an amount of `currency`. */
@@ -89,6 +90,15 @@ export function fresh(metric: string, narrows: readonly string[], dimensions: re
     grouping: "each",
     parameters: {},
   };
+}
+
+/** With the filters of an address: of Analytics (`scheme:visa`), or of the explorer (JSON). */
+export function narrowed(draft: Draft, said: readonly string[]): Draft {
+  const [first = ""] = said;
+  if (!first.startsWith("{")) return { ...draft, narrows: [...said] };
+  const filter = readCondition(first);
+  const narrows = narrowsOf(filter);
+  return { ...draft, narrows: narrows ?? [], filter: narrows === null ? filter : null };
 }
 
 function typed(test: Test, currency: string, unit: "percent" | "money" | "count" = "count"): Typed {
