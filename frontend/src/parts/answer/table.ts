@@ -46,7 +46,8 @@ export function tableOf(answer: Answer, grain: string | null, words: Words): Tab
 /** A row's value of a dimension: as the API says it, else in our words. */
 export function labelOf({ labels, dimensions }: Pick<AnswerRow, "labels" | "dimensions">, slug: string, words: Words): string {
   const value = dimensions[slug] ?? null;
-  return (value === null ? undefined : labels[slug]) ?? words.value(slug, value);
+  const label = value === null ? undefined : labels[slug];
+  return label === undefined || label === value ? words.value(slug, value) : label;
 }
 
 /** A metric in each of its currencies. */
