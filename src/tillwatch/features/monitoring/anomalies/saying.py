@@ -129,7 +129,7 @@ def link(incident: Incident, told: Explained | None) -> str:
     """The tab of Analytics with the days and the slices set."""
     first = datetime.fromtimestamp(incident.since, UTC).date().isoformat()
     last = datetime.fromtimestamp(incident.until, UTC).date().isoformat()
-    asked = [("from", first), ("to", last)]
+    asked = [("from", first), ("until", last)]
     levels = told.levels if told is not None else ()
     slices = [(piece.dimension, piece.value) for piece in levels]
     if incident.kind == "drift":
