@@ -55,7 +55,9 @@ def judge(rule: Definition, look: Look, memory: Memory) -> tuple[list[Episode], 
             episodes.append(_episode(known[name], streak, None, look, found))
         if streak.calm >= calm(rule.frame) or (streak.began is None and streak.calm):
             if streak.began is not None:
-                episodes.append(_episode(combination(name), streak, _end(rule, streak), look, {}))
+                episodes.append(
+                    _episode(combination(name), streak, _end(rule, streak, at), look, {})
+                )
             continue
         kept[name] = streak
     return episodes, kept
@@ -77,9 +79,9 @@ def _calmed(streak: Streak | None) -> Streak | None:
     return None if streak is None else msgspec.structs.replace(streak, calm=streak.calm + 1)
 
 
-def _end(rule: Definition, streak: Streak) -> int:
+def _end(rule: Definition, streak: Streak, at: int) -> int:
     """The first moment after it held last at which it was looked."""
-    return streak.last + STEP_S[rule.frame.unit]
+    return at if rule.frame.calendar else streak.last + STEP_S[rule.frame.unit]
 
 
 def _episode(
