@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from tillwatch.cli import accounts, numbers, people, tokens
+from tillwatch.cli import accounts, people, tokens
 from tillwatch.cli.accounts import Json
+from tillwatch.cli.commands.numbers import options
 
 OneOrAll = Annotated[
     str | None,
@@ -31,7 +32,7 @@ app.add_typer(accounts.connect_app, name="connect")
 app.add_typer(accounts.connection_app, name="connection")
 app.add_typer(tokens.token_app, name="token")
 app.add_typer(people.user_app, name="user")
-app.command("metrics")(numbers.metrics)
+app.command("metrics")(options.metrics)
 
 
 def _version(wanted: bool) -> None:
@@ -91,9 +92,10 @@ def work(
 ) -> None:
     """Run a worker alone, beside a `serve` elsewhere (PostgreSQL)."""
     if lake and child is not None:
-        from tillwatch.cli.commands import following
+        from tillwatch.cli.loop import run_loop
+        from tillwatch.wiring.lake.child import as_child
 
-        following.lake(child)
+        run_loop(as_child(child))
         return
     from tillwatch.cli.commands import working
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tillwatch.kernel import bell
 from tillwatch.kernel.bell import Bell, Ear
 from tillwatch.kernel.clock import Clock
+from tillwatch.kernel.scrub import unsaid
 from tillwatch.lake import facts, mark, seat
 from tillwatch.lake.columns import file, tables
 from tillwatch.lake.columns.questions import Questions
@@ -51,6 +52,8 @@ class Owner(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path
     host: str = "127.0.0.1"
     memory_mb: int | None = None
+
+    __repr__ = unsaid
 
 
 async def run(owner: Owner) -> None:

@@ -19,13 +19,19 @@ from tillwatch.lake import running
 from tillwatch.lake.columns.file import InUse
 from tillwatch.lake.running import Owner
 from tillwatch.lake.serving.frames import PURPOSE
-from tillwatch.settings import Settings
+from tillwatch.settings import Settings, load
 from tillwatch.store.engine import Store, open_store
 from tillwatch.store.secrets import Vault
 from tillwatch.wiring import tasks
 from tillwatch.wiring.bridge import Bridge
 
 TURN_S: Final = 0.2
+
+
+async def as_child(number: int) -> None:
+    """`tillwatch work --lake`, begun by a worker. `number`: of the socket that ties us to it."""
+    stop = tasks.stop_signals(only_terminate=True)
+    await lake_for(load(), socket.socket(fileno=number), stop)
 
 
 async def lake_for(settings: Settings, end: socket.socket, stop: asyncio.Event) -> None:
