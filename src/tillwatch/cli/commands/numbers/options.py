@@ -1,4 +1,4 @@
-"""`tillwatch metrics`, with its options."""
+"""`tillwatch metrics` with its options; what it does is in `metrics`, loaded when it runs."""
 
 from typing import Annotated
 
