@@ -238,6 +238,18 @@ async def test_what_is_no_month_is_refused(client: httpx.AsyncClient, month: str
     assert found.status_code == 422, found.text
 
 
+@pytest.mark.parametrize("month", ["1971-01", "9998-12"])
+async def test_a_month_without_anything_has_no_data(
+    house: House, client: httpx.AsyncClient, month: str
+) -> None:
+    await shop(house, sold("ch_1", NOVEMBER))
+    answer = await asked(client, month=month)
+    assert not answer["running"]
+    assert all(ratio(one)[1] == 0 for one in answer["programmes"])
+    if month == "1971-01":
+        assert answer["programmes"] == [], "no network had a rule then"
+
+
 async def test_rules_are_told_with_their_sources(client: httpx.AsyncClient) -> None:
     found = (await client.get("/api/v1/programmes/rules")).json()["programmes"]
     assert {one["slug"] for one in found} >= {"visa_vamp", "mastercard_ecm", "mastercard_efm"}

@@ -24,6 +24,7 @@ from tillwatch.features.monitoring.programmes.report import (
 )
 from tillwatch.features.monitoring.programmes.rules import BOOK, Programme, region
 from tillwatch.features.monitoring.rates import Loading, Used
+from tillwatch.kernel import errors
 from tillwatch.kernel.times import Period
 from tillwatch.lake.asking import Lake
 from tillwatch.lake.facts import Source
@@ -119,6 +120,9 @@ async def _asked(
             statement=found.statement,
         )
     )
+    if len(found.rows) >= counting.GROUPS_MAX:
+        sentence = "There are too many different names on statements: ask about fewer accounts"
+        raise errors.BadInput(sentence, connection_id=sentence)
     return found.rows
 
 
