@@ -24,9 +24,9 @@ async def test_columns_and_ledger_count_the_same_cases(house: House, tmp_path: P
             found.append(await asking.programmes(lake, where, month, NOW, rates))
             visa = programme("visa_vamp")
             listed.append(await cases.cases(lake, visa, [business.CON], month, limit=100))
-    ledger, lake = found
-    assert {made.source for made in lake.made} == {"lake"}
-    assert lake.reports == ledger.reports
-    assert lake.rates == ledger.rates
+    of_ledger, of_columns = found
+    assert {made.source for made in of_columns.made} == {"lake"}
+    assert of_columns.reports == of_ledger.reports
+    assert of_columns.rates == of_ledger.rates
     assert listed[0].rows == listed[1].rows
-    assert len(listed[0].rows) == ledger.reports[0].figures.cases > 0
+    assert len(listed[0].rows) == of_ledger.reports[0].figures.cases > 0
