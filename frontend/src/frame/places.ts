@@ -185,6 +185,13 @@ const SETTINGS: readonly Place[] = [
 /** Found in the palette only. */
 const MORE: readonly Place[] = [
   {
+    path: "/analytics/programmes",
+    title: "Network limits",
+    icon: "chart",
+    needsAccount: true,
+    also: "vamp ecm hecm efm visa mastercard programmes programs chargeback limit fines monitoring ratio forecast",
+  },
+  {
     path: "/settings/connections/connect",
     title: "Connect an account",
     icon: "link",
