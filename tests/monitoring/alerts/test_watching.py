@@ -98,10 +98,10 @@ async def test_minute_by_minute_finds_what_a_replay_finds(house: House) -> None:
             lake, rule, [SHOP.id], Period(since, now), memory, settled=now - 600, **told
         )
         memory, since = some.memory, some.settled
-        known = {(one.key, one.since) for one in steps}
-        steps += [one for one in some.findings if (one.key, one.since) not in known]
-    assert [(s.key, s.since, s.seen) for s in steps] == [
-        (w.key, w.since, w.seen) for w in whole.findings
+        known = {(one.about, one.since) for one in steps}
+        steps += [one for one in some.findings if (one.about, one.since) not in known]
+    assert [(s.about, s.since, s.seen) for s in steps] == [
+        (w.about, w.since, w.seen) for w in whole.findings
     ]
 
 

@@ -163,7 +163,7 @@ class Watch:
         """What was found, and how far it is, together. A rule that somebody changed meanwhile is
         judged again, by what it says now."""
         rule = part.kept.rule
-        still = [finding.key for finding in findings if finding.until is None]
+        still = [finding.about for finding in findings if finding.until is None]
         old = now - DAY if part.is_history else None
 
         def work(tx: Connection) -> int:

@@ -36,7 +36,7 @@ def finding(rule: Rule, episode: Episode, names: Mapping[str, str], mode: str) -
         title = f"{rule.name}: {some}{more}"
     found = next(iter(episode.found.values()), ())
     return Finding(
-        key=f"{mode}:{key(episode.combination)}",
+        about=f"{mode}:{key(episode.combination)}",
         since=episode.since,
         until=episode.until,
         seen=episode.seen,

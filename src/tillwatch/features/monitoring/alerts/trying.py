@@ -67,7 +67,7 @@ async def tried(
 
 def _note(episodes: dict[tuple[str, int], Finding], finding: Finding) -> None:
     """What began in one part may end in the next."""
-    key = (finding.key, finding.since)
+    key = (finding.about, finding.since)
     begun = episodes.get(key)
     if begun is not None:
         finding = msgspec.structs.replace(begun, until=finding.until)

@@ -92,7 +92,7 @@ def _note(
     to end what is kept."""
     one = saying.finding(rule, episode, names, mode)
     if episode.until is None:
-        open_[one.key] = one
+        open_[one.about] = one
         return
-    begun = open_.pop(one.key, one)
+    begun = open_.pop(one.about, one)
     found.append(msgspec.structs.replace(begun, until=episode.until))

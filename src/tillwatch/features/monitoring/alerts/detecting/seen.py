@@ -43,7 +43,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     ) -> Finding:
         """One of this account. `lasts`: it still is so."""
         return Finding(
-            key=f"{self.account.id}:{key}",
+            about=f"{self.account.id}:{key}",
             since=at,
             until=None if lasts else at,
             seen=self.period.end if lasts else at,

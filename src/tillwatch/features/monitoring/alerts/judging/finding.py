@@ -6,11 +6,11 @@ import msgspec
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """`key`: what it is about, within its rule (a combination, a payment …); with `since` its
+    """`about`: what it is about, within its rule (a combination, a payment …); with `since` its
     business key. `until` None: it still is so; equal to `since`: it was a moment. `seen`: when it
     could be known. `connection_id` None: of several accounts."""
 
-    key: str
+    about: str
     since: int
     until: int | None
     seen: int

@@ -53,7 +53,7 @@ def end(tx: Connection, rule: Rule, account_id: str, still: Collection[str], now
 
 def _there(tx: Connection, rule: Rule, finding: Finding) -> Any:
     """The alert that is of the same episode."""
-    begun = f"{rule.id}:{finding.key}:"
+    begun = f"{rule.id}:{finding.about}:"
     query = select(alert.c.id, alert.c.until).where(
         alert.c.rule_id == rule.id,
         alert.c.cause.startswith(begun, autoescape=True),
@@ -72,7 +72,7 @@ def _add(
     row = {
         "id": ids.new(PREFIX),
         "rule_id": rule.id,
-        "cause": f"{rule.id}:{finding.key}:{finding.since}",
+        "cause": f"{rule.id}:{finding.about}:{finding.since}",
         "connection_id": finding.connection_id,
         "at": told_at(quiet, finding.seen),
         "since": finding.since,
