@@ -64,6 +64,7 @@ export type Figures = {
   payments?: string[];
   payout?: string;
   invoice?: string;
+  programme?: string;
 };
 export type Alert = {
   id: string;

@@ -45,6 +45,7 @@ export function leadsTo(alert: Alert): { path: string; changes: Record<string, s
     const payment = figures.payment ?? figures.payments?.at(-1);
     if (payment) return { path: at`/payments/${whose}/${payment}`, changes: {}, title: "Open the payment" };
   }
+  if (figures.programme) return { path: "/analytics/programmes", changes: {}, title: "See the limits" };
   if (alert.link !== null) return { path: alert.link, changes: {}, title: "Show in Analytics" };
   const [first] = figures.combinations ?? [];
   const metric = first?.tests[0]?.metric;
