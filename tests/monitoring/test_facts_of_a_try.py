@@ -2,15 +2,29 @@
 asked; what became of an approved one; the stages of a dispute; whose card a fee is about."""
 
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from tests.api import filling
 from tests.api.filling import made
 from tests.monitoring import business
+from tillwatch.features.monitoring import answering
+from tillwatch.features.monitoring.asked import Question
 from tillwatch.intake.house import House
+from tillwatch.kernel.times import Period
 from tillwatch.lake import facts
-from tillwatch.rows import Attempt, BalanceEntry, Dispute, Fee, Intent, Refund, Row
+from tillwatch.lake.asking import Lake
+from tillwatch.rows import (
+    Attempt,
+    BalanceEntry,
+    Dispute,
+    Fee,
+    FraudWarning,
+    Intent,
+    Refund,
+    Row,
+)
 
 T = 1_790_000_000
 COLUMNS = ("outcome", "declined_by", "sent", "network_approved")
@@ -165,3 +179,24 @@ async def test_a_fee_and_an_entry_know_the_card_through_a_refund_or_a_dispute(
         fees = {row.id: row for row in await tx.execute(select(facts.LEDGER.fact("fee")))}
     countries = [fees[f"txn_{of}/1"].issuer_country for of in sources]
     assert countries == ["DE", "DE", "DE", None]
+
+
+async def test_visa_counts_a_payment_with_a_report_and_a_chargeback_twice(house: House) -> None:
+    """Questions from the bank, disputes prevented in time and other brands are not counted."""
+    rows: list[Row] = [
+        tried("ch_1", card_brand="visa", captured=True, amount_captured=900),
+        tried("ch_2", card_brand="mastercard", captured=True, amount_captured=900),
+        made(FraudWarning, "issfr_1", created=T, attempt="ch_1"),
+        made(FraudWarning, "issfr_2", created=T, attempt="ch_2"),
+        made(Dispute, "du_1", created=T, attempt="ch_1", status="won"),
+        made(Dispute, "du_2", created=T, attempt="ch_1", status="warning_closed"),
+        made(Dispute, "du_3", created=T, attempt="ch_1", status="prevented"),
+        made(Dispute, "du_4", created=T, attempt="ch_2", status="lost"),
+    ]
+    await told(house, "attempt", rows)
+    asked = Question(
+        metrics=("vamp_count", "vamp_ratio"), period=Period(T - 9, T + 9), zone=ZoneInfo("UTC")
+    )
+    totals = (await answering.answer(Lake(house.store, only="ledger"), asked)).totals
+    assert [part.numerator for part in totals["vamp_count"]] == [2]
+    assert [(part.numerator, part.denominator) for part in totals["vamp_ratio"]] == [(2, 1)]
