@@ -21,6 +21,7 @@ test("an address is the whole question, and comes back as it was", () => {
     compare: "previous",
     sort: { by: "sales_count", descending: true },
     limit: 10,
+    convert: "eur",
     chart: "stacked" as const,
   };
   const search = new URLSearchParams();
