@@ -22,6 +22,8 @@ from tillwatch.lake.facts import Source
 
 MEASURES: Final = ("payments", "failed")
 STEPS: Final = (300, 900, HOUR, DAY)
+POINTS: Final = 48
+"""About as many are drawn, unless days make more."""
 POINTS_MAX: Final = 400
 REMARKABLE: Final = 1e-3
 CRITICAL: Final = 1e-6
@@ -44,8 +46,9 @@ async def series(
 ) -> tuple[int, list[Point]]:
     """How long each part of time is, and the points; none where too little is known. `BadInput`
     for a period that makes too many."""
-    step = next((s for s in STEPS if (period.end - period.start) // s < POINTS_MAX), None)
-    if step is None:
+    length = period.end - period.start
+    step = next((s for s in STEPS if length // s <= POINTS), DAY)
+    if length // step > POINTS_MAX:
         sentence = f"Ask for at most {POINTS_MAX} days"
         raise errors.BadInput(sentence, period=sentence)
     usual = await reading.known_usual(lake, connection_id, period.start, ())
