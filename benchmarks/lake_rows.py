@@ -110,7 +110,7 @@ def fill(connection: duckdb.DuckDBPyConnection, payments: int) -> int:
             source = f"SELECT range AS i, {customers} AS customers FROM range({start}, "
             source += f"{min(start + PART, rows)})"
             connection.execute(
-                f"INSERT INTO {table.name} SELECT hash('{CON}/{name}' || i), {asked} "  # noqa: S608
+                f"INSERT INTO {table.name} SELECT hash('{CON}/{name}' || i), {asked} "
                 f"FROM ({source})"
             )
         made += rows
