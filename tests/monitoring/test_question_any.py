@@ -11,7 +11,7 @@ from tillwatch.features.monitoring.catalogue import Counted
 from tillwatch.intake.house import House
 
 Json = dict[str, Any]
-QUESTIONS = 60
+QUESTIONS = 25
 GRAINS = (None, None, "day", "week", "month", "quarter", "year")
 ZONES = ("UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Pacific/Apia")
 

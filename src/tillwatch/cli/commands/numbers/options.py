@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tillwatch.cli.accounts import Json
+Json = Annotated[bool, typer.Option("--json", help="Answer with one line of JSON.")]
 
 
 def metrics(
