@@ -32,7 +32,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     failed: "Not passed",
     not_supported: "Card does not take part",
     processing_error: "Broke off with an error",
-    data_only: "Data sent only",
+    data_share_only: "Data sent only",
   },
   three_d_secure_flow: { challenge: "Customer had to confirm", frictionless: "Passed unnoticed" },
   exemption: {
