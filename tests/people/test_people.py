@@ -100,7 +100,8 @@ def test_roles_hold_only_named_permissions() -> None:
     assert all(held.permissions <= set(roles.PERMISSIONS) for held in roles.TABLE.values())
     assert roles.permissions("owner") == set(roles.PERMISSIONS)
     assert {one for one in roles.permissions("reader") if not one.endswith(".read")} == {
-        "personal.export"
+        "personal.export",
+        "monitoring.own",
     }
     assert roles.permissions("a role of an older version") == frozenset()
 
