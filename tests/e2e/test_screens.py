@@ -21,6 +21,11 @@ PLAIN = (
     "/settings/audit",
     "/settings/profile",
     "/settings/alerts",
+    "/settings/order-risk",
+    "/alerts",
+    "/alerts/rules",
+    "/boards",
+    "/reports",
     "/help",
     "/help/answer-disputes",
     "/nowhere",
@@ -37,6 +42,10 @@ ELSEWHERE = {"/parts", "/first-start", "*", "/help/:guide"}
 ELSEWHERE |= {"/settings/sign-in", "/second-factor", "/confirm"}
 ELSEWHERE |= {"/settings/people", "/settings/people/:id", "/join/:code"}
 """Not of the demo, whose visitor is nobody: looked at by `test_second_factor` and `test_team`."""
+ELSEWHERE |= {"/analytics", "/analytics/:tab", "/analytics/:tab/rows", "/explore"}
+ELSEWHERE |= {"/analytics/programmes", "/analytics/programmes/:slug"}
+ELSEWHERE |= {"/boards/:id", "/boards/:id/wall", "/alerts/:id", "/alerts/rules/:id", "/reports/:id"}
+"""Walked through by `test_analytics`, `test_explore`, `test_programmes`, or of an id of its own."""
 
 
 def address_of(pattern: str, shop: Demo) -> str:

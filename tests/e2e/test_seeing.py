@@ -1,6 +1,7 @@
 """Seeing: that the pages of the demo say what they are for, and that their links lead there."""
 
 import re
+import time
 from typing import Any
 
 from playwright.sync_api import Browser, Page, StorageState, expect
@@ -8,8 +9,10 @@ from playwright.sync_api import Browser, Page, StorageState, expect
 from tests.e2e.conftest import picture, settled, watched
 from tests.e2e.stage import practice
 from tests.e2e.stage.desk import Demo, reading
+from tests.e2e.stage.installation import Simulator
 
 REAL = "rk_live_51RealShop" + "a1B2" * 12
+ARRIVES_S = 20.0
 REFUSED = "This is a real key. Connect it in your own Tillwatch: tillwatch serve."
 
 
@@ -69,10 +72,27 @@ def test_a_payments_page_is_its_whole_story(
         expect(there.locator("body")).to_contain_text(payment)
 
 
+def disputed(shop: Demo) -> dict[str, Any]:
+    """A dispute that waits for an answer; one that is opened now, where none does."""
+
+    def waiting() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = reading(shop, "disputes", status="needs_response", limit=1)[
+            "data"
+        ]
+        return found
+
+    if not (found := waiting()):
+        Simulator(shop.simulator_url, []).do("dispute", reason="fraudulent")
+        end = time.monotonic() + ARRIVES_S
+        while not (found := waiting()) and time.monotonic() < end:
+            pass
+    return found[0]
+
+
 def test_a_disputes_page_says_why_until_when_and_what_it_took(
     browser: Browser, shop: Demo, signed_in: StorageState
 ) -> None:
-    waiting = reading(shop, "disputes", status="needs_response", limit=1)["data"][0]
+    waiting = disputed(shop)
     with watched(browser, signed_in) as page:
         page.goto(f"{shop.url}/disputes/{waiting['connection_id']}/{waiting['id']}")
         settled(page)

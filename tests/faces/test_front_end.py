@@ -14,7 +14,7 @@ from tillwatch.kernel import currencies
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "frontend" / "src"
 APP = ROOT / "src" / "tillwatch" / "faces" / "web" / "app"
-SCRIPT_BYTES_MAX = 300_000
+SCRIPT_BYTES_MAX = 310_000
 STATIC = re.compile(r'(?:from|import)\s*["`]\./([\w.-]+\.js)["`]')
 LATER = re.compile(r'import\(["`]\./([\w.-]+\.js)["`]\)')
 

@@ -54,6 +54,17 @@ export class Client {
     return this.#ask<T>("POST", path, body, signal);
   }
 
+  /** What a question that is posted gives as a file: a sheet. */
+  async file(path: string, body: unknown): Promise<Blob> {
+    try {
+      const answer = await this.#sent("POST", path, body, undefined);
+      return await answer.blob();
+    } catch (error) {
+      if (error instanceof Problem) this.#told(error);
+      throw error;
+    }
+  }
+
   patch<T = void>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
     return this.#ask<T>("PATCH", path, body, signal);
   }

@@ -24,7 +24,6 @@ MONEY: Final[dict[str, tuple[str, ...]]] = {
     "dispute": ("amount",),
     "payout": ("amount",),
     "balance_entry": ("amount", "fee", "net"),
-    "fee": ("amount",),
     "customer": ("balance",),
     "price": ("unit_amount",),
     "invoice": (

@@ -113,7 +113,8 @@ def _figures(figures: Figures, programme: Programme) -> Record:
 
 
 def _ratio(numerator: int, denominator: int, currency: str | None = None) -> Record:
-    return {"currency": currency, "numerator": numerator, "denominator": denominator}
+    ratio = {"currency": currency, "numerator": numerator, "denominator": denominator}
+    return {**ratio, "low": None, "high": None}
 
 
 def _limit(limit: Fraction) -> Record:
