@@ -60,7 +60,7 @@ def test_a_dashboard_is_arranged_by_pointer_and_by_keys(
 ) -> None:
     with watched(browser, signed_in) as page:
         page.goto(shop.url + "/boards")
-        page.get_by_role("button", name="Make Payments overview").click()
+        page.get_by_role("button", name="Make it: Payments overview").click()
         expect(page.get_by_role("heading", name="Payments overview")).to_be_visible()
         settled(page)
         assert looked_at(page, "board") == []

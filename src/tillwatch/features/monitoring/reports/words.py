@@ -2,9 +2,6 @@
 
 from decimal import Decimal
 
-from babel import Locale
-from babel.numbers import format_currency, format_decimal
-
 from tillwatch.features.monitoring.answering import Part, Value
 from tillwatch.features.monitoring.catalogue import Metric
 from tillwatch.kernel import currencies
@@ -31,6 +28,8 @@ def money(amount: int, currency: str | None) -> str:
     """With the digits that Stripe counts in."""
     if not currency:
         return count(amount)
+    from babel.numbers import format_currency  # 0.1 s to import, for reports only
+
     digits = currencies.exponent(currency)
     pattern = "¤#,##0" + ("." + "0" * digits if digits else "")
     major = Money(amount, currency).major()
@@ -40,11 +39,13 @@ def money(amount: int, currency: str | None) -> str:
 
 
 def count(number: int) -> str:
-    return format_decimal(number, locale=LOCALE)
+    return f"{number:,}"
 
 
 def country(code: str) -> str:
     """By its name."""
+    from babel import Locale  # as above
+
     name = Locale.parse(LOCALE).territories.get(code.upper())
     return str(name) if name else code
 
@@ -54,7 +55,7 @@ def percent(numerator: int, denominator: int, shown: str = "percent") -> str:
         return NO_DATA
     scale, unit = (10_000, " bps") if shown == "bps" else (100, " %")
     share = (Decimal(numerator) * scale / Decimal(denominator)).quantize(Decimal("0.1"))
-    return format_decimal(share, format="#,##0.0", locale=LOCALE) + unit
+    return f"{share:,.1f}{unit}"
 
 
 def change(now: Value, before: Value) -> str:
