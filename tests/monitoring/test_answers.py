@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.monitoring import business
-from tillwatch.features.monitoring import answering
+from tillwatch.features.monitoring import again, answering
 from tillwatch.features.monitoring.asked import Question, checked
 from tillwatch.intake.house import House
+from tillwatch.kernel import errors
 from tillwatch.kernel.times import Period
 from tillwatch.lake.asking import Lake
 from tillwatch.rows import Attempt
@@ -41,3 +42,18 @@ async def test_parts_of_time_add_up_to_the_whole(house: House, grain: str | None
     [rate] = found.totals["authorization_rate"]
     approved = sum(r.status == "succeeded" for r in tries if r.amount > 0)
     assert (rate.numerator, rate.denominator) == (approved, sum(r.amount > 0 for r in tries))
+
+
+async def test_what_goes_wrong_in_one_look_does_not_end_the_looking(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What runs beside it takes events in."""
+    monkeypatch.setattr(again, "EACH_S", 0.0)
+    left = [errors.Unavailable("no lake"), KeyError("a mistake of ours")]
+
+    async def look() -> None:
+        raise left.pop(0)
+
+    await again.each_minute(look, lambda: bool(left), "It could not be looked for")
+    assert "no lake" in caplog.text
+    assert "a mistake of ours" in caplog.text

@@ -7,15 +7,14 @@ When an account is new, its last weeks are looked over once, so that the list sa
 been told. Data may come late: the last minutes are judged again at each look.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import msgspec
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
+from tillwatch.features.monitoring.again import each_minute
 from tillwatch.features.monitoring.alerts import watching
 from tillwatch.features.monitoring.alerts.detecting import LASTING, Account
 from tillwatch.features.monitoring.alerts.judging import Finding
@@ -28,8 +27,6 @@ from tillwatch.kernel.times import DAY, Period
 from tillwatch.lake.asking import Lake
 from tillwatch.store.engine import Store
 
-EACH_S: Final = 60.0
-SOON_S: Final = 5.0
 BACK_S: Final = 45 * DAY
 """So much of a new account's history is looked over."""
 LATE_S: Final = {"hour": 900, "day": 6 * 3600, "week": DAY, "month": DAY}
@@ -89,12 +86,8 @@ class Watch:
 
     async def keep(self, goes_on: Callable[[], bool]) -> None:
         """Look each minute as long as it `goes_on`; sooner while an account is not ready."""
-        while goes_on():
-            try:
-                await self.once()
-            except (SQLAlchemyError, OSError, errors.TillwatchError) as problem:
-                log.warning("Alerts could not be looked for, trying again: %s", problem)
-            await asyncio.sleep(SOON_S if self._waits else EACH_S)
+        sentence = "Alerts could not be looked for"
+        await each_minute(self.once, goes_on, sentence, lambda: self._waits)
 
     async def once(self) -> int:
         """One look; how many alerts are new."""

@@ -9,8 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
-from sqlalchemy.exc import SQLAlchemyError
-
+from tillwatch.features.monitoring.again import each_minute
 from tillwatch.features.monitoring.alerts.detecting.seen import Account
 from tillwatch.features.monitoring.anomalies import explain, impact, kept, reading
 from tillwatch.features.monitoring.anomalies.kept import Known
@@ -29,9 +28,6 @@ from tillwatch.kernel.times import Period
 from tillwatch.lake.asking import Lake
 from tillwatch.store.engine import Store
 
-EACH_S: Final = 60.0
-SOON_S: Final = 5.0
-"""While an account is not ready: its first look should not wait."""
 MINUTE: Final = 60
 LATE_S: Final = 3 * MINUTE
 """Data may come so late: the last minutes are judged again."""
@@ -67,12 +63,8 @@ class Lookout:
 
     async def keep(self, goes_on: Callable[[], bool]) -> None:
         """Look each minute as long as it `goes_on`."""
-        while goes_on():
-            try:
-                await self.once()
-            except (SQLAlchemyError, OSError, errors.TillwatchError) as problem:
-                log.warning("Anomalies could not be looked for, trying again: %s", problem)
-            await asyncio.sleep(SOON_S if self._waits else EACH_S)
+        sentence = "Anomalies could not be looked for"
+        await each_minute(self.once, goes_on, sentence, lambda: self._waits)
 
     async def once(self) -> int:
         """One look; how many incidents are new."""

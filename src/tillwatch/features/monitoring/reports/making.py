@@ -1,14 +1,14 @@
 """Makes reports: when somebody asks, and by the clock, once for each plan and period."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy.exc import SQLAlchemyError
 
+from tillwatch.features.monitoring.again import each_minute
 from tillwatch.features.monitoring.reports import gather, html, kept
 from tillwatch.features.monitoring.reports.drawing import drawn
 from tillwatch.features.monitoring.reports.gather import Asked
@@ -22,7 +22,6 @@ from tillwatch.ledger.questions import scope
 from tillwatch.processors.words import Words
 from tillwatch.store.engine import Store
 
-EACH_S: Final = 60.0
 SETTLES_S: Final = 1800
 """After a period's end: what comes late is in it then."""
 LATE_S: Final = 3 * 86_400
@@ -127,9 +126,4 @@ async def once(desk: Desk) -> int:
 
 async def keep(desk: Desk, goes_on: Callable[[], bool]) -> None:
     """Look each minute as long as it `goes_on`."""
-    while goes_on():
-        try:
-            await once(desk)
-        except (SQLAlchemyError, OSError, errors.TillwatchError) as problem:
-            log.warning("Reports could not be made, trying again: %s", problem)
-        await asyncio.sleep(EACH_S)
+    await each_minute(partial(once, desk), goes_on, "Reports could not be made")
