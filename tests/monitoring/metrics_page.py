@@ -114,8 +114,9 @@ def dimensions() -> str:
 def written(page: str) -> str:
     """The page with its tables made again, each behind its mark and before the mark of its end."""
     for mark, made in (("numbers", numbers()), ("dimensions", dimensions())):
-        part = re.compile(rf"(?<=<!-- {mark} -->\n)[\s\S]*?(?=<!-- end of {mark} -->)")
-        page = part.sub(lambda _, made=made: made, page, count=1)  # type: ignore[misc]
+        before, begin, rest = page.partition(f"<!-- {mark} -->\n")
+        _, end, after = rest.partition(f"<!-- end of {mark} -->")
+        page = f"{before}{begin}{made}{end}{after}"
     return page
 
 

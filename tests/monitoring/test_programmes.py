@@ -132,8 +132,20 @@ async def test_a_past_month_is_drawn_with_the_limit_of_its_day(
         for limit in past["limits"]
         if limit["level"] == "excessive"
     }
-    assert limits["2026-03"] == {"currency": None, "numerator": 11, "denominator": 500}
-    assert limits["2026-04"] == {"currency": None, "numerator": 3, "denominator": 200}
+    assert limits["2026-03"] == {
+        "currency": None,
+        "numerator": 11,
+        "denominator": 500,
+        "low": None,
+        "high": None,
+    }
+    assert limits["2026-04"] == {
+        "currency": None,
+        "numerator": 3,
+        "denominator": 200,
+        "low": None,
+        "high": None,
+    }
 
 
 async def test_accounts_of_several_regions_are_judged_apart(
@@ -175,7 +187,13 @@ async def test_amounts_are_converted_by_the_rate_of_the_months_last_day_or_left_
     )
     answer = await asked(client, month="2026-10")
     found = programme(answer, "visa_secure")
-    assert found["ratio"] == {"currency": "usd", "numerator": 11_250, "denominator": 11_250}
+    assert found["ratio"] == {
+        "currency": "usd",
+        "numerator": 11_250,
+        "denominator": 11_250,
+        "low": None,
+        "high": None,
+    }
     assert found["unconverted"] == ["sek"], "what there is no rate for is named, not taken at 1"
     assert found["levels"][0]["more_value"] == {"amount": 7_488_750, "currency": "usd"}
     assert found["outlook"] is None

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 from sqlalchemy import BigInteger, ColumnElement, case, func
-from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDialect
+from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
@@ -48,13 +48,24 @@ def _divided(element: whole, sign: str, compiler: Any, **kw: Any) -> str:
     return f"({compiler.process(above, **kw)} {sign} {compiler.process(below, **kw)})"
 
 
-class _DuckCompiler(PGCompiler):
-    """Nothing else differs so far."""
+class position(FunctionElement[int]):  # noqa: N801  # a function of SQL
+    """`position(text, part)`: where the part begins, from 1; 0 when it is not in it."""
+
+    inherit_cache = True
+
+
+@compiles(position)
+def _position(element: position, compiler: Any, **kw: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(position, "sqlite")
+def _position_sqlite(element: position, compiler: Any, **kw: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **kw)})"
 
 
 class DuckDialect(PGDialect):
     name = "duckdb"
-    statement_compiler = _DuckCompiler
     supports_statement_cache = True
 
     def __init__(self) -> None:

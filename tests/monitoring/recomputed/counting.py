@@ -61,8 +61,14 @@ blocked = both(by_gateway, lambda one: w.stopped_as(one.row) == "blocked")
 at_network = both(w.asked, w.by_network_card)
 won = both(w.is_chargeback, field("status", "won"))
 lost = both(w.is_chargeback, field("status", "lost"))
-of_visa: Test = lambda one: w.brand(one) == "visa"  # noqa: E731
-repeating: Test = lambda one: w.entry_mode(one) == "recurring"  # noqa: E731
+
+
+def of_visa(one: Thing) -> bool:
+    return w.brand(one) == "visa"
+
+
+def repeating(one: Thing) -> bool:
+    return w.entry_mode(one) == "recurring"
 
 
 def checked(*values: str) -> Test:

@@ -11,9 +11,9 @@ export const EACH: Record<string, string> = {
 };
 
 export const KINDS = [
-  { value: "figures", title: "Figures, each beside the period before" },
-  { value: "line", title: "Chart over the period" },
-  { value: "table", title: "Table by something" },
+  { value: "figures", title: "Figures" },
+  { value: "line", title: "Chart" },
+  { value: "table", title: "Table" },
 ];
 
 /** An empty section to fill. */

@@ -9,8 +9,6 @@ from typing import Any, Final
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, Text, and_, case, func, literal, or_, select
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
 
 from tillwatch.features.monitoring.answering.clock import Clock
 from tillwatch.features.monitoring.answering.columns import Columns
@@ -150,24 +148,8 @@ def merged(parts: Sequence[Tally]) -> dict[Place, dict[str, Sum]]:
     return found
 
 
-class position(FunctionElement[int]):  # noqa: N801  # a function of SQL
-    """`position(text, part)`: where the part begins, from 1; 0 when it is not in it."""
-
-    inherit_cache = True
-
-
-@compiles(position)
-def _position(element: position, compiler: Any, **kw: Any) -> str:
-    return f"strpos({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(position, "sqlite")
-def _position_sqlite(element: position, compiler: Any, **kw: Any) -> str:
-    return f"instr({compiler.process(element.clauses, **kw)})"
-
-
 def static(descriptor: ColumnElement[Any]) -> ColumnElement[Any]:
     """What does not change of the name on the statement: all of it, or what is before `*`."""
-    star = position(descriptor, literal(STAR, Text))
+    star = sql.position(descriptor, literal(STAR, Text))
     before = func.trim(func.substr(descriptor, 1, star - 1))
     return func.coalesce(case((star > 1, before), else_=func.trim(descriptor)), "")
