@@ -17,14 +17,19 @@ FILE: Final = Path(__file__).parent / "openapi.json"
 REFERENCE: Final = Path(__file__).parents[1] / "docs" / "api-reference.md"
 
 REFUSED: Final = ("4", "5")
+UNTYPED: Final = ("security", "summary", "tags")
 
 
 def text() -> str:
-    """All of it but the examples and the refusals, which the types do not need: a refusal is a
-    problem, whatever was asked."""
+    """What the types need: a refusal is a problem, whatever was asked, so no refusals, no examples,
+    and of the words those that say what an operation and a field are."""
     told = json.loads(_whole())
     for methods in told["paths"].values():
         for one in methods.values():
+            for name in UNTYPED:
+                one.pop(name, None)
+            for parameter in one.get("parameters", ()):
+                parameter.pop("description", None)
             one["responses"] = {
                 status: answer
                 for status, answer in one["responses"].items()
