@@ -9,6 +9,7 @@ from tests.monitoring import business
 from tillwatch.features.monitoring import listing
 from tillwatch.features.monitoring.answering.hardness import HARD, SOFT
 from tillwatch.features.monitoring.listing.columns import COLUMNS
+from tillwatch.features.monitoring.wording import Wording
 from tillwatch.intake.house import House
 from tillwatch.lake import facts
 from tillwatch.processors.stripe.sentences.reasons import StripeWords
@@ -45,6 +46,23 @@ def test_every_column_of_every_fact_has_words() -> None:
     assert {slug for slug, one in COLUMNS.items() if not one.made} == used
 
 
+def test_methods_states_and_countries_are_called_as_people_call_them() -> None:
+    wording = Wording(fact="payment")
+    for dimension, value, words in (
+        ("method", "ideal", "iDEAL"),
+        ("method", "sepa_debit", "SEPA Direct Debit"),
+        ("method", "brand_new", "Brand new"),
+        ("payment_status", "requires_action", "Customer must confirm"),
+        ("issuer_country", "DE", "Germany"),
+        ("billing_country", "us", "United States"),
+        ("issuer_country", "XX", "XX"),
+        ("region", "Asia-Pacific", "Asia-Pacific"),
+        ("currency", "eur", "EUR"),
+        ("wallet", None, "No wallet"),
+    ):
+        assert wording.label(dimension, value) == words, (dimension, value)
+
+
 async def test_values_stand_beside_their_words(client: httpx.AsyncClient, shop: None) -> None:
     dimensions = ["account", "weekday", "scheme", "amount_range"]
     told = await ask(client, metrics=["sales_count"], dimensions=dimensions)
@@ -79,11 +97,14 @@ async def test_borders_of_amounts_are_chosen_once_and_hold_everywhere(
     chosen = (await client.get(CHOICES)).json()
     assert chosen["amount_ranges"] == [10, 25, 50, 100, 250, 500, 1000]
     chosen |= {"amount_ranges": [40], "terms": "gross_sales", "currency": "usd"}
+    chosen |= {"compare": "none"}
     assert (await client.put(CHOICES, json=chosen)).json() == chosen
     assert (await client.get(CHOICES)).json() == chosen
     told = await ask(client, metrics=["sales_volume"], dimensions=["amount_range"])
     assert {line["labels"]["amount_range"] for line in told["rows"]} == {"Below 40", "40 and more"}
     assert told["definitions"][0]["name"] == "Gross sales"
+    fees = (await ask(client, metrics=["fees_rate"]))["definitions"][0]["name"]
+    assert fees == "Cost of payment, of gross sales"
     low = {"dimension": "amount_range", "is": ["0"]}
     found = await ask(client, metrics=["sales_count"], filter=low)
     rows = await client.post(
@@ -104,6 +125,7 @@ async def test_what_cannot_be_chosen_is_refused(client: httpx.AsyncClient) -> No
         {"terms": "turnover"},
         {"rates": "bank"},
         {"currency": "euro"},
+        {"compare": "always"},
     ):
         answer = await client.put(CHOICES, json={**chosen, **wrong})
         assert answer.status_code == 422, wrong

@@ -78,6 +78,7 @@ export const DEEDS: Readonly<Record<string, string>> = {
   "report.create": "planned the report {|a report}",
   "report.delete": "deleted the report {|a report}",
   "report.make": "made the report {|a report}",
+  "report.restore": "put the report {|a report} back",
   "risk.learn": "let the order risk learn from {|an account}'s payments",
   "risk.tiers": "changed from which score on an order is risky",
   "rule.change": "changed how people sign in",

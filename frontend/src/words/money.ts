@@ -1,5 +1,6 @@
 /** What moved money in the balance, and what people paid with. */
 import { optionsOf, plain, wordsFor } from "./plain.ts";
+import SLICES from "./slices.json" with { type: "json" };
 
 /** Reporting categories of balance entries. */
 const CATEGORIES = {
@@ -38,73 +39,24 @@ const CATEGORIES = {
   unclassified: "Not classified",
 };
 
-const BRANDS = {
-  visa: "Visa",
-  mastercard: "Mastercard",
-  amex: "American Express",
-  discover: "Discover",
-  diners: "Diners Club",
-  jcb: "JCB",
-  unionpay: "UnionPay",
-  cartes_bancaires: "Cartes Bancaires",
-  eftpos_au: "eftpos",
-  interac: "Interac",
-  link: "Link",
-  unknown: "Card",
-};
+/** A card whose brand nobody told is a card. */
+const BRANDS: Readonly<Record<string, string>> = { ...SLICES.scheme, unknown: "Card" };
 
-const SHORT = { amex: "Amex", cartes_bancaires: "CB", diners: "Diners" };
-
-const METHODS = {
-  card: "Card",
-  card_present: "Card in person",
-  link: "Link",
-  sepa_debit: "SEPA debit",
-  us_bank_account: "US bank account",
-  bacs_debit: "Bacs debit",
-  au_becs_debit: "BECS debit",
-  acss_debit: "Canadian debit",
-  ideal: "iDEAL",
-  bancontact: "Bancontact",
-  klarna: "Klarna",
-  afterpay_clearpay: "Afterpay",
-  affirm: "Affirm",
-  paypal: "PayPal",
-  p24: "Przelewy24",
-  eps: "EPS",
-  blik: "BLIK",
-  giropay: "giropay",
-  sofort: "Sofort",
-  alipay: "Alipay",
-  wechat_pay: "WeChat Pay",
-  amazon_pay: "Amazon Pay",
-  cashapp: "Cash App",
-  revolut_pay: "Revolut Pay",
-  customer_balance: "Bank transfer",
-  multibanco: "Multibanco",
-  twint: "TWINT",
-  swish: "Swish",
-  mobilepay: "MobilePay",
-  pix: "Pix",
-  boleto: "Boleto",
-  oxxo: "OXXO",
-  promptpay: "PromptPay",
-  konbini: "Konbini",
-};
+const SHORT = { amex: "Amex", cartes_bancaires: "CB", diners: "Diners", eftpos_au: "eftpos" };
 
 export const category = (name: string) => wordsFor(CATEGORIES, name);
 export const brand = (name: string) => wordsFor(BRANDS, name);
-export const method = (name: string) => wordsFor(METHODS, name);
+export const method = (name: string) => wordsFor(SLICES.method, name);
 
 /** All brands, for a filter. */
 export const brands = () => optionsOf(BRANDS);
 
 /** All ways to pay, for a filter. */
-export const methods = () => optionsOf(METHODS);
+export const methods = () => optionsOf(SLICES.method);
 
 type Paid = { method?: string | null; card_brand?: string | null; card_last4?: string | null };
 
-/** "Visa ending 4242", "SEPA debit"; null where nothing is known. `short` where there is little room: "Amex". */
+/** "Visa ending 4242", "SEPA Direct Debit"; null where nothing is known. `short` where there is little room: "Amex". */
 export function paidWith({ method: name, card_brand, card_last4 }: Paid, short = false): string | null {
   if (card_last4) {
     const called = card_brand && short ? wordsFor({ ...BRANDS, ...SHORT }, card_brand) : null;

@@ -6,7 +6,7 @@ import { country, paidWith } from "./money.ts";
 import { listed, plain } from "./plain.ts";
 import { disputeReason } from "./reasons.ts";
 import { resourceName } from "./resources.ts";
-import { stateOf } from "./statuses.ts";
+import { stateOf, statesOf } from "./statuses.ts";
 
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
 
@@ -43,10 +43,22 @@ test("reasons, means of payment and countries", () => {
   assert.equal(paidWith({ card_brand: "visa", card_last4: "4242", method: "card" }), "Visa ending 4242");
   assert.equal(paidWith({ card_brand: "amex", card_last4: "1005" }, true), "Amex ending 1005");
   assert.equal(paidWith({ card_brand: "visa", card_last4: "4242" }, true), "Visa ending 4242");
-  assert.equal(paidWith({ method: "sepa_debit" }), "SEPA debit");
+  assert.equal(paidWith({ method: "sepa_debit" }), "SEPA Direct Debit");
   assert.equal(paidWith({}), null);
   assert.equal(country("de"), "Germany");
   assert.equal(country("nowhere"), "Nowhere");
+});
+
+test("values are called the same on the page, in a sheet and in a report", () => {
+  const wording = "../../../src/tillwatch/features/monitoring/wording";
+  const slices = read("./slices.json") as Record<string, Record<string, string>>;
+  assert.deepEqual(slices, read(`${wording}/words.json`));
+  for (const kind of ["payment", "refund", "dispute"] as const) {
+    const states = statesOf(kind).map(({ value, title }) => [value, title]);
+    assert.deepEqual(slices[`${kind}_status`], Object.fromEntries(states));
+  }
+  const countries = read(`${wording}/countries.json`) as Record<string, string>;
+  for (const code of ["DE", "BR", "JP"]) assert.equal(countries[code], country(code));
 });
 
 test("small words", () => {

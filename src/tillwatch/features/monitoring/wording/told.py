@@ -1,7 +1,12 @@
 """The words of one answer: its accounts by name, its ranges by their borders, codes as the
-processor explains them."""
+processor explains them.
 
-import tomllib
+`words.json` holds the values of dimensions as a person says them, for every face: the screens have
+the same file, `countries.json` what countries are called. What is in neither is told as it stands,
+with spaces for underscores.
+"""
+
+import json
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Final
@@ -10,11 +15,14 @@ import msgspec
 
 from tillwatch.processors.words import Words
 
-TABLES: Final[Mapping[str, Mapping[str, str]]] = tomllib.loads(
-    files("tillwatch.features.monitoring.wording").joinpath("words.toml").read_text()
+ROOM: Final = files("tillwatch.features.monitoring.wording")
+TABLES: Final[Mapping[str, Mapping[str, str]]] = json.loads(
+    ROOM.joinpath("words.json").read_text("utf-8")
 )
+PLACES: Final[Mapping[str, str]] = json.loads(ROOM.joinpath("countries.json").read_text("utf-8"))
+COUNTRIES: Final = frozenset(("issuer_country", "billing_country", "region"))
 PLAIN: Final = frozenset(
-    "issuer_country billing_country bin issuer descriptor customer fee_words eci region "
+    "bin issuer descriptor customer fee_words eci "
     "three_d_secure_version network_reason_code network_decline_code network_advice_code".split()
 )
 """Told as they stand, where no table says otherwise."""
@@ -109,6 +117,8 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _plain(dimension: str, value: str) -> str:
+    if dimension in COUNTRIES:
+        return PLACES.get(value.upper(), value)
     if dimension in CURRENCIES:
         return value.upper()
     return value if dimension in PLAIN else _capital(value.replace("_", " "))

@@ -40,7 +40,7 @@ class CohortsAsked(Body):
     livemode: bool | None = None
 
 
-class PointShown(Model):
+class CohortPoint(Model):
     """`after`: months since the cohort's own, which is 0. `complete`: that month has passed."""
 
     after: int
@@ -59,7 +59,7 @@ class CohortShown(Model):
     size: int
     matures: Moment | None
     mature: bool | None
-    points: list[PointShown]
+    points: list[CohortPoint]
 
 
 class CohortsShown(Model):

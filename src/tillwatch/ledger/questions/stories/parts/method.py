@@ -28,7 +28,7 @@ METHODS: Final[Mapping[str, str]] = {
     "ideal": "iDEAL",
     "p24": "Przelewy24",
     "paypal": "PayPal",
-    "sepa_debit": "SEPA debit",
+    "sepa_debit": "SEPA Direct Debit",
     "us_bank_account": "US bank account",
     "wechat_pay": "WeChat Pay",
 }
