@@ -19,13 +19,17 @@ Bodies = Iterator[tuple[str, bytes]]
 """Event ids and bodies, without end."""
 
 
-def wait(condition: Callable[[], object], what: str = "waited in vain") -> None:
+def wait(
+    condition: Callable[[], object],
+    what: str = "waited in vain",
+    told: Callable[[], object] = lambda: "",
+) -> None:
     """Until it holds; what is waited for rings no bell here. Looked at ever less often: a look may
-    cost as much as the work that is waited for."""
+    cost as much as the work that is waited for. `told`: how things stand when it does not."""
     end = time.monotonic() + PATIENCE_S
     tick, pause_s = threading.Event(), LOOK_S
     while not condition():
-        assert time.monotonic() < end, what
+        assert time.monotonic() < end, (what, told())
         tick.wait(pause_s)
         pause_s = min(pause_s * 1.5, LOOK_S_MAX)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 
 import httpx
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from tests import stores
 from tests.cli.shell import Server, Shell
@@ -26,11 +26,15 @@ from tests.faults.installation import Installation, install, workers
 from tests.faults.load import SECRET, Load, again_and_again, wait
 from tests.sizes import sized
 from tillwatch.store.engine import Store, open_store
-from tillwatch.store.tables import PLACE, changes, cursor, inbox, lease, node
+from tillwatch.store.tables import PLACE, changes, cursor, inbox, lease, node, seat
 
 TAKEOVER_S = 3.0
 TAKEN_OVER_S = 30.0
 LIVE_S = 1.0
+SESSIONS = text("""
+    SELECT pid, application_name, state, wait_event, pg_blocking_pids(pid), left(query, 99)
+    FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'
+""")
 SECRETS = (SECRET, "whsec_ofTheSecondShop")
 
 
@@ -86,11 +90,17 @@ class Cluster:
         folder = self.folder / str(self.servers.index(server))
         return str(json.loads((folder / "server.json").read_bytes())["token"])
 
+    def standing(self) -> list[object]:
+        """Who holds what, and what each session of theirs is doing."""
+        return [self.holders(), *self.ask(select(seat)), *self.ask(SESSIONS)]
+
     def taken_over(self, connection: str, gone: int) -> float:
         """Seconds until what arrives now is applied by another; within `TAKEN_OVER_S`."""
         began, end = time.monotonic(), self.ask(select(func.max(inbox.c.seq)))[0][0]
-        wait(lambda: self.holders().get(connection, gone) != gone, "nobody took it over")
-        wait(lambda: self.applied(connection) >= int(str(end)), "it is not applied")
+        free = "nobody took it over"
+        wait(lambda: self.holders().get(connection, gone) != gone, free, self.standing)
+        done = "it is not applied"
+        wait(lambda: self.applied(connection) >= int(str(end)), done, self.standing)
         return time.monotonic() - began
 
 

@@ -1,12 +1,14 @@
 """Workers share the connections of one PostgreSQL: fairly, without gaps, and never two at once."""
 
+import asyncio
 import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import Connection, text, update
+from sqlalchemy.exc import DBAPIError
 
 from tests import stores
 from tests.doubles.desk import SECRET, Desk, event, opened, sign
@@ -17,7 +19,7 @@ from tillwatch.intake.house import House
 from tillwatch.intake.leases import INSTALLATION, Leases, Lost
 from tillwatch.kernel.bell import Bell
 from tillwatch.processors.reading import Reading
-from tillwatch.store.engine import open_store
+from tillwatch.store.engine import Store, open_store
 from tillwatch.store.schema import LEDGER_SHAPE
 from tillwatch.store.secrets import Vault
 from tillwatch.store.tables import cursor, seat
@@ -70,6 +72,14 @@ async def silent(node: Node) -> None:
     async with node.house.store.writing() as tx:
         own = seat.c.node == node.house.node.id
         await tx.execute(update(seat).where(own).values(renewed_ms=0))
+
+
+async def until(store: Store, question: str) -> None:
+    """It has an answer; nobody rings for it."""
+    while True:
+        async with store.reading() as tx:
+            if await tx.scalar(text(question)):
+                return
 
 
 def looks_again(node: Node) -> None:
@@ -149,6 +159,34 @@ async def test_a_session_that_is_cut_frees_its_leases_at_once(
     killed, other = Node(nodes[0].house, gone), nodes[1]
     assert desk.connection_id in await killed.holds()
     assert {desk.connection_id, INSTALLATION} == await other.holds()
+
+
+async def test_who_hangs_in_the_middle_of_a_question_holds_nobody_up(
+    desk: Desk, nodes: list[Node]
+) -> None:
+    """PostgreSQL ends no transaction by itself whose question is not done."""
+    hanging, other, third = nodes
+    async with hanging.house.store.main.connect() as listens, third.house.store.reading() as reads:
+        backend = await listens.scalar(text("SELECT pg_backend_pid()"))
+        await listens.commit()
+        hung = Node(hanging.house, int(backend or 0))
+        assert desk.connection_id in await hung.holds()
+
+        def works(tx: Connection) -> None:
+            hung.leases.hold(tx, desk.connection_id)
+            tx.execute(text("SELECT pg_sleep(600)"))
+
+        working = asyncio.create_task(hung.house.store.write(works))
+        await until(
+            other.house.store, "SELECT 1 FROM pg_stat_activity WHERE query ~ '^SELECT pg_sl'"
+        )
+        await silent(hung)
+        await other.holds()
+        with pytest.raises(DBAPIError):
+            await working
+        looks_again(other)
+        assert {desk.connection_id, INSTALLATION} == await other.holds()
+        assert await reads.scalar(text("SELECT 1")) == 1  # who does not hang is let be
 
 
 async def test_the_successor_goes_on_where_the_other_was(desk: Desk, nodes: list[Node]) -> None:

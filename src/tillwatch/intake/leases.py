@@ -3,8 +3,9 @@
 A worker has a *seat*, which it renews every few seconds, and holds the *lease* of each connection
 that it reads and whose deliveries it applies; one more, `INSTALLATION`, is for what is done once
 for all. Nobody takes more than a fair share while others sit there. A seat that is not renewed, or
-whose session in PostgreSQL is cut, is taken away, and its leases are free. A worker with another
-key file than theirs has no seat where anybody else has one.
+whose session in PostgreSQL is cut, is taken away, and its leases are free; what it left locked in
+the middle of a transaction is unlocked. A worker with another key file than theirs has no seat
+where anybody else has one.
 
 That makes sure that work goes on, not that nobody works twice: a worker that hung for a minute
 knows nothing of its loss. So each transaction that writes objects locks the lease first (`hold`)
@@ -27,7 +28,7 @@ from tillwatch.intake.house import House
 from tillwatch.intake.nodes.found import now_ms
 from tillwatch.kernel import bell
 from tillwatch.store import schema
-from tillwatch.store.postgresql import calls
+from tillwatch.store.postgresql import calls, sessions
 from tillwatch.store.tables import lease, seat
 
 INSTALLATION: Final = ""
@@ -163,13 +164,14 @@ class Leases:
         late = now - int(self._lost_s * 1000)
         alive = set() if self._house.store.sqlite else set(tx.execute(LIVING).scalars())
         gone = [
-            one.node
+            one
             for one in tx.execute(select(seat).where(seat.c.node != self._me))
             if self._house.store.sqlite  # one worker at a time has the lock of the files
             or one.renewed_ms < late
             or (one.backend is not None and one.backend not in alive)
         ]
-        tx.execute(delete(seat).where(seat.c.node.in_(gone)))
+        tx.execute(delete(seat).where(seat.c.node.in_([one.node for one in gone])))
+        sessions.cut_off(tx, {one.backend for one in gone} & alive)
         return set(tx.execute(select(seat.c.node)).scalars())
 
     def _take(self, tx: Connection, names: Sequence[str]) -> list[str]:

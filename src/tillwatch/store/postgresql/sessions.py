@@ -1,13 +1,16 @@
 """Sessions with a PostgreSQL: how each is opened and set up, and that none is given out that the
-server ended meanwhile. A server that is not there, or does not want us, is said in one line."""
+server ended meanwhile. Those of one process bear one name, so that others can end what it left
+locked. A server that is not there, or does not want us, is said in one line."""
 
 import math
+import os
+import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Final
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import URL, Dialect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -15,6 +18,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from tillwatch.kernel import errors
 
 RESTED_S: Final = 5.0
+NAMED: Final = "tillwatch "
+CUT_OFF: Final = text("""
+    SELECT pg_terminate_backend(other.pid) FROM pg_stat_activity AS known
+    JOIN pg_stat_activity AS other USING (datname, usename, application_name)
+    WHERE known.pid = ANY(CAST(:backends AS int[])) AND starts_with(application_name, :named)
+    AND other.xact_start IS NOT NULL AND other.pid <> pg_backend_pid()
+""")
 
 
 def one_database(address: str) -> AsyncEngine:
@@ -29,7 +39,14 @@ def one_database(address: str) -> AsyncEngine:
             "leave it empty for SQLite files in the data folder"
         )
     url = url.set(drivername="postgresql+asyncpg")
-    engine = create_async_engine(url, pool_size=8, max_overflow=8, hide_parameters=True)
+    name = f"{NAMED}{os.getpid()} {secrets.token_hex(4)}"
+    engine = create_async_engine(
+        url,
+        pool_size=8,
+        max_overflow=8,
+        hide_parameters=True,
+        connect_args={"server_settings": {"application_name": name}},
+    )
     event.listen(engine.sync_engine, "do_connect", _connect)
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "checkin", _rest)
@@ -70,6 +87,14 @@ def _wake(connection: Any, record: Any, _proxy: Any) -> None:
     except (connection.dbapi.Error, OSError):
         pass
     raise DisconnectionError
+
+
+def cut_off(connection: Connection, backends: Collection[int]) -> None:
+    """End the transactions of the processes that these sessions are of, and their locks: theirs
+    that hang. PostgreSQL itself ends one that asks nothing, but waits for ever for one that stopped
+    in the middle of a question, or of reading its answer."""
+    if backends:
+        connection.execute(CUT_OFF, {"backends": sorted(backends), "named": NAMED})
 
 
 @asynccontextmanager
