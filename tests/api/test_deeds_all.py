@@ -120,6 +120,7 @@ async def test_reports(house: House, client: httpx.AsyncClient) -> None:
     await do.did("PUT", "/reports/{id}", {**asked, "enabled": False}, id=made["id"])
     await do.did("POST", "/reports/made", {"report_id": made["id"]})
     await do.did("DELETE", "/reports/{id}", id=made["id"])
+    await do.did("POST", "/reports/{id}/restore", id=made["id"])
 
 
 async def test_order_risk(house: House, client: httpx.AsyncClient) -> None:

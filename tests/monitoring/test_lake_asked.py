@@ -18,7 +18,7 @@ from tillwatch.intake.house import House
 from tillwatch.kernel import errors
 from tillwatch.kernel.bell import LAKE, Bell
 from tillwatch.kernel.clock import SystemClock
-from tillwatch.lake import asking, running, seat
+from tillwatch.lake import asking, running, seat, trouble
 from tillwatch.lake.asking import Lake
 from tillwatch.lake.columns.questions import Questions
 from tillwatch.lake.facts import Source
@@ -254,3 +254,8 @@ async def test_whoever_looks_after_it_is_told_how_the_columns_stand(
     assert (await says()).startswith("no sign of life")
     [found] = await columns(house)
     assert (found.state, found.about) == ("warning", "Columns for analytics")
+    await trouble.note(house.store, house.clock, trouble.of(OSError(28, "No space left on device")))
+    told = (await client.get("/api/v1/installation")).json()["columns"]["trouble"]
+    assert (told["says"], told["at"]) == ("The disk is full.", "2026-11-02T12:00:00Z")
+    [found] = await columns(house)
+    assert found.to_do == told["to_do"]

@@ -139,4 +139,7 @@ async def test_a_report_is_planned_made_and_fetched(
     assert [one["by"] for one in history] == [None, made["by"]]
     gone = await client.delete(f"{V1}/reports/{planned['id']}")
     assert gone.status_code == 204
+    assert (await client.get(f"{V1}/reports")).json()["data"] == []
     assert len(await kept.made(house.store)) == 2
+    back = await client.post(f"{V1}/reports/{planned['id']}/restore")
+    assert back.json()["plan"] == planned["plan"]

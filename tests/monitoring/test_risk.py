@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.monitoring import business
-from tillwatch.features.monitoring.risk import asked, kept, learn, past, stream
+from tillwatch.features.monitoring.risk import asked, daily, learn, past, stream
 from tillwatch.features.monitoring.risk.fit import Counted, fit, general, patterns, solved
 from tillwatch.features.monitoring.risk.known import Tried, order
 from tillwatch.features.monitoring.risk.order import DAY
@@ -134,7 +134,7 @@ def test_nothing_after_the_cut_changes_what_is_learned() -> None:
 
 
 async def test_a_score_is_asked_for_by_payment_and_by_order(
-    house: House, client: httpx.AsyncClient, clock: SetClock
+    house: House, client: httpx.AsyncClient
 ) -> None:
     rows = await business.open_business(house, 1, payments=60, days=30)
     payment = next(row.id for row in rows if row.table == "intent" and row.latest_attempt)  # type: ignore[attr-defined]
@@ -150,5 +150,42 @@ async def test_a_score_is_asked_for_by_payment_and_by_order(
     risky = (await client.post("/api/v1/risk/score", json=asked_)).json()
     assert risky["times"] == pytest.approx(exp(GENERAL["address_fail"] + GENERAL["other_country"]))
     assert (await client.post("/api/v1/risk/score", json={**asked_, "payment": "x"})).is_error
-    learned = await kept.learn(house.store, clock, business.CON)
-    assert not learned.used
+
+
+async def test_it_learns_each_day_by_the_clock_and_keeps_how_it_did(
+    house: House, client: httpx.AsyncClient, clock: SetClock
+) -> None:
+    await business.open_business(house, 1, payments=60, days=30)
+    risk = f"/api/v1/connections/{business.CON}/risk"
+    assert (await client.get(f"{risk}/days")).json()["data"] == []
+
+    async def ready() -> list[str]:
+        return [business.CON]
+
+    desk = daily.Desk(house.store, clock, ready)
+    assert [await daily.once(desk), await daily.once(desk)] == [1, 0], "at once, and once a day"
+    first = (await client.get(risk)).json()
+    assert not first["used"]
+    async with house.store.reading() as tx:
+        query = past.tries().where(past.attempt.c.status == "succeeded")
+        paid = len((await tx.execute(query)).all())
+    assert sum(one["orders"] for one in first["recent"]) == paid
+    clock.advance(13 * 3600)
+    assert await daily.once(desk) == 0, "the next day has begun, but it is not night yet"
+    clock.advance(3600)
+    assert await daily.once(desk) == 1
+    days = (await client.get(f"{risk}/days")).json()["data"]
+    assert [one["day"] for one in days] == ["2026-11-03", "2026-11-02"]
+    assert [one["measured"] for one in days] == [None, None], "too few went bad to say anything"
+
+
+def test_the_scores_of_the_last_days_are_those_of_orders_then() -> None:
+    tries = [tried(n, check_postal_code="fail" if n % 10 == 0 else "pass") for n in range(9000)]
+    bad = {t.id: t.created + 20 * DAY for n, t in enumerate(tries) if n % 40 in (0, 7)}
+    found = learn.learned(tries, bad, NOW, Tiers())
+    lately = [t for t in tries if t.created >= NOW - 90 * DAY]
+    assert [one.orders for one in found.recent] == [
+        sum(t.check_postal_code == told for t in lately) for told in ("pass", "fail")
+    ]
+    wrong = findings(order(lately[0], (), (), 0, frozenset()))
+    assert scored(wrong, found.model, Tiers()).score in {one.score for one in found.recent}

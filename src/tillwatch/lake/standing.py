@@ -8,7 +8,8 @@ import msgspec
 from sqlalchemy import select
 
 from tillwatch.kernel.clock import Clock
-from tillwatch.lake import mark, seat
+from tillwatch.lake import mark, seat, trouble
+from tillwatch.lake.trouble import Trouble
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import changes
 
@@ -18,14 +19,17 @@ FILLING: Final = "filling"
 FOLLOWING: Final = "following"
 NEAR_S: Final = 5.0
 LOOK_S: Final = 0.5
+SURE_S: Final = 2.0
+"""So long it has been filled before it is said how long it takes."""
 BEGINS_S: Final = 10.0
 """So soon after a recalculation it has begun to be filled again."""
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """`state`: unused (nobody asked yet), silent (it was, and gives no sign of life), filling,
-    following. `rows` there, of about `expected`; `behind_s` the ledger; `filled_at`: when it last
-    had everything from the beginning; `bytes` on the disk."""
+    following. `rows` there, of about `expected`; `left_s`: about how long filling still takes, None
+    where that cannot be said; `behind_s` the ledger; `filled_at`: when it last had everything from
+    the beginning; `bytes` on the disk; `trouble`: what last went wrong, of the last day."""
 
     state: str
     says: str
@@ -34,15 +38,18 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     behind_s: float = 0.0
     filled_at: float | None = None
     bytes: int = 0
+    left_s: float | None = None
+    trouble: Trouble | None = None
 
 
 async def standing(store: Store, clock: Clock) -> Standing:
     found = await seat.found(store, clock)
+    last = await trouble.last(store, clock)
     if found is None or not found.up:
         if found is None and not await seat.is_wanted(store):
             return Standing(state=UNUSED, says="Columns for analytics: nobody asked yet.")
         says = "Columns for analytics: no sign of life; questions are answered by the rows, slower."
-        return Standing(state=SILENT, says=says)
+        return Standing(state=SILENT, says=says, trouble=last)
     figures = found.figures
     is_of_now, behind_s = await _behind(store, clock, found)
     is_filling = figures.filled_at is None or not is_of_now
@@ -54,6 +61,8 @@ async def standing(store: Store, clock: Clock) -> Standing:
         behind_s=round(behind_s, 1),
         filled_at=figures.filled_at,
         bytes=figures.bytes,
+        left_s=_left_s(figures, clock.now()) if is_filling else None,
+        trouble=last,
     )
 
 
@@ -75,6 +84,14 @@ async def filled_again(store: Store, clock: Clock, on_rows: Callable[[int], None
 def _filling(figures: seat.Figures) -> str:
     told = f"{figures.rows:,} of about {figures.expected:,} rows"
     return f"Columns for analytics: being filled, {told}; until then the rows answer, slower."
+
+
+def _left_s(figures: seat.Figures, now: float) -> float | None:
+    """As fast as until now."""
+    took_s, left = now - figures.began_at, figures.expected - figures.rows
+    if figures.filled_at is not None or figures.rows <= 0 or took_s < SURE_S:
+        return None
+    return round(max(left, 0) * took_s / figures.rows, 1)
 
 
 def _following(behind_s: float) -> str:

@@ -24,7 +24,7 @@ from tillwatch.intake.work import Worker
 from tillwatch.kernel.bell import Bell
 from tillwatch.settings import Settings
 from tillwatch.store.postgresql.calls import Calls
-from tillwatch.wiring import alerting, place, reporting, tasks, tuning
+from tillwatch.wiring import alerting, learning, place, reporting, tasks, tuning
 from tillwatch.wiring.bridge import Bridge
 from tillwatch.wiring.house import environment, open_house
 from tillwatch.wiring.lake.keeper import keep
@@ -50,6 +50,7 @@ async def work_here(house: House, calls: Calls) -> None:
             keep(house, lambda: _is_first(worker), apart=False),
             alerting.keep(house, lambda: _is_first(worker)),
             reporting.keep(house, lambda: _is_first(worker)),
+            learning.keep(house, lambda: _is_first(worker)),
         )
 
 
@@ -62,8 +63,9 @@ async def _work_as_node(house: House) -> None:
         lake = keep(house, lambda: _is_first(worker), apart=True)
         alerts = alerting.keep(house, lambda: _is_first(worker))
         reports = reporting.keep(house, lambda: _is_first(worker))
+        learns = learning.keep(house, lambda: _is_first(worker))
         alive = nodes.beat(house, WORKER)
-        await tasks.first_of(worker.run(), alive, calls.run(), lake, alerts, reports)
+        await tasks.first_of(worker.run(), alive, calls.run(), lake, alerts, reports, learns)
 
 
 def _is_first(worker: Worker) -> bool:

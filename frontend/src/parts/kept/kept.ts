@@ -11,10 +11,10 @@ export function boardsOf(desk: Desk, signal?: AbortSignal): Promise<Page<Board>>
   return desk.client.get<Page<Board>>("/boards", {}, signal);
 }
 
-/** Takes `/views/…`, `/boards/…`, `/widgets/…` or `/annotations/…` away; "Undo" puts it back and calls `changed` again. */
+/** Takes `/views/…`, `/boards/…`, `/widgets/…`, `/annotations/…` or `/reports/…` away; "Undo" puts it back and calls `changed` again. */
 export async function takeAway(
   desk: Desk,
-  of: { kind: "views" | "boards" | "widgets" | "annotations"; id: string; words: string },
+  of: { kind: "views" | "boards" | "widgets" | "annotations" | "reports"; id: string; words: string },
   changed: () => void,
 ): Promise<void> {
   const path = `/${of.kind}` + at`/${of.id}`;

@@ -10,6 +10,7 @@ from tillwatch.lake.standing import SILENT, Standing
 AREA: Final = "Store"
 ABOUT: Final = "Columns for analytics"
 LATE_S: Final = 600.0
+LOG: Final = "Look at the worker's log; `lake.duckdb` may be deleted, it is made again."
 
 
 async def columns(house: House) -> list[Finding]:
@@ -18,7 +19,8 @@ async def columns(house: House) -> list[Finding]:
     says = found.says.removeprefix(f"{ABOUT}: ")
     says = says[:1].upper() + says[1:]
     if found.state == SILENT or _is_late(found):
-        to_do = "Look at the worker's log; `lake.duckdb` may be deleted, it is made again."
+        why = found.trouble
+        says, to_do = (f"{says} {why.says}", why.to_do) if why else (says, LOG)
         return [warning(AREA, ABOUT, says, to_do)]
     return [good(AREA, ABOUT, says)]
 

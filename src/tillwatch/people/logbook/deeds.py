@@ -70,6 +70,7 @@ DEEDS: Final[dict[str, str]] = {
     "report.create": "Planned a report",
     "report.delete": "Deleted a report",
     "report.make": "Made a report",
+    "report.restore": "Put a report back",
     "risk.learn": "Let the order risk learn from an account's payments",
     "risk.tiers": "Changed from which score on an order is risky",
     "rule.change": "Changed how people sign in",

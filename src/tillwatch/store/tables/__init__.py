@@ -38,7 +38,9 @@ from tillwatch.store.tables.of_monitoring import board as board
 from tillwatch.store.tables.of_monitoring import exchange_rate as exchange_rate
 from tillwatch.store.tables.of_monitoring import first_view as first_view
 from tillwatch.store.tables.of_monitoring import lake_seat as lake_seat
+from tillwatch.store.tables.of_monitoring import lake_trouble as lake_trouble
 from tillwatch.store.tables.of_monitoring import monitoring_choice as monitoring_choice
+from tillwatch.store.tables.of_monitoring import risk_learned as risk_learned
 from tillwatch.store.tables.of_monitoring import saved_view as saved_view
 from tillwatch.store.tables.of_monitoring import widget as widget
 from tillwatch.store.tables.of_people import access as access

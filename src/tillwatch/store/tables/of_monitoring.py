@@ -98,6 +98,7 @@ alert = Table(
     Column("cause", Text, nullable=False),  # its business key: once per cause
     Column("connection_id", Text),
     Column("at", BigInteger, nullable=False, index=True),
+    Column("seen", BigInteger),  # when it was found, where it waited for quiet hours to end
     Column("since", BigInteger, nullable=False),
     Column("until", BigInteger),  # null: it still is so
     Column("severity", Text, nullable=False),  # critical | warning | note
@@ -150,3 +151,23 @@ lake_seat = Table(
     Column("seen_ms", BigInteger, nullable=False),  # by the store's clock
 )
 """Where the lake is asked."""
+
+lake_trouble = Table(
+    "lake_trouble",
+    metadata,
+    Column("place", Integer, primary_key=True, autoincrement=False),  # as in lake_seat
+    Column("says", Text, nullable=False),
+    Column("to_do", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""What last went wrong with the lake."""
+
+risk_learned = Table(
+    "risk_learned",
+    metadata,
+    Column("connection_id", Text, primary_key=True),
+    Column("day", Text, primary_key=True),  # 2026-11-22, in UTC
+    Column("at", BigInteger, nullable=False),
+    Column("learned", Json, nullable=False),  # the factors, and how they were measured
+)
+"""What each day taught about the risk of an account's orders."""

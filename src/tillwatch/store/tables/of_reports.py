@@ -15,6 +15,7 @@ report = Table(
     Column("person_id", Text),
     Column("created", BigInteger, nullable=False),
     Column("changed", BigInteger, nullable=False),
+    Column("deleted", BigInteger),  # taken away then; it can be put back for a while
 )
 
 report_made = Table(

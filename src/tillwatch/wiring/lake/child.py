@@ -7,15 +7,18 @@ It loads what it needs and no more: no processor, no faces.
 import asyncio
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from tillwatch.intake.connections import keys
 from tillwatch.kernel import errors, ids
 from tillwatch.kernel.bell import Bell
 from tillwatch.kernel.clock import Clock, SystemClock
-from tillwatch.lake import running
+from tillwatch.lake import running, trouble
 from tillwatch.lake.columns.file import InUse
 from tillwatch.lake.running import Owner
 from tillwatch.lake.serving.frames import PURPOSE
@@ -26,6 +29,8 @@ from tillwatch.wiring import tasks
 from tillwatch.wiring.bridge import Bridge
 
 TURN_S: Final = 0.2
+LONG_S: Final = 15.0
+"""So long the file may be in use by who had it before."""
 
 
 async def as_child(number: int) -> None:
@@ -49,12 +54,21 @@ async def lake_for(settings: Settings, end: socket.socket, stop: asyncio.Event) 
 
 
 async def in_turn(own: Owner) -> None:
-    """Live, as soon as whoever had the file before has left it."""
+    """Live, as soon as whoever had the file before has left it. What ends it is noted."""
+    loop = asyncio.get_running_loop()
+    since, is_told = loop.time(), False
     while True:
         try:
             return await running.run(own)
-        except InUse:
+        except InUse as problem:
+            if loop.time() - since > LONG_S and not is_told:
+                await trouble.note(own.store, own.clock, trouble.of(problem))
+                is_told = True
             await asyncio.sleep(TURN_S)
+        except Exception as problem:
+            with suppress(SQLAlchemyError, OSError):
+                await trouble.note(own.store, own.clock, trouble.of(problem))
+            raise
 
 
 def owner(settings: Settings, store: Store, vault: Vault, clock: Clock, bell: Bell) -> Owner:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import signal
 import socket
 import subprocess
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from typing import Final
 
 from tillwatch.intake.house import House
 from tillwatch.kernel import bell, errors
-from tillwatch.lake import seat
+from tillwatch.lake import seat, trouble
 from tillwatch.wiring import tasks
 from tillwatch.wiring.bridge import Bridge
 from tillwatch.wiring.house import environment
@@ -36,6 +37,7 @@ async def keep(house: House, is_ours: Callable[[], bool], *, apart: bool) -> Non
                     await asyncio.sleep(AGAIN_S)
             except errors.BadInput as problem:
                 log.error("The columns cannot be kept: %s", problem.message)
+                await trouble.note(house.store, house.clock, trouble.of(problem))
                 await tasks.for_ever()
             except Exception as problem:  # noqa: BLE001  # questions have the ledger meanwhile
                 log.warning("The columns could not be kept, trying again: %s", problem)
@@ -84,3 +86,5 @@ async def _other(house: House) -> None:
         finally:
             code = await tasks.end(process, STOP_S)
     log.warning("The process of the columns ended (%s): starting it again", code)
+    if code < 0 and code != -signal.SIGTERM:  # else it has said itself what ended it
+        await trouble.note(house.store, house.clock, trouble.ended(code))

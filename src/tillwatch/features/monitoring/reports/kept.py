@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, select, true, update
 
+from tillwatch.features.monitoring.kept import shelf
 from tillwatch.features.monitoring.reports.plan import Plan, checked
 from tillwatch.kernel import errors, eyes, ids
 from tillwatch.kernel.clock import Clock
@@ -51,9 +52,10 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 
 async def plans(store: Store) -> list[Report]:
     """All of them, the oldest first."""
+    query = select(report).where(report.c.deleted.is_(None))
     async with store.reading() as tx:
-        rows = (await tx.execute(select(report).order_by(report.c.created, report.c.id))).mappings()
-        found = [_read(row, Report) for row in rows]
+        rows = (await tx.execute(query.order_by(report.c.created, report.c.id))).mappings()
+        found = [_report(row) for row in rows]
     looking = eyes.now()
     return [one for one in found if all(looking.sees(id_) for id_ in one.plan.connections)]
 
@@ -72,8 +74,7 @@ async def keep(
     now, id_ = int(clock.now()), ids.new("report")
     values = {"plan": msgspec.to_builtins(checked(plan)), "enabled": enabled, "livemode": livemode}
     async with store.writing() as tx:
-        if (await tx.scalar(select(func.count()).select_from(report)) or 0) >= MOST:
-            raise errors.Conflict(f"There are {MOST} reports: delete one first", code="full")
+        await shelf.room(tx, report, true(), MOST, "reports")
         who = {"person_id": by.person_id, "created": now, "changed": now}
         await tx.execute(report.insert().values(id=id_, **values, **who))
         await audit.write(tx, clock, by.name, "report.create", plan.title)
@@ -98,11 +99,23 @@ async def change(
 
 
 async def drop(store: Store, clock: Clock, id_: str, *, by: Person) -> None:
-    """The plan; what was made of it stays in the history."""
+    """The plan, until it is put back; what was made of it stays in the history."""
     known = await one(store, id_)
     async with store.writing() as tx:
-        await tx.execute(delete(report).where(report.c.id == id_))
+        await shelf.take_away(tx, report, id_, clock)
         await audit.write(tx, clock, by.name, "report.delete", known.plan.title)
+
+
+async def put_back(store: Store, clock: Clock, id_: str, *, by: Person) -> Report:
+    """One that was taken away."""
+    async with store.writing() as tx:
+        row = await shelf.one(tx, report, id_, gone=True)
+        known = _report(row)
+        if not all(_sees([of]) for of in known.plan.connections):
+            raise shelf.nothing(id_)
+        await shelf.put_back(tx, report, id_)
+        await audit.write(tx, clock, by.name, "report.restore", known.plan.title)
+    return await one(store, id_)
 
 
 _TOLD: Final = [column for column in report_made.c if column.name not in ("pdf", "html", "cause")]
@@ -146,6 +159,10 @@ async def has(store: Store, causes: Sequence[str]) -> set[str]:
     query = select(report_made.c.cause).where(report_made.c.cause.in_(causes))
     async with store.reading() as tx:
         return set((await tx.execute(query)).scalars())
+
+
+def _report(row: Mapping[Any, Any]) -> Report:
+    return _read({name: value for name, value in row.items() if name != "deleted"}, Report)
 
 
 def _read(row: Mapping[Any, Any], kind: type[T]) -> T:

@@ -6,9 +6,10 @@ known by then. What is measured says whether the own factors are used: they must
 surprised by the later orders than the general ones.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import exp, log
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -16,8 +17,8 @@ from tillwatch.features.monitoring.risk import stream
 from tillwatch.features.monitoring.risk.fit import Fitted, Marks, fit, general, patterns
 from tillwatch.features.monitoring.risk.known import Tried
 from tillwatch.features.monitoring.risk.measure import Measured, measured
-from tillwatch.features.monitoring.risk.order import DAY
-from tillwatch.features.monitoring.risk.score import USUAL, Model, Tiers
+from tillwatch.features.monitoring.risk.order import DAY, RECENT
+from tillwatch.features.monitoring.risk.score import USUAL, Model, Tiers, weight
 from tillwatch.features.monitoring.risk.signals import findings
 from tillwatch.features.monitoring.risk.stream import Past
 
@@ -29,11 +30,29 @@ BAD_LEAST: Final = 10
 BIN_ORDERS: Final = 20
 BIN_BAD: Final = 3
 BIN_TIMES: Final = 3
+RISKY_BIN: Final = "risky_bin"
+
+
+class Judged(NamedTuple):
+    """A paid order: when, its marks, and when it was first known that it went bad."""
+
+    at: int
+    marks: Marks
+    bad_at: int | None
+
+
+class Scores(msgspec.Struct, frozen=True, kw_only=True):
+    """So many orders of one score."""
+
+    score: float
+    orders: int
 
 
 class Learned(msgspec.Struct, frozen=True, kw_only=True):
     """`own` and `general`: both measured on the same later orders; None where too few went bad.
-    `used`: whether `model` has the own factors. `why_not` in words where it has not."""
+    `used`: whether `model` has the own factors. `why_not` in words where it has not. `recent`: the
+    scores that the paid orders of the last 90 days have by `model`, the lowest first. `at`: when
+    that was."""
 
     model: Model
     cut: int | None
@@ -41,20 +60,42 @@ class Learned(msgspec.Struct, frozen=True, kw_only=True):
     general: Measured | None
     used: bool
     why_not: str = ""
+    recent: list[Scores] = []
+    at: int | None = None
 
 
 def learned(tries: Sequence[Tried], bad: Mapping[str, int], now: int, tiers: Tiers) -> Learned:
     """`tries` of an account by (created, id); `bad`: when which of them was first known to be."""
     if not tries:
-        return nothing("There are no payments yet")
+        return msgspec.structs.replace(nothing("There are no payments yet"), at=now)
+    past, risky = _past(tries, bad, now)
+    found = _learned(past, risky, tries[0].created, now, tiers)
+    return msgspec.structs.replace(found, recent=_recent(past, found.model, now), at=now)
+
+
+def _past(
+    tries: Sequence[Tried], bad: Mapping[str, int], now: int
+) -> tuple[list[Judged], frozenset[str]]:
+    """The paid orders with their marks, and the beginnings of cards that are risky."""
     first = tries[0].created
-    cut = first + int((now - first) * LEARNS_FROM)
-    until = min(cut, now) - MATURE
+    until = min(_cut(first, now), now) - MATURE
     halfway = first + (until - first) // 2
     risky = _risky_bins((one for one in tries if one.created < halfway), bad, halfway + MATURE)
-    past = [p for p in stream.orders(tries, bad, risky) if p.tried.paid]
-    before = _judged((p for p in past if p.tried.created < until), known_by=cut)
-    after = _judged((p for p in past if cut <= p.tried.created < now - MATURE), known_by=now)
+    past = (one for one in stream.orders(tries, bad, risky) if one.tried.paid)
+    return [Judged(one.tried.created, marks_of(one), one.bad_at) for one in past], risky
+
+
+def _cut(first: int, now: int) -> int:
+    return first + int((now - first) * LEARNS_FROM)
+
+
+def _learned(
+    past: Sequence[Judged], risky: frozenset[str], first: int, now: int, tiers: Tiers
+) -> Learned:
+    cut = _cut(first, now)
+    until = min(cut, now) - MATURE
+    before = _known((p for p in past if p.at < until), by=cut)
+    after = _known((p for p in past if cut <= p.at < now - MATURE), by=now)
     count = sum(is_bad for _, is_bad in before)
     if len(before) < ORDERS_LEAST or count < BAD_LEAST:
         return nothing(
@@ -86,8 +127,17 @@ def marks_of(past: Past) -> Marks:
     return frozenset(mark for one in findings(past.order) for mark in one.marks)
 
 
-def _judged(past: Iterable[Past], known_by: int) -> list[tuple[Marks, bool]]:
-    return [(marks_of(p), p.bad_at is not None and p.bad_at < known_by) for p in past]
+def _known(past: Iterable[Judged], by: int) -> list[tuple[Marks, bool]]:
+    return [(p.marks, p.bad_at is not None and p.bad_at < by) for p in past]
+
+
+def _recent(past: Iterable[Judged], model: Model, now: int) -> list[Scores]:
+    counts: dict[float, int] = {}
+    for marks, some in Counter(p.marks for p in past if p.at >= now - RECENT).items():
+        times = exp(weight(marks if model.bins else marks - {RISKY_BIN}, model))
+        score = times / (times + USUAL)
+        counts[score] = counts.get(score, 0) + some
+    return [Scores(score=score, orders=counts[score]) for score in sorted(counts)]
 
 
 def _measured(

@@ -71,18 +71,28 @@ class DiskShown(Model):
     free_bytes: int
 
 
+class ColumnsTrouble(Model):
+    """What last went wrong, and what to do."""
+
+    says: str
+    to_do: str
+    at: Moment
+
+
 class ColumnsShown(Model):
     """What analytics are answered from. `state`: unused, silent, filling or following; `rows`
-    there, of about `expected`; `behind_s`: behind the rows; `filled_at`: last from the beginning;
-    `bytes` on the disk."""
+    there, of about `expected`; `left_s`: about how long filling still takes; `behind_s`: behind the
+    rows; `filled_at`: last from the beginning; `bytes` on the disk; `trouble`: of the last day."""
 
     state: str
     says: str
     rows: int
     expected: int
     behind_s: float
+    left_s: float | None
     filled_at: Moment | None
     bytes: int
+    trouble: ColumnsTrouble | None
 
 
 class RunningShown(Model):
@@ -135,7 +145,8 @@ async def running(desk: TheDesk) -> Response:
 def _columns(one: Standing) -> Record:
     told: Record = msgspec.to_builtins(one)
     filled_at = None if one.filled_at is None else rfc3339(int(one.filled_at))
-    return {**told, "filled_at": filled_at}
+    trouble = one.trouble and {**told["trouble"], "at": rfc3339(int(one.trouble.at))}
+    return {**told, "filled_at": filled_at, "trouble": trouble}
 
 
 def _node(one: Node) -> Record:

@@ -129,9 +129,15 @@ async def change_report(desk: TheDesk, id: Id, asked: ReportAsked, person: Write
 
 @router.delete("/reports/{id}", status_code=204)
 async def delete_report(desk: TheDesk, id: Id, person: Writer) -> Response:
-    """Delete a plan; what was made of it stays."""
+    """Delete a plan; what was made of it stays. It can be put back for thirty days."""
     await kept.drop(desk.house.store, desk.house.clock, id, by=person)
     return Response(status_code=204)
+
+
+@router.post("/reports/{id}/restore", response_model=ReportShown)
+async def restore_report(desk: TheDesk, id: Id, person: Writer) -> Response:
+    """Put a deleted plan back."""
+    return answer(_report(await kept.put_back(desk.house.store, desk.house.clock, id, by=person)))
 
 
 @router.get("/reports/made", response_model=ReportMadePage, dependencies=[Depends(READS)])

@@ -9,9 +9,11 @@ from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id
 from tillwatch.faces.api.routes.risk.asked import RiskAsked, TiersAsked
+from tillwatch.faces.api.shapes import Model
 from tillwatch.faces.api.shown.described import Described
 from tillwatch.features.monitoring.risk import asked as asking
 from tillwatch.features.monitoring.risk import kept
+from tillwatch.features.monitoring.risk.kept import Day
 from tillwatch.features.monitoring.risk.known import NOTHING
 from tillwatch.features.monitoring.risk.learn import Learned
 from tillwatch.features.monitoring.risk.score import Scored, Tiers
@@ -25,6 +27,13 @@ described = Described()
 ScoredShown: Any = described.model(Scored)
 TiersShown: Any = described.model(Tiers)
 LearnedShown: Any = described.model(Learned)
+DayShown: Any = described.model(Day)
+
+
+class RiskDays(Model):
+    data: list[DayShown]
+
+
 READS: Final = may("ledger.read")
 WRITES: Final = may("monitoring.write")
 
@@ -74,6 +83,19 @@ async def risk_learned(desk: TheDesk, connection_id: Id) -> Response:
     are null where too few went bad to say anything. `cut` null: nothing was learned yet."""
     await scope.scope(desk.house.store, [connection_id])
     return answer(described.shown(await kept.of_account(desk.house.store, connection_id)))
+
+
+@router.get(
+    "/connections/{connection_id}/risk/days",
+    response_model=RiskDays,
+    dependencies=[Depends(READS)],
+)
+async def risk_days(desk: TheDesk, connection_id: Id) -> Response:
+    """What was learned on each day, and how well it did on later orders; the newest day first, at
+    most 400."""
+    await scope.scope(desk.house.store, [connection_id])
+    found = await kept.days(desk.house.store, connection_id)
+    return answer({"data": [described.shown(one) for one in found]})
 
 
 @router.post("/connections/{connection_id}/risk/learn", response_model=LearnedShown)

@@ -114,6 +114,7 @@ def _watched() -> None:
         sa.Column("cause", sa.Text(), nullable=False),
         sa.Column("connection_id", sa.Text(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("seen", sa.BigInteger(), nullable=True),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("until", sa.BigInteger(), nullable=True),
         sa.Column("severity", sa.Text(), nullable=False),
@@ -168,6 +169,22 @@ def _asked() -> None:
         sa.Column("seen_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("place", name=op.f("pk_lake_seat")),
     )
+    op.create_table(
+        "lake_trouble",
+        sa.Column("place", sa.Integer(), nullable=False, autoincrement=False),
+        sa.Column("says", sa.Text(), nullable=False),
+        sa.Column("to_do", sa.Text(), nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("place", name=op.f("pk_lake_trouble")),
+    )
+    op.create_table(
+        "risk_learned",
+        sa.Column("connection_id", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("learned", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("connection_id", "day", name=op.f("pk_risk_learned")),
+    )
 
 
 def _reported() -> None:
@@ -180,6 +197,7 @@ def _reported() -> None:
         sa.Column("person_id", sa.Text(), nullable=True),
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("changed", sa.BigInteger(), nullable=False),
+        sa.Column("deleted", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
     )
     op.create_table(
