@@ -14,6 +14,7 @@ from tillwatch.features.monitoring.answering import rank
 from tillwatch.features.monitoring.answering.clock import Clock
 from tillwatch.features.monitoring.answering.found import Found, Key, Made, found
 from tillwatch.features.monitoring.answering.line import Line
+from tillwatch.features.monitoring.answering.rank import Scale
 from tillwatch.features.monitoring.answering.value import (
     Bases,
     Original,
@@ -25,6 +26,7 @@ from tillwatch.features.monitoring.answering.value import (
 from tillwatch.features.monitoring.asked import Question
 from tillwatch.features.monitoring.asked.spans import compared
 from tillwatch.features.monitoring.rates import Loading, Used
+from tillwatch.features.monitoring.rates.weighing import Weighing
 from tillwatch.kernel import errors
 from tillwatch.kernel.times import Period
 from tillwatch.lake.asking import Lake
@@ -36,7 +38,8 @@ CELLS_MAX: Final = 100_000
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """`rows_total`: how many there are, those beyond the limit too; slices, where there is a grain
     and dimensions. `period_before`: what it is compared with. `originals`: of the totals, before
-    they were converted; `rates`: by which."""
+    they were converted; `rates`: by which. `scale`: how amounts of several currencies were put in
+    an order; None where there was nothing to weigh."""
 
     rows: list[Line]
     rows_total: int
@@ -46,11 +49,18 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     made: list[Made]
     originals: dict[str, tuple[Original, ...]] = {}
     rates: list[Used] = []
+    scale: Scale | None = None
 
 
-async def answer(lake: Lake, question: Question, loading: Loading | None = None) -> Answer:
+async def answer(
+    lake: Lake,
+    question: Question,
+    loading: Loading | None = None,
+    weighing: Weighing | None = None,
+) -> Answer:
     """`BadInput` for more rows than can be answered at once; `question` is `checked`. `loading`:
-    the rates by which money is converted, where the question says so."""
+    the rates by which money is converted, where the question says so; `weighing`: those by which
+    rows are put in order, where it does not."""
     if question.convert is not None and loading is None:
         raise errors.BadInput("Say where rates come from", convert="no rates")
     before = compared(question)
@@ -58,7 +68,9 @@ async def answer(lake: Lake, question: Question, loading: Loading | None = None)
     clock = Clock(question.zone, question.period)
     this = await found(lake, question, question.period, made, loading)
     last = await found(lake, question, before, made, loading) if before is not None else None
-    order = rank.slices(question, _weighed(question, this, last))
+    weighed = _weighed(question, this, last)
+    scale = await _scale(question, weighed, weighing)
+    order = rank.slices(question, weighed, scale)
     shown: list[rank.Slice] = order[: question.limit] if question.dimensions else [()]
     keys = _keys(question, set(shown), this, last, clock)
     if len(keys) * len(question.metrics) > CELLS_MAX:
@@ -66,7 +78,7 @@ async def answer(lake: Lake, question: Question, loading: Loading | None = None)
         raise errors.BadInput(sentence, limit=sentence)
     lines = [_line(question, key, this, last, clock) for key in keys]
     return Answer(
-        rows=rank.ranked(question, lines, shown),
+        rows=rank.ranked(question, lines, shown, scale),
         rows_total=len(order) if question.dimensions else len(lines),
         totals=_values(question, this.told_whole, this.told_whole),
         totals_before=_values(question, last.told_whole, last.told_whole) if last else None,
@@ -76,12 +88,18 @@ async def answer(lake: Lake, question: Question, loading: Loading | None = None)
         rates=sorted(
             {used for one in (this, last) if one and one.book for used in one.book.used()}
         ),
+        scale=scale if len(scale.currencies) > 1 else None,
     )
 
 
-def _rates(*found: Found | None) -> list[Used]:
-    books = [one.book for one in found if one is not None and one.book is not None]
-    return sorted({used for book in books for used in book.used()})
+async def _scale(
+    question: Question, weighed: Mapping[Key, Bases], weighing: Weighing | None
+) -> Scale:
+    codes = rank.currencies(question, weighed)
+    if weighing is None or len(codes) < 2:
+        return Scale(currencies=codes)
+    weights = await weighing(codes, codes[0], question.period)
+    return Scale(currencies=codes, weights=weights)
 
 
 def _weighed(question: Question, this: Found, last: Found | None) -> Mapping[Key, Bases]:

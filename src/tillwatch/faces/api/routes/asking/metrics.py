@@ -53,5 +53,5 @@ async def _asked(desk: Desk, asked: Asked) -> tuple[Question, Answer, Background
     within, livemode = await scope.one_mode(desk.house.store, asked.connection_id, asked.livemode)
     behind = await background(desk, within, asked.convert)
     question = asked.question(within, behind.choices)
-    found = await answering.answer(desk.lake, question, behind.loading)
+    found = await answering.answer(desk.lake, question, behind.loading, behind.weighing)
     return question, found, behind, livemode

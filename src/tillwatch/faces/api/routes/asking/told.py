@@ -25,6 +25,13 @@ CONVERTED: Final = (
     "Told in {currency}: the amounts of each day (UTC) at the newest rate on or before it, "
     "{source}; rounded once, at the end."
 )
+WEIGHED: Final = (
+    "In the order of what the amounts of all currencies come to together in {currency}, {source}."
+)
+BY_TURNS: Final = (
+    "No rate between these currencies is known, so rows stand in the order of their amounts in "
+    "{currencies}."
+)
 SOURCES: Final = {
     "balance": "as Stripe used it for these accounts",
     "own": "from the file that was uploaded",
@@ -88,8 +95,9 @@ class CodeShown(Model):
 
 class AnswerShown(Model):
     """`rows_total`: how many there are beyond `limit` too. `totals`: of all rows. `currency_rule`:
-    how money of several currencies was told; `rates`: by which, the first 2000. `codes`: those in
-    the rows, explained. `explain`: how each fact was asked."""
+    how money of several currencies was told; `rates`: by which, the first 2000. `order_rule`: how
+    rows with several currencies were put in an order; null where that needs no word. `codes`: those
+    in the rows, explained. `explain`: how each fact was asked."""
 
     livemode: bool
     period: SpanShown
@@ -100,6 +108,7 @@ class AnswerShown(Model):
     totals_before: dict[str, ValueShown] | None
     definitions: list[Definition]
     currency_rule: str
+    order_rule: str | None
     rates: list[RateShown]
     codes: list[CodeShown]
     explain: list[MadeShown]
@@ -121,6 +130,7 @@ def told(found: Answer, question: Question, behind: Background, *, livemode: boo
             definitions.definition(catalogue.metric(slug), terms) for slug in question.metrics
         ],
         "currency_rule": _rule(question, behind),
+        "order_rule": _order(found, behind),
         "rates": [_rate(one, behind.source) for one in found.rates[:RATES_MAX]],
         "codes": _codes(found.rows, question, wording),
         "explain": [made(one) for one in found.made],
@@ -166,6 +176,15 @@ def _rule(question: Question, behind: Background) -> str:
     if question.convert is None:
         return BY_CURRENCY
     return CONVERTED.format(currency=question.convert.upper(), source=SOURCES[behind.source])
+
+
+def _order(found: Answer, behind: Background) -> str | None:
+    if found.scale is None:
+        return None
+    codes = [code.upper() for code in found.scale.currencies]
+    if found.scale.weights is None:
+        return BY_TURNS.format(currencies=", then ".join(codes[:3]))
+    return WEIGHED.format(currency=codes[0], source=SOURCES[behind.choices.rates])
 
 
 def _rate(one: Used, source: str) -> Record:

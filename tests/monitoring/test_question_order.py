@@ -1,0 +1,53 @@
+"""In which order rows stand whose amounts are of several currencies."""
+
+from typing import Any
+
+import httpx
+
+from tests.api import filling
+from tests.monitoring.test_question_money import CON, DAY, OCTOBER, OWN, ask, upload
+from tillwatch.intake.house import House
+from tillwatch.rows import Attempt
+
+
+async def test_rows_of_several_currencies_stand_by_what_they_are_worth(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    """A million yen are less than nine thousand euros; without rates each currency has its turn."""
+    await filling.account(house, CON, "test")
+    sales = []
+    for place, (brand, currency, amount) in enumerate(
+        (
+            ("visa", "jpy", 1_000_000),
+            ("mastercard", "eur", 900_000),
+            ("amex", "usd", 300_000),
+            ("diners", "jpy", 900_000),
+            ("jcb", "jpy", 1),
+        )
+    ):
+        told = {"currency": currency, "amount": amount, "amount_captured": amount}
+        told |= {"status": "succeeded", "card_brand": brand, "created": OCTOBER + 5 * DAY}
+        sales.append(filling.made(Attempt, f"s{place}", **told))
+    await filling.rows(house, CON, *sales)
+
+    async def order(**more: Any) -> tuple[list[str], str]:
+        told = await ask(client, {"dimensions": ["scheme"], **more})
+        return [line["dimensions"]["scheme"] for line in told["rows"]], told["order_rule"]
+
+    found, rule = await order()
+    assert found == ["visa", "diners", "jcb", "mastercard", "amex"]
+    assert "No rate" in rule
+    assert "JPY, then EUR, then USD" in rule
+    await upload(client, "own", OWN)
+    chosen = (await client.get("/api/v1/monitoring/choices")).json()
+    await client.put("/api/v1/monitoring/choices", json={**chosen, "rates": "own"})
+    by_worth = ["mastercard", "visa", "diners", "amex", "jcb"]
+    found, rule = await order()
+    assert found == by_worth
+    assert "together in JPY" in rule
+    lowest = {"by": "sales_volume", "descending": False}
+    assert (await order(sort=lowest))[0] == by_worth[::-1]
+    assert (await order(limit=2))[0] == by_worth[:2]
+    averages = {"metrics": ["average_sales"], "sort": {"by": "average_sales"}}
+    assert (await order(**averages))[0] == by_worth
+    assert (await order(metrics=["sales_count"]))[1] is None
