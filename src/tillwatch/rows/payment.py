@@ -107,7 +107,8 @@ class Attempt(Row, frozen=True, kw_only=True):
 
     `payment` is the intent's id, or this charge's own. `captured` false on a succeeded try means
     authorised only. Checks are pass, fail, unavailable, unchecked or None. `risk_score` 0-100.
-    `card_bin` and `card_issuer` are known for accounts whose processor gives them.
+    `card_bin` and `card_issuer` are known for accounts whose processor gives them. A card can be
+    charged to the end of `card_exp_month` (1-12) of `card_exp_year`.
     """
 
     table: ClassVar[str] = "attempt"
@@ -155,6 +156,8 @@ class Attempt(Row, frozen=True, kw_only=True):
     card_last4: str | None
     card_fingerprint: str | None
     card_bin: str | None
+    card_exp_month: int | None
+    card_exp_year: int | None
     card_wallet: str | None
     card_issuer: str | None
     three_d_secure: str | None

@@ -65,6 +65,8 @@ export type Figures = {
   payout?: string;
   invoice?: string;
   programme?: string;
+  /** "2027-03": the last month of the cards that end. */
+  card_ends?: string;
 };
 export type Alert = {
   id: string;

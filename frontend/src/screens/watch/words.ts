@@ -45,6 +45,9 @@ export function leadsTo(alert: Alert): { path: string; changes: Record<string, s
     const payment = figures.payment ?? figures.payments?.at(-1);
     if (payment) return { path: at`/payments/${whose}/${payment}`, changes: {}, title: "Open the payment" };
   }
+  if (figures.card_ends) {
+    return { path: "/subscriptions", changes: { card_ends: figures.card_ends }, title: "See whose cards" };
+  }
   if (figures.programme) return { path: "/analytics/programmes", changes: {}, title: "See the limits" };
   if (alert.link !== null) return { path: alert.link, changes: {}, title: "Show in Analytics" };
   const [first] = figures.combinations ?? [];
@@ -99,4 +102,5 @@ export const PARAMETERS: Readonly<Record<string, Readonly<Record<string, { title
   payout_late: { days: { title: "Days after it should have come", usual: "2" } },
   new_fee: { days: { title: "Not seen for so many days", usual: "90" } },
   webhook: { minutes: { title: "Silent or late for so many minutes", usual: "30" } },
+  expiring_cards: { days: { title: "Tell so many days before the month is over", usual: "30" } },
 };

@@ -38,6 +38,7 @@ SELDOM_S: Final = {
     "payout_late": 600,
     "silence": 300,
     "programme": 3600,
+    "expiring_cards": 3600,
 }
 """How often at most a detector looks, where not each minute."""
 

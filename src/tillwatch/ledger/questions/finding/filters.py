@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import ColumnElement, FromClause, and_, func, not_, or_
 
 from tillwatch.ledger.questions import payouts
+from tillwatch.ledger.questions.finding import cards
 from tillwatch.ledger.questions.losses import OPEN, RETURNED
 from tillwatch.ledger.questions.volume import was_tried
 from tillwatch.store.text import folded
@@ -114,6 +115,8 @@ REFUNDED: Final = meaning("refunded", lambda rows: rows.c.amount_refunded > 0)
 GAVE: Final = meaning("gave", lambda rows: rows.c.status.in_(RETURNED))
 OPEN_DISPUTES: Final = meaning("open", lambda rows: rows.c.status.in_(OPEN))
 
+CARD_ENDS: Final = Filter("card_ends", "text", cards.ends_in)
+
 CHECKED: Final = meaning("checked", payouts.are_known)
 ADDS_UP: Final = Filter("adds_up", "flag", _adds_up)
 
@@ -162,6 +165,7 @@ FILTERS: Final[Mapping[str, Sequence[Filter]]] = {
         *ids("customer"),
         *flag("cancel_at_period_end"),
         *moments("current_period_end", "renews_from", "renews_until"),
+        CARD_ENDS,
     ],
 }
 

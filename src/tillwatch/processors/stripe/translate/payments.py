@@ -117,6 +117,8 @@ def attempt(payload: Payload, deleted: bool) -> Sequence[Row]:
             card_last4=text(card, "last4"),
             card_fingerprint=text(card, "fingerprint"),
             card_bin=text(card, "iin"),
+            card_exp_month=whole(card, "exp_month"),
+            card_exp_year=whole(card, "exp_year"),
             card_wallet=text(part(card, "wallet"), "type"),
             card_issuer=text(card, "issuer"),
             three_d_secure=_three_d_secure(secure),

@@ -11,6 +11,7 @@ from tillwatch.features.monitoring.alerts.detecting import (
     balances,
     cases,
     doubles,
+    expiring,
     fees,
     hooks,
     invoices,
@@ -32,8 +33,11 @@ DETECTORS: Final[Mapping[str, Detector]] = {
     "new_fee": fees.detect,
     "programme": limits.detect,
     "webhook": hooks.detect,
+    "expiring_cards": expiring.detect,
 }
-ONLY_NOW: Final = frozenset({"payout_late", "negative_balance", "programme", "webhook"})
+ONLY_NOW: Final = frozenset(
+    {"payout_late", "negative_balance", "programme", "webhook", "expiring_cards"}
+)
 """Those that know only how it stands now: there is nothing to replay."""
 LASTING: Final = ONLY_NOW | {"silence"}
 """Those whose findings last: what they no longer find is over."""

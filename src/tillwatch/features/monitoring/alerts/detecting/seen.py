@@ -16,7 +16,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     """An account as the worker knows it. `mode`: live or test. `since`: when it was connected.
     `ready`: its history is here, and nothing waits to be read in. `hook_silent_since`: its webhook
     brings nothing since, although something happens; `hook_delay_ms`: of the last deliveries.
-    `country`: where it is, as far as its key may tell."""
+    `country`: where it is, as far as its key may tell. `known_until`: up to when nothing can be
+    missing of it; None: up to now."""
 
     id: str
     name: str
@@ -26,6 +27,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     hook_silent_since: int | None = None
     hook_delay_ms: int | None = None
     country: str | None = None
+    known_until: int | None = None
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):

@@ -40,6 +40,7 @@ DETECTORS: Final[dict[str, dict[str, int]]] = {
     "new_fee": {"days": 90},
     "programme": {},
     "webhook": {"minutes": 30},
+    "expiring_cards": {"days": 30},
 }
 """Each kind, and its parameters with what they are unless a rule says otherwise."""
 
