@@ -11,6 +11,7 @@ from typing import Final
 
 from tillwatch.intake.house import House
 from tillwatch.kernel import bell, errors
+from tillwatch.kernel.bell import Bell
 from tillwatch.lake import seat, trouble
 from tillwatch.wiring import tasks
 from tillwatch.wiring.bridge import Bridge
@@ -80,11 +81,21 @@ async def _other(house: House) -> None:
             stdout=subprocess.DEVNULL,
             env={**os.environ, **environment(house.settings)},
         )
-    with Bridge(house.bell, ours) as bridge:
+    told = Bell()
+    with Bridge(told, ours) as bridge:
         try:
-            await bridge.gone.wait()
+            await tasks.first_of(bridge.gone.wait(), pass_on(house.bell, told))
         finally:
             code = await tasks.end(process, STOP_S)
     log.warning("The process of the columns ended (%s): starting it again", code)
     if code < 0 and code != -signal.SIGTERM:  # else it has said itself what ended it
         await trouble.note(house.store, house.clock, trouble.ended(code))
+
+
+async def pass_on(heard: Bell, told: Bell) -> None:
+    """Ring there whenever the rows changed: here, or on another machine, whose rings are heard here
+    and not rung again. Until cancelled."""
+    with heard.listen(bell.CHANGES) as ear:
+        while True:
+            if await ear.wait(None):
+                told.ring(bell.CHANGES)
