@@ -1,7 +1,7 @@
 """Money of several currencies told in one: by dated rates, exactly, rounded once, or refused."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -135,6 +135,12 @@ async def test_rates_of_the_balance_are_those_that_stripe_used_last(
     assert told["totals"]["sales_volume"]["amounts"] == [
         {"amount": round(exact), "currency": "usd"}
     ]
+    there = (await client.get("/api/v1/monitoring/rates")).json()["data"]
+    assert {(one["source"], one["target"]) for one in there} == {("balance", "usd")}
+    days = {one["currency"]: (one["first_day"], one["last_day"]) for one in there}
+    for code, at in quotes:
+        said = str(date(1970, 1, 1) + timedelta(days=at))
+        assert days[code][0] <= said <= days[code][1]
 
 
 def _rate(quotes: Any, row: Attempt) -> Fraction:
@@ -191,13 +197,15 @@ WRONG: Sequence[tuple[str, str, str]] = (
     ("own", "date;currency;target;rate\n", "no rate in the file"),
     ("own", "day,from,to,rate\n2026-10-01,eur,usd,1.1\n", "date,currency,target,rate"),
     ("own", "date,currency,target,rate\n01.10.2026,eur,usd,1.1\n", "Line 2: '01.10.2026'"),
-    ("own", "date,currency,target,rate\n2026-10-01,eur,usd,1,1\n", "Line 2 has 5 cells"),
+    ("own", "date,currency,target,rate\n2026-10-01,eur,usd,1,1\n", "Line 2: 5 cells in place of 4"),
     ("own", "date,currency,target,rate\n2026-10-01,eur,usd,0\n", "Line 2: '0' is no rate"),
     ("own", "date,currency,target,rate\n2026-10-01,eur,usd,-1\n", "is no rate"),
     ("own", "date,currency,target,rate\n2026-10-01,eur,usd,1e3\n", "is no rate"),
     ("own", "date,currency,target,rate\n2026-10-01,euro,usd,1\n", "'euro' is no currency"),
     ("own", "date,currency,target,rate\n2026-10-01,eur,EUR,1\n", "no rate to itself"),
+    ("own", "Booking day;Payee;Amount\n01.10.2026;Rent;-900,00\n", "first line is that of another"),
     ("ecb", "<xml/>", "eurofxref-hist.csv"),
+    ("ecb", OWN, "first line is that of another file: Upload eurofxref-hist.csv"),
     ("ecb", "Date,USD\n2026-10-01,abc\n", "'abc' is no rate"),
     ("ecb", 'Date,USD\n"2026-10-01,1\n', "cannot be read as CSV"),
     ("ecb", "PK\x03\x04", "eurofxref-hist.csv"),
@@ -212,6 +220,19 @@ async def test_a_wrong_file_is_refused_by_its_line_and_nothing_of_it_is_kept(
         answer = await upload(client, origin, text)
         assert 400 <= answer.status_code < 500, text
         assert sentence in answer.json()["detail"], (text, answer.text)
+    assert (await client.get("/api/v1/monitoring/rates")).json()["data"] == []
+
+
+async def test_every_wrong_line_is_named_up_to_twenty(client: httpx.AsyncClient) -> None:
+    head = "date,currency,target,rate\n"
+    some = head + "2026-10-01,eur,usd,1.1\nyesterday,eur,usd,1.1\n\n2026-10-01,eur,usd,much\n"
+    told = (await upload(client, "own", some)).json()
+    assert told["detail"].startswith("2 lines are wrong, and nothing of the file was kept. Line 3:")
+    assert set(told["fields"]) == {"file", "line 3", "line 5"}
+    assert told["fields"]["line 5"] == "'much' is no rate: write it like 1.0843"
+    many = (await upload(client, "own", head + "x,eur,usd,1\n" * 30)).json()
+    assert many["detail"].startswith("20 or more lines are wrong")
+    assert len(many["fields"]) == 21
     assert (await client.get("/api/v1/monitoring/rates")).json()["data"] == []
 
 

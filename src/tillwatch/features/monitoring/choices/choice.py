@@ -17,6 +17,7 @@ BORDER_MAX: Final = 10**9
 FEE_BASES: Final = ("sales", "net_sales")
 TERMS: Final = ("sales", "gross_sales")
 RATES: Final = ("balance", "own", "ecb")
+COMPARED: Final = ("previous", "year", "none")
 CODE: Final = re.compile(r"[a-z]{3}")
 
 
@@ -24,7 +25,8 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """`amount_ranges`, `dispute_ranges`: borders in major units of whatever currency. `fee_basis`:
     sales, or net_sales: fees are told as a part of these. `terms`: sales or gross_sales, what money
     taken is called. `rates`: balance, own or ecb. `currency`: what money is told in; None: each
-    in its own."""
+    in its own. `compare`: what screens hold numbers against until somebody chooses: previous, year
+    or none."""
 
     amount_ranges: tuple[int, ...] = RANGES
     dispute_ranges: tuple[int, ...] = RANGES
@@ -32,13 +34,19 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     terms: str = "sales"
     rates: str = "balance"
     currency: str | None = None
+    compare: str = "previous"
 
 
 def checked(given: Choices) -> Choices:
     """The same; `BadInput` for what cannot be chosen."""
     for name in ("amount_ranges", "dispute_ranges"):
         _check_borders(name, getattr(given, name))
-    for name, known in (("fee_basis", FEE_BASES), ("terms", TERMS), ("rates", RATES)):
+    for name, known in (
+        ("fee_basis", FEE_BASES),
+        ("terms", TERMS),
+        ("rates", RATES),
+        ("compare", COMPARED),
+    ):
         if getattr(given, name) not in known:
             raise _cannot(name, f"{name} is one of {', '.join(known)}")
     if given.currency is not None and not CODE.fullmatch(given.currency):

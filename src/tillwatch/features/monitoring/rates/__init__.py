@@ -12,6 +12,6 @@ is shown is rounded once, half to even.
 """
 
 from tillwatch.features.monitoring.rates.book import Book, Quote, Used
-from tillwatch.features.monitoring.rates.load import SOURCES, Loading, loading
+from tillwatch.features.monitoring.rates.load import SOURCES, Loading, loading, told
 
-__all__ = ["SOURCES", "Book", "Loading", "Quote", "Used", "loading"]
+__all__ = ["SOURCES", "Book", "Loading", "Quote", "Used", "loading", "told"]

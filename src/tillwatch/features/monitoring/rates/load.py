@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, or_, select
 
 from tillwatch.features.monitoring.rates import keeping
 from tillwatch.features.monitoring.rates.book import Book, Quote
+from tillwatch.features.monitoring.rates.keeping import Pair
 from tillwatch.kernel import errors
 from tillwatch.kernel.times import DAY
 from tillwatch.lake.asking import Lake
@@ -39,6 +40,33 @@ def loading(
         return Book(source, target, await keeping.between(store, source, wanted, first, last))
 
     return load
+
+
+async def told(store: Store, lake: Lake, connections: tuple[str, ...] | None) -> list[Pair]:
+    """What rates there are, of every source."""
+    return [*await _in_balance(lake, connections), *await keeping.pairs(store)]
+
+
+async def _in_balance(lake: Lake, connections: tuple[str, ...] | None) -> list[Pair]:
+    def over(source: Source) -> Select[Any]:
+        entry = source.fact("entry")
+        c = entry.c
+        day = whole(c.created, DAY)
+        tests = [c.exchange_rate.is_not(None), c.processing_currency != c.currency]
+        if connections is not None:
+            tests.append(c.connection_id.in_(connections))
+        return (
+            select(c.processing_currency, c.currency, func.count(day.distinct()))
+            .add_columns(func.min(day), func.max(day))
+            .where(*tests)
+            .group_by(c.processing_currency, c.currency)
+            .order_by(c.processing_currency, c.currency)
+        )
+
+    return [
+        Pair(source="balance", currency=code, target=to, count=count, first=first, last=last)
+        for code, to, count, first, last in (await lake.ask(over)).rows
+    ]
 
 
 async def _of_balance(

@@ -13,7 +13,13 @@ from tillwatch.faces.api.routes.asking.asked import Currency, Source, Word, one_
 from tillwatch.faces.api.shapes import Body, Model
 from tillwatch.features.monitoring import choices
 from tillwatch.features.monitoring.choices import Choices
-from tillwatch.features.monitoring.choices.choice import BORDER_MAX, BORDERS_MAX, FEE_BASES, TERMS
+from tillwatch.features.monitoring.choices.choice import (
+    BORDER_MAX,
+    BORDERS_MAX,
+    COMPARED,
+    FEE_BASES,
+    TERMS,
+)
 from tillwatch.people.tokens import Person
 
 router = APIRouter(prefix="/monitoring/choices", tags=["metrics"])
@@ -27,7 +33,8 @@ class ChoicesShown(Model):
     """`amount_ranges`, `dispute_ranges`: borders of amounts in major units, whatever the currency.
     `fee_basis`: sales or net_sales: what the cost of payment is a part of. `terms`: sales or
     gross_sales, what money taken is called. `rates`: balance, own or ecb; `currency`: what money is
-    told in, null for each in its own: where a question says nothing else, on screens."""
+    told in, null for each in its own; `compare`: what numbers are held against, previous, year or
+    none: where a question says nothing else, on screens."""
 
     amount_ranges: list[int]
     dispute_ranges: list[int]
@@ -35,6 +42,7 @@ class ChoicesShown(Model):
     terms: str
     rates: str
     currency: str | None
+    compare: str
 
 
 class ChoicesAsked(Body):
@@ -46,6 +54,7 @@ class ChoicesAsked(Body):
     terms: Annotated[Word, Field(json_schema_extra=one_of(*TERMS))]
     rates: Source
     currency: Currency | None
+    compare: Annotated[Word, Field(json_schema_extra=one_of(*COMPARED))] = COMPARED[0]
 
 
 @router.get("", response_model=ChoicesShown, dependencies=[Depends(may("ledger.read"))])

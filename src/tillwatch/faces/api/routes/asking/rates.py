@@ -3,17 +3,20 @@ away."""
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import may
+from tillwatch.faces.api.parameters import Asked, flag
 from tillwatch.faces.api.routes.asking.asked import one_of
 from tillwatch.faces.api.shapes import Model
+from tillwatch.features.monitoring import rates
 from tillwatch.features.monitoring.rates import keeping, reading
 from tillwatch.features.monitoring.rates.keeping import KEPT, Pair
 from tillwatch.kernel import errors, times
 from tillwatch.kernel.times import DAY
+from tillwatch.ledger.questions import scope
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.people.tokens import Person
 
@@ -27,7 +30,8 @@ TAKES: Final[dict[str, Any]] = {
 
 
 class PairShown(Model):
-    """How many rates there are from `currency` to `target`, of which days."""
+    """On how many days there is a rate from `currency` to `target`, and which days. `source`:
+    balance, own or ecb."""
 
     source: str
     currency: str
@@ -42,10 +46,11 @@ class RatesShown(Model):
 
 
 @router.get("", response_model=RatesShown, dependencies=[Depends(may("ledger.read"))])
-async def exchange_rates(desk: TheDesk) -> Response:
-    """The rates that were uploaded, by source and pair. Those that Stripe used are in the balance
-    itself."""
-    return answer({"data": [_pair(one) for one in await keeping.pairs(desk.house.store)]})
+async def exchange_rates(desk: TheDesk, asked: Annotated[Asked, Query()]) -> Response:
+    """The rates there are, by source and pair: those that Stripe used for these accounts, which
+    their balance tells, and those that were uploaded."""
+    within, _ = await scope.one_mode(desk.house.store, asked.connection_id, flag(asked.livemode))
+    return answer(_pairs(await rates.told(desk.house.store, desk.lake, within.ids)))
 
 
 @router.put("/{origin}", response_model=RatesShown, openapi_extra=TAKES)
@@ -54,12 +59,13 @@ async def upload_exchange_rates(
 ) -> Response:
     """A CSV of at most 1 MiB, into the rates there are; the same day and pair is replaced. `own`
     begins with `date,currency,target,rate`; `ecb` is the bank's eurofxref-hist.csv, or a part of it
-    with its first line. One wrong line, and nothing is kept."""
+    with its first line. One wrong line, and nothing is kept; each is named, up to twenty. Answers
+    what is uploaded now."""
     quotes = reading.read(_known(origin), await request.body())
     await keeping.keep(desk.house.store, origin, quotes, desk.house.clock.now())
     after = {"source": origin, "rates": len(quotes)}
     await desk.noted(person, "rates.upload", origin, after=after)
-    return await exchange_rates(desk)
+    return answer(_pairs(await keeping.pairs(desk.house.store)))
 
 
 @router.delete("/{origin}", status_code=204, response_class=Response)
@@ -74,6 +80,10 @@ def _known(source: str) -> str:
     if source not in KEPT:
         raise errors.NotFound(f"Rates that are uploaded are one of {', '.join(KEPT)}")
     return source
+
+
+def _pairs(found: list[Pair]) -> Record:
+    return {"data": [_pair(one) for one in found]}
 
 
 def _pair(one: Pair) -> Record:
