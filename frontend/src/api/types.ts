@@ -106,6 +106,8 @@ export type AuditProof = Schemas["VerdictShown"];
 
 /* Numbers of the catalogue, and answers to questions about them. A value is one of counts, amounts and ratios. */
 export type Catalogue = Schemas["CatalogueShown"];
+export type Choices = Schemas["ChoicesShown"];
+export type RatesPair = Schemas["PairShown"];
 export type Metric = Schemas["Definition"];
 export type Dimension = Schemas["DimensionShown"];
 export type Answer = Schemas["AnswerShown"];

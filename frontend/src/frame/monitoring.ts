@@ -92,6 +92,12 @@ export const MONITORING: readonly Route[] = [
     load: () => import("../screens/reports/PlanEdit.svelte"),
   },
   {
+    pattern: "/settings/monitoring",
+    title: "Monitoring",
+    under: "/settings",
+    load: () => import("../screens/monitoring/Monitoring.svelte"),
+  },
+  {
     pattern: "/settings/order-risk",
     title: "Order risk",
     under: "/settings",

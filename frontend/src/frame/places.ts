@@ -169,6 +169,12 @@ const SETTINGS: readonly Place[] = [
     also: "notifications toast sound browser notify",
   },
   {
+    path: "/settings/monitoring",
+    title: "Monitoring",
+    icon: "chart",
+    also: "numbers exchange rates currency conversion convert ecb buckets ranges gross net sales fee basis comparison terms",
+  },
+  {
     path: "/settings/order-risk",
     title: "Order risk",
     icon: "warning",

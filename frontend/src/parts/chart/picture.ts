@@ -1,5 +1,7 @@
 /** A chart as a PNG file: its title, its legend in words, and the drawing, as they stand on the page. */
 import { download } from "./file";
+import type { Line } from "./lines";
+import { inksOf } from "./plot";
 
 export type Legend = { name: string; ink: string; dashed: boolean };
 export type Pictured = { title: string; says: string; legend: readonly Legend[]; drawing: HTMLCanvasElement };
@@ -8,6 +10,22 @@ type Inks = { sheet: string; ink: string; quiet: string };
 const FINE = 2;
 const EDGE = 16 * FINE;
 const FACE = '"Inter Variable", Inter, system-ui, sans-serif';
+
+/** The lines as a legend, with what they are drawn by; `probe` is an element of the page that nobody sees. */
+export function picture(
+  file: string,
+  shown: Omit<Pictured, "legend"> & { lines: readonly Pick<Line, "name" | "drawn">[]; inks: readonly string[] },
+  probe: HTMLElement,
+): void {
+  const { lines, inks, ...rest } = shown;
+  const colours = inksOf(probe);
+  const legend = lines.map(({ name, drawn }, at) => ({
+    name,
+    ink: colours.of(inks[at] ?? "--line-1"),
+    dashed: drawn === "compared",
+  }));
+  saved(file, { ...rest, legend }, { sheet: colours.rest.sheet, ink: colours.of("--ink"), quiet: colours.rest.text });
+}
 
 /** `inks`: the page's colours of the moment. */
 export function saved(name: string, shown: Pictured, inks: Inks): void {

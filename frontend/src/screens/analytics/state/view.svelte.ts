@@ -1,19 +1,21 @@
 /** What a tab is asked for: everything of it that the address holds, and the questions that makes.
  *
  * The address is the whole state, so that a link is the tab as it is: `f` narrows, `m` are the metrics drawn,
- * `by` the tables, `grain`, `compare`, `currency`; period, accounts and mode are the desk's.
+ * `by` the tables, `base` the date that counts, `basis` what fees are a part of, `grain`, `compare`, `currency`; period, accounts and mode are the desk's.
  */
 import { SvelteMap } from "svelte/reactivity";
-import type { Answer, Catalogue, Dimension, Metric } from "../../../api/types";
+import type { Answer, Catalogue, Choices, Dimension, Metric } from "../../../api/types";
 import type { Condition, Question } from "../../../state/asking.svelte";
 import { isMoney } from "../../../format/metric";
 import type { Desk } from "../../../state/desk.svelte";
 import type { Period } from "../../../state/periods";
 import { sliceWords } from "../../../words/slices";
 import type { Tab } from "../tabs/tab";
+import { type Basis, based, basisOf } from "./basis";
 import { factUnder } from "./facts";
 import { type Grain, grainOf, grainsFor } from "./grains";
 import { conditionOf, type Narrow, read, toggled, written } from "./narrowing";
+import { rangeWords } from "./ranges";
 
 export const ANALYTICS_PERIOD = "90d";
 export const COMPARISONS = ["previous", "year", "none"] as const;
@@ -27,16 +29,13 @@ const DECLINED = new Set(
 const LABELLED = new Set(["amount_range", "network_reason_code", "network_decline_code", "network_advice_code"]);
 const BEGINNING = "1970-01-01T00:00:00Z";
 /** What a link from tab to tab takes along. */
-export const KEPT = ["f", "compare", "currency", "convert", "grain"];
-
-/** What the business chose for all its numbers: the currency money is told in, and by whose rates. */
-type Chosen = { currency: string | null; rates: string };
+export const KEPT = ["f", "compare", "currency", "convert", "grain", "base", "basis"];
 
 export class View {
   #desk: Desk;
   #tab: () => Tab;
   #catalogue: () => Catalogue | null;
-  #chosen: () => Chosen | null;
+  #chosen: () => Choices | null;
   /** A running period ends here, until it is read anew. */
   #asOf = $state.raw(new Date());
   #metrics = $derived.by(() => new Map((this.#catalogue()?.metrics ?? []).map((one) => [one.slug, one])));
@@ -49,7 +48,7 @@ export class View {
     desk: Desk,
     tab: () => Tab,
     catalogue: () => Catalogue | null,
-    chosen: () => Chosen | null = () => null,
+    chosen: () => Choices | null = () => null,
   ) {
     this.#chosen = chosen;
     this.#desk = desk;
@@ -77,7 +76,26 @@ export class View {
 
   get compare(): Comparison {
     if (this.period.from === null) return "none";
-    return COMPARISONS.find((one) => one === this.#desk.address.get("compare")) ?? "previous";
+    return COMPARISONS.find((one) => one === this.#desk.address.get("compare")) ?? this.usualCompare;
+  }
+
+  /** What holds until somebody chooses another. */
+  get usualCompare(): Comparison {
+    return COMPARISONS.find((one) => one === this.#chosen()?.compare) ?? "previous";
+  }
+
+  /** Which date counts: when it happened, or when it was booked, on tabs that know both. */
+  get base(): "created" | "booked" {
+    return this.tab.booked && this.#desk.address.get("base") === "booked" ? "booked" : "created";
+  }
+
+  get basis(): Basis {
+    return basisOf(this.#desk.address.get("basis"), this.#chosen()?.fee_basis);
+  }
+
+  /** What the business chose; null while it is not read. */
+  get chosen(): Choices | null {
+    return this.#chosen();
   }
 
   /** The one currency that all money is told in, if one is chosen. */
@@ -106,8 +124,14 @@ export class View {
   usable(slugs: readonly string[], by: readonly string[] = []): Metric[] {
     return slugs.flatMap((slug) => {
       const found = this.metric(slug);
-      return found && [...this.wanted, ...by].every((one) => this.#fits(found, one)) ? found : [];
+      const fits = found && this.isOfBase(found) && [...this.wanted, ...by].every((one) => this.#fits(found, one));
+      return fits ? found : [];
     });
+  }
+
+  /** Whether it has the date that counts. */
+  isOfBase(metric: Metric): boolean {
+    return metric.date_bases.includes(this.base);
   }
 
   /** Whether a metric can be divided by a dimension. A part of all tries cannot by what only declines have. */
@@ -126,28 +150,42 @@ export class View {
     return all.filter((one) => main?.dimensions.includes(one) ?? false);
   }
 
+  get headSlugs(): string[] {
+    return this.tab.heads.map((slug) => based(slug, this.basis));
+  }
+
   get heads(): Metric[] {
-    return this.tab.heads.flatMap((slug) => this.metric(slug) ?? []);
+    return this.headSlugs.flatMap((slug) => this.metric(slug) ?? []);
   }
 
   /** What is drawn: the metrics the address names, else the first headline that can be narrowed so. */
   get drawn(): Metric[] {
-    const asked = this.usable(this.#desk.address.all("m"));
+    const wanted = this.#desk.address.all("m").map((slug) => based(slug, this.basis));
+    const asked = this.usable([...new Set(wanted)]);
     if (asked.length > 0) return asked;
-    return this.usable(this.tab.heads).slice(0, 1);
+    return this.usable(this.headSlugs).slice(0, 1);
   }
 
   /** All of the area that can be narrowed so, the headlines first. */
   get area(): Metric[] {
-    const named = [...this.#metrics.values()].filter((one) => one.area === this.tab.area).map((one) => one.slug);
-    return this.usable([...new Set([...this.tab.heads, ...named])]);
+    return this.usable([...new Set([...this.headSlugs, ...this.#named.map((one) => one.slug)])]);
+  }
+
+  /** Those of the area that do not know the date that counts. */
+  get ofOtherBase(): Metric[] {
+    return this.#named.filter((one) => !this.isOfBase(one));
+  }
+
+  /** All of the area; of the rates of fees those of the basis that holds. */
+  get #named(): Metric[] {
+    return [...this.#metrics.values()].filter((one) => one.area === this.tab.area && based(one.slug, this.basis) === one.slug);
   }
 
   /** What the headlines are asked with: also amounts of tables, so that their currencies are known. */
   get asked(): Metric[] {
     const tables = [...this.tab.metrics, ...(this.tab.other ?? []).flatMap((one) => one.metrics)];
     const moneyed = this.usable(tables).filter(isMoney);
-    return [...new Set([...this.usable(this.tab.heads), ...moneyed])];
+    return [...new Set([...this.usable(this.headSlugs), ...moneyed])];
   }
 
   /** The dimensions that tables are shown by. */
@@ -178,6 +216,7 @@ export class View {
     return {
       metrics: metrics.map((one) => one.slug),
       period: { from: this.period.query.created_from ?? BEGINNING, until: moment(this.until) },
+      ...(this.base === "created" ? {} : { date_base: this.base }),
       ...(this.compare === "none" ? {} : { compare: this.compare }),
       ...(this.convert === null ? {} : { convert: { currency: this.convert, rates: this.#chosen()?.rates ?? "balance" } }),
       ...(both.length > 0 ? { filter: both.length === 1 ? both[0] : { all: both as Condition[] } } : {}),
@@ -199,8 +238,17 @@ export class View {
   words(dimension: string, value: string | null, slug?: string): string {
     const of = this.fact(slug);
     const account = (id: string) => this.#desk.account(id)?.name ?? null;
-    const known = value === null ? undefined : this.#labels.get(`${of} ${dimension} ${value}`);
+    const known = value === null ? undefined : (this.#labels.get(`${of} ${dimension} ${value}`) ?? this.#range(dimension, value, of));
     return known ?? sliceWords(dimension, value, { account, of });
+  }
+
+  /** The borders of amounts of what is counted. */
+  borders(of: string | null = this.fact()): readonly number[] {
+    return (of === "dispute" ? this.#chosen()?.dispute_ranges : this.#chosen()?.amount_ranges) ?? [];
+  }
+
+  #range(dimension: string, value: string, of: string | null): string | undefined {
+    return dimension === "amount_range" ? (rangeWords(this.borders(of), Number(value)) ?? undefined) : undefined;
   }
 
   /** Takes in what an answer calls its values. */
