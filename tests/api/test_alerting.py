@@ -48,6 +48,9 @@ async def test_a_rule_is_told_as_it_was_made_and_refused_where_it_says_nothing(
     for wrong in ({"tests": []}, {"tests": [{"metric": "x"}]}, {"other": 1}, {"tests": 3}):
         answer = await client.post(f"{V1}/alert-rules", json={**asked, "definition": wrong})
         assert answer.status_code == 422, answer.text
+    people = {"tests": [{**DECLINES, "metric": "paying_customers_count"}]}
+    refused = await client.post(f"{V1}/alert-rules", json={**asked, "definition": people})
+    assert "counts each payment or customer once" in refused.json()["detail"]
     elsewhere = {"tests": [DECLINES], "connections": ["con_none"]}
     answer = await client.post(f"{V1}/alert-rules", json={**asked, "definition": elsewhere})
     assert answer.status_code == 404
@@ -124,3 +127,36 @@ async def test_test_alerts_are_not_among_the_live_ones(
     await filling.alert(house, "alr_all", figures={"livemode": False})
     assert await titles(client, livemode="true") == ["alr_live"]
     assert set(await titles(client, livemode="false")) == {"alr_test", "alr_all"}
+
+
+async def test_alerts_are_searched_in_what_is_said_and_by_their_rule(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    rules = (await client.get(f"{V1}/alert-rules")).json()["data"]
+    by_name = {one["name"]: one["id"] for one in rules}
+    await filling.alert(house, "alr_bank", rule_id=by_name["A bank does not answer"])
+    await filling.alert(house, "alr_said", sentence="100 % of Summit_National")
+    await filling.alert(house, "alr_other", title="Refunds")
+    assert await titles(client, q="bank does not") == ["alr_bank"]
+    assert await titles(client, q="SUMMIT_") == ["alr_said"]
+    assert await titles(client, q="%") == ["alr_said"]
+    sheet = await client.get(f"{V1}/alerts.csv", params={"q": "refunds", "tz": "Europe/Berlin"})
+    [head, line, end] = sheet.text.split("\r\n")
+    assert head.startswith("Alert,Told,Began,Over,How bad,State,Read,Rule,What,Said")
+    assert line.startswith("alr_other,2026-")
+    assert ",,warning,open,no,,Refunds,Many.,," in line
+    assert end == ""
+
+
+async def test_a_rule_tells_what_it_was_worth_to_whoever_asks(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    rule = (await client.get(f"{V1}/alert-rules")).json()["data"][0]
+    now = int(house.clock.now())
+    for number, (days, seen) in enumerate([(1, None), (2, 0), (29, 0), (31, None), (100, None)]):
+        told = {"at": now - days * 86_400, "seen": seen, "rule_id": rule["id"]}
+        await filling.alert(house, f"alr_{number}", **told)
+    await client.post(f"{V1}/alerts/read", json={"ids": ["alr_1", "alr_3"]})
+    noise = (await client.get(f"{V1}/alert-rules/{rule['id']}")).json()["noise"]
+    assert (noise["fired"], noise["read"], noise["ignored"]) == (4, 2, 2)
+    assert (noise["lately"], noise["lately_quiet"], noise["lately_mine"]) == (3, 2, 1)

@@ -77,6 +77,16 @@ def test_news_arrive_and_a_lost_line_resumes(server: Server) -> None:
         assert told(stream)[1]["kinds"] == {"customer": 1, "payment": 1}
 
 
+def test_it_rings_for_alerts_and_says_nothing_of_them(server: Server) -> None:
+    async def ring(house: House) -> None:
+        house.bell.ring("alerts")
+
+    with listening(server) as stream:
+        next(stream)
+        server.do(ring)
+        assert next(stream) == {"event": "alerts", "data": "{}"}
+
+
 @pytest.mark.parametrize("place", ["99999999999", "nonsense", "-1"])
 def test_a_place_we_never_gave_starts_now(server: Server, place: str) -> None:
     sell(server, 1)

@@ -12,6 +12,8 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15_000;
 const NOTICE_MS = 2_000;
 const GAP_MS = 1_000;
+/** As a kind to listen for: alerts of rules. */
+export const ALERTS = "alerts";
 
 export type Told = {
   onChanges: (changes: Changes) => void;
@@ -64,6 +66,7 @@ export class Live {
     source.addEventListener("changes", (event) =>
       this.#heard(JSON.parse((event as MessageEvent<string>).data) as Changes),
     );
+    source.addEventListener("alerts", () => this.#rung());
     source.addEventListener("error", () => this.#failed(source));
   }
 
@@ -80,6 +83,11 @@ export class Live {
     for (const { kinds, act } of this.#ears) {
       if (kinds === null || changed.some((kind) => kinds.has(kind))) act();
     }
+  }
+
+  /** There is an alert, or somebody did something about one: no row changed. */
+  #rung(): void {
+    for (const { kinds, act } of this.#ears) if (kinds?.has(ALERTS)) act();
   }
 
   #opened(): void {

@@ -11,7 +11,8 @@ INBOX = "inbox"
 CONNECTIONS = "connections"
 CHANGES = "changes"
 LAKE = "lake"
-TOPICS = (INBOX, CONNECTIONS, CHANGES, LAKE)
+ALERTS = "alerts"
+TOPICS = (INBOX, CONNECTIONS, CHANGES, LAKE, ALERTS)
 
 
 class Bell:

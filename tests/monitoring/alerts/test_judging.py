@@ -51,6 +51,19 @@ def test_a_tenth_less_is_a_tenth_less_and_not_nearly() -> None:
     assert not holds(fell(1000), Measured(ratio(8101, 10_000), usual), 0)
 
 
+def test_five_points_are_five_points_and_not_five_percent() -> None:
+    """Of 10 % the week before: 15 % is five points more, 14.99 % is not."""
+    test = Criterion(metric="decline_rate", op="rises", change=500, points=True)
+    usual = (ratio(10, 100), ratio(40, 400))
+    assert holds(test, Measured(ratio(15, 100), usual), 50)
+    assert not holds(test, Measured(ratio(1499, 10_000), usual), 50)
+    falls = Criterion(metric=RATE, op="falls", change=500, points=True)
+    assert holds(falls, Measured(ratio(5, 100), usual), 50)
+    counted = Criterion(metric="decline_count", op="rises", change=500, points=True)
+    with pytest.raises(errors.BadInput, match="is no rate"):
+        checked("metric", Definition(tests=(counted,)))
+
+
 def test_a_fall_that_chance_would_do_is_none_where_one_must_be_sure() -> None:
     usual = (ratio(180, 200),)
     few = Measured(ratio(7, 10), usual)

@@ -2,7 +2,8 @@
 
 `id` is the change sequence, so a browser that lost the line says where it was (`Last-Event-ID`)
 and gets everything since as one summary. Comments keep the line open. A ring of the bell that got
-lost costs a second: the stream also looks by the clock.
+lost costs a second: the stream also looks by the clock. That alerts came, or that somebody did
+something about one, is told without saying what: whoever hears it asks.
 """
 
 import asyncio
@@ -41,7 +42,8 @@ async def stream(
     person: Annotated[Person, Depends(may("ledger.read"))],
     last_event_id: LastEventId = None,
 ) -> StreamingResponse:
-    """`event: changes`, `data: {"seq", "kinds": {"payment": 2}, "connection_ids": [...]}`.
+    """`event: changes`, `data: {"seq", "kinds": {"payment": 2}, "connection_ids": [...]}`; and
+    `event: alerts` when there is another alert, or one was read, put off or dealt with.
 
     It ends with the access it was opened with, also when its person may more by now: who opens it
     again reads anew what was shown or hidden until then.
@@ -63,7 +65,8 @@ async def _told(
     clock = desk.house.clock
     turns = desk.guard.turns
     spoke = checked = clock.now()
-    with desk.house.bell.listen(bell.CHANGES) as ear:
+    listen = desk.house.bell.listen
+    with listen(bell.CHANGES) as ear, listen(bell.ALERTS) as alerts:
         yield f"retry: {RETRY_MS}\n\n"
         while not desk.closing.is_set() and not await request.is_disconnected():
             now = clock.now()
@@ -82,6 +85,9 @@ async def _told(
             elif abs(now - spoke) >= SILENCE_S:
                 spoke = now
                 yield ": still here\n\n"
+            if alerts.rang():
+                spoke = now
+                yield "event: alerts\ndata: {}\n\n"
             await ear.wait(LOOK_S)
 
 

@@ -154,6 +154,7 @@ def _test(test: Criterion, found: Measured) -> dict[str, Any]:
         "op": test.op,
         "limit": test.limit,
         "change": test.change,
+        "points": test.points,
         "now": _part(found.now),
         "befores": [_part(part) for part in found.befores],
     }

@@ -2,7 +2,7 @@
 now, and nothing is written down."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import msgspec
@@ -22,6 +22,10 @@ PART_S: Final = 10 * DAY
 """Looked over at once."""
 
 
+async def always() -> bool:
+    return True
+
+
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
     """`period`: what was looked over, less than was asked where it took too long (`complete`
     False). `fired`: how often; `found`: the newest of them. `replayed` False: this kind of rule
@@ -35,9 +39,16 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def tried(
-    store: Store, lake: Lake, rule: Rule, accounts: Sequence[Account], now: int, days: int
+    store: Store,
+    lake: Lake,
+    rule: Rule,
+    accounts: Sequence[Account],
+    now: int,
+    days: int,
+    goes_on: Callable[[], Awaitable[bool]] = always,
 ) -> Tried:
-    """Over the last `days`, of the accounts of one mode."""
+    """Over the last `days`, of the accounts of one mode. It ends early when it no longer `goes_on`:
+    nobody waits for the answer any more."""
     whole = Period(now - days * DAY, now)
     if rule.kind != METRIC:
         found = []
@@ -47,7 +58,7 @@ async def tried(
     began, reached = time.monotonic(), whole.start
     memory: Memory = {}
     episodes: dict[tuple[str, int], Finding] = {}
-    while reached < now and time.monotonic() - began < LIMIT_S:
+    while reached < now and time.monotonic() - began < LIMIT_S and await goes_on():
         until = min(reached + PART_S, now)
         watched = await watching.watch(
             lake,

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
@@ -12,6 +13,7 @@ from tillwatch.faces.api.routes.alerting import told
 from tillwatch.faces.api.routes.alerting.asked import (
     AlertsAsked,
     CountsAsked,
+    Narrowed,
     ReadAsked,
     SnoozeAsked,
 )
@@ -19,7 +21,7 @@ from tillwatch.faces.api.routes.alerting.told import AlertCounts, AlertPage, Ale
 from tillwatch.features.monitoring.alerts.kept import inbox, rules
 from tillwatch.features.monitoring.alerts.kept.found import OPEN, RESOLVED, SNOOZED
 from tillwatch.features.monitoring.alerts.kept.inbox import Asked
-from tillwatch.kernel import errors, eyes, paging, times
+from tillwatch.kernel import bell, errors, eyes, paging, times
 from tillwatch.ledger.questions import scope
 from tillwatch.people import audit
 from tillwatch.people.tokens import Person
@@ -36,18 +38,8 @@ async def list_alerts(
 ) -> Response:
     """Newest first. Without `livemode`: of both modes."""
     store, now = desk.house.store, int(desk.house.clock.now())
-    within = await scope.scope(store, asked.connection_id, flag(asked.livemode))
-    question = Asked(
-        person=_whose(asker),
-        now=now,
-        state=asked.standing,
-        connections=within.ids,
-        rule_id=asked.rule_id,
-        severity=asked.severity,
-        unread=asked.unread == "true",
-        before=_before(asked.cursor),
-        limit=asked.limit,
-    )
+    question = await narrowed(desk, asker, asked)
+    question = msgspec.structs.replace(question, before=_before(asked.cursor), limit=asked.limit)
     found = await inbox.listed(store, question, eyes.now())
     names = await rules.names(store)
     shown, more = found[: asked.limit], len(found) > asked.limit
@@ -55,7 +47,7 @@ async def list_alerts(
     return answer(
         {
             "data": [
-                told.alert(one, names, now) for one in shown if _fits(one, flag(asked.livemode))
+                told.alert(one, names, now) for one in shown if fits(one, flag(asked.livemode))
             ],
             "next_cursor": paging.encode(last.at, last.id) if last is not None else None,
         }
@@ -69,7 +61,9 @@ async def count_alerts(
     """How many wait for whoever asks: the number at the bell."""
     store = desk.house.store
     within = await scope.scope(store, (), flag(asked.livemode))
-    question = Asked(person=_whose(asker), now=int(desk.house.clock.now()), connections=within.ids)
+    question = Asked(
+        person=told.whose(asker), now=int(desk.house.clock.now()), connections=within.ids
+    )
     return answer(await inbox.counts(store, question, eyes.now()))
 
 
@@ -84,10 +78,11 @@ async def read_alerts(desk: TheDesk, asker: Own, asked: ReadAsked) -> Response:
     """Mark alerts as read, or as unread again. For whoever asks, nobody else."""
     house, now = desk.house, int(desk.house.clock.now())
     for id_ in asked.ids:
-        await inbox.one(house.store, id_, Asked(person=_whose(asker), now=now), eyes.now())
+        await inbox.one(house.store, id_, Asked(person=told.whose(asker), now=now), eyes.now())
     async with house.store.writing() as tx:
-        whose = _whose(asker)
+        whose = told.whose(asker)
         await inbox.read(house.store, tx, asked.ids, whose, now, is_read=asked.read)
+    _tell(desk)
     return Response(status_code=204)
 
 
@@ -114,7 +109,7 @@ async def reopen_alert(desk: TheDesk, id: Id, asker: Writer) -> Response:
 
 
 async def _put(desk: Desk, id_: str, asker: Person, state: str, until: int | None) -> Response:
-    house, whose = desk.house, _whose(asker)
+    house, whose = desk.house, told.whose(asker)
     now = int(house.clock.now())
     before = await inbox.one(house.store, id_, Asked(person=whose, now=now), eyes.now())
     what = {SNOOZED: "alert.snooze", RESOLVED: "alert.resolve", OPEN: "alert.reopen"}[state]
@@ -124,20 +119,38 @@ async def _put(desk: Desk, id_: str, asker: Person, state: str, until: int | Non
             await inbox.read(house.store, tx, [id_], whose, now, is_read=True)
         changes = {"before": {"state": before.state}, "after": {"state": state}}
         await audit.write(tx, house.clock, asker.name, what, id_, **changes)
+    _tell(desk)
     return await _shown(desk, id_, asker)
+
+
+def _tell(desk: Desk) -> None:
+    """Other open pages hear it."""
+    desk.house.bell.ring(bell.ALERTS)
+    desk.house.bell.ring(bell.CHANGES)
 
 
 async def _shown(desk: Desk, id_: str, asker: Person) -> Response:
     store, now = desk.house.store, int(desk.house.clock.now())
-    found = await inbox.one(store, id_, Asked(person=_whose(asker), now=now), eyes.now())
+    found = await inbox.one(store, id_, Asked(person=told.whose(asker), now=now), eyes.now())
     return answer(told.alert(found, await rules.names(store), now))
 
 
-def _whose(asker: Person) -> str:
-    return asker.person_id or asker.id
+async def narrowed(desk: Desk, asker: Person, asked: Narrowed) -> Asked:
+    """What a list or a sheet is asked for, by whom."""
+    within = await scope.scope(desk.house.store, asked.connection_id, flag(asked.livemode))
+    return Asked(
+        person=told.whose(asker),
+        now=int(desk.house.clock.now()),
+        state=asked.standing,
+        connections=within.ids,
+        rule_id=asked.rule_id,
+        severity=asked.severity,
+        unread=asked.unread == "true",
+        q=asked.q,
+    )
 
 
-def _fits(one: inbox.Alert, livemode: bool | None) -> bool:
+def fits(one: inbox.Alert, livemode: bool | None) -> bool:
     """One of several accounts says itself of which mode."""
     told_mode = one.figures.get("livemode")
     return livemode is None or told_mode is None or told_mode is livemode

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from tillwatch.faces.api.parameters import NO_ZERO, ConnectionId, Cut, Flag, Moment
+from tillwatch.faces.api.parameters import NO_ZERO, ConnectionId, Cut, Flag, Moment, Text
 from tillwatch.faces.api.shapes import Body
 from tillwatch.features.monitoring.alerts.ruled import Definition, checked
 from tillwatch.features.monitoring.alerts.trying import DAYS_MAX
@@ -24,11 +24,12 @@ class RuleWanted(Body):
     expiring_cards).
 
     `definition` of a metric rule: `tests` (`metric`; `op`: above or below a `limit`, or rises or
-    falls by a `change` against a `baseline`; limits of ratios and changes in ten-thousandths,
-    money in minor units of `currency`), `join` all or any, `frame` (`unit` hour, day, week, month;
-    `calendar`; `zone`), `dimensions` (each combination is judged by itself), `filter` (as in a
-    question), `connections`, `minimum`, `minimum_of`, `in_a_row`, `quiet` (`begin`, `until`: hours;
-    `zone`), `severity` critical, warning or note, `grouping` each or one. Of a detector:
+    falls by a `change` against a `baseline`, with `points` by so many hundredths of a percentage
+    point; limits of ratios and changes in ten-thousandths, money in minor units of `currency`),
+    `join` all or any, `frame` (`unit` hour, day, week, month; `calendar`; `zone`), `dimensions`
+    (each combination is judged by itself), `filter` (as in a question), `connections`, `minimum`,
+    `minimum_of`, `in_a_row`, `quiet` (`begin`, `until`: hours; `zone`), `severity` critical,
+    warning or note, `grouping` each or one. Of a detector:
     `parameters`, `connections`, `quiet`, `severity`.
     """
 
@@ -63,9 +64,12 @@ class Switched(Body):
     enabled: bool
 
 
-class AlertsAsked(Cut):
+class Narrowed(BaseModel):
     """`standing`: waiting (for whoever asks: it still is so, or they have not read it), open (it
-    still is so), snoozed, resolved, all. `unread`: only what they have not read."""
+    still is so), snoozed, resolved, all. `unread`: only what they have not read. `q`: in what is
+    said, or in the rule's name."""
+
+    model_config = ConfigDict(extra="forbid")
 
     connection_id: list[ConnectionId] = Field([], max_length=200)
     livemode: Flag | None = None
@@ -73,6 +77,17 @@ class AlertsAsked(Cut):
     severity: Literal["critical", "warning", "note"] | None = None
     rule_id: AlertId | None = None
     unread: Flag | None = None
+    q: Text | None = None
+
+
+class AlertsAsked(Narrowed, Cut):
+    """A page of them."""
+
+
+class AlertSheetAsked(Narrowed):
+    """`tz`: an IANA zone; moments in the sheet are told in it."""
+
+    tz: Text = "UTC"
 
 
 class CountsAsked(BaseModel):

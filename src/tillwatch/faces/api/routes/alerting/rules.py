@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from tillwatch.faces.api.desk import Desk, TheDesk, answer
@@ -27,20 +27,20 @@ Writer = Annotated[Person, Depends(may("monitoring.write"))]
 
 
 @router.get("/alert-rules", response_model=AlertRulePage)
-async def list_alert_rules(desk: TheDesk, _asker: Reader) -> Response:
+async def list_alert_rules(desk: TheDesk, asker: Reader) -> Response:
     """All rules with how often they fired lately, those that come with Tillwatch first."""
     house, now = desk.house, int(desk.house.clock.now())
     await rules.provide(house.store, now)
-    fired = await noise(house.store, now)
+    fired = await noise(house.store, now, told.whose(asker))
     kept = await rules.everything(house.store)
     data = [told.rule(one, fired.get(one.rule.id, Noise())) for one in kept]
     return answer({"data": data, "next_cursor": None})
 
 
 @router.get("/alert-rules/{id}", response_model=AlertRuleShown)
-async def one_alert_rule(desk: TheDesk, id: Id, _asker: Reader) -> Response:
+async def one_alert_rule(desk: TheDesk, id: Id, asker: Reader) -> Response:
     """One rule."""
-    return await _shown(desk, id)
+    return await _shown(desk, id, asker)
 
 
 @router.post("/alert-rules", response_model=AlertRuleShown, status_code=201)
@@ -59,7 +59,7 @@ async def make_alert_rule(desk: TheDesk, asker: Writer, asked: RuleWanted) -> Re
         id_ = await rules.add(tx, rule, int(house.clock.now()), asker.person_id)
         after = _logged(rule)
         await audit.write(tx, house.clock, asker.name, "alert_rule.create", id_, after=after)
-    return await _shown(desk, id_, 201)
+    return await _shown(desk, id_, asker, 201)
 
 
 @router.put("/alert-rules/{id}", response_model=AlertRuleShown)
@@ -98,8 +98,11 @@ async def delete_alert_rule(desk: TheDesk, id: Id, asker: Writer) -> Response:
 
 
 @router.post("/alert-rules/try", response_model=TriedShown)
-async def try_alert_rule(desk: TheDesk, _asker: Reader, asked: RuleTried) -> Response:
-    """How often a rule would have fired, and when, without keeping it."""
+async def try_alert_rule(
+    request: Request, desk: TheDesk, _asker: Reader, asked: RuleTried
+) -> Response:
+    """How often a rule would have fired, and when, without keeping it. Whoever goes before the
+    answer ends it."""
     definition = asked.made()
     store = desk.house.store
     within, livemode = await scope.one_mode(store, definition.connections, asked.livemode)
@@ -109,7 +112,11 @@ async def try_alert_rule(desk: TheDesk, _asker: Reader, asked: RuleTried) -> Res
     ]
     rule = Rule(id="", name=asked.name, description="", kind=asked.kind, definition=definition)
     now = int(desk.house.clock.now())
-    found = await trying.tried(store, desk.lake, rule, accounts, now, asked.days)
+
+    async def goes_on() -> bool:
+        return not await request.is_disconnected()
+
+    found = await trying.tried(store, desk.lake, rule, accounts, now, asked.days, goes_on)
     return answer(told.tried(found, livemode=livemode))
 
 
@@ -121,7 +128,7 @@ async def _changed(desk: Desk, asker: Person, before: Rule, rule: Rule) -> Respo
         await rules.change(tx, rule, int(house.clock.now()), afresh=afresh)
         changes = {"before": _logged(before), "after": _logged(rule)}
         await audit.write(tx, house.clock, asker.name, "alert_rule.change", rule.id, **changes)
-    return await _shown(desk, rule.id)
+    return await _shown(desk, rule.id, asker)
 
 
 async def _known(desk: Desk, given: Definition) -> Definition:
@@ -139,7 +146,7 @@ def _logged(rule: Rule) -> dict[str, Any]:
     }
 
 
-async def _shown(desk: Desk, id_: str, status: int = 200) -> Response:
+async def _shown(desk: Desk, id_: str, asker: Person, status: int = 200) -> Response:
     store = desk.house.store
-    fired = await noise(store, int(desk.house.clock.now()))
+    fired = await noise(store, int(desk.house.clock.now()), told.whose(asker))
     return answer(told.rule(await rules.one(store, id_), fired.get(id_, Noise())), status)

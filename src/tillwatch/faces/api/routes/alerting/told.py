@@ -12,11 +12,14 @@ from tillwatch.features.monitoring.alerts.kept.noise import Noise
 from tillwatch.features.monitoring.alerts.kept.rules import Kept
 from tillwatch.features.monitoring.alerts.trying import Tried
 from tillwatch.ledger.questions.scope import Record
+from tillwatch.people.tokens import Person
 
 
 class NoiseShown(Model):
     """Of the last 12 weeks: how often it fired, and what became of that. `ignored`: nobody read,
-    snoozed or resolved it. `by_week`: the oldest first."""
+    snoozed or resolved it. `by_week`: the oldest first. `lately`: of the last 30 days;
+    `lately_quiet`: of these, how many waited for quiet hours to end; `lately_mine`: how many
+    whoever asks read."""
 
     fired: int
     read: int
@@ -25,6 +28,9 @@ class NoiseShown(Model):
     ignored: int
     last: Moment | None
     by_week: list[int]
+    lately: int
+    lately_quiet: int
+    lately_mine: int
 
 
 class AlertRuleShown(Model):
@@ -108,6 +114,11 @@ class TriedShown(Model):
     replayed: bool
     fired: int
     found: list[WouldHave]
+
+
+def whose(asker: Person) -> str:
+    """Under which id they read alerts."""
+    return asker.person_id or asker.id
 
 
 def rule(kept: Kept, noise: Noise) -> Record:

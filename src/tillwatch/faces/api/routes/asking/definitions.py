@@ -4,6 +4,7 @@ from typing import Any
 
 from tillwatch.faces.api.shapes import Model
 from tillwatch.features.monitoring import catalogue, listing
+from tillwatch.features.monitoring.alerts.ruled.rule import is_watchable
 from tillwatch.features.monitoring.catalogue import Counted, Metric, Ratio, Share, Sum
 from tillwatch.features.monitoring.listing import Column, FactWords
 from tillwatch.lake import facts
@@ -11,12 +12,13 @@ from tillwatch.ledger.questions.scope import Record
 
 GROSS = "gross_sales"
 SALES = "Sales"
+OF_SALES = ", of sales"
 
 
 class Definition(Model):
     """What a metric means. `made`: counted (rows of `fact`), ratio, sum or share, of the metrics in
     `parts`, in this order: numerator, denominator; added …; `takes` are taken off. `where`: what a
-    base's rows are like. `kpi`: what other products call it. `missing`: what is said where no row
+    base's rows are like. `watchable`: rules of alerts can test it. `kpi`: what other products call it. `missing`: what is said where no row
     ever had what it needs."""
 
     slug: str
@@ -26,6 +28,7 @@ class Definition(Model):
     unit: str
     shown: str
     good: str
+    watchable: bool
     kpi: str | None
     made: str
     fact: str | None
@@ -106,6 +109,7 @@ def definition(metric: Metric, terms: str = "sales") -> Record:
         "unit": metric.unit,
         "shown": metric.shown,
         "good": metric.good,
+        "watchable": is_watchable(metric.slug),
         "kpi": metric.kpi,
         "made": type(made).__name__.lower(),
         "fact": base.fact if base else None,
@@ -125,6 +129,8 @@ def named(metric: Metric, terms: str) -> str:
     """What it is called here."""
     if terms == GROSS and metric.name.startswith(SALES):
         return f"Gross {metric.name[:1].lower()}{metric.name[1:]}"
+    if terms == GROSS:
+        return metric.name.replace(OF_SALES, ", of gross sales")
     return metric.name
 
 

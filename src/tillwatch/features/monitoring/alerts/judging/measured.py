@@ -42,10 +42,11 @@ def holds(test: Criterion, found: Measured, minimum: int) -> bool:
             if usual is None or usual < 0:
                 return False
             change = Fraction(test.change or 0, WHOLE)
+            change = change if test.points else usual * change
             beyond = (
-                now > usual and now >= usual * (1 + change)
+                now > usual and now >= usual + change
                 if test.op == "rises"
-                else now < usual and now <= usual * (1 - change)
+                else now < usual and now <= usual - change
             )
             return beyond and (not test.sure or beyond_chance(found))
 

@@ -16,13 +16,14 @@ from tillwatch.features.monitoring.alerts.kept.found import OPEN, RESOLVED, SNOO
 from tillwatch.kernel import errors
 from tillwatch.kernel.eyes import Eyes
 from tillwatch.store.engine import Store
-from tillwatch.store.tables import alert, alert_read
+from tillwatch.store.tables import alert, alert_read, alert_rule
 
 STATES: Final = ("waiting", "open", "snoozed", "resolved", "all")
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """`person`: whose reading counts. `connections`: of the mode one looks at; None: all."""
+    """`person`: whose reading counts. `connections`: of the mode one looks at; None: all. `q`: in
+    what is said, or in the rule's name."""
 
     person: str
     now: int
@@ -31,6 +32,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     rule_id: str | None = None
     severity: str | None = None
     unread: bool = False
+    q: str | None = None
     before: tuple[int, str] | None = None
     limit: int = 25
 
@@ -135,7 +137,19 @@ def _query(asked: Asked, eyes: Eyes) -> Select[Any]:
         query = query.where(alert.c.severity == asked.severity)
     if asked.unread:
         query = query.where(~_is_read(asked.person))
+    if asked.q:
+        query = query.where(_says(asked.q))
     return query
+
+
+def _says(text: str) -> ColumnElement[bool]:
+    of_rule = select(alert_rule.c.id).where(_has(alert_rule.c.name, text))
+    told = _has(alert.c.title, text), _has(alert.c.sentence, text)
+    return or_(*told, alert.c.rule_id.in_(of_rule))
+
+
+def _has(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    return func.lower(column).contains(text.lower(), autoescape=True)
 
 
 def _state(asked: Asked) -> list[ColumnElement[bool]]:

@@ -56,13 +56,15 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 class Criterion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`op` above, below: `limit` (of money in `currency`). `op` rises, falls: by at least `change`
-    against `baseline`. `sure`: only when chance alone would hardly do it (not of money)."""
+    against `baseline`; with `points` (of a rate only) by so many hundredths of a percentage point:
+    500 is from 10 % to 15 %. `sure`: only when chance alone would hardly do it (not of money)."""
 
     metric: str
     op: str
     limit: int | None = None
     currency: str | None = None
     change: int | None = None
+    points: bool = False
     baseline: Baseline | None = None
     sure: bool = False
 
@@ -154,8 +156,8 @@ def _check_detector(kind: str, given: Definition) -> None:
 def _check_test(test: Criterion, frame: Frame) -> None:
     _among("op", test.op, (*ABSOLUTE, *CHANGES))
     metric = catalogue.metric(test.metric)
-    if isinstance(metric.made, Share) or not all(map(_adds_up, catalogue.bases(metric.slug))):
-        raise _cannot("metric", f"“{metric.name}” cannot be watched: choose what it is made of")
+    if not is_watchable(metric.slug):
+        raise _cannot("metric", _why_not(metric))
     if test.op in ABSOLUTE:
         if test.limit is None:
             raise _cannot("limit", f"Say above or below what “{metric.name}” is worth a word")
@@ -164,6 +166,8 @@ def _check_test(test: Criterion, frame: Frame) -> None:
         return
     if test.change is None or not 1 <= test.change <= 10**7:
         raise _cannot("change", "A change is 1 to 10,000,000 ten-thousandths")
+    if test.points and metric.unit != "rate":
+        raise _cannot("points", f"“{metric.name}” is no rate: say by how many percent it changes")
     baseline = test.baseline or Baseline()
     _among("baseline", baseline.kind, BASELINES)
     _among("by", baseline.by, BY)
@@ -171,6 +175,21 @@ def _check_test(test: Criterion, frame: Frame) -> None:
         raise _cannot("back", f"Compare with 1 to {BACK_MAX} windows")
     if frame.unit == "month" and (baseline.kind == "weeks" or baseline.back > 12):
         raise _cannot("baseline", "A month is compared with up to 12 months before it")
+
+
+def is_watchable(slug: str) -> bool:
+    """Whether a rule can test it: its numbers of several hours come to the number of the day."""
+    made = catalogue.metric(slug).made
+    return not isinstance(made, Share) and all(map(_adds_up, catalogue.bases(slug)))
+
+
+def _why_not(metric: Metric) -> str:
+    if isinstance(metric.made, Share):
+        return f"“{metric.name}” is a part of what else is shown: watch the number it is a part of"
+    return (
+        f"“{metric.name}” counts each payment or customer once, so the hours of a day do not add "
+        "up to it: watch tries, payments or sales instead"
+    )
 
 
 def _adds_up(slug: str) -> bool:
