@@ -212,6 +212,7 @@ async def test_numbers(house: House, client: httpx.AsyncClient) -> None:
     await do.did("POST", "/metrics/rows.csv", {**asked, "metric": "sales_volume"})
     chosen = await do.asked("GET", "/monitoring/choices")
     await do.did("PUT", "/monitoring/choices", {**chosen, "fee_basis": "net_sales"})
+    await do.did("PUT", "/anomalies/sensitivity", {"sensitivity": "keen"})
     rates = b"date,currency,target,rate\n2026-10-01,eur,usd,1.1\n"
     await do.did("PUT", "/monitoring/rates/{origin}", content=rates, origin="own")
     await do.did("DELETE", "/monitoring/rates/{origin}", origin="own")

@@ -61,6 +61,7 @@ export const DEEDS: Readonly<Record<string, string>> = {
   "link.create": "made a one-time sign-in link for {|somebody}",
   "passkey.refused": "showed the passkey {|of somebody}, which counts backwards: it may have been copied",
   "passkey.rename": "renamed a passkey",
+  "anomalies.sense": "chose how much it takes until something unusual is told",
   "monitoring.choose": "chose how numbers are told",
   "rates.forget": "took the uploaded exchange rates away ({|of a source})",
   "rates.upload": "uploaded exchange rates ({|of a source})",

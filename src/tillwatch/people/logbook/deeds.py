@@ -19,6 +19,7 @@ DEEDS: Final[dict[str, str]] = {
     "annotation.create": "Marked the time axis",
     "annotation.delete": "Deleted an annotation",
     "annotation.restore": "Put an annotation back",
+    "anomalies.sense": "Chose how much it takes until something unusual is told",
     "audit.export": "Downloaded the log",
     "audit.forget": "Dropped entries of the log that were too old",
     "audit.reseal": "Sealed the log anew",

@@ -1,25 +1,21 @@
 """The round each minute: each account whose history is here is judged up to now.
 
 Where it was looked at a while ago, or never, the time between passes minute by minute as it would
-have: of a new account the last three months, so that the list says what would have been told.
+have: of a new account the last three months, so that the list says what would have been told; and
+the same again where somebody chose how much it takes. What is not known to be complete (a paused
+account, an event list that could not be read) is not judged before it is.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from tillwatch.features.monitoring.again import each_minute
 from tillwatch.features.monitoring.alerts.detecting.seen import Account
-from tillwatch.features.monitoring.anomalies import explain, impact, kept, reading
-from tillwatch.features.monitoring.anomalies.kept import Known
+from tillwatch.features.monitoring.anomalies import impact, kept, passing, reading, sensing
+from tillwatch.features.monitoring.anomalies.kept import Known, Reached
 from tillwatch.features.monitoring.anomalies.noticing.drift import followed
-from tillwatch.features.monitoring.anomalies.noticing.replay import (
-    MEMORY_DAYS,
-    passed,
-    replayed,
-)
-from tillwatch.features.monitoring.anomalies.noticing.tries import Try
+from tillwatch.features.monitoring.anomalies.noticing.replay import MEMORY_DAYS, passed
 from tillwatch.features.monitoring.anomalies.noticing.usual import DAY, HOUR, Usual
 from tillwatch.features.monitoring.anomalies.noticing.watch import Incident, Watch
 from tillwatch.kernel import errors
@@ -31,8 +27,6 @@ from tillwatch.store.engine import Store
 MINUTE: Final = 60
 LATE_S: Final = 3 * MINUTE
 """Data may come so late: the last minutes are judged again."""
-BACK_S: Final = 91 * DAY
-"""So much of a new account's history passes."""
 BRIEF_S: Final = 6 * HOUR
 """A longer time between two looks passes day by day, each with what was usual then."""
 BEFORE_S: Final = DAY + HOUR
@@ -84,46 +78,58 @@ class Lookout:
         return added
 
     async def _look(self, account: Account, now: int) -> int:
-        until = await kept.reached(self._store, account.id)
-        if until is not None and until >= now:
+        if account.known_until is not None:
+            now = min(now, account.known_until - account.known_until % MINUTE)
+        before = await kept.reached(self._store, account.id)
+        sense = await sensing.chosen(self._store)
+        anew = before is not None and before.sensitivity != sense
+        if before is not None and before.until >= now and not anew:
             return 0
-        known = await kept.latest(self._store, account.id)
+        budget = sensing.budget(sense)
+        until = before.until if before is not None and not anew else None
+        known = [] if anew else await kept.latest(self._store, account.id)
         if until is None or now - until > BRIEF_S:
-            found = await self._long(account, known, until or now - BACK_S, now)
+            start = until if until is not None else now - passing.BACK_S
+            found = await self._long(account, known, start, now, budget)
         else:
-            found = await self._brief(account, known, until - LATE_S, now)
+            found = await self._brief(account, known, until - LATE_S, now, budget)
         if until is None or until // DAY < now // DAY:
             seen = [*known, *(one.incident for one in found)]
-            found += await self._slow(account, seen, now)
-        return await kept.keep(self._store, account.id, account.mode, found, now)
+            found += await self._slow(account, seen, now, budget)
+        reached = Reached(until=now, sensitivity=sense)
+        since = now - passing.BACK_S if anew else None
+        return await kept.keep(self._store, account.id, account.mode, found, reached, anew=since)
 
     async def _long(
-        self, account: Account, known: list[Incident], start: int, now: int
+        self, account: Account, known: list[Incident], start: int, now: int, budget: float
     ) -> list[Known]:
-        period = Period(start - MEMORY_DAYS * DAY, now)
-        if await reading.count(self._lake, account.id, period) > reading.TRIES_MAX:
-            return await self._brief(account, known, now - BRIEF_S, now)
-        tries = await reading.tries(self._lake, account.id, period)
-        before = [one for one in known if one.since < start]
-        found: dict[tuple[str, int], tuple[Incident, Usual]] = {}
-        for day in replayed(tries, start, now, before):
-            found |= {(one.kind, one.since): (one, usual) for one, usual in day}
-            await asyncio.sleep(0)  # others have their turn between two days
-        return [told(incident, tries, usual) for incident, usual in found.values()]
+        most = reading.TRIES_MAX
+        tries = await passing.tries_for(self._lake, account.id, start, now, most)
+        if not tries:
+            return await self._brief(account, known, now - BRIEF_S, now, budget)
+        found = await passing.judged(tries, known, start, now, budget)
+        return [passing.told(incident, tries, usual) for incident, usual in found]
 
     async def _brief(
-        self, account: Account, known: list[Incident], start: int, now: int
+        self, account: Account, known: list[Incident], start: int, now: int, budget: float
     ) -> list[Known]:
         usual = await self._usual_of(account, known, now)
         if usual is None:
             return []
         tries = await reading.tries(self._lake, account.id, Period(start - BEFORE_S, now))
         latest = {one.kind: one for one in known}
-        watch = Watch(usual, declines=latest.get("declines"), silence=latest.get("silence"))
+        watch = Watch(
+            usual,
+            declines=latest.get("declines"),
+            silence=latest.get("silence"),
+            budget=budget,
+        )
         found = {(one.kind, one.since): one for one in passed(watch, tries, start, now)}
-        return [told(incident, tries, usual) for incident in found.values()]
+        return [passing.told(incident, tries, usual) for incident in found.values()]
 
-    async def _slow(self, account: Account, known: list[Incident], now: int) -> list[Known]:
+    async def _slow(
+        self, account: Account, known: list[Incident], now: int, budget: float
+    ) -> list[Known]:
         """Once a day, over the whole days before."""
         usual = await self._usual_of(account, known, now)
         if usual is None:
@@ -133,7 +139,7 @@ class Lookout:
         masked = [Period(one.since, one.until) for one in known if one.kind != "drift"]
         days = await reading.days(self._lake, account.id, period, masked)
         latest = {one.kind: one for one in known}.get("drift")
-        found = followed(days, latest, period.start, end)
+        found = followed(days, latest, period.start, end, budget)
         if found is None:
             return []
         incident, drift = found
@@ -151,18 +157,3 @@ class Lookout:
             usual = await reading.known_usual(self._lake, account.id, now, periods)
             self._usual[account.id] = (now // HOUR, usual)
         return usual
-
-
-def told(incident: Incident, tries: Sequence[Try], usual: Usual) -> Known:
-    """With what explains it and what it costs."""
-    lasted = incident.until - incident.since
-    if incident.kind == "silence":
-        missing = max(0.0, incident.finding.expected - incident.finding.payments)
-        lost = impact.of_silence(usual, round(missing * 1000), lasted)
-        return Known(incident=incident, explained=None, impacts=tuple(lost))
-    some = [one for one in tries if incident.since <= one.at <= incident.until]
-    explained = explain.explained(some, usual)
-    if explained.looks_like == "card_testing":
-        return Known(incident=incident, explained=explained, impacts=())
-    lost = impact.of_failures(some, explained.usual_milli, lasted)
-    return Known(incident=incident, explained=explained, impacts=tuple(lost))

@@ -1,16 +1,16 @@
 """One series beside what is usual: what was counted in each part of time, and how much would be
 remarkable there. What is usual is that of the eight weeks before the period, so that an incident in
-it does not look usual."""
+it does not look usual. `slices` says which series are the least likely in a period."""
 
 from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, FromClause, Select, select
 
 from tillwatch.features.monitoring.anomalies import reading
 from tillwatch.features.monitoring.anomalies.noticing import chance
-from tillwatch.features.monitoring.anomalies.noticing.scan import CLUMPS
+from tillwatch.features.monitoring.anomalies.noticing.scan import CLUMPS, REASON_NAME
 from tillwatch.features.monitoring.anomalies.noticing.tries import ALL, FAILED, Slice
 from tillwatch.features.monitoring.anomalies.noticing.usual import DAY, HOUR, Usual
 from tillwatch.features.monitoring.anomalies.noticing.watch import LEVEL
@@ -20,7 +20,7 @@ from tillwatch.lake import sql
 from tillwatch.lake.asking import Lake
 from tillwatch.lake.facts import Source
 
-MEASURES: Final = ("payments", "failed")
+MEASURES: Final = ("payments", "failed", "sales")
 STEPS: Final = (300, 900, HOUR, DAY)
 POINTS: Final = 48
 """About as many are drawn, unless days make more."""
@@ -31,11 +31,13 @@ CRITICAL: Final = 1e-6
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
     """`counted` from `at` on. `usual_milli`: thousandths of what is usual there; fewer than `lower`
-    or more than `upper` come once in a thousand times, more than `critical` once in a million."""
+    or more than `upper` come once in a thousand times, fewer than `lowest` or more than `critical`
+    once in a million."""
 
     at: int
     counted: int
     usual_milli: int
+    lowest: int
     lower: int
     upper: int
     critical: int
@@ -46,6 +48,7 @@ async def series(
 ) -> tuple[int, list[Point]]:
     """How long each part of time is, and the points; none where too little is known. `BadInput`
     for a period that makes too many."""
+    told_of(measure, piece)
     length = period.end - period.start
     step = next((s for s in STEPS if length // s <= POINTS), DAY)
     if length // step > POINTS_MAX:
@@ -66,39 +69,63 @@ async def is_enough(lake: Lake, connection_id: str, now: int) -> bool:
     return await reading.known_usual(lake, connection_id, now, ()) is not None
 
 
+def counting(fact: FromClause, measure: str) -> ColumnElement[Any]:
+    """How many payments a measure counts."""
+    paid = reading.payment(fact)
+    match measure:
+        case "failed":
+            return sql.distinct(paid, fact.c.outcome.in_(FAILED))
+        case "sales":
+            return sql.distinct(paid, fact.c.outcome == "approved")
+        case _:
+            return sql.distinct(paid, None)
+
+
+def told_of(measure: str, piece: Slice) -> None:
+    """`BadInput` for what is not counted."""
+    if measure != "failed" and piece[0] == REASON_NAME:
+        sentence = "Only failed payments have a reason"
+        raise errors.BadInput(sentence, dimension=sentence)
+
+
 def _statement(
     connection_id: str, measure: str, piece: Slice, period: Period, step: int
 ) -> Callable[[Source], Select[Any]]:
     def build(source: Source) -> Select[Any]:
         fact = source.fact("attempt")
         part = sql.whole(fact.c.created, step).label("part")
-        query = select(part, sql.distinct(reading.payment(fact), None))
+        query = select(part, counting(fact, measure))
         query = query.where(reading.within(fact, connection_id, period)).group_by("part")
-        if piece != ALL:
-            query = query.where(fact.c[piece[0]] == piece[1])
-        return query.where(fact.c.outcome.in_(FAILED)) if measure == "failed" else query
+        return query if piece == ALL else query.where(fact.c[piece[0]] == piece[1])
 
     return build
 
 
-def _point(usual: Usual, measure: str, piece: Slice, at: int, step: int, counted: int) -> Point:
+def expected(usual: Usual, measure: str, piece: Slice, payments: float) -> tuple[float, float]:
+    """How many are usual of a slice where so many payments are, and their dispersion."""
     if measure == "failed":
-        mean = usual.failed(piece, at, at + step)
-        spread = CLUMPS + 1 / (usual.known(piece) + 0.5)
-    else:
-        whole, slice_ = (usual.totals.get(one, (0, 0))[0] for one in (ALL, piece))
-        mean, spread = usual.payments(at, at + step) * slice_ / max(1, whole), LEVEL
+        return usual.failed(piece, payments), CLUMPS + 1 / (usual.known(piece) + 0.5)
+    whole, slice_ = (usual.totals.get(one, (0, 0))[0] for one in (ALL, piece))
+    mean = payments * slice_ / max(1, whole)
+    return (mean * (1 - usual.share_of(piece)) if measure == "sales" else mean), LEVEL
+
+
+def _point(usual: Usual, measure: str, piece: Slice, at: int, step: int, counted: int) -> Point:
+    least, most = usual.about(at, at + step)
+    mean, spread = expected(usual, measure, piece, usual.payments(at, at + step))
+    low, high = (expected(usual, measure, piece, one)[0] for one in (least, most))
     return Point(
         at=at,
         counted=counted,
         usual_milli=round(mean * 1000),
-        lower=_lower(mean, spread),
-        upper=_upper(mean, spread, REMARKABLE),
-        critical=_upper(mean, spread, CRITICAL),
+        lowest=lower(low, spread, CRITICAL),
+        lower=lower(low, spread, REMARKABLE),
+        upper=upper(high, spread, REMARKABLE),
+        critical=upper(high, spread, CRITICAL),
     )
 
 
-def _upper(mean: float, spread: float, limit: float) -> int:
+def upper(mean: float, spread: float, limit: float) -> int:
     """The most that is not as unlikely as that."""
     low, high = int(mean), int(mean) + 1
     while chance.at_least(high, mean, spread) >= limit:
@@ -112,12 +139,12 @@ def _upper(mean: float, spread: float, limit: float) -> int:
     return low
 
 
-def _lower(mean: float, spread: float) -> int:
-    """The fewest that are not as unlikely as once in a thousand times."""
+def lower(mean: float, spread: float, limit: float) -> int:
+    """The fewest that are not as unlikely as that."""
     low, high = -1, int(mean) + 1
     while high - low > 1:
         middle = (low + high) // 2
-        if chance.at_most(middle, mean, spread) >= REMARKABLE:
+        if chance.at_most(middle, mean, spread) >= limit:
             high = middle
         else:
             low = middle

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from tillwatch.features.monitoring.anomalies.noticing.scan import Finding
+from tillwatch.features.monitoring.anomalies.noticing.scan import BUDGET, Finding
 from tillwatch.features.monitoring.anomalies.noticing.tries import Slice
 from tillwatch.features.monitoring.anomalies.noticing.usual import DAY
 from tillwatch.features.monitoring.anomalies.noticing.watch import Incident
@@ -41,9 +41,10 @@ class Drift(msgspec.Struct, frozen=True, kw_only=True):
     evidence: float
 
 
-def drift(days: Sequence[tuple[int, int]], asked: int = 1) -> Drift | None:
+def drift(days: Sequence[tuple[int, int]], asked: int = 1, budget: float = BUDGET) -> Drift | None:
     """Of (failed, payments) of each day, the newest last; the first four weeks are what they are
-    compared with; `asked`: of how many slices. None: no drift, or too little to say."""
+    compared with; `asked`: of how many slices; `budget`: as of windows. None: no drift, or too
+    little to say."""
     before, after = days[:REFERENCE_DAYS], days[REFERENCE_DAYS:]
     failed, payments = (sum(day[place] for day in before) for place in (0, 1))
     if payments < PAYMENTS_MIN or not after:
@@ -51,7 +52,7 @@ def drift(days: Sequence[tuple[int, int]], asked: int = 1) -> Drift | None:
     usual = (failed + 1) / (payments + 20)
     grown = min(0.95, usual * GROWN)
     worse, better = log(grown / usual), log((1 - grown) / (1 - usual))
-    spread, enough = _spread(before, usual), EVIDENCE + log(asked)
+    spread, enough = _spread(before, usual), EVIDENCE + log(asked * BUDGET / budget)
     total, first = 0.0, 0
     for place, (bad, count) in enumerate(after):
         total += min(enough / DAYS_MIN, (bad * worse + (count - bad) * better) / spread)
@@ -71,19 +72,23 @@ def drift(days: Sequence[tuple[int, int]], asked: int = 1) -> Drift | None:
 
 
 def followed(
-    days: Mapping[Slice, Sequence[tuple[int, int]]], known: Incident | None, start: int, now: int
+    days: Mapping[Slice, Sequence[tuple[int, int]]],
+    known: Incident | None,
+    start: int,
+    now: int,
+    budget: float = BUDGET,
 ) -> tuple[Incident, Drift | None] | None:
     """What is new about a drift. `days` of each slice begin at `start`; `known`: the latest one.
     None: nothing is, or was."""
     if known is not None and not known.over:
         [piece] = known.pieces
-        found = drift(days.get(piece, ()), len(days))
+        found = drift(days.get(piece, ()), len(days), budget)
         if found is None:
             return msgspec.structs.replace(known, over=True), None
         return msgspec.structs.replace(
             known, until=now, finding=_finding(piece, found, known.since, now)
         ), found
-    told = {piece: one for piece, some in days.items() if (one := drift(some, len(days)))}
+    told = {piece: one for piece, some in days.items() if (one := drift(some, len(days), budget))}
     if not told:
         return None
     piece, best = max(told.items(), key=lambda one: one[1].evidence)

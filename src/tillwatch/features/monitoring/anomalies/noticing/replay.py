@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from tillwatch.features.monitoring.anomalies.noticing import usual
+from tillwatch.features.monitoring.anomalies.noticing.scan import BUDGET
 from tillwatch.features.monitoring.anomalies.noticing.tries import Slice, Try
 from tillwatch.features.monitoring.anomalies.noticing.usual import DAY, HOUR, Usual
 from tillwatch.features.monitoring.anomalies.noticing.watch import Incident, Watch
@@ -91,11 +92,15 @@ def _sizes(sets: dict[Slice, set[str]]) -> Counter[Slice]:
 
 
 def replayed(
-    tries: Sequence[Try], start: int, end: int, known: Sequence[Incident] = ()
+    tries: Sequence[Try],
+    start: int,
+    end: int,
+    known: Sequence[Incident] = (),
+    budget: float = BUDGET,
 ) -> Iterator[list[tuple[Incident, Usual]]]:
     """Day by day, all that begins, goes on or ends between two moments, with what was usual then.
     `tries` in order of time, from eight weeks before `start` on as far as there are any; `known`:
-    the latest incidents before."""
+    the latest incidents before; `budget`: false alarms a day."""
     days, found = Days(), list(known)
     watch: Watch | None = None
     before: list[Try] = []
@@ -103,7 +108,10 @@ def replayed(
         now = days.usual(day) if (day + 1) * DAY > start else None
         if now is not None and watch is None:
             watch = Watch(
-                now, declines=_latest(known, "declines"), silence=_latest(known, "silence")
+                now,
+                declines=_latest(known, "declines"),
+                silence=_latest(known, "silence"),
+                budget=budget,
             )
             for done in before:
                 watch.take(done)

@@ -48,8 +48,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 class Scan:
     """Tries in order of time go in; findings come out. Remembers a day."""
 
-    def __init__(self, usual: Usual) -> None:
+    def __init__(self, usual: Usual, budget: float = BUDGET) -> None:
         self.usual = usual
+        self.budget = budget
         self._paid: dict[Slice, list[int]] = {}
         self._failed: dict[Slice, list[int]] = {}
         self._seen: dict[tuple[Slice, str], bool] = {}
@@ -92,7 +93,7 @@ class Scan:
     def limit(self) -> float:
         """How unlikely it must be."""
         a_day = sum(DAY // window for window in WINDOWS) * OVERLAP
-        return BUDGET / (max(50, len(self.usual.totals)) * 2 * a_day)
+        return self.budget / (max(50, len(self.usual.totals)) * 2 * a_day)
 
     def ask(self, piece: Slice, start: int, now: int, least: int = FAILED_MIN) -> Finding | None:
         """What there is in one window, the less likely of the two ways to see it."""
@@ -100,7 +101,7 @@ class Scan:
         failed = len(failures) - bisect_left(failures, start)
         if failed < least:
             return None
-        usual = self.usual.failed(piece, start, now)
+        usual = self.usual.failed(piece, self.usual.about(start, now)[1])
         known = 1 / (self.usual.known(piece) + 0.5)
         odds, by, expected = chance.at_least(failed, usual, known + CLUMPS), "count", usual
         payments = 0

@@ -4,9 +4,14 @@ Made of the last eight weeks, without the hours of incidents that were found. An
 told by what happened then in each of those weeks, so far as there was enough; else by its day and
 its hour of the day. Single hours that stand out are capped, so that one campaign does not become
 usual. The level is that of the last four weeks.
+
+Hours of the week are UTC, and clocks change: what is usual between two moments is told as the least
+and the most of that time, an hour earlier and an hour later, so that a shop which opens by another
+UTC hour than last week is neither silent nor attacked.
 """
 
 from collections.abc import Collection, Mapping
+from itertools import accumulate
 from math import sqrt
 from statistics import median_low
 from typing import Final
@@ -31,25 +36,39 @@ BUSY: Final = 0.98
 """Of all hours, the part that is not capped before anything is known of its hour of the week."""
 TO_MONDAY: Final = 3 * 24
 """1 January 1970 was a Thursday; hour 0 of a week is Monday's first, UTC."""
+WEEKS_GONE: Final = 2900
+"""Weeks from 1970 to about now: sums since then stay small, and so exact."""
+SHIFTS: Final = (-HOUR, 0, HOUR)
 
 
 class Usual(msgspec.Struct, frozen=True):
     """`week`: payments in each hour of the week, at today's level. `totals`: by slice, payments and
     failed payments of the time it was made of. `orders`: by currency, what was taken and in how
-    many tries."""
+    many tries. `before`: payments of a week before each of its hours, and in all, of `week`."""
 
     week: tuple[float, ...]
     totals: Mapping[Slice, tuple[int, int]]
     orders: Mapping[str, tuple[int, int]]
+    before: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        before = tuple(accumulate(self.week, initial=0.0))
+        msgspec.structs.force_setattr(self, "before", before)
 
     def payments(self, start: int, end: int) -> float:
         """How many are usual between two moments."""
-        total = 0.0
-        while start < end:
-            until = min(end, start - start % HOUR + HOUR)
-            total += self.week[hour_of_week(start // HOUR)] * (until - start) / HOUR
-            start = until
-        return total
+        return max(0.0, self._until(end) - self._until(start))
+
+    def about(self, start: int, end: int) -> tuple[float, float]:
+        """The least and the most that is usual then, wherever the clocks stand."""
+        told = [self.payments(start + by, end + by) for by in SHIFTS]
+        return min(told), max(told)
+
+    def _until(self, moment: int) -> float:
+        """How many there would be until then, since a week began long ago."""
+        weeks, hour = divmod(moment // HOUR + TO_MONDAY, HOURS_A_WEEK)
+        whole = (weeks - WEEKS_GONE) * self.before[HOURS_A_WEEK] + self.before[hour]
+        return whole + self.week[hour] * (moment % HOUR) / HOUR
 
     @property
     def share(self) -> float:
@@ -62,10 +81,10 @@ class Usual(msgspec.Struct, frozen=True):
         payments, failed = self.totals.get(piece, (0, 0))
         return (failed + SLICE_PRIOR * self.share) / (payments + SLICE_PRIOR)
 
-    def failed(self, piece: Slice, start: int, end: int) -> float:
-        """How many failed payments of a slice are usual between two moments."""
+    def failed(self, piece: Slice, payments: float) -> float:
+        """How many failed payments of a slice are usual where so many payments are."""
         known = max(1, self.totals.get(ALL, (0, 0))[0])
-        return self.payments(start, end) * (self.known(piece) + 0.5) / known
+        return payments * (self.known(piece) + 0.5) / known
 
     def order(self, currency: str) -> int:
         """An average sale in minor units; 0 where there was none."""

@@ -43,10 +43,15 @@ class Watch:
     """Tries in order of time go in; what has begun, gone on or ended comes out."""
 
     def __init__(
-        self, usual: Usual, *, declines: Incident | None, silence: Incident | None
+        self,
+        usual: Usual,
+        *,
+        declines: Incident | None,
+        silence: Incident | None,
+        budget: float = BUDGET,
     ) -> None:
         """With the latest incident of each kind, open or over."""
-        self.scan = Scan(usual)
+        self.scan = Scan(usual, budget)
         self.declines = declines
         self.silence = silence
         self._sales: list[int] = []
@@ -90,7 +95,7 @@ class Watch:
             self.silence = msgspec.structs.replace(known, until=now, over=True)
             return [self.silence]
         start = known.until if known is not None else 0
-        found = self._silent(now, start, BUDGET / (_asked_a_day() * OVERLAP))
+        found = self._silent(now, start, self.scan.budget / (_asked_a_day() * OVERLAP))
         if found is None:
             return []
         before = bisect_left(self._sales, now)
@@ -104,7 +109,7 @@ class Watch:
         found = None
         for window in SILENT_WINDOWS:
             since = max(start, now - window)
-            usual = self.scan.usual.payments(since, now) * (1 - self.scan.usual.share)
+            usual = self.scan.usual.about(since, now)[0] * (1 - self.scan.usual.share)
             sales = bisect_left(self._sales, now) - bisect_left(self._sales, since)
             odds = chance.at_most(sales, usual, LEVEL)
             if odds < (found.odds if found else limit):
