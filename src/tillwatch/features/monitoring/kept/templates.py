@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from tillwatch.features.monitoring.choices import based
 from tillwatch.features.monitoring.kept.boards import Period, Put
 from tillwatch.kernel import errors
 
@@ -26,9 +27,16 @@ def _load() -> dict[str, Template]:
 TEMPLATES: Final = _load()
 
 
-def template(slug: str) -> Template:
-    """`BadInput` for one there is not."""
+def template(slug: str, basis: str) -> Template:
+    """With rates of fees of the basis that the business chose; `BadInput` for one there is not."""
     if slug not in TEMPLATES:
         sentence = f"There is no template “{slug}”: take one of {', '.join(TEMPLATES)}"
         raise errors.BadInput(sentence, template=sentence)
-    return TEMPLATES[slug]
+    found = TEMPLATES[slug]
+    widgets = tuple(_based(one, basis) for one in found.widgets)
+    return msgspec.structs.replace(found, widgets=widgets)
+
+
+def _based(widget: Put, basis: str) -> Put:
+    metrics = [based(slug, basis) for slug in widget.question["metrics"]]
+    return msgspec.structs.replace(widget, question={**widget.question, "metrics": metrics})

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+import msgspec
+
+from tillwatch.features.monitoring.choices import based
 from tillwatch.features.monitoring.reports.plan import Plan, Section
 
 HEAD: Final = Section(
@@ -70,3 +73,16 @@ TEMPLATES: Final[Mapping[str, Plan]] = {
     "yesterday": Plan(title="Yesterday", each="day", sections=(HEAD, SALES, DECLINES)),
 }
 """By the name one asks for them with."""
+
+
+def templates(basis: str) -> dict[str, Plan]:
+    """The same, with rates of fees of the basis that the business chose."""
+    return {name: _based(plan, basis) for name, plan in TEMPLATES.items()}
+
+
+def _based(plan: Plan, basis: str) -> Plan:
+    sections = tuple(
+        msgspec.structs.replace(one, metrics=tuple(based(slug, basis) for slug in one.metrics))
+        for one in plan.sections
+    )
+    return msgspec.structs.replace(plan, sections=sections)

@@ -16,9 +16,9 @@ from tillwatch.faces.api.routes.kept.shapes import (
     BoardPage,
     BoardWhole,
     Places,
-    TemplatePage,
     WidgetAsked,
 )
+from tillwatch.features.monitoring import choices
 from tillwatch.features.monitoring.kept import boards, grid, templates, widgets
 from tillwatch.features.monitoring.kept.boards import Put, Wish
 from tillwatch.features.monitoring.kept.grid import Place
@@ -29,13 +29,6 @@ from tillwatch.people.tokens import Person
 router = APIRouter(tags=["boards"])
 Reader = Annotated[Person, Depends(may("ledger.read"))]
 Keeper = Annotated[Person, Depends(may("monitoring.own"))]
-
-
-@router.get("/board-templates", response_model=TemplatePage)
-async def board_templates(_asker: Reader) -> Response:
-    """Boards to begin with."""
-    found = [shapes.template(slug, one) for slug, one in templates.TEMPLATES.items()]
-    return answer({"data": found, "next_cursor": None})
 
 
 @router.get("/boards", response_model=BoardPage)
@@ -55,7 +48,10 @@ async def one_board(desk: TheDesk, id: Id, asker: Reader) -> Response:
 async def make_board(desk: TheDesk, asker: Keeper, asked: BoardAsked) -> Response:
     """Make a board. One that is `shared` takes the permission monitoring.write."""
     house = desk.house
-    template = templates.template(asked.template) if asked.template is not None else None
+    template = None
+    if asked.template is not None:
+        basis = (await choices.kept(house.store)).fee_basis
+        template = templates.template(asked.template, basis)
     puts = await _puts(desk, asked.widgets)
     if template is not None and not puts:
         puts = list(template.widgets)

@@ -12,10 +12,11 @@ from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id
 from tillwatch.faces.api.routes.reporting.asked import MakeAsked, ReportAsked
 from tillwatch.faces.api.shapes import Model, Moment
+from tillwatch.features.monitoring import choices
 from tillwatch.features.monitoring.reports import kept, making
 from tillwatch.features.monitoring.reports.kept import Made, Report
 from tillwatch.features.monitoring.reports.plan import Plan, checked
-from tillwatch.features.monitoring.reports.templates import TEMPLATES
+from tillwatch.features.monitoring.reports.templates import templates
 from tillwatch.intake import connections
 from tillwatch.kernel import errors
 from tillwatch.ledger.questions import scope
@@ -91,10 +92,11 @@ class ReportMadePage(Model):
 async def list_reports(desk: TheDesk) -> Response:
     """The reports that are planned, and some to begin with."""
     found = await kept.plans(desk.house.store)
+    offered = templates((await choices.kept(desk.house.store)).fee_basis)
     return answer(
         {
             "data": [_report(one) for one in found],
-            "templates": {name: _plan(plan) for name, plan in TEMPLATES.items()},
+            "templates": {name: _plan(plan) for name, plan in offered.items()},
         }
     )
 
