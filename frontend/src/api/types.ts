@@ -70,6 +70,8 @@ export type Run = Schemas["RunShown"];
 
 /** One find of `/search`. */
 export type Hit = Schemas["Found"];
+/** What a pasted list led to. */
+export type SoughtList = Schemas["SoughtList"];
 
 /* Rows of lists. */
 export type Payment = Schemas["Payment"];
@@ -132,6 +134,8 @@ export type RiskScore = Schemas["Scored"];
 export type RiskTiers = Schemas["Tiers"];
 export type RiskLearned = Schemas["Learned"];
 export type RiskMeasured = Schemas["Measured"];
+export type RiskDays = Schemas["RiskDays"];
+export type RiskDay = Schemas["LearnedDay"];
 
 /* Reports. */
 export type Report = Schemas["ReportShown"];

@@ -25,6 +25,24 @@ export function tier(name: string): { words: string; tone: Tone } {
   return TIERS[name] ?? { words: name, tone: "mute" };
 }
 
+export type TierName = "low" | "medium" | "high" | "critical";
+export type Borders = Record<Exclude<TierName, "low">, number>;
+
+/** How many orders fall in each tier; a score that is just on a border belongs to the tier above it. */
+export function inTiers(scores: readonly { score: number; orders: number }[], borders: Borders): Record<TierName, number> {
+  const found = { low: 0, medium: 0, high: 0, critical: 0 };
+  for (const { score, orders } of scores) {
+    const name = score >= borders.critical ? "critical" : score >= borders.high ? "high" : score >= borders.medium ? "medium" : "low";
+    found[name] += orders;
+  }
+  return found;
+}
+
+/** Whether borders rise as they must. */
+export function rises({ medium, high, critical }: Borders): boolean {
+  return 0 < medium && medium < high && high < critical && critical <= 1;
+}
+
 export function signal(name: string): string {
   return SIGNALS[name] ?? name;
 }

@@ -23,7 +23,7 @@ DAYS_KEPT: Final = 400
 AT_ONCE: Final = 5_000
 
 
-class Day(msgspec.Struct, frozen=True, kw_only=True):
+class LearnedDay(msgspec.Struct, frozen=True, kw_only=True):
     """What was learned on a `day`, of `orders` that were old enough, `bad` of them; and how it did
     on later ones: `measured`, of the factors that were `used` (the account's own, or the general
     ones); None where too few went bad."""
@@ -32,10 +32,10 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     used: bool
     orders: int
     bad: int
-    measured: "Short | None"
+    measured: "MeasuredShort | None"
 
 
-class Short(msgspec.Struct, frozen=True, kw_only=True):
+class MeasuredShort(msgspec.Struct, frozen=True, kw_only=True):
     """A `Measured` without its details."""
 
     orders: int
@@ -76,7 +76,7 @@ async def model(store: Store, connection_id: str) -> Model:
     return (await of_account(store, connection_id)).model
 
 
-async def days(store: Store, connection_id: str) -> list[Day]:
+async def days(store: Store, connection_id: str) -> list[LearnedDay]:
     """The newest first."""
     query = _of(connection_id).add_columns(risk_learned.c.day)
     async with store.reading() as tx:
@@ -135,9 +135,9 @@ def _of(connection_id: str) -> Select[dict[str, object]]:
     return select(risk_learned.c.learned).where(mine).order_by(risk_learned.c.day.desc())
 
 
-def _day(day: str, told: Learned) -> Day:
+def _day(day: str, told: Learned) -> LearnedDay:
     found: Measured | None = told.own if told.used else told.general
-    return Day(
+    return LearnedDay(
         day=day,
         used=told.used,
         orders=told.model.orders,
@@ -146,5 +146,5 @@ def _day(day: str, told: Learned) -> Day:
     )
 
 
-def _short(found: Measured) -> Short:
-    return Short(**{name: getattr(found, name) for name in Short.__struct_fields__})
+def _short(found: Measured) -> MeasuredShort:
+    return MeasuredShort(**{name: getattr(found, name) for name in MeasuredShort.__struct_fields__})

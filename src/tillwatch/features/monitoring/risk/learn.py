@@ -21,6 +21,7 @@ from tillwatch.features.monitoring.risk.order import DAY, RECENT
 from tillwatch.features.monitoring.risk.score import USUAL, Model, Tiers, weight
 from tillwatch.features.monitoring.risk.signals import findings
 from tillwatch.features.monitoring.risk.stream import Past
+from tillwatch.kernel.times import At
 
 MATURE: Final = 60 * DAY
 LEARNS_FROM: Final = 0.7
@@ -41,7 +42,7 @@ class Judged(NamedTuple):
     bad_at: int | None
 
 
-class Scores(msgspec.Struct, frozen=True, kw_only=True):
+class OrdersAtScore(msgspec.Struct, frozen=True, kw_only=True):
     """So many orders of one score."""
 
     score: float
@@ -55,13 +56,13 @@ class Learned(msgspec.Struct, frozen=True, kw_only=True):
     that was."""
 
     model: Model
-    cut: int | None
+    cut: At | None
     own: Measured | None
     general: Measured | None
     used: bool
     why_not: str = ""
-    recent: list[Scores] = []
-    at: int | None = None
+    recent: list[OrdersAtScore] = []
+    at: At | None = None
 
 
 def learned(tries: Sequence[Tried], bad: Mapping[str, int], now: int, tiers: Tiers) -> Learned:
@@ -131,13 +132,13 @@ def _known(past: Iterable[Judged], by: int) -> list[tuple[Marks, bool]]:
     return [(p.marks, p.bad_at is not None and p.bad_at < by) for p in past]
 
 
-def _recent(past: Iterable[Judged], model: Model, now: int) -> list[Scores]:
+def _recent(past: Iterable[Judged], model: Model, now: int) -> list[OrdersAtScore]:
     counts: dict[float, int] = {}
     for marks, some in Counter(p.marks for p in past if p.at >= now - RECENT).items():
         times = exp(weight(marks if model.bins else marks - {RISKY_BIN}, model))
         score = times / (times + USUAL)
         counts[score] = counts.get(score, 0) + some
-    return [Scores(score=score, orders=counts[score]) for score in sorted(counts)]
+    return [OrdersAtScore(score=score, orders=counts[score]) for score in sorted(counts)]
 
 
 def _measured(

@@ -14,6 +14,7 @@ import msgspec
 
 from tillwatch.features.monitoring.risk.signals import FLAGGED, PASSED, UNKNOWN, Finding
 from tillwatch.kernel import errors
+from tillwatch.kernel.times import At
 
 USUAL: Final = 7.0
 """A usual order has 1 / (1 + 7)."""
@@ -73,7 +74,7 @@ class Model(msgspec.Struct, frozen=True, kw_only=True):
     factors: dict[str, float] = msgspec.field(default_factory=lambda: dict(GENERAL))
     shift: float = 0.0
     bins: tuple[str, ...] = ()
-    learned_at: int | None = None
+    learned_at: At | None = None
     orders: int = 0
     bad: int = 0
 

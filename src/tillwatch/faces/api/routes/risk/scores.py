@@ -13,7 +13,7 @@ from tillwatch.faces.api.shapes import Model
 from tillwatch.faces.api.shown.described import Described
 from tillwatch.features.monitoring.risk import asked as asking
 from tillwatch.features.monitoring.risk import kept
-from tillwatch.features.monitoring.risk.kept import Day
+from tillwatch.features.monitoring.risk.kept import LearnedDay
 from tillwatch.features.monitoring.risk.known import NOTHING
 from tillwatch.features.monitoring.risk.learn import Learned
 from tillwatch.features.monitoring.risk.score import Scored, Tiers
@@ -27,7 +27,7 @@ described = Described()
 ScoredShown: Any = described.model(Scored)
 TiersShown: Any = described.model(Tiers)
 LearnedShown: Any = described.model(Learned)
-DayShown: Any = described.model(Day)
+DayShown: Any = described.model(LearnedDay)
 
 
 class RiskDays(Model):
