@@ -117,3 +117,19 @@ def test_a_bare_charge_is_its_own_payment_and_begins_with_its_first_try() -> Non
     made = payment(None, paid(payment="ch_1"))
     assert (made.id, made.created) == ("ch_1", 10)
     assert payment(None, failed("ch_1", 10), paid("ch_2", 20)).created == 10
+
+
+@pytest.mark.parametrize(
+    ("metadata", "number"),
+    [
+        ({"order_id": "1042"}, "1042"),
+        ({"Order-Number": 7}, "7"),
+        ({"orderId": " A-9 ", "cart": "x"}, "A-9"),
+        ({"border": "x", "order_id": ""}, None),
+        ({"order": {"id": 1}}, None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_a_business_has_its_own_number_of_an_order(metadata: Any, number: str | None) -> None:
+    assert payment(intent("succeeded", metadata=metadata)).order_number == number

@@ -4,11 +4,19 @@ Money that a charge captured is a fact whatever an older reading of the intent s
 try makes the payment succeeded. Everything else the intent knows better, when it is known.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final, TypeVar
 
 from tillwatch.rows import Attempt, Intent, Payment
+from tillwatch.rows.base import Json
 
+ORDER_NAMES: Final = frozenset(
+    "order orderid ordernumber orderno ordernr orderref orderreference merchantorderid".split()
+)
+"""What businesses call it in metadata, without marks: `order_id`, `Order-Number`, `orderId`."""
+NOT_A_NAME: Final = re.compile(r"[^A-Za-z]")
+ORDER_NUMBER_MAX: Final = 100
 FAILURE_SHOWS = ("failed", "canceled", "requires_action")
 T = TypeVar("T")
 
@@ -21,6 +29,7 @@ def payment(intent: Intent | None, attempts: Iterable[Attempt]) -> Payment | Non
     last = tries[-1] if tries else _UNKNOWN
     told = _decisive(tries) or last
     whole = intent or _UNKNOWN
+    metadata = _either(whole.metadata, told.metadata)
     status = _status(intent, tries)
     failed, said = _UNKNOWN, _UNKNOWN
     if status in FAILURE_SHOWS:
@@ -53,8 +62,19 @@ def payment(intent: Intent | None, attempts: Iterable[Attempt]) -> Payment | Non
         invoice=_either(whole.invoice, told.invoice),
         canceled_at=whole.canceled_at,
         cancellation_reason=whole.cancellation_reason,
-        metadata=_either(whole.metadata, told.metadata),
+        order_number=_order_number(metadata),
+        metadata=metadata,
     )
+
+
+def _order_number(metadata: Json | None) -> str | None:
+    """Under whichever of the usual names it is kept."""
+    if not isinstance(metadata, dict):
+        return None
+    for key, value in sorted(metadata.items()):
+        if NOT_A_NAME.sub("", key).lower() in ORDER_NAMES and isinstance(value, str | int):
+            return str(value).strip()[:ORDER_NUMBER_MAX] or None
+    return None
 
 
 class _Unknown:

@@ -16,10 +16,17 @@ class Payment(Row, frozen=True, kw_only=True):
 
     `status` is one of succeeded, failed, processing, requires_action, requires_capture, canceled,
     incomplete (never attempted), other. Refunds and disputes never change status or amount.
+    `order_number`: the business's own, where its metadata has one.
     """
 
     table: ClassVar[str] = "payment"
-    indexes: ClassVar[tuple[str, ...]] = ("customer", "invoice", "card_last4", "amount")
+    indexes: ClassVar[tuple[str, ...]] = (
+        "customer",
+        "invoice",
+        "card_last4",
+        "amount",
+        "order_number",
+    )
     carried: ClassVar[tuple[str, ...]] = (
         "status",
         "currency",
@@ -41,6 +48,7 @@ class Payment(Row, frozen=True, kw_only=True):
         "email": "email",
         "name": "name",
         "description": "text",
+        "order_number": "text",
         "metadata": "values",
     }
 
@@ -67,6 +75,7 @@ class Payment(Row, frozen=True, kw_only=True):
     invoice: str | None
     canceled_at: Times | None
     cancellation_reason: str | None
+    order_number: str | None
     metadata: Json | None
 
 

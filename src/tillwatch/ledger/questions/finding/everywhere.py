@@ -39,20 +39,39 @@ class Hit(msgspec.Struct, frozen=True):
 async def search(store: Store, scope: Scope, typed: str) -> list[Hit]:
     """At most `A_KIND` of a kind, `IN_ALL` in all; those that are named by id come first."""
     meant = words.read(typed)
-    hits = await _events(store, scope, meant.ids)
-    async with store.reading() as tx:
-        known = await relations.known(tx, scope, meant.ids)
-        named = await relations.referenced(tx, scope, meant.references)
-        own = await _own(tx, known)
-    for one in sorted(known, key=lambda one: meant.ids.index(one.id)):
-        hits += own[one] if one in own else await _through(store, scope, one)
-    for one, reference in named.items():
-        through = await _through(store, scope, one)
-        hits += [msgspec.structs.replace(hit, via=reference) for hit in through]
+    found = await named(store, scope, meant.ids, meant.references)
+    hits = [hit for some in found.values() for hit in some]
     if not hits and len(meant.ids) + len(meant.references) < 2:
         for kind in KINDS:
             hits += [Hit(kind, row) for row in await _listed(store, scope, kind, typed)]
     return _cut(hits)
+
+
+async def named(
+    store: Store, scope: Scope, ids: Sequence[str], references: Sequence[str]
+) -> dict[str, list[Hit]]:
+    """What these ids and references of banks lead to, by what was given; first those of events,
+    then those of rows, then references."""
+    found: dict[str, list[Hit]] = {}
+    for event in await _events(store, scope, ids):
+        found.setdefault(event.row["id"], []).append(event)
+    async with store.reading() as tx:
+        known = await relations.known(tx, scope, ids)
+        referred = await relations.referenced(tx, scope, references)
+    hits = await leading(store, scope, sorted(known, key=lambda one: ids.index(one.id)))
+    for one, some in hits.items():
+        found.setdefault(one.id, []).extend(some)
+    for one, some in (await leading(store, scope, list(referred))).items():
+        via = [msgspec.structs.replace(hit, via=referred[one]) for hit in some]
+        found.setdefault(referred[one], []).extend(via)
+    return found
+
+
+async def leading(store: Store, scope: Scope, known: Sequence[Known]) -> dict[Known, list[Hit]]:
+    """The page of each, or of what it belongs to; in their order."""
+    async with store.reading() as tx:
+        own = await _own(tx, known)
+    return {one: own[one] if one in own else await _through(store, scope, one) for one in known}
 
 
 def _cut(hits: Sequence[Hit]) -> list[Hit]:

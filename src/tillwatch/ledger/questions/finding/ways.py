@@ -185,6 +185,8 @@ def _own_texts(table: str, text: str) -> list[Condition]:
             conditions.append(begins(column, written))
             if name == "name" and " " not in written:
                 conditions.append(last_word_begins(column, written))
+    if table == "payment" and not personal:
+        conditions.append(payment.c.order_number == text)
     return conditions
 
 

@@ -84,7 +84,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 def read(typed: str) -> Words:
     """Every way to read it; all parts empty when there is nothing to read."""
     plain = " ".join(typed.split())
-    words = list(dict.fromkeys(_of_a_fee(word) for word in WORD.split(plain) if word))
+    words = list(dict.fromkeys(of_a_fee(word) for word in WORD.split(plain) if word))
     ids = tuple(word for word in words if ID.fullmatch(word))
     references = tuple(word for word in words if REFERENCE.fullmatch(word))
     if words and len(ids) + len(references) == len(words):
@@ -93,7 +93,7 @@ def read(typed: str) -> Words:
     return Words(last4=card[1] if card else None, amounts=amounts(plain), text=_text(plain))
 
 
-def _of_a_fee(word: str) -> str:
+def of_a_fee(word: str) -> str:
     """A fee is asked for by its balance entry."""
     fee = FEE.fullmatch(word)
     return fee[1] if fee else word

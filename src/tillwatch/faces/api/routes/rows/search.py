@@ -1,4 +1,5 @@
-"""`/search`: one line typed, everything that can be meant by it, for the command palette."""
+"""`/search`: one line typed, everything that can be meant by it, for the command palette; and many
+names at once, each looked for by itself."""
 
 from typing import Annotated, Any, Final
 
@@ -11,11 +12,12 @@ from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import NO_ZERO, Asked
 from tillwatch.faces.api.shapes import Model, Moment, Money
-from tillwatch.ledger.questions.finding import everywhere, ways
+from tillwatch.ledger.questions.finding import everywhere, several, ways
 from tillwatch.ledger.questions.finding.everywhere import Hit
 from tillwatch.ledger.questions.scope import Record, Scope
 
 TYPED_MAX: Final = 2000
+TERM_MAX: Final = 200
 
 router = APIRouter(dependencies=[Depends(may("ledger.read"))])
 
@@ -58,6 +60,44 @@ async def search(desk: TheDesk, asked: Annotated[SearchAsked, Query()]) -> Respo
     people = await everywhere.called(store, hits)
     data = [_found(hit, people, within) for hit in hits]
     return answer({"data": data, "note": ways.note(asked.q)})
+
+
+class SeveralAsked(Asked):
+    """`q`: each an id of any kind, a bank's reference, an order or invoice number, an e-mail."""
+
+    q: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=TERM_MAX, pattern=NO_ZERO)]],
+        Field(min_length=1, max_length=several.MOST),
+    ]
+
+
+class Sought(Model):
+    """`typed`: one of those asked for. `found`: empty where nothing is called so."""
+
+    typed: str
+    found: list[Found]
+
+
+class SoughtList(Model):
+    """In the order they were asked for, each once. `missing`: those that nothing is called."""
+
+    data: list[Sought]
+    missing: list[str]
+
+
+@router.get("/search/several", response_model=SoughtList, tags=["search"])
+async def search_several(desk: TheDesk, asked: Annotated[SeveralAsked, Query()]) -> Response:
+    """Find many things at once, each by its exact name: a list pasted from a sheet or a letter. At
+    most 5 rows of each; an id without a page of its own leads to what it belongs to."""
+    store = desk.house.store
+    within = await asked.scope(store)
+    sought = await several.several(store, within, asked.q)
+    people = await everywhere.called(store, [hit for one in sought for hit in one.hits])
+    data = [
+        {"typed": one.typed, "found": [_found(hit, people, within) for hit in one.hits]}
+        for one in sought
+    ]
+    return answer({"data": data, "missing": [one.typed for one in sought if not one.hits]})
 
 
 def _found(hit: Hit, people: Any, within: Scope) -> Record:
