@@ -24,6 +24,11 @@ EVERY: list[tuple[str, Json]] = [
 ]
 
 
+def test_every_shape_has_a_short_name_of_its_own() -> None:
+    """Two models of one name would be called by their whole modules in everybody's types."""
+    assert [name for name in DESCRIBED["components"]["schemas"] if "__" in name] == []
+
+
 def test_every_operation_says_what_it_is() -> None:
     summaries = [one["summary"] for _, one in EVERY]
     assert [name for name, one in EVERY if not one["description"]] == []

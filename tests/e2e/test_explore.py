@@ -60,8 +60,8 @@ def test_a_dashboard_is_arranged_by_pointer_and_by_keys(
 ) -> None:
     with watched(browser, signed_in) as page:
         page.goto(shop.url + "/boards")
-        page.get_by_role("button", name="Make it: Payments overview").click()
-        expect(page.get_by_role("heading", name="Payments overview")).to_be_visible()
+        page.get_by_role("button", name="Make it: Payments at a glance").click()
+        expect(page.get_by_role("heading", name="Payments at a glance")).to_be_visible()
         settled(page)
         assert looked_at(page, "board") == []
         size = page.get_by_role("button", name=re.compile("^Size of Sales:"))
@@ -88,7 +88,7 @@ def test_a_dashboard_is_arranged_by_pointer_and_by_keys(
         expect(gone).to_be_visible()
         page.get_by_role("link", name="Full screen").click()
         expect(page.get_by_role("navigation")).to_have_count(0)
-        expect(page.get_by_role("heading", name="Payments overview")).to_be_visible()
+        expect(page.get_by_role("heading", name="Payments at a glance")).to_be_visible()
         settled(page)
         picture(page, "board-wall")
         page.keyboard.press("Escape")

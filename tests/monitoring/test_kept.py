@@ -145,9 +145,14 @@ async def test_every_question_of_the_templates_is_answered(
     for slug in TEMPLATES:
         made = await did(client, "POST", "/boards", {"template": slug})
         assert made["board"]["name"] == TEMPLATES[slug].name
+        before = await did(client, "GET", f"/board-templates/{slug}")
+        assert [one["question"] for one in before["widgets"]] == [
+            one["question"] for one in made["widgets"]
+        ]
         for one in made["widgets"]:
             await did(client, "POST", "/metrics/query", {**one["question"], "period": period})
     assert await status(client, "POST", "/boards", {"template": "nothing"}) == 422
+    assert await status(client, "GET", "/board-templates/nothing") == 404
 
 
 async def test_an_annotation_is_found_where_it_touches_the_period(

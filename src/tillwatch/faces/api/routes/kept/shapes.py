@@ -11,7 +11,6 @@ from tillwatch.faces.api.shapes import Body, Model, Moment, moment
 from tillwatch.features.monitoring.kept.annotations import Annotation
 from tillwatch.features.monitoring.kept.boards import Board
 from tillwatch.features.monitoring.kept.grid import Place
-from tillwatch.features.monitoring.kept.templates import Template
 from tillwatch.features.monitoring.kept.views import View
 from tillwatch.features.monitoring.kept.widgets import Widget
 from tillwatch.kernel import errors
@@ -208,18 +207,6 @@ class Places(Body):
     places: Annotated[dict[Name, PlaceAsked], Field(min_length=1, max_length=40)]
 
 
-class TemplateShown(Model):
-    slug: str
-    name: str
-    about: str
-    widgets: int
-
-
-class TemplatePage(Model):
-    data: list[TemplateShown]
-    next_cursor: None
-
-
 class AnnotationShown(Model):
     """`kind`: campaign, outage, change, note. `until` null: a moment. `connection_id` null: of all
     accounts."""
@@ -265,10 +252,6 @@ def board(one: Board) -> Record:
 def widget(one: Widget) -> Record:
     kept = ("id", "board_id", "name", "description", "question", "chart", "place", "period")
     return {**{name: getattr(one, name) for name in kept}, **_moments(one)}
-
-
-def template(slug: str, one: Template) -> Record:
-    return {"slug": slug, "name": one.name, "about": one.about, "widgets": len(one.widgets)}
 
 
 def annotation(one: Annotation) -> Record:

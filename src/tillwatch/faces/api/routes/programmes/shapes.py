@@ -51,7 +51,7 @@ class ConditionShown(Model):
     near: bool
 
 
-class CostShown(Model):
+class ProgrammeCost(Model):
     """The `month`-th above; where the level is not reached, what the first month would cost.
     `free`: nothing is charged this early."""
 
@@ -77,7 +77,7 @@ class LevelShown(Model):
     more_value: Money | None
     fewer: int | None
     besides: list[str]
-    cost: CostShown
+    cost: ProgrammeCost
 
 
 class RangeShown(Model):
@@ -126,7 +126,7 @@ class PastShown(Model):
     limits: list[LimitShown]
 
 
-class SliceShown(Model):
+class ProgrammeSlice(Model):
     """One account's part, or one statement descriptor's (what does not change of it)."""
 
     connection_id: str | None
@@ -173,8 +173,8 @@ class ProgrammeShown(Model):
     levels: list[LevelShown]
     outlook: OutlookShown | None
     history: list[PastShown]
-    by_account: list[SliceShown]
-    by_descriptor: list[SliceShown]
+    by_account: list[ProgrammeSlice]
+    by_descriptor: list[ProgrammeSlice]
     counts: list[str]
     counts_not: list[str]
     hidden: str
