@@ -12,3 +12,15 @@ function weight(one: Alert): number {
   const isOver = one.until !== null;
   return (one.read ? 100 : 0) + RANK[one.severity] * 10 + (isOver ? 1 : 0);
 }
+
+/** By the rule that found them, in the order of the first of each; what has no rule was found by the watch for the unusual. */
+export function byRule(rows: readonly Alert[]): { name: string; alerts: Alert[] }[] {
+  const found = new Map<string, Alert[]>();
+  for (const one of rows) {
+    const name = one.rule ?? UNUSUAL;
+    found.set(name, [...(found.get(name) ?? []), one]);
+  }
+  return [...found].map(([name, alerts]) => ({ name, alerts }));
+}
+
+const UNUSUAL = "Unusual, without a rule";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { definitionOf, draftOf, fresh, minor, narrowed, narrowsOf, tenThousandths } from "./rule.ts";
+import { definitionOf, draftOf, fresh, minor, headline, narrowed, tenThousandths } from "./rule.ts";
 import type { Metric } from "../../api/types";
 import type { Definition, Rule } from "./shapes.ts";
 
@@ -47,13 +47,27 @@ test("a rule that is read and sent again says the same", () => {
   assert.deepEqual(sent, wanted);
 });
 
-test("a filter that says more than the chips can is kept as it is", () => {
-  assert.equal(narrowsOf({ any: [{ dimension: "scheme", is: ["visa"] }] }), null);
-  assert.deepEqual(narrowsOf({ dimension: "scheme", is_not: ["visa"] }), ["!scheme:visa"]);
+test("points are of a rate only, and quiet hours stay in the zone of whoever chose them", () => {
+  const plain = fresh("authorization_rate", []);
+  const [first] = plain.tests;
+  assert.ok(first);
+  const points = { ...plain, tests: [{ ...first, value: "5", points: true }], quiet: true, quietZone: "Asia/Tokyo" };
+  const sent = definitionOf(points, "Europe/Berlin", metricOf);
+  assert.deepEqual([sent?.tests?.[0]?.change, sent?.tests?.[0]?.points, sent?.quiet?.zone], [500, true, "Asia/Tokyo"]);
+  const counted = { ...points, tests: [{ ...first, metric: "sales_volume", points: true }] };
+  assert.equal(definitionOf(counted, "UTC", metricOf)?.tests?.[0]?.points, undefined);
+});
+
+test("a rule without a name is called by what it says", () => {
+  const named = (slug: string) => ({ ...metricOf(slug), name: "Authorisation rate" }) as Metric;
+  const plain = fresh("authorization_rate", []);
+  assert.equal(headline(plain, named, []), "Authorisation rate falls by 10 %");
+  const tests = plain.tests.map((one) => ({ ...one, points: true, value: "5" }));
+  assert.equal(headline({ ...plain, tests }, named, ["Card brand is Visa"]), "Authorisation rate falls by 5 points: Card brand is Visa");
 });
 
 test("a new rule begins with what the link names", () => {
-  const plain = fresh("authorization_rate", [], ["issuer"]);
+  const plain = fresh("authorization_rate", ["issuer"]);
   const sent = definitionOf(narrowed(plain, ["scheme:visa"]), "UTC", metricOf);
   assert.deepEqual(sent?.filter, { dimension: "scheme", is: ["visa"] });
   const explored = { any: [{ dimension: "scheme", is: ["visa"] }, { dimension: "issuer", exists: true }] };

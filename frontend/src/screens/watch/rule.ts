@@ -1,8 +1,8 @@
-/** A rule while it is written: numbers as text, the filter as the address holds it. */
+/** A rule while it is written: numbers as text. */
 import { digits } from "../../format/money.ts";
 import type { Metric } from "../../api/types";
 import type { Condition } from "../../state/asking.svelte";
-import { conditionOf, read, written, type Narrow } from "../analytics/state/narrowing.ts";
+import { conditionOf, read, type Narrow } from "../analytics/state/narrowing.ts";
 import { readCondition } from "../explore/tree.ts";
 import type { Definition, Op, Rule, Severity, Test, Unit } from "./shapes";
 
@@ -11,6 +11,8 @@ export type Typed = {
   metric: string;
   op: Op;
   value: string;
+  /** A change of a rate in percentage points, not in percent of what it was. */
+  points: boolean;
   currency: string;
   against: "weeks" | "previous";
   back: string;
@@ -28,9 +30,6 @@ export type Draft = {
   unit: Unit;
   calendar: boolean;
   dimensions: string[];
-  /** As in Analytics: `scheme:visa`. */
-  narrows: string[];
-  /** A filter with more in it than those can say; kept as it is. */
   filter: Condition | null;
   connections: string[];
   minimum: string;
@@ -39,12 +38,15 @@ export type Draft = {
   quiet: boolean;
   quietBegin: string;
   quietUntil: string;
+  /** Whose hours they are; null until somebody asks for quiet. */
+  quietZone: string | null;
   severity: Severity;
   grouping: "each" | "one";
   parameters: Record<string, string>;
 };
 
 export const WHOLE = 10_000;
+const NAME_MOST = 120;
 
 /** "1.5" is 150; null for what is no number above 0. */
 export function tenThousandths(text: string): number | null {
@@ -65,7 +67,7 @@ export function unitOf(metric: Pick<Metric, "unit"> | undefined): "percent" | "m
 }
 
 /** A new rule about a number: what is good when it is high may not fall. */
-export function fresh(metric: string, narrows: readonly string[], dimensions: readonly string[], good = "up"): Draft {
+export function fresh(metric: string, dimensions: readonly string[], good = "up"): Draft {
   return {
     id: null,
     name: "",
@@ -77,7 +79,6 @@ export function fresh(metric: string, narrows: readonly string[], dimensions: re
     unit: "day",
     calendar: false,
     dimensions: [...dimensions],
-    narrows: [...narrows],
     filter: null,
     connections: [],
     minimum: "20",
@@ -86,6 +87,7 @@ export function fresh(metric: string, narrows: readonly string[], dimensions: re
     quiet: false,
     quietBegin: "22",
     quietUntil: "7",
+    quietZone: null,
     severity: "warning",
     grouping: "each",
     parameters: {},
@@ -95,10 +97,9 @@ export function fresh(metric: string, narrows: readonly string[], dimensions: re
 /** With the filters of an address: of Analytics (`scheme:visa`), or of the explorer (JSON). */
 export function narrowed(draft: Draft, said: readonly string[]): Draft {
   const [first = ""] = said;
-  if (!first.startsWith("{")) return { ...draft, narrows: [...said] };
-  const filter = readCondition(first);
-  const narrows = narrowsOf(filter);
-  return { ...draft, narrows: narrows ?? [], filter: narrows === null ? filter : null };
+  if (first.startsWith("{")) return { ...draft, filter: readCondition(first) };
+  const narrows = said.map(read).filter((one): one is Narrow => one !== null);
+  return { ...draft, filter: conditionOf(narrows, () => true) };
 }
 
 function typed(test: Test, currency: string, unit: "percent" | "money" | "count" = "count"): Typed {
@@ -110,6 +111,7 @@ function typed(test: Test, currency: string, unit: "percent" | "money" | "count"
     metric: test.metric,
     op: test.op,
     value: isChange ? percentText(test.change ?? 0) : value,
+    points: test.points ?? false,
     currency: code,
     against: test.baseline?.kind ?? "weeks",
     back: String(test.baseline?.back ?? 4),
@@ -133,8 +135,7 @@ export function minor(text: string, currency: string): number | null {
 /** What was kept, to be changed. */
 export function draftOf(rule: Rule, metricOf: (slug: string) => Metric | undefined): Draft {
   const given = rule.definition;
-  const narrows = narrowsOf(given.filter);
-  const plain = fresh("", [], []);
+  const plain = fresh("", []);
   return {
     ...plain,
     id: rule.id,
@@ -147,8 +148,7 @@ export function draftOf(rule: Rule, metricOf: (slug: string) => Metric | undefin
     unit: given.frame.unit,
     calendar: given.frame.calendar,
     dimensions: given.dimensions,
-    narrows: narrows ?? [],
-    filter: narrows === null ? given.filter : null,
+    filter: given.filter,
     connections: given.connections,
     minimum: String(given.minimum),
     minimumOf: given.minimum_of,
@@ -156,31 +156,16 @@ export function draftOf(rule: Rule, metricOf: (slug: string) => Metric | undefin
     quiet: given.quiet !== null,
     quietBegin: String(given.quiet?.begin ?? 22),
     quietUntil: String(given.quiet?.until ?? 7),
+    quietZone: given.quiet?.zone ?? null,
     severity: given.severity,
     grouping: given.grouping,
     parameters: Object.fromEntries(Object.entries(given.parameters).map(([name, value]) => [name, String(value)])),
   };
 }
 
-/** A filter as the address says it; null for one that says more. */
-export function narrowsOf(filter: Condition | null): string[] | null {
-  if (filter === null) return [];
-  if ("all" in filter) {
-    const parts = filter.all.map(narrowsOf);
-    return parts.includes(null) ? null : parts.flatMap((part) => part ?? []);
-  }
-  if ("any" in filter || filter.at_least !== undefined || filter.below !== undefined) return null;
-  const { dimension } = filter;
-  const told = (value: string | null, not: boolean): string => written({ dimension, value, not });
-  if (filter.is) return filter.is.map((value) => told(value, false));
-  if (filter.is_not) return filter.is_not.map((value) => told(value, true));
-  return [told(null, filter.exists === true)];
-}
-
 /** What is wrong with it, by field; empty when it can be kept. */
 export function wrongs(draft: Draft, metricOf: (slug: string) => Metric | undefined): Record<string, string> {
   const found: Record<string, string> = {};
-  if (draft.name.trim() === "") found.name = "Give it a name";
   if (draft.kind !== "metric") return found;
   draft.tests.forEach((test, place) => {
     if (testOf(test, metricOf(test.metric)) === null) found[`test${place}`] = "Write a number like 10 or 2.5";
@@ -198,7 +183,9 @@ export function testOf(test: Typed, metric: Metric | undefined): Test | null {
   };
   if (test.op === "rises" || test.op === "falls") {
     const change = tenThousandths(test.value);
-    return change === null || change === 0 ? null : { metric: test.metric, op: test.op, change, baseline, sure: test.sure };
+    if (change === null || change === 0) return null;
+    const points = test.points && metric?.unit === "rate";
+    return { metric: test.metric, op: test.op, change, baseline, sure: test.sure, ...(points ? { points } : {}) };
   }
   const unit = unitOf(metric);
   if (unit === "money") {
@@ -211,24 +198,36 @@ export function testOf(test: Typed, metric: Metric | undefined): Test | null {
 
 /** What is sent; null while something is wrong. */
 export function definitionOf(draft: Draft, zone: string, metricOf: (slug: string) => Metric | undefined): Partial<Definition> | null {
-  if (Object.keys(wrongs({ ...draft, name: "x" }, metricOf)).length > 0) return null;
-  const quiet = draft.quiet ? { begin: Number(draft.quietBegin), until: Number(draft.quietUntil), zone } : null;
+  if (Object.keys(wrongs(draft, metricOf)).length > 0) return null;
+  const quiet = draft.quiet ? { begin: Number(draft.quietBegin), until: Number(draft.quietUntil), zone: draft.quietZone ?? zone } : null;
   const common = { connections: draft.connections, severity: draft.severity, quiet };
   if (draft.kind !== "metric") {
     const parameters = Object.fromEntries(Object.entries(draft.parameters).map(([name, value]) => [name, Number(value)]));
     return { ...common, parameters };
   }
-  const narrows = draft.narrows.map(read).filter((one): one is Narrow => one !== null);
   return {
     ...common,
     tests: draft.tests.flatMap((test) => testOf(test, metricOf(test.metric)) ?? []),
     join: draft.join,
     frame: { unit: draft.unit, calendar: draft.calendar, zone: draft.calendar ? zone : "UTC" },
     dimensions: draft.dimensions,
-    filter: draft.filter ?? conditionOf(narrows, () => true),
+    filter: draft.filter,
     minimum: Number(draft.minimum),
     minimum_of: draft.minimumOf,
     in_a_row: Number(draft.inARow),
     grouping: draft.grouping,
   };
+}
+
+/** What a rule without a name is called: "Decline rate rises by 5 points". `about`: what it is narrowed to. */
+export function headline(draft: Draft, metricOf: (slug: string) => Metric | undefined, about: readonly string[]): string {
+  const [first] = draft.tests;
+  const metric = first && metricOf(first.metric);
+  if (!first || !metric) return "";
+  const isChange = first.op === "rises" || first.op === "falls";
+  const unit = unitOf(metric);
+  const suffix = isChange ? (first.points ? " points" : " %") : unit === "percent" ? " %" : unit === "money" ? ` ${first.currency.toUpperCase()}` : "";
+  const more = draft.tests.length > 1 ? " and more" : "";
+  const where = about.length > 0 ? `: ${about.join(", ")}` : "";
+  return `${metric.name} ${isChange ? `${first.op} by` : `is ${first.op}`} ${first.value}${suffix}${more}${where}`.slice(0, NAME_MOST);
 }

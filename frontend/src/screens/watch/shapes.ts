@@ -9,6 +9,7 @@ export type Test = {
   limit?: number | null;
   currency?: string | null;
   change?: number | null;
+  points?: boolean;
   baseline?: Baseline | null;
   sure?: boolean;
 };
@@ -37,6 +38,10 @@ export type Noise = {
   ignored: number;
   last: string | null;
   by_week: number[];
+  /** Of the last 30 days; `lately_quiet` waited for quiet hours to end, `lately_mine` you read. */
+  lately: number;
+  lately_quiet: number;
+  lately_mine: number;
 };
 export type Rule = {
   id: string;

@@ -28,12 +28,34 @@ export const TABS = [
 ] as const;
 export type TabName = (typeof TABS)[number]["name"];
 
-/** "fired 14 times in 12 weeks; 3 were read by nobody". */
+/** "14 alerts in 30 days, 11 held back in quiet hours; you read 2, nobody read 5 of 20 in 12 weeks". */
 export function noiseWords(noise: Noise): string {
   if (noise.fired === 0) return "silent for 12 weeks";
-  const fired = `${counted(noise.fired, "alert")} in 12 weeks`;
-  if (noise.ignored === 0) return fired;
-  return noise.ignored === noise.fired ? `${fired}, read by nobody` : `${fired}, ${noise.ignored} of them read by nobody`;
+  const whole = `${counted(noise.fired, "alert")} in 12 weeks`;
+  const nobody = noise.ignored === 0 ? "" : noise.ignored === noise.fired ? ", read by nobody" : `, ${noise.ignored} of them read by nobody`;
+  if (noise.lately === 0) return `${whole}${nobody}, none of them in the last 30 days`;
+  const quiet = noise.lately_quiet > 0 ? `, ${noise.lately_quiet} held back in quiet hours` : "";
+  return `${counted(noise.lately, "alert")} in 30 days${quiet}, you read ${noise.lately_mine}; ${whole}${nobody}`;
+}
+
+/** What a change is compared with, as one choice: the kind and how many. */
+export function againstOf(unit: Unit, now: string): { value: string; title: string }[] {
+  const usual = unit === "month" ? [] : ["weeks:1", "weeks:4", "weeks:8"];
+  const all = [...usual, "previous:1", "previous:3", "previous:7"];
+  return (all.includes(now) ? all : [...all, now]).map((value) => ({ value, title: againstWords(unit, value) }));
+}
+
+const SPANS: Readonly<Record<Unit, { one: string; many: string }>> = {
+  hour: { one: "hour", many: "hours" },
+  day: { one: "24 hours", many: "days" },
+  week: { one: "7 days", many: "weeks" },
+  month: { one: "30 days", many: "months" },
+};
+
+function againstWords(unit: Unit, value: string): string {
+  const [kind, back = "1"] = value.split(":");
+  if (kind === "weeks") return back === "1" ? "the same time last week" : `the same time of the last ${back} weeks`;
+  return back === "1" ? `the ${SPANS[unit].one} before` : `the ${back} ${SPANS[unit].many} before`;
 }
 
 /** The screen about what an alert says: the object, or the numbers with the filters set. */
