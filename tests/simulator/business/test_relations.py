@@ -62,7 +62,13 @@ def test_the_money_of_a_dispute(world: World) -> None:
                 case "won":
                     assert rows[0]["amount"] + rows[1]["amount"] == 0
                     assert rows[0]["fee"] > 0 == rows[1]["fee"]
-                case "lost" | "needs_response" | "under_review":
+                case (
+                    "lost"
+                    | "needs_response"
+                    | "under_review"
+                    | "appeal_needs_response"
+                    | "appeal_under_review"
+                ):
                     assert [row["reporting_category"] for row in rows] == ["dispute"]
                 case _:
                     assert rows == []

@@ -7,9 +7,9 @@ from tests.simulator.practice.conftest import MAIN
 from tests.simulator.practice.reader import Browser
 from tillwatch.simulator.business.core import inputs
 from tillwatch.simulator.http.deeds import DEEDS
-from tillwatch.simulator.http.practice.pages import offers, overview
+from tillwatch.simulator.http.practice.pages import offers, overview, trouble
 
-DEEDS_SHOWN = (*overview.FIRST, *overview.MORE)
+DEEDS_SHOWN = (*overview.FIRST, *overview.MORE, *trouble.BEGIN)
 
 
 ANYWHERE = ("sale", "failed-card", "payout", "failed-payout", "subscribe", "customer")
@@ -98,6 +98,22 @@ def test_a_payout_fails_once(browser: Browser, simulator: Simulator) -> None:
     assert "failed" in failed.text
     again = browser.send(payout.form("Fail this payout"), [("id", id_)], 400)
     assert "has ended already" in again.text
+
+
+def test_trouble_is_begun_and_ended_and_says_where_it_is_seen(
+    browser: Browser, simulator: Simulator
+) -> None:
+    start = f"/{MAIN}/test/dashboard"
+    for others in ("end-outage", "end-card-testing"):
+        simulator.control(others)
+    page = browser.press(browser.open(start), "Bank outage", issuer="Leo Bank", minutes="30")
+    assert "Tillwatch shows it under Alerts" in page.text
+    assert "Leo Bank has been down since" in page.text
+    page = browser.press(page, "Card testing")
+    assert "Cards have been tested since" in page.text
+    page = browser.press(browser.press(page, "End the outage"), "End the card testing")
+    assert " since " not in page.text
+    assert "nothing to end" in simulator.control("end-outage").json()["error"]["message"]
 
 
 def test_what_cannot_be_done_says_why(browser: Browser) -> None:

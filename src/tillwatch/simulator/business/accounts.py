@@ -18,6 +18,7 @@ def profile(entry: Json) -> Profile:
         fees=entry["fees"],
         customers=entry["customers"],
         tax_on_fees=entry["tax_on_fees"],
+        pricing=entry["pricing"],
     )
 
 

@@ -18,7 +18,7 @@ from tillwatch.simulator.business.core.till import Till
 from tillwatch.simulator.business.money.calendar import DAY, midnight
 from tillwatch.simulator.business.past import archive
 from tillwatch.simulator.business.shop import Shop
-from tillwatch.simulator.business.story import badweek, history, live
+from tillwatch.simulator.business.story import aside, badweek, history, live
 from tillwatch.simulator.business.story.troubles import Trouble
 from tillwatch.simulator.clock import VirtualClock
 
@@ -39,18 +39,21 @@ class World:
         lived: int = LIVED,
         visits: int = archive.VISITS,
         troubles: Sequence[Trouble] | None = None,
+        pricing: str | None = None,
     ) -> None:
         """History ends at `clock.now()`; `payments` are those of the first shop in test mode.
 
         Of very many only `lived` (or a few hundred more) are made one by one, in the last `days`
         days; the others lie before, in copies of weeks of `visits`, and are computed when asked
         for (see `past`). `troubles`: what goes wrong in it; None: the bad week.
+        `pricing` of the main shop, `blended` or `interchange_plus`; None: as its data says.
         """
         self.clock = clock
         now, lists = int(clock.now()), inputs.load()
         self.shops: dict[str, Shop] = {}
         with _collector_off():
-            for entry in lists.shops:
+            for number, given in enumerate(lists.shops):
+                entry = {**given, "pricing": pricing} if pricing and not number else given
                 shop = _open_shop(seed, entry, lists, clock, now, days)
                 older = max(0, payments - lived)
                 older *= older >= archive.MOULDS * visits
@@ -118,8 +121,11 @@ def _fill(
         if busy and older[0]:
             _fill_deep(till, now, payments, days, *older, troubles)
             continue
-        history.open_shop(till, midnight(now) - days * DAY)
+        start = midnight(now) - days * DAY
+        history.open_shop(till, start)
         count = round(payments * share)
+        if busy and days > BAD_DAYS:
+            aside.plan(till, start, now, count)
         bad = _troubles(troubles, now, count, days) if busy else ()
         history.build(till, now, count, days, bad)
 
@@ -138,6 +144,8 @@ def _fill_deep(
     history.open_shop(till, opened)
     past = archive.Archive(till, now, days, older, visits=visits)
     left = payments + older - past.payments
+    if days > BAD_DAYS:
+        aside.plan(till, midnight(now) - days * DAY, now, left)
     history.build(till, now, left, days, _troubles(troubles, now, left, days))
     past.lay()
 

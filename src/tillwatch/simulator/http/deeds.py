@@ -65,6 +65,8 @@ DEEDS: dict[str, Deed] = {
     "delete-customer": Deed("delete_customer", {"id_": str}, needs=("id_",)),
     "outage": Deed("outage", {"issuer": str, "minutes": int, "visitors": int}),
     "card-testing": Deed("card_testing", {"minutes": int, "cards": int}),
+    "end-outage": Deed("end_outage", {"issuer": str}),
+    "end-card-testing": Deed("end_card_testing", {}),
     "product": Deed("create_product", {"name": str, "description": str}, needs=("name",)),
     "price": Deed(
         "create_price",
@@ -102,6 +104,18 @@ def perform(name: str, shop: Shop, livemode: bool, asked: Json) -> Any:
     arguments = {deed.whole: asked} if deed.whole else asked
     made = getattr(shop, deed.method)(livemode, **arguments)
     return {field: value for field, value in made.items() if field[0] != "_"}
+
+
+def going_on(shop: Shop, livemode: bool) -> list[Json]:
+    """The troubles of this moment, of a shop that can have some."""
+    tell = getattr(shop, "going_on", None)
+    return [] if tell is None else list(tell(livemode))
+
+
+def banks(shop: Shop, livemode: bool) -> list[str]:
+    """Those that can be down, the usual one first."""
+    tell = getattr(shop, "banks", None)
+    return [] if tell is None else list(tell(livemode))
 
 
 def _check(field: str, value: Any, rule: Rule) -> None:

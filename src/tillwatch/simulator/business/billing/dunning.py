@@ -3,7 +3,7 @@
 from typing import Any
 
 from tillwatch.simulator.books import Json
-from tillwatch.simulator.business.billing import invoices
+from tillwatch.simulator.business.billing import expiring, invoices
 from tillwatch.simulator.business.core.till import Till
 from tillwatch.simulator.business.money.calendar import DAY
 from tillwatch.simulator.business.pay import customers, declines
@@ -20,13 +20,14 @@ def collect(till: Till, id_: str, invoice_id: str, tries: int, at: int) -> None:
     row, invoice = till.get("subscription", id_), till.get("invoice", invoice_id)
     if row["status"] in ("canceled", "unpaid") or invoice["status"] != "open":
         return
-    method = row["default_payment_method"]
-    card = till.get("payment_method", method)["card"]
+    method = expiring.card_for(till, at, row, tries)
     fails = till.luck(FAILS_AGAIN if tries else FAILS_FIRST)
-    decline = declines.draw(till, card) if fails else None
+    decline = declines.draw(till, method["card"]) if fails else None
+    if expiring.over(method["card"], at):
+        decline = declines.named(till, "expired_card", method["card"]["brand"])
     wait = WAITS_DAYS[tries] * DAY if tries < len(WAITS_DAYS) else None
     retry_at = None if wait is None else at + wait
-    paid = invoices.collect(till, at, invoice_id, method, Try(decline), retry_at)
+    paid = invoices.collect(till, at, invoice_id, method["id"], Try(decline), retry_at)
     if paid["status"] == "paid":
         _mark(till, at, id_, "active", delinquent=False)
         return

@@ -23,12 +23,13 @@ class Wheel:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All the data files: names and cities, cards, declines, rates, shops, goods."""
+    """All the data files: names and cities, cards, declines, rates, networks, shops, goods."""
 
     people: Json
     cards: Json
     declines: list[Json]
     rates: Json
+    network: Json
     shops: list[Json]
     goods: Json
     evidence: Json

@@ -47,6 +47,8 @@ class Profile:
     customers: Json
     """Country of the buyer -> weight."""
     tax_on_fees: float
+    pricing: str = "blended"
+    """`blended`: one price for everything; `interchange_plus`: the network's part passed on."""
 
 
 class Till:
@@ -70,6 +72,24 @@ class Till:
         self.luck: Callable[[float], bool] = self.chance
         """Whether the card of a renewal fails, given how likely it is; may be replaced."""
         self._request: Json | None = None
+        self.begun = 0
+        """Payments begun by this till's own chance."""
+        self._streams: dict[str, Random] = {}
+
+    def stream(self, name: str) -> Random:
+        """A chance apart: what draws from it leaves all that others draw as it was."""
+        found = self._streams.get(name)
+        if found is None:
+            found = self._streams[name] = Random(f"{self.seed}:{name}")
+        return found
+
+    def beside(self, name: str, *own: str) -> Till:
+        """The same books, agenda and purse, with a chance of its own, for people whose coming
+        changes nothing for anybody else. Notes named in `own` it begins for itself."""
+        till = Till(self.books, self.profile, self.inputs, f"{self.seed}:{name}", self.told_since)
+        till.agenda, till.on_invoice_paid = self.agenda, self.on_invoice_paid
+        till.notes = {note: kept for note, kept in self.notes.items() if note not in own}
+        return till
 
     def wheel(self, name: str, entries: Callable[[], list[Json]]) -> Wheel:
         """A wheel made once and kept."""

@@ -42,12 +42,15 @@ class Settled:
     """None where nothing was converted."""
 
 
-def settle(till: Till, amount: int, currency: str, at: int) -> Settled:
-    """The shop's own currency stays; any other becomes its default currency."""
+def settle(till: Till, amount: int, currency: str, at: int, like: str | None = None) -> Settled:
+    """The shop's own currency stays; any other becomes its default currency. What follows from a
+    payment goes where its money went: `like` is the payment's own entry."""
     profile = till.profile
-    if currency in profile.settles:
+    target = currency if currency in profile.settles else profile.default_currency
+    if like is not None:
+        target = till.get("balance_transaction", like)["currency"]
+    if target == currency:
         return Settled(rates.whole(amount, currency), currency, None)
-    target = profile.default_currency
     at_rate = rates.rate(till.inputs.rates, currency, target, at)
     return Settled(rates.convert(amount, currency, target, at_rate), target, at_rate)
 

@@ -20,7 +20,7 @@ def card(till: Till, at: int, person: Person) -> Json:
     lists, country = till.inputs.cards, person.country
     brand = str(_wheel(till, "brands", country).draw(till.random)["brand"])
     funding = str(_wheel(till, "funding", country).draw(till.random)["funding"])
-    issuer, iin = _issuer(till, lists, country, brand)
+    issuer_, iin = issuer(till, country, brand)
     wallet = till.wheel("wallets", lambda: lists["wallets"]).draw(till.random)["wallet"]
     return shape(
         till,
@@ -29,7 +29,7 @@ def card(till: Till, at: int, person: Person) -> Json:
         country=country,
         funding=funding,
         iin=iin,
-        issuer=issuer,
+        issuer=issuer_,
         wallet=wallet,
     )
 
@@ -86,7 +86,9 @@ def _wheel(till: Till, name: str, country: str) -> Wheel:
     return till.wheel(f"{name}:{key}", lambda: lists[key])
 
 
-def _issuer(till: Till, lists: Json, country: str, brand: str) -> tuple[str, str]:
+def issuer(till: Till, country: str, brand: str) -> tuple[str, str]:
+    """A bank of that country that issues such cards, and the first digits of one."""
+    lists = till.inputs.cards
     known = lists["issuers"].get(country, {}).get(brand)
     if known is None:
         start = lists["elsewhere"][brand]

@@ -27,7 +27,7 @@ def capture(till: Till, at: int, intent_id: str, amount: int | None = None) -> J
     taken = charge["amount"] if amount is None else amount
     entry = payments.book(till, at, charge, charge["amount"])
     if taken < charge["amount"]:
-        rest = entries.settle(till, taken - charge["amount"], charge["currency"], at)
+        rest = entries.settle(till, taken - charge["amount"], charge["currency"], at, entry["id"])
         entries.book(
             till,
             at,

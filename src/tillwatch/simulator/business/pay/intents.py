@@ -27,6 +27,7 @@ class Order:
 def create(till: Till, at: int, order: Order) -> Json:
     """An intent that has not been tried; told as `payment_intent.created`."""
     id_ = till.ids.timed("pi", at, "3")
+    till.begun += 1
     kind = order.method["type"]
     intent: Json = {
         "id": id_,

@@ -7,7 +7,7 @@ for days first.
 
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import Till
-from tillwatch.simulator.business.money import calendar, entries, fees
+from tillwatch.simulator.business.money import calendar, entries, network
 from tillwatch.simulator.business.pay import charges, declines, intents
 from tillwatch.simulator.business.pay.charges import Try
 from tillwatch.simulator.business.pay.intents import Order
@@ -27,9 +27,10 @@ def challenged(try_: Try) -> bool:
 
 
 def attempt(till: Till, at: int, intent_id: str, method: Json, try_: Try) -> Json:
-    """One try on an intent. A failed authentication makes no charge."""
+    """One try on an intent. A failed authentication makes no charge, unless the bank decides."""
     intent = till.get("payment_intent", intent_id)
-    if try_.authentication is not None and try_.authentication["result"] == "failed":
+    secure = try_.authentication
+    if secure is not None and secure["result"] == "failed" and try_.decline is None:
         return intents.refuse_buyer(till, at, intent_id, method)
     charge = charges.create(till, at, intent, method, try_)
     if try_.decline is not None:
@@ -112,7 +113,6 @@ def book(till: Till, at: int, charge: Json, amount: int) -> Json:
     """The entry of a charge: `amount` gross in its settlement currency, with Stripe's fee."""
     settled = entries.settle(till, amount, charge["currency"], at)
     card = charge["payment_method_details"].get("card")
-    foreign = card is not None and card["country"] != till.profile.country
     free_at = calendar.business_days_after(at, till.profile.delay_days)
     return entries.book(
         till,
@@ -122,7 +122,7 @@ def book(till: Till, at: int, charge: Json, amount: int) -> Json:
         settled,
         charge["id"],
         charge["description"],
-        fee=fees.of_payment(till.profile, settled.amount, settled.currency, foreign),
+        fee=network.of_payment(till, settled, card),
         available_on=at if charge.get("_at_once") else free_at,
     )
 

@@ -116,7 +116,7 @@ def _count(till: Till, refund: Json) -> None:
 
 def _book(till: Till, at: int, id_: str, charge: Json, amount: int) -> Json:
     card = charge["id"].startswith("ch_")
-    settled = entries.settle(till, amount, charge["currency"], at)
+    settled = entries.settle(till, amount, charge["currency"], at, charge["balance_transaction"])
     type_ = "refund" if card else "payment_refund"
     description = f"REFUND FOR CHARGE ({charge['description'] or charge['id']})"
     original = till.books.tables["balance_transaction"].get(charge["balance_transaction"] or "")

@@ -12,11 +12,11 @@ from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import NotPossible, Till
 from tillwatch.simulator.business.money import entries, fees
 from tillwatch.simulator.business.money.calendar import DAY
-from tillwatch.simulator.business.risk import disputes, shapes
+from tillwatch.simulator.business.risk import appeals, disputes, shapes
 
 NO_COUNTERED_FEE = ("MX", "JP")
 INQUIRY_DAYS = 120
-AWAITS = ("needs_response", "warning_needs_response")
+AWAITS = ("needs_response", "warning_needs_response", appeals.AWAITS)
 
 
 def watch(till: Till, dispute: Json) -> Json:
@@ -36,6 +36,8 @@ def write(
     dispute = till.get("dispute", id_)
     if dispute["status"] not in AWAITS and (evidence or submit):
         raise NotPossible("This dispute is already closed or was already answered")
+    if submit and dispute["status"] == appeals.AWAITS:
+        return _appeal(till, at, dispute, evidence, metadata)
     merged = {**dispute["evidence"], **evidence}
     has = any(value for name, value in merged.items() if name != "enhanced_evidence")
     changes: dict[str, Any] = {"evidence": merged}
@@ -54,26 +56,59 @@ def write(
     return disputes.update(till, at, id_, **changes)
 
 
+def _appeal(till: Till, at: int, dispute: Json, evidence: Json, metadata: Json | None) -> Json:
+    """The second answer; it costs nothing more."""
+    changes = appeals.filed(dispute, evidence)
+    if metadata:
+        changes["metadata"] = {**dispute["metadata"], **metadata}
+    text = str(evidence.get("uncategorized_text") or "")
+    if not _by_words(till, at, dispute["id"], text):
+        won, after = appeals.decided(till)
+        till.later(at + after, decide, dispute["id"], won)
+    return disputes.update(till, at, dispute["id"], **changes)
+
+
 def answer(till: Till, id_: str, at: int) -> None:
     """The simulated merchant answers by itself."""
     dispute = till.get("dispute", id_)
     if dispute["status"] in AWAITS:
         text = till.inputs.evidence["answers"].get(dispute["reason"], "")
-        write(till, at, id_, {"uncategorized_text": text}, submit=True)
+        told = {} if dispute["status"] == appeals.AWAITS else {"uncategorized_text": text}
+        write(till, at, id_, told, submit=True)
 
 
 def _plan_decision(till: Till, at: int, id_: str, text: str) -> None:
-    for word, won in (("winning_evidence", True), ("losing_evidence", False)):
-        if word in text:
-            return till.later(at + 5, decide, id_, won)
-    if "escalate_inquiry_evidence" in text:
-        return till.later(at + 5, escalate, id_)
+    if _by_words(till, at, id_, text):
+        return
     dispute = till.get("dispute", id_)
     if dispute["status"] == "needs_response":
         odds = {e["reason"]: e["win"] for e in till.inputs.evidence["reasons"]}
         won = till.chance(odds.get(dispute["reason"], 0.35))
-        till.later(at + till.random.randrange(55, 76) * DAY, decide, id_, won)
-    return None
+        till.later(at + till.random.randrange(55, 76) * DAY, verdict, id_, won)
+
+
+def _by_words(till: Till, at: int, id_: str, text: str) -> bool:
+    """Whether Stripe's words for tests decide it."""
+    for word, won in (("winning_evidence", True), ("losing_evidence", False)):
+        if word in text:
+            till.later(at + 5, decide, id_, won)
+            return True
+    if "escalate_inquiry_evidence" in text:
+        till.later(at + 5, escalate, id_)
+        return True
+    return False
+
+
+def verdict(till: Till, id_: str, won: bool, at: int) -> None:
+    """The bank has read the answer: it decides, or there is a second round."""
+    if won or till.get("dispute", id_)["status"] != "under_review" or not appeals.offered(till):
+        decide(till, id_, won, at)
+        return
+    due = appeals.begin(till, at, id_)
+    after = appeals.takes_it(till)
+    if after is not None:
+        till.later(at + after, answer, id_)
+    till.later(due + 1, lapse, id_, due)
 
 
 def _fee_of(till: Till, currency: str) -> int:
@@ -129,7 +164,7 @@ def lapse(till: Till, id_: str, due: int, at: int) -> None:
     if dispute["status"] not in AWAITS or dispute["evidence_details"]["due_by"] != due:
         return
     charge = till.get("charge", dispute["charge"])
-    if dispute["status"] == "needs_response":
+    if dispute["status"] in ("needs_response", appeals.AWAITS):
         late = {**dispute["evidence_details"], "past_due": True}
         _decide(till, at, id_, False, {"evidence_details": late})
     elif charge["refunded"]:

@@ -9,9 +9,12 @@ from typing import Any
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import NotPossible, Till
 from tillwatch.simulator.business.money import entries, fees
+from tillwatch.simulator.business.pay import refunds
 from tillwatch.simulator.business.risk import shapes, warnings
 
-OPEN = ("needs_response", "under_review", "warning_needs_response", "warning_under_review")
+HELD = ("needs_response", "under_review", "appeal_needs_response", "appeal_under_review")
+"""The money is gone until it is decided."""
+OPEN = (*HELD, "warning_needs_response", "warning_under_review")
 
 
 def open_dispute(
@@ -22,8 +25,10 @@ def open_dispute(
     *,
     inquiry: bool = False,
     prevented: bool = False,
+    repaid: bool = False,
 ) -> Json:
-    """A dispute about what is left of the charge. `reason` is drawn unless given."""
+    """A dispute about what is left of the charge. `reason` is drawn unless given. `repaid`: it was
+    prevented by giving the money back, as the networks' own resolution does."""
     charge = till.get("charge", charge_id)
     amount = charge["amount_captured"] - charge["amount_refunded"]
     if not charge["captured"] or charge["status"] != "succeeded" or amount <= 0:
@@ -32,6 +37,7 @@ def open_dispute(
     reason, code = _reason(till, reason, card["brand"] if card else "other", inquiry)
     status = "warning_needs_response" if inquiry else "prevented" if prevented else "needs_response"
     case_type = "inquiry" if inquiry else "block" if prevented else "chargeback"
+    case_type = "resolution" if prevented and repaid else case_type
     dispute = shapes.dispute(till, at, charge, amount, reason, code, status, case_type)
     if status == "needs_response":
         dispute["balance_transactions"] = [withdraw(till, at, dispute)]
@@ -44,6 +50,8 @@ def open_dispute(
     warnings.refresh(till, at, charge_id)
     if prevented:
         till.tell("charge.dispute.closed", dispute, at)
+        if repaid:
+            refunds.create(till, at, charge_id, reason=None)
     else:
         till.later(at + 4, prefill, dispute["id"])
     return dispute
@@ -52,7 +60,7 @@ def open_dispute(
 def taken(till: Till, charge_id: str) -> bool:
     """Whether an open chargeback holds the money, so that it cannot be refunded."""
     rows = till.books.tables["dispute"].where("charge", charge_id)
-    return any(row["status"] in ("needs_response", "under_review") for row in rows)
+    return any(row["status"] in HELD for row in rows)
 
 
 def _reason(till: Till, reason: str | None, brand: str, inquiry: bool) -> tuple[str, str]:
@@ -65,7 +73,8 @@ def _reason(till: Till, reason: str | None, brand: str, inquiry: bool) -> tuple[
 
 def withdraw(till: Till, at: int, dispute: Json) -> Json:
     """The money leaves, with the fee in the same entry. A copy of it is part of the dispute."""
-    settled = entries.settle(till, -dispute["amount"], dispute["currency"], at)
+    paid = till.get("charge", dispute["charge"])["balance_transaction"]
+    settled = entries.settle(till, -dispute["amount"], dispute["currency"], at, paid)
     fee = fees.of_dispute(till.profile, settled.currency)
     till.books.tally.add("disputes.fees", settled.currency, fee.amount)
     till.books.tally.add("disputes.withdrawn", settled.currency, -settled.amount)

@@ -44,7 +44,7 @@ def build(till: Till, now: int, payments: int, days: int, bad: Sequence[Trouble]
     plan = Plan(_targets(till, start, now, payments - brought), now)
     till.later(start, open_day, plan)
     till.agenda.run(now - LAST_S)
-    missing = payments - till.books.tally.count("payments.created")
+    missing = payments - till.begun
     for _ in range(missing):
         till.later(now - till.random.randrange(30, LAST_S), purchase.buy)
     till.agenda.run(now)
@@ -64,7 +64,7 @@ def _targets(till: Till, start: int, now: int, payments: int) -> dict[int, float
 
 def open_day(till: Till, plan: Plan, at: int) -> None:
     """Draw the day's visits, then wait for the next midnight."""
-    made = till.books.tally.count("payments.created") - troubles.tried(till)
+    made = till.begun - troubles.tried(till)
     until = min(at + DAY, plan.now + 1)
     expected = renewals.expected(till, at, until)
     visits = max(0, round(plan.targets[at]) - made - expected)

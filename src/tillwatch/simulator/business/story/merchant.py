@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from tillwatch.simulator.books import EVENT_RETENTION_S
 from tillwatch.simulator.business.core.till import Till
-from tillwatch.simulator.business.money import calendar, entries, payouts, rates
+from tillwatch.simulator.business.money import calendar, entries, network, payouts, rates
 from tillwatch.simulator.business.pay import customers, people
 from tillwatch.simulator.business.story import buyers
 
@@ -27,6 +27,7 @@ def office_day(till: Till, at: int) -> None:
             _pay_out(till, at, currency)
     if datetime.fromtimestamp(at, UTC).day == 1:
         _monthly_fee(till, at)
+        network.bill(till, at)
     till.books.tables["event"].drop_before(at - EVENT_RETENTION_S - calendar.DAY)
     if till.chance(0.25):
         till.later(at + till.random.randrange(6 * HOUR), move_house)

@@ -1,5 +1,7 @@
 """What a buyer does: choose, pay, perhaps fail, perhaps try again."""
 
+from dataclasses import replace
+
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.billing import catalogue, checkout, discounts
 from tillwatch.simulator.business.core.till import Till
@@ -110,8 +112,9 @@ def draw_try(till: Till, at: int, method: Json, *, online: bool = True) -> Try:
         refused = method["type"] == "ideal" and till.chance(0.03)
         return Try(declines.BANK_REFUSED if refused else None, None, risk)
     card = method["card"]
-    authentication = secure.draw(till, card) if online else None
-    return Try(_draw_decline(till, at, card), authentication, risk)
+    seen = secure.draw(till, card) if online else None
+    authentication, decline = secure.agreed(till, card, seen, _draw_decline(till, at, card))
+    return Try(decline, authentication, risk)
 
 
 def _draw_decline(till: Till, at: int, card: Json) -> Decline | None:
@@ -167,6 +170,9 @@ def again(till: Till, intent_id: str, buyer: Buyer, tries: int, at: int) -> None
     if not same and method["type"] == "card":
         method = buyers.other_card(till, at, buyer)
     try_ = draw_try(till, at, method)
+    if method["type"] == "card" and try_.decline is None:
+        seen = secure.asked_now(till, method["card"], last.get("decline_code"), try_.authentication)
+        try_ = replace(try_, authentication=seen)
     if same and till.chance(0.35) and last.get("decline_code") and method["type"] == "card":
         try_ = Try(
             declines.named(till, last["decline_code"], method["card"]["brand"]),

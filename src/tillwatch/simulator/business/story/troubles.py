@@ -21,6 +21,8 @@ from tillwatch.simulator.business.story import buyers, fates, purchase
 HOUR = 3_600
 OUTAGE_S = 6 * HOUR
 TESTING_S = 3 * HOUR
+MARGIN_S = 20
+"""Up to so much later than planned somebody acts."""
 HOLDERS = 0.5
 """Share of the newsletter's buyers who have a card of the issuer that is down."""
 TRIES = (1, 1, 1, 2, 3)
@@ -79,10 +81,22 @@ def _plan_outage(till: Till, outage: Outage) -> int:
 
 
 def _plan_testing(till: Till, testing: CardTesting) -> int:
+    told = {"from": testing.at, "until": testing.at + testing.lasts_s + MARGIN_S}
+    till.notes.setdefault("attacks", []).append(told)
     for number in range(testing.number):
-        second = number * testing.lasts_s // testing.number + till.random.randrange(20)
-        till.later(testing.at + second, test_a_card)
+        second = number * testing.lasts_s // testing.number + till.random.randrange(MARGIN_S)
+        till.later(testing.at + second, test_a_card, told)
     return int(testing.number * TRIES_A_CARD)
+
+
+def outages(till: Till, at: int) -> list[Json]:
+    """Those of this moment: `issuer`, `from`, `until`. Changing `until` ends one."""
+    return [one for one in till.notes.get("outages", ()) if one["from"] <= at < one["until"]]
+
+
+def attacks(till: Till, at: int) -> list[Json]:
+    """The same of cards being tested, without an issuer."""
+    return [one for one in till.notes.get("attacks", ()) if one["from"] <= at < one["until"]]
 
 
 def country_of(till: Till, issuer: str) -> str:
@@ -123,8 +137,10 @@ def _count(till: Till) -> None:
     till.notes["troubles"]["payments"] += 1
 
 
-def test_a_card(till: Till, at: int) -> None:
+def test_a_card(till: Till, attack: Json, at: int) -> None:
     """One stolen number, one dollar, no account; one in fourteen still works."""
+    if at >= attack["until"]:
+        return  # they gave up
     till.asked(at)
     brand, country, issuer, iin = till.random.choice(till.inputs.cards["testers"])
     person = people.invent(till, "US", f"{till.ids.token(9).lower()}@mail-us.example")

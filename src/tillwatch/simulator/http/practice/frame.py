@@ -5,6 +5,7 @@ from typing import Final
 from tillwatch.simulator.http.practice import words
 from tillwatch.simulator.http.practice.address import Place
 from tillwatch.simulator.http.practice.markup import Html, joined, tag
+from tillwatch.simulator.http.practice.pages.offers import OFFERS
 from tillwatch.simulator.http.practice.visit import Page, Visit
 
 MENU: Final = (
@@ -131,16 +132,24 @@ def _menu(place: Place, lit: str) -> Html:
 
 
 def _made(visit: Visit) -> Html | None:
-    """What the last act did: the address it led to names the object."""
-    id_ = visit.text("made")
+    """What the last act did: the address it led to names the object, the button, or both."""
+    offer = OFFERS.get(visit.text("did"))
+    made = _object(visit, visit.text("made"))
+    if made is None and offer is None:
+        return None
+    said = made or f"Done: {offer.label if offer else ''}."
+    seen = joined(". ", offer.seen) if offer and made else joined(" ", offer.seen if offer else "")
+    return tag("p", said, seen, class_="done", role="status")
+
+
+def _object(visit: Visit, id_: str) -> Html | None:
     for table in visit.books.tables.values():
         row = table.get(id_) if id_ else None
         if row is not None:
             address = visit.place.object(id_)
             link = tag("a", id_, href=address) if address else tag("code", id_)
             gist = words.gist(row)
-            said = joined(
+            return joined(
                 f"Done: {words.plain(row['object'])} ", link, f" · {gist}" if gist else ""
             )
-            return tag("p", said, class_="done", role="status")
     return None

@@ -10,7 +10,13 @@ from tillwatch.simulator.books import Json
 from tillwatch.simulator.http import deeds
 from tillwatch.simulator.http.practice import parts, words
 from tillwatch.simulator.http.practice.markup import Html, tag
-from tillwatch.simulator.http.practice.pages.offers import CHECKS, DECLINES, OFFERS, REASONS
+from tillwatch.simulator.http.practice.pages.offers import (
+    CHECKS,
+    DECLINES,
+    MINUTES,
+    OFFERS,
+    REASONS,
+)
 from tillwatch.simulator.http.practice.visit import Refused, Visit
 
 HINTS = {"refund": "all that is left", "capture": "all"}
@@ -33,6 +39,11 @@ def shown(visit: Visit, name: str, given: Json | None = None, back: str | None =
 def _field(visit: Visit, name: str, deed: str) -> Html:
     home = str(visit.shop.account.get("default_currency", "usd"))
     match name:
+        case "issuer":
+            banks = deeds.banks(visit.shop, visit.place.livemode)
+            return parts.choice(name, "Bank", [(bank, bank) for bank in banks])
+        case "minutes":
+            return parts.choice(name, "For how long", MINUTES, "60")
         case "amount":
             return parts.text("amount", "Amount", hint=HINTS.get(deed, "any"))
         case "currency":
@@ -65,8 +76,10 @@ def press(visit: Visit, name: str) -> str:
     if visit.text("amount"):
         asked["amount"] = words.minor(visit.text("amount"), _currency(visit, asked))
     made: Json = deeds.perform(offer.deed, visit.shop, visit.place.livemode, asked)
-    next_ = visit.place.object(visit.text("back"), made=made["id"])
-    return next_ or visit.place.to("dashboard", made=made["id"])
+    told = {"made": made["id"]} if "id" in made else {}
+    if offer.seen:
+        told["did"] = name
+    return visit.place.object(visit.text("back"), **told) or visit.place.to("dashboard", **told)
 
 
 def _typed(key: str, text: str, rule: deeds.Rule) -> Any:

@@ -40,15 +40,20 @@ CHECKS: Final[Choices] = (
 )
 
 
+MINUTES: Final[Choices] = (("30", "Half an hour"), ("60", "One hour"), ("180", "Three hours"))
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One button. `fields`: what may be given, by the deed's own names."""
+    """One button. `fields`: what may be given, by the deed's own names. `seen`: where Tillwatch
+    will show it."""
 
     deed: str
     label: str
     says: str
     fields: tuple[str, ...] = ()
     fixed: dict[str, Any] = field(default_factory=dict)
+    seen: str = ""
 
 
 OFFERS: Final = {
@@ -124,6 +129,45 @@ OFFERS: Final = {
         "Abandoned checkout",
         "A payment is begun and nobody tries to pay it.",
         ("amount", "currency"),
+    ),
+    "outage": Offer(
+        "outage",
+        "Bank outage",
+        "A bank is down: nearly all its cards are declined, while a newsletter brings buyers.",
+        ("issuer", "minutes"),
+        {"visitors": 120},
+        "Tillwatch shows it under Alerts and on Home, mostly within 15 to 45 minutes, and under "
+        "Analytics, Declines, at once: break down by issuing bank.",
+    ),
+    "end-outage": Offer(
+        "end-outage",
+        "End the outage",
+        "The bank's cards are accepted again; the newsletter's buyers still come.",
+        seen="Tillwatch ends the alert when the rate has been as usual for a while.",
+    ),
+    "card-testing": Offer(
+        "card-testing",
+        "Card testing",
+        "Somebody tries 80 stolen cards with tiny amounts in 20 minutes; most are declined.",
+        (),
+        {"cards": 80, "minutes": 20},
+        "Tillwatch shows it under Alerts, mostly within half an hour, and under Analytics, "
+        "Declines, at once: break down by card range. Weeks later come disputes.",
+    ),
+    "end-card-testing": Offer(
+        "end-card-testing",
+        "End the card testing",
+        "They give up; what went through stays.",
+        seen="Tillwatch ends the alert when the hour looks as usual.",
+    ),
+    "bank-dispute": Offer(
+        "dispute",
+        "Dispute for fraud",
+        "A customer tells the bank “I did not pay this”, and the bank takes the money.",
+        (),
+        {"reason": "fraudulent"},
+        "Tillwatch shows it under Disputes at once, with the day by which to answer, and counts it "
+        "in the networks' limits.",
     ),
     "customer": Offer("customer", "New customer", "Somebody registers.", ("email",)),
     "retry": Offer("retry", "Try again with another card", "The second card works."),

@@ -28,7 +28,11 @@ BELOW: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 
 MOST: Final = 20
 AN_ID: Final = re.compile(r"^[a-z]{2,4}_[A-Za-z0-9]+$")
-OPEN: Final = ("needs_response", "under_review", "warning_needs_response", "warning_under_review")
+OPEN: Final = tuple(
+    f"{round_}{state}"
+    for round_ in ("", "warning_", "appeal_")
+    for state in ("needs_response", "under_review")
+)
 ENDED: Final = ("canceled", "incomplete_expired")
 
 

@@ -6,7 +6,7 @@ from tillwatch.simulator.books import Json
 from tillwatch.simulator.http.hooks.endpoints import EXPLICIT_ONLY
 from tillwatch.simulator.http.practice import parts, words
 from tillwatch.simulator.http.practice.markup import Child, Html, joined, tag
-from tillwatch.simulator.http.practice.pages import deeds
+from tillwatch.simulator.http.practice.pages import deeds, trouble
 from tillwatch.simulator.http.practice.visit import Page, Refused, Visit
 
 FIRST: Final = (
@@ -38,6 +38,7 @@ def page(visit: Visit) -> Page:
         ),
         note="Fields left empty are chosen for you.",
     )
+    acts = tag("div", acts, trouble.block(visit), class_="side")
     side = tag("div", _shop(visit), _traffic(visit), _lately(visit), class_="side")
     return Page("Home", tag("div", acts, side, class_="two"), "dashboard")
 
