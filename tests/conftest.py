@@ -95,6 +95,12 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture(autouse=True, scope="session")
+def empty_installation() -> Path:
+    """Made before a test changes what a store is made of."""
+    return stores.empty()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """One server for all tests of this process. Who wants to stop one makes their own."""

@@ -2,12 +2,20 @@
 
 The folder says it: one that holds `database_url` (put there by the fixture `any_store`) is on that
 database. So whatever opens an installation in a folder, by `given`, runs on both stores.
+
+Making all tables takes ten times as long as opening what has them. So an installation that begins
+on files begins as a copy of an empty one that was made once, as one does on PostgreSQL; tests of
+how a store is made ask `settings` for themselves.
 """
 
 import asyncio
+import atexit
+import shutil
+import tempfile
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,19 +25,39 @@ import asyncpg
 from tests.postgres import Server
 from tillwatch import settings
 from tillwatch.settings import Settings
-from tillwatch.store.engine import open_store
+from tillwatch.store.engine import FILES, open_store
 
 MARK = "database_url"
 T = TypeVar("T")
 
 
 def given(folder: Path, **more: str) -> Settings:
-    """The settings of an installation in `folder`; `more`: others, by their short names."""
+    """The settings of an installation in `folder`, which is begun where there is none; `more`:
+    others, by their short names."""
     mark = folder / MARK
     named = {"data_dir": str(folder), "api_rate": "0", **more}
     if mark.exists():
         named["database_url"] = mark.read_text()
+    elif "database_url" not in named:
+        begin(folder)
     return settings.load({f"TILLWATCH_{name.upper()}": value for name, value in named.items()})
+
+
+def begin(folder: Path) -> None:
+    """The files of an empty installation, unless there is one of them."""
+    if not any((folder / name).exists() for name in FILES):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in FILES:
+            shutil.copy(empty() / name, folder)
+
+
+@cache
+def empty() -> Path:
+    """An installation in which nothing ever happened, of this process."""
+    folder = Path(tempfile.mkdtemp(prefix="empty-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _run(_make_tables(settings.load({"TILLWATCH_DATA_DIR": str(folder)})))
+    return folder
 
 
 def on_postgresql(folder: Path, url: str) -> None:
@@ -72,8 +100,9 @@ class Databases:
     def _made(self) -> str:
         name = f"t{next(self._numbers)}"
         self._do(f"CREATE DATABASE {name}")
-        _run(_make_tables(self.server.address(name)))
-        self._wash = self._wash or _run(_washing(self.server.address(name)))
+        address = self.server.address(name)
+        _run(_make_tables(settings.load({"TILLWATCH_DATABASE_URL": address})))
+        self._wash = self._wash or _run(_washing(address))
         return name
 
     def _do(self, statements: str, database: str = "postgres") -> None:
@@ -92,8 +121,8 @@ async def _execute(address: str, statements: str) -> None:
         await connection.close()
 
 
-async def _make_tables(address: str) -> None:
-    await (await open_store(settings.load({"TILLWATCH_DATABASE_URL": address}))).close()
+async def _make_tables(given: Settings) -> None:
+    await (await open_store(given)).close()
 
 
 async def _washing(address: str) -> str:
