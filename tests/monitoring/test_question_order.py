@@ -51,3 +51,25 @@ async def test_rows_of_several_currencies_stand_by_what_they_are_worth(
     averages = {"metrics": ["average_sales"], "sort": {"by": "average_sales"}}
     assert (await order(**averages))[0] == by_worth
     assert (await order(metrics=["sales_count"]))[1] is None
+
+
+async def test_hours_and_ranges_of_amounts_follow_each_other(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await filling.account(house, CON, "test")
+    sales = []
+    for place, (hour, amount) in enumerate(((9, 120_000), (10, 500), (2, 30_000), (2, 4_000))):
+        told = {"currency": "usd", "amount": amount, "amount_captured": amount}
+        told |= {"status": "succeeded", "created": OCTOBER + 5 * DAY + hour * 3600}
+        sales.append(filling.made(Attempt, f"h{place}", **told))
+    await filling.rows(house, CON, *sales)
+
+    async def order(dimension: str, **more: Any) -> list[str]:
+        told = await ask(client, {"dimensions": [dimension], **more})
+        return [line["labels"][dimension] for line in told["rows"]]
+
+    assert await order("hour") == ["02:00", "09:00", "10:00"]
+    late = {"by": "hour", "descending": True}
+    assert await order("hour", sort=late) == ["10:00", "09:00", "02:00"]
+    assert await order("amount_range") == ["Below 10", "25–50", "250–500", "1,000 and more"]
+    assert await order("hour", limit=2) == ["09:00", "02:00"]

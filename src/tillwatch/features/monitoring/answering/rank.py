@@ -10,7 +10,7 @@ have goes first, then the next, each by itself. Which of the two it was is told 
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -28,6 +28,8 @@ from tillwatch.features.monitoring.asked import Question
 from tillwatch.features.monitoring.catalogue import Ratio, Share
 
 Slice = tuple[str | None, ...]
+ORDINAL: Final = frozenset(("hour", "weekday", "amount_range"))
+"""Dimensions whose values are numbers with an order of their own."""
 
 
 class Scale(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,17 +66,21 @@ def slices(
     question: Question, found: Mapping[tuple[Slice, int], Bases], scale: Scale
 ) -> list[Slice]:
     """The slices, all of them, in the question's order: by a metric over the whole period, by a
-    dimension; by the first metric, the greatest first, where it says nothing or time."""
+    dimension. Where it says nothing, or time: hours, weekdays and ranges of amounts as they follow
+    each other while all have room, else by the first metric, the greatest first."""
     parts: dict[Slice, list[Bases]] = {}
     for (key, _), bases in found.items():
         parts.setdefault(key, []).append(bases)
     ordered = sorted(parts, key=_words)
+    if question.sort is None and len(parts) <= question.limit and {*question.dimensions} <= ORDINAL:
+        return sorted(parts, key=lambda key: [_placed(part) for part in key])
     by, falling = question.metrics[0], True
     if question.sort is not None and question.sort.by != "time":
         by, falling = question.sort.by, question.sort.descending
     if by in question.dimensions:
         place = question.dimensions.index(by)
-        ordered.sort(key=lambda key: _word(key[place]), reverse=falling)
+        read = _placed if by in ORDINAL else _word
+        ordered.sort(key=lambda key: read(key[place]), reverse=falling)
         return ordered
     weights = {}
     for key, some in parts.items():
@@ -141,6 +147,10 @@ def _is_over_money(slug: str) -> bool:
 
 def _words(key: Slice) -> tuple[str, ...]:
     return tuple(str(part or "") for part in key)
+
+
+def _placed(value: str | None) -> tuple[bool, int]:
+    return (value is None, int(value) if value and value.isdigit() else 0)
 
 
 def _word(value: str | None) -> tuple[bool, str]:
