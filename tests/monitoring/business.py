@@ -23,14 +23,16 @@ CON = "con_business"
 
 
 @cache
-def world(seed: int, payments: int = 600, days: int = 150) -> World:
+def world(seed: int, payments: int = 600, days: int = 150, pricing: str | None = None) -> World:
     clock = VirtualClock(SetClock(NOON), pace=0)
-    return World(seed, clock, payments, days, lived=payments)
+    return World(seed, clock, payments, days, lived=payments, pricing=pricing)
 
 
-def rows_of(seed: int, payments: int = 600, days: int = 150) -> list[Row]:
+def rows_of(
+    seed: int, payments: int = 600, days: int = 150, pricing: str | None = None
+) -> list[Row]:
     """Everything the main shop's test mode comes to, but for payments, which `write` makes."""
-    return rows_in(world(seed, payments, days))
+    return rows_in(world(seed, payments, days, pricing))
 
 
 def rows_in(made_up: World) -> list[Row]:

@@ -41,11 +41,13 @@ QUESTIONS: Sequence[Asked] = (
 
 
 async def opened(house: House) -> list[Thing]:
-    """Three businesses, each an account; what happened to them."""
+    """Three businesses, each an account; what happened to them. One pays interchange and what
+    the networks ask for by itself, as Stripe passes it on."""
     found: list[Thing] = []
-    for seed in business.SEEDS:
+    for seed, pricing in zip(business.SEEDS, (None, None, "interchange_plus"), strict=True):
         account = f"con_{seed}"
-        rows = varied(business.rows_of(seed, payments=130, days=80), seed)
+        made = business.rows_of(seed, payments=130, days=80, pricing=pricing)
+        rows = varied(made, seed)
         await filling.account(house, account, "test")
         await house.store.write(lambda tx, a=account, r=rows: _write(tx, a, r))
         found += things(account, rows)
