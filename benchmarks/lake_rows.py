@@ -2,7 +2,8 @@
 
 What a column holds follows from the row's number by DuckDB's hash, so values are spread as in a
 business (few schemes, forty countries, hundreds of banks, thousands of first digits), and a year's
-rows are in the order of time, as a rebuild lays them.
+rows are in the order of time, as a rebuild lays them. What does not run through the year (kinds,
+amounts) is made once for half a million rows and laid down again for the next.
 """
 
 from typing import Any, Final
@@ -28,6 +29,11 @@ SHARE: Final = {
 """Rows of a fact for each payment."""
 CUSTOMERS: Final = 0.2
 NONE: Final = "NULL"
+
+
+TIMES: Final = ("created", "booked", "charged", "available_on")
+RUNNING: Final = (*TIMES, "id", "payment", "entry", "source", "customer")
+"""Columns that no two parts of the year have alike."""
 
 
 def _of(column: str, *values: str, seed: int = 0) -> str:
@@ -104,15 +110,22 @@ def fill(connection: duckdb.DuckDBPyConnection, payments: int) -> int:
     made = 0
     for name, table in facts.TABLES.items():
         rows = max(int(payments * SHARE[name]), 1)
-        asked = ", ".join(_asked(name, column, rows) for column in table.c)
         customers = max(int(payments * CUSTOMERS), 1)
+        same = [column for column in table.c if column.name not in RUNNING]
+        kept = ", ".join(f'{_asked(name, column, rows)} AS "{column.name}"' for column in same)
+        source = f"SELECT range AS i, {customers} AS customers FROM range({min(PART, rows)})"
+        connection.execute(f"CREATE TEMP TABLE alike AS SELECT i AS place, {kept} FROM ({source})")
+        laid = ", ".join(
+            f'"{column.name}"' if column in same else _asked(name, column, rows)
+            for column in table.c
+        )
         for start in range(0, rows, PART):
-            source = f"SELECT range AS i, {customers} AS customers FROM range({start}, "
-            source += f"{min(start + PART, rows)})"
+            source = f"SELECT *, place + {start} AS i, {customers} AS customers FROM alike"
             connection.execute(
-                f"INSERT INTO {table.name} SELECT hash('{CON}/{name}' || i), {asked} "
-                f"FROM ({source})"
+                f"INSERT INTO {table.name} SELECT hash('{CON}/{name}' || i), {laid} "
+                f"FROM ({source}) WHERE i < {rows}"
             )
+        connection.execute("DROP TABLE alike")
         made += rows
     return made
 
@@ -120,7 +133,7 @@ def fill(connection: duckdb.DuckDBPyConnection, payments: int) -> int:
 def _asked(fact: str, column: Any, rows: int) -> str:
     if column.name == "id":
         return f"'{fact[:2]}_3QbenchAAAAAAAAAAAAA' || i"
-    if column.name in ("created", "booked", "charged", "available_on"):
+    if column.name in TIMES:
         return f"{END - YEAR_S} + CAST(i * {YEAR_S / rows!r} AS BIGINT)"
     if column.type.python_type is int:
         return NUMBERS.get(column.name, "0")

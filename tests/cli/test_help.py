@@ -11,6 +11,7 @@ from tests.cli.shell import Shell
 
 NOTHING = Shell({"TILLWATCH_DATA_DIR": "/nowhere/at/all"})
 HEAVY = ("fastapi", "sqlalchemy", "stripe", "httpx", "uvicorn", "uvloop", "cryptography")
+ASKED_FOR = "httpx stripe mcp duckdb pyarrow numpy typst vl_convert babel aiohttp pygments".split()
 
 
 def test_help_loads_nothing_heavy() -> None:
@@ -29,6 +30,15 @@ def test_a_worker_holds_nothing_of_the_web_in_memory() -> None:
     script = "import sys\nimport tillwatch.cli.commands.working\nprint('fastapi' in sys.modules)"
     done = subprocess.run((sys.executable, "-c", script), capture_output=True, text=True)
     assert done.stdout.strip() == "False", done.stderr
+
+
+def test_a_server_that_starts_loads_nothing_that_only_some_requests_need() -> None:
+    script = (
+        "import sys\nimport tillwatch.cli.commands.serving\n"
+        f"print([name for name in {ASKED_FOR!r} if name in sys.modules])"
+    )
+    done = subprocess.run((sys.executable, "-c", script), capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,15 @@ cli.Client  the running server, over HTTP, for who came by the command line
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-import httpx
 import msgspec
 
 from tillwatch.faces.front import Application
 from tillwatch.kernel import errors
+
+if TYPE_CHECKING:
+    import httpx
 
 API: Final = "/api/v1"
 BY_STATUS: Final = {
@@ -46,7 +48,10 @@ class Inside:
     def __init__(
         self, api: Application, token: str, address: str, *, origin: str, url: str
     ) -> None:
+        import httpx  # a large one, and nobody may ever come
+
         self.url = url
+        self._request = httpx.Request
         self._origin = origin
         self._token = token
         self._carry = httpx.ASGITransport(
@@ -55,15 +60,15 @@ class Inside:
         )
 
     async def get(self, path: str, **params: Any) -> Json:
-        return await self._answer(httpx.Request("GET", self._at(path), params=params))
+        return await self._answer(self._request("GET", self._at(path), params=params))
 
     async def post(self, path: str, body: Json | None = None) -> Json:
-        return await self._answer(httpx.Request("POST", self._at(path), json=body or {}))
+        return await self._answer(self._request("POST", self._at(path), json=body or {}))
 
     def _at(self, path: str) -> str:
         return self._origin + API + path
 
-    async def _answer(self, request: httpx.Request) -> Json:
+    async def _answer(self, request: "httpx.Request") -> Json:
         request.headers["authorization"] = f"Bearer {self._token}"
         answer = await self._carry.handle_async_request(request)
         told: Json = msgspec.json.decode(await answer.aread() or b"{}")

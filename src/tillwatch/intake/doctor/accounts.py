@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-import httpx
 from sqlalchemy import func, select
 
 from tillwatch.intake import connections, health, nodes
@@ -133,6 +132,8 @@ async def _tried(house: House, connection: Connection) -> list[Finding]:
 
 async def public_address(house: House) -> list[Finding]:
     """Whether our own public address leads to a Tillwatch."""
+    import httpx  # a large one, and nobody may ever ask
+
     url = house.settings.base_url
     if url is None:
         says = "None is set, so webhooks can only come from this machine."
