@@ -125,6 +125,7 @@ export type SavedView = Schemas["ViewShown"];
 export type Board = Schemas["BoardShown"];
 export type BoardWhole = Schemas["BoardWhole"];
 export type BoardTemplate = Schemas["TemplateShown"];
+export type BoardTemplateWhole = Schemas["TemplateWhole"];
 export type Widget = Schemas["WidgetShown"];
 export type Place = Schemas["PlaceShown"];
 export type Annotation = Schemas["AnnotationShown"];

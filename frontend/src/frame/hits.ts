@@ -4,6 +4,7 @@ import type { IconName } from "../parts/icons";
 import type { Desk } from "../state/desk.svelte";
 import { moment } from "../format/time";
 import type { Entry } from "./entries";
+import { termsOf } from "../screens/find/pasted";
 import { pageOf } from "../state/pages";
 import { disputeReason } from "../words/reasons";
 import { stateOf, type StatusKind } from "../words/statuses";
@@ -42,6 +43,19 @@ export function entryOf(desk: Desk, hit: Hit): Entry {
     detail: details.filter((one) => one !== null && one !== "").join(" · "),
     amount: hit.amount,
     href: desk.link(page, isOther ? desk.choice.ofMode(mode) : {}),
+  };
+}
+
+/** What was typed is a list: it leads where each is looked up by itself. */
+export function listEntry(desk: Desk, typed: string): Entry {
+  const terms = termsOf(typed);
+  return {
+    id: "list",
+    group: "A list",
+    icon: "search",
+    title: `Look up these ${terms.length}`,
+    detail: "Each is found, or named as not found",
+    href: desk.link("/find", { q: terms }),
   };
 }
 

@@ -191,6 +191,13 @@ const SETTINGS: readonly Place[] = [
 /** Found in the palette only. */
 const MORE: readonly Place[] = [
   {
+    path: "/find",
+    title: "Look up a list",
+    icon: "search",
+    needsAccount: true,
+    also: "several ids at once paste batch bulk arn order numbers references search many",
+  },
+  {
     path: "/analytics/programmes",
     title: "Network limits",
     icon: "chart",

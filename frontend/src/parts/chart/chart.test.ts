@@ -50,3 +50,14 @@ test("labels stand as close as they fit, on whole weeks where days are many", ()
   assert.equal(labelEvery(7, 690, 60), 1);
   assert.equal(labelEvery(90, 300, 60), 28);
 });
+
+test("a share's scale ends at 100, and every line of it is a whole number of steps", () => {
+  for (const lowest of [78.4, 81, 92.3, 99.2, 100, 60, 33.3]) {
+    const { min, max, step } = scaleOf([lowest, 100], false, 100);
+    assert.equal(max, 100);
+    assert.ok(min <= lowest, String(lowest));
+    assert.ok(Math.abs(min / step - Math.round(min / step)) < 1e-6, `${lowest}: ${min} in steps of ${step}`);
+    assert.ok((max - min) / step <= 5.001, String(lowest));
+  }
+  assert.deepEqual(scaleOf([78.4, 100], false, 100), { min: 75, max: 100, step: 5 });
+});

@@ -1,6 +1,7 @@
 /** The scale of a chart: round numbers, and room for all that is drawn. */
 
 const ROUND = [1, 2, 2.5, 3, 4, 5, 6, 10];
+const DIVIDE_100 = [1, 2, 2.5, 4, 5, 10];
 const LINES = 4;
 
 export type Scale = { min: number; max: number; step: number };
@@ -18,13 +19,20 @@ export function scaleOf(values: readonly (number | null)[], fromZero = true, mos
   const min = Math.floor(from / step + 1e-9) * step;
   const max = Math.max(Math.ceil(to / step - 1e-9) * step, min + LINES * step);
   if (max <= most || to > most) return { min, max, step };
-  return { min: Math.min(min, most - LINES * step), max: most, step };
+  return under(most, from);
+}
+
+/** Down from `most` in steps that divide it, for the drawing has its lines at whole steps. */
+function under(most: number, from: number): Scale {
+  const depth = most - from || LINES;
+  const step = round(depth / (LINES + 1), DIVIDE_100);
+  return { min: most - Math.ceil(depth / step - 1e-9) * step, max: most, step };
 }
 
 /** The smallest round number that is not less. */
-function round(least: number): number {
+function round(least: number, offered: readonly number[] = ROUND): number {
   const power = 10 ** Math.floor(Math.log10(least));
-  const found = ROUND.find((one) => one * power >= least * (1 - 1e-9)) ?? 10;
+  const found = offered.find((one) => one * power >= least * (1 - 1e-9)) ?? 10;
   return found * power;
 }
 

@@ -6,6 +6,8 @@ import type { Desk } from "../../state/desk.svelte";
 import { Reading } from "../../state/reading.svelte";
 import { changed, closed, type Placed } from "./grid";
 
+const NAME_MAX = 90;
+
 export class Kept {
   reading: Reading<BoardWhole>;
   /** While they are moved: where they would stand. */
@@ -68,6 +70,19 @@ export class Kept {
 
   drop({ id, name }: Widget): Promise<void> {
     return takeAway(this.#desk, { kind: "widgets", id, words: `“${name}” is off the dashboard` }, () => void this.reading.refresh());
+  }
+
+  /** Another one with the same widgets, one's own, which is opened. */
+  async duplicate(): Promise<void> {
+    const { board } = this;
+    if (board === null) return;
+    const widgets = this.widgets.map(({ name, description, question, chart, place, period }) => ({ name, description, question, chart, place, period }));
+    const { name, description, period } = board;
+    await tried(this.#desk, async () => {
+      const body = { name: `${name.slice(0, NAME_MAX)} (copy)`, description, period, shared: false, widgets };
+      const made = await this.#desk.client.post<BoardWhole>("/boards", body);
+      this.#desk.address.open(this.#desk.link(`/boards/${made.board.id}`));
+    });
   }
 
   delete(): Promise<void> {
