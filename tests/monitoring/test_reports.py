@@ -1,19 +1,23 @@
 """Reports: their periods, their words, their files, and that the clock makes each once."""
 
+import itertools
 import re
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import httpx
 import msgspec
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from tests.monitoring import business
 from tillwatch.features.monitoring import catalogue
 from tillwatch.features.monitoring.answering import Part
 from tillwatch.features.monitoring.reports import gather, html, kept, making, plan, words
 from tillwatch.features.monitoring.reports.drawing import drawn
-from tillwatch.features.monitoring.reports.gather import Figure, Point, Sheet, Shown
 from tillwatch.features.monitoring.reports.plan import Plan, Section
+from tillwatch.features.monitoring.reports.sheet import Figure, Meaning, Point, Sheet, Shown
 from tillwatch.features.monitoring.reports.templates import TEMPLATES
 from tillwatch.intake.house import House
 from tillwatch.kernel import errors, times
@@ -40,6 +44,42 @@ def test_a_report_is_about_what_ended_last_in_its_zone(each: str, first: str, af
     found = plan.last(each, now, BERLIN)
     assert (found.start, found.end) == (times.parse(first), times.parse(after))
     assert plan.before(each, found, BERLIN).end == found.start
+
+
+ZONES = st.sampled_from(
+    ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"]
+)
+
+
+@given(st.sampled_from(["day", "week", "month"]), ZONES, st.integers(1_700_000_000, 1_900_000_000))
+@example("day", "Europe/Berlin", times.parse("2026-03-29T10:00:00Z"))
+@example("month", "Europe/Berlin", times.parse("2026-10-31T23:30:00Z"))
+def test_periods_of_a_plan_follow_one_another_without_a_gap(each: str, name: str, now: int) -> None:
+    """Whatever the clocks do: each begins and ends at a midnight, and the last one has ended."""
+    zone = ZoneInfo(name)
+    found = plan.last(each, now, zone)
+    first, after = (datetime.fromtimestamp(at, zone) for at in (found.start, found.end))
+    assert (first.hour, first.minute, after.hour, after.minute) == (0, 0, 0, 0)
+    days = (after.date() - first.date()).days
+    assert found.end <= now < plan.last(each, found.end + 40 * DAY, zone).end + 32 * DAY
+    if each == "month":
+        assert (first.day, after.day) == (1, 1)
+        assert 28 <= days <= 31
+    else:
+        assert days == (7 if each == "week" else 1)
+        assert each == "day" or first.weekday() == 0
+    assert plan.last(each, found.end, zone) == found, "it is due from its very end on"
+    assert plan.last(each, found.end - 1, zone) == plan.before(each, found, zone)
+    assert plan.before(each, found, zone).end == found.start
+
+
+@given(ZONES, st.integers(1_760_000_000, 1_800_000_000), st.sampled_from(["day", "week", "month"]))
+def test_a_plan_is_made_once_for_each_period(name: str, begins: int, each: str) -> None:
+    """Looked at every six hours for seventy days, over both changes of the clock."""
+    zone = ZoneInfo(name)
+    seen = {plan.last(each, begins + n * 6 * 3600, zone) for n in range(70 * 4)}
+    ends = sorted((one.start, one.end) for one in seen)
+    assert all(a[1] == b[0] for a, b in itertools.pairwise(ends))
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -80,6 +120,7 @@ async def test_what_somebody_is_called_is_data_on_paper_and_in_html() -> None:
             Shown(title=EVIL, kind="table", head=[EVIL, "n"], lines=[[EVIL, "1"]]),
             Shown(title="Nothing", kind="table", head=["a"], lines=[]),
         ],
+        meanings=[Meaning(name=EVIL, says=EVIL)],
     )
     made = await drawn(msgspec.json.encode(sheet))
     assert made.pdf.startswith(b"%PDF-")
@@ -111,6 +152,31 @@ async def test_a_report_says_what_the_catalogue_answers(house: House) -> None:
     assert re.fullmatch(r"\d+\.\d % · \d+ of \d+", rate.told[0])
     drawn_ = next(s for s in sheet.sections if s.kind == "line")
     assert len(drawn_.points) == 31
+
+
+async def test_a_currency_has_a_chart_of_its_own_and_each_number_its_meaning(house: House) -> None:
+    await business.open_business(house, 1, payments=120, days=60)
+    now = int(business.NOON)
+    section = Section(title="Sales", kind="line", metrics=("sales_volume", "authorization_rate"))
+    asked = gather.Asked(
+        plan=Plan(title="A", each="month", sections=(section,), zone="Asia/Kathmandu"),
+        period=plan.last("month", now, ZoneInfo("Asia/Kathmandu")),
+        connections=(business.CON,),
+        names={business.CON: "Shop"},
+        livemode=False,
+        now=now,
+        home="eur",
+    )
+    sheet = await gather.gather(Lake(house.store), asked)
+    assert sheet.sections[0].unit == "EUR", "the currency of the accounts comes first"
+    assert sheet.sections[-1].title == "Sales, %"
+    assert len({one.unit for one in sheet.sections}) == len(sheet.sections) > 2
+    assert [one.name for one in sheet.meanings] == ["Sales", "Authorisation rate"]
+    assert sheet.zone == "Asia/Kathmandu"
+    empty = msgspec.structs.replace(asked, period=plan.last("month", 1_000_000_000, BERLIN))
+    nothing = await gather.gather(Lake(house.store), empty)
+    assert all(one.points == [] for one in nothing.sections)
+    assert "Nothing happened" in html.page(nothing, [])
 
 
 async def test_a_report_is_planned_made_and_fetched(

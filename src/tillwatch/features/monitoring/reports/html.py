@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final
 
-from tillwatch.features.monitoring.reports.gather import Figure, Sheet, Shown
+from tillwatch.features.monitoring.reports.sheet import Figure, Meaning, Sheet, Shown
 
 INK: Final = "#1c2024"
 QUIET: Final = "#60646c"
@@ -29,10 +29,11 @@ def _page(sheet: Sheet, charts: Iterator[bytes]) -> Iterator[str]:
     yield "<table role='presentation' width='680' cellpadding='24' style='background:#fff'><tr><td>"
     yield f"<h1 style='font-size:24px;margin:0 0 4px'>{escape(sheet.title)}</h1>"
     yield f"<p style='font-size:15px;margin:0'>{escape(sheet.period)}</p>"
-    told = f"{sheet.accounts}, compared with {sheet.compared}. Made {sheet.made}."
+    told = f"{sheet.accounts}, compared with {sheet.compared}. Made {sheet.made} ({sheet.zone})."
     yield f"<p style='font-size:12px;color:{QUIET};margin:4px 0 0'>{escape(told)}</p>"
     for section in sheet.sections:
         yield from _section(section, charts)
+    yield from _meanings(sheet.meanings, sheet.zone)
     yield "</td></tr></table></td></tr></table></body></html>"
 
 
@@ -47,9 +48,19 @@ def _section(section: Shown, charts: Iterator[bytes]) -> Iterator[str]:
     elif section.lines:
         yield from _table(section)
     else:
-        yield f"<p style='color:{QUIET}'>Nothing happened that this would count.</p>"
+        yield f"<p style='font-size:13px;color:{QUIET};margin:0'>"
+        yield "Nothing happened that this would count.</p>"
     if section.note:
         yield f"<p style='font-size:12px;color:{QUIET};margin:4px 0 0'>{escape(section.note)}</p>"
+
+
+def _meanings(meanings: Sequence[Meaning], zone: str) -> Iterator[str]:
+    yield "<h2 style='font-size:16px;margin:24px 0 8px'>What the numbers mean</h2>"
+    small = f"font-size:12px;color:{QUIET};margin:0 0 6px"
+    yield f"<p style='{small}'>Days begin at midnight in {escape(zone)}.</p>"
+    for one in meanings:
+        yield f"<p style='{small}'><b style='color:{INK}'>{escape(one.name)}</b> "
+        yield f"{escape(one.says)}</p>"
 
 
 def _figures(figures: Sequence[Figure]) -> Iterator[str]:
@@ -59,9 +70,10 @@ def _figures(figures: Sequence[Figure]) -> Iterator[str]:
         for one in figures[first : first + ACROSS]:
             yield f"<td width='33%' valign='top' style='border:1px solid {HAIR}'>"
             yield f"<div style='font-size:12px;color:{QUIET}'>{escape(one.name)}</div>"
-            for line in one.told:
+            for place, line in enumerate(one.told):
                 number, _, base = line.partition(" · ")
-                yield f"<div style='font-size:16px;font-weight:600'>{escape(number)}</div>"
+                size = "13px" if place else "16px;font-weight:600"
+                yield f"<div style='font-size:{size}'>{escape(number)}</div>"
                 if base:
                     yield f"<div style='font-size:11px;color:{QUIET}'>{escape(base)}</div>"
             if one.change:
@@ -83,6 +95,7 @@ def _table(section: Shown) -> Iterator[str]:
         for place, said in enumerate(line):
             side = "right" if place else "left"
             lines = "<br>".join(escape(part) for part in said.split("\n"))
-            yield f"<td align='{side}' style='border-bottom:1px solid {HAIR}'>{lines}</td>"
+            yield f"<td align='{side}' valign='top' style='border-bottom:1px solid {HAIR}'>"
+            yield f"{lines}</td>"
         yield "</tr>"
     yield "</table>"

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from tillwatch.features.monitoring import choices
 from tillwatch.features.monitoring.again import each_minute
 from tillwatch.features.monitoring.reports import gather, html, kept
 from tillwatch.features.monitoring.reports.drawing import drawn
@@ -83,6 +84,7 @@ async def make(
         now=now,
         home=await desk.home(connections) if desk.home else None,
         words=desk.words,
+        chosen=await choices.kept(desk.store),
     )
     try:
         sheet = await gather.gather(desk.lake, asked)

@@ -1,5 +1,6 @@
 """Numbers in words, for paper and e-mail: what the screens write, written here."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from tillwatch.features.monitoring.answering import Part, Value
@@ -9,6 +10,8 @@ from tillwatch.kernel.money import Money
 
 LOCALE = "en_US"
 NO_DATA = "no data"
+LINES_MAX = 4
+"""Of currencies in a cell."""
 
 
 def told(metric: Metric, value: Value, home: str | None = None) -> list[str]:
@@ -22,6 +25,12 @@ def told(metric: Metric, value: Value, home: str | None = None) -> list[str]:
         return [_average(part) for part in value] or [NO_DATA]
     some = [part for part in value if part.numerator] or list(value[:1])
     return [_ratio(metric, part) for part in some] or [NO_DATA]
+
+
+def few(told: list[str]) -> list[str]:
+    """As many as fit a cell."""
+    more = len(told) - LINES_MAX
+    return told if more <= 1 else [*told[:LINES_MAX], f"and {more} more"]
 
 
 def money(amount: int, currency: str | None) -> str:
@@ -42,12 +51,10 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
-def country(code: str) -> str:
-    """By its name."""
-    from babel import Locale  # as above
-
-    name = Locale.parse(LOCALE).territories.get(code.upper())
-    return str(name) if name else code
+def listed(names: Sequence[str]) -> str:
+    """a, b and c."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def percent(numerator: int, denominator: int, shown: str = "percent") -> str:
@@ -73,12 +80,17 @@ def change(now: Value, before: Value) -> str:
     if new.currency is not None:
         return "" if b == 0 else _grown(a, b)
     points = ((a - b) * 100).quantize(Decimal("0.1"))
-    return f"{points:+} points"
+    return _signed(points, "points")
 
 
 def _grown(new: Decimal, old: Decimal) -> str:
     share = ((new - old) / abs(old) * 100).quantize(Decimal("0.1"))
-    return f"{share:+} %"
+    return _signed(share, "%")
+
+
+def _signed(value: Decimal, unit: str) -> str:
+    sign = "+" if value >= 0 else "−"
+    return f"{sign}{abs(value):,} {unit}"
 
 
 def _average(part: Part) -> str:

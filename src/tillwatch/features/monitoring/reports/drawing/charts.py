@@ -10,7 +10,8 @@ HEIGHT: Final = 170
 def specification(section: dict[str, Any]) -> dict[str, Any]:
     """`section`: a sheet's, of kind line."""
     lines = list(dict.fromkeys(point["line"] for point in section["points"]))
-    values = [point for point in section["points"] if point["value"] is not None]
+    values = section["points"]
+    is_thin = len(values) < 3 * len(lines) or any(one["value"] is None for one in values)
     rate = section["unit"] == "%"
     color: dict[str, Any] = {"value": INKS[0]}
     if len(lines) > 1:
@@ -21,7 +22,7 @@ def specification(section: dict[str, Any]) -> dict[str, Any]:
         "height": HEIGHT,
         "background": "white",
         "data": {"values": values},
-        "mark": {"type": "line", "strokeWidth": 1.75, "point": len(values) < 3},
+        "mark": {"type": "line", "strokeWidth": 1.75, "point": {"size": 14} if is_thin else False},
         "encoding": {
             "x": {"field": "at", "type": "temporal", "title": None, "axis": {"grid": False}},
             "y": {
