@@ -39,7 +39,8 @@ async def alerts(house: House) -> Sequence[Row[Any]]:
 
 async def looked(house: House, until: int) -> None:
     """As if everything up to then had been looked at."""
-    row = {"name": f"anomalies:{business.CON}", "value": {"until": until}, "changed": until}
+    value = {"since": 0, "until": until}
+    row = {"name": f"anomalies:{business.CON}", "value": value, "changed": until}
     async with house.store.writing() as tx:
         await tx.execute(delete(monitoring_choice))
         await tx.execute(monitoring_choice.insert(), row)

@@ -14,7 +14,7 @@ export type Unusual = {
   explained: { pieces: Piece[]; levels: Piece[] } | null;
   impacts: Impact[];
 };
-export type Point = { at: string; counted: number; usual_milli: number; lower: number; upper: number; critical: number };
+export type Point = { at: string; counted: number; usual_milli: number; lowest: number; lower: number; upper: number; critical: number };
 export type Series = { step_s: number; points: Point[]; days_min: number; payments_min: number };
 
 const HOUR_S = 3600;

@@ -43,8 +43,10 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reached(msgspec.Struct, frozen=True, kw_only=True):
-    """Up to when an account was looked at, and how much it took then until something was told."""
+    """From when up to when an account was looked at, and how much it took then until something was
+    told."""
 
+    since: int
     until: int
     sensitivity: str = sensing.USUAL
 

@@ -96,7 +96,8 @@ class Lookout:
         if until is None or until // DAY < now // DAY:
             seen = [*known, *(one.incident for one in found)]
             found += await self._slow(account, seen, now, budget)
-        reached = Reached(until=now, sensitivity=sense)
+        first = before.since if before is not None else now - passing.BACK_S
+        reached = Reached(since=first, until=now, sensitivity=sense)
         since = now - passing.BACK_S if anew else None
         return await kept.keep(self._store, account.id, account.mode, found, reached, anew=since)
 

@@ -92,6 +92,7 @@ async def anomalies_watched(
         shown.append(
             {
                 "connection_id": id_,
+                "since": shapes.moment(reached.since if reached is not None else None),
                 "until": shapes.moment(reached.until if reached is not None else None),
                 "enough": await curves.is_enough(desk.lake, id_, now),
                 **told.MINIMUM,

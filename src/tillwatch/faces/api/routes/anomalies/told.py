@@ -165,10 +165,12 @@ class SensitivityTried(Model):
 
 
 class WatchedShown(Model):
-    """`until`: up to when an account was looked at; null: not yet. `enough`: whether there is the
-    history that it takes, `days_min` days and `payments_min` payments; below it nothing is said."""
+    """`since`, `until`: from when up to when an account was looked at; null: not yet. `enough`:
+    whether there is the history that it takes, `days_min` days and `payments_min` payments; below
+    it nothing is said."""
 
     connection_id: str
+    since: Moment | None
     until: Moment | None
     enough: bool
     days_min: int

@@ -7,6 +7,8 @@ statistics are; what is counted stays whole.
 
 from math import exp, lgamma, log
 
+NEVER = 1e-9
+"""What never happened before is this usual."""
 SMALL = 1e-18
 """Terms this much smaller than the sum add nothing."""
 
@@ -15,6 +17,7 @@ def at_least(count: int, mean: float, dispersion: float) -> float:
     """The chance of `count` or more. Not more than usual: 1."""
     if count <= mean or count <= 0:
         return 1.0
+    mean = max(mean, NEVER)
     r = 1 / max(dispersion, 1e-6)
     odds = mean / (r + mean)
     term = exp(
