@@ -126,6 +126,10 @@ def test_cards_end_and_renewals_fail_for_it(year: Books) -> None:
     assert failed
     paid = [row for row in year.tables["charge"] if row["_invoice"] and row["paid"]]
     assert not [row for row in paid if expiring.over(card(row), row["created"])]
+    methods = {row["id"]: row for row in year.tables["payment_method"]}
+    lasting = [row for row in year.tables["subscription"] if row["status"] == "active"]
+    ends = [methods[row["default_payment_method"]]["card"] for row in lasting]
+    assert any((one["exp_year"], one["exp_month"]) == (2026, 11) for one in ends)
     told = [e for e in year.tables["event"] if e["type"] == "payment_method.automatically_updated"]
     for event in told:
         was = event["data"]["previous_attributes"]["card"]["exp_year"]

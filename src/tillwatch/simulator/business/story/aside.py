@@ -28,8 +28,11 @@ EVERY_DAYS: Final = 11
 """Between two of the same currency, about."""
 ENDING: Final = 0.004
 """Subscribers of the second kind, as a share of the history's payments."""
-MONTHS_LEFT: Final = (2, 14)
-TOLD: Final = 0.5
+MONTHS_LEFT: Final = (1, 8)
+MONTH: Final = 30 * DAY
+SOON: Final = 4
+"""Of each so many one has a card that ends in the month in which the history does."""
+TOLD: Final = 0.4
 BRAND: Final = "amex"
 PLACES: Final = {"eur": ("DE", "FR", "IE", "ES"), "gbp": ("GB",)}
 
@@ -47,8 +50,10 @@ def plan(till: Till, start: int, now: int, count: int) -> None:
         abroad.later(start + DAY // 2, come_from_abroad, currency)
     ending = till.beside("ending", *OWN_NOTES)
     ending.notes[expiring.TOLD] = TOLD
-    for _ in range(round(count * ENDING)):
-        ending.later(start + ending.random.randrange(max(DAY, now - start - DAY)), subscribe)
+    for number in range(round(count * ENDING)):
+        due = start + ending.random.randrange(max(DAY, now - start - DAY))
+        months = ending.random.randrange(*MONTHS_LEFT)
+        ending.later(due, subscribe, due + months * MONTH if number % SOON else now)
 
 
 def come_from_abroad(till: Till, currency: str, at: int) -> None:
@@ -70,14 +75,14 @@ def _card(till: Till, at: int, person: people.Person, brand: str) -> Json:
     return cards.shape(till, at, funding="credit", wallet=None, **told)
 
 
-def subscribe(till: Till, at: int) -> None:
+def subscribe(till: Till, ends_at: int, at: int) -> None:
     """To a monthly plan, with a card that does not last."""
     till.asked(at)
     plans = [plan for plan in catalogue.of(till).plans if plan["interval"] == "month"]
     plan_ = till.random.choice(plans)
     person = people.invent(till, till.profile.country)
     card = cards.card(till, at, person)
-    ends = datetime.fromtimestamp(at + till.random.randrange(*MONTHS_LEFT) * 30 * DAY, UTC)
+    ends = datetime.fromtimestamp(ends_at, UTC)
     card = {**card, "exp_month": ends.month, "exp_year": ends.year}
     buyer = buyers.newcomer(till, at, person, kind="card", card=card)
     price = till.get("price", plan_["price"])
