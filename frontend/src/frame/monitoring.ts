@@ -9,6 +9,12 @@ export const MONITORING: readonly Route[] = [
     load: () => import("../screens/explore/Explore.svelte"),
   },
   {
+    pattern: "/find",
+    title: "Look up a list",
+    under: "/explore",
+    load: () => import("../screens/find/Find.svelte"),
+  },
+  {
     pattern: "/boards",
     title: "Dashboards",
     load: () => import("../screens/boards/Boards.svelte"),
@@ -73,6 +79,20 @@ export const MONITORING: readonly Route[] = [
     title: "Rule",
     under: "/alerts/rules",
     load: () => import("../screens/watch/RuleEdit.svelte"),
+  },
+  {
+    pattern: "/alerts/anomalies",
+    title: "Anomalies",
+    under: "/alerts",
+    period: "all",
+    load: () => import("../screens/anomaly/Anomalies.svelte"),
+  },
+  {
+    pattern: "/alerts/anomalies/explore",
+    title: "Explore a number",
+    under: "/alerts/anomalies",
+    period: "7d",
+    load: () => import("../screens/anomaly/Explorer.svelte"),
   },
   {
     pattern: "/alerts/:id",
