@@ -1,9 +1,9 @@
 """How the tests are spread over the processes that run them (`-n auto --dist loadfile`).
 
 What is given to one process at once is a unit: a file, as a rule. Tests of the browser share what
-is dear to start: one demo for all files that look at one, one installation for the others. Where a
-test takes long and shares nothing, it is a unit by itself. The longest units begin first, so that
-no process ends alone with one of them.
+is dear to start: one demo for every file that is not named here, one installation for others, and
+some files have one of their own. Where a test takes long and shares nothing, it is a unit by
+itself. The longest units begin first, so that no process ends alone with one of them.
 
 Many tests wait most of their time, for a server to start or for a browser, so there are twice as
 many processes as cores.
@@ -19,15 +19,11 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
-DEMO = "edges finding home keeping_up large_sums parts runs screens seeing".split()
-OWN = "account alerts door guides team".split()
-TOGETHER = {
-    f"tests/e2e/test_{name}.py": unit
-    for unit, names in (("demo", DEMO), ("own", OWN))
-    for name in names
-}
+BROWSER = "tests/e2e/"
+OWN = {f"{BROWSER}test_{name}.py" for name in "account alerts door guides team".split()}
+APART = {f"{BROWSER}test_{name}.py" for name in "behind_proxy second_factor start".split()}
 ALONE = ("tests/simulate/", "tests/faults/", "tests/property/", "tests/api/test_schema.py")
-FIRST = ("demo", "own", "tests/e2e/", *ALONE, "tests/doubles/", "tests/cli/", "tests/guides/")
+FIRST = ("demo", "own", BROWSER, *ALONE, "tests/doubles/", "tests/cli/", "tests/guides/")
 """By how a unit's name begins, the longest first; then the others, those of many tests first."""
 
 
@@ -66,7 +62,9 @@ class Spread(LoadScopeScheduling):
 
 def unit(nodeid: str) -> str:
     file = nodeid.split("::", 1)[0]
-    return nodeid if file.startswith(ALONE) else TOGETHER.get(file, file)
+    if file.startswith(BROWSER) and file not in APART:
+        return "own" if file in OWN else "demo"
+    return nodeid if file.startswith(ALONE) else file
 
 
 def ordered(items: list[pytest.Item]) -> None:
