@@ -29,7 +29,7 @@ endif
 
 nightly: $(VENV)/.dev app ## The long forms: hundreds of kills, thousands of histories; prints what it ran
 	$(BIN)/pytest -m nightly -n 2 -v --durations=0 $(ARGS)
-	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest tests/property -n 2 -v $(ARGS)
+	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest tests/property tests/api/test_schema.py -n 2 -v $(ARGS)
 
 check: $(VENV)/.dev ## Style, types, layers, and the front end's types
 	$(BIN)/ruff check .
