@@ -126,7 +126,7 @@ async def test_a_use_is_not_noted_while_others_write_for_long(
 ) -> None:
     shown = [
         await tokens.who(store, clock, await tokens.create(store, clock, f"n{number}", "reader"))
-        for number in range(30)
+        for number in range(10)
     ]
     used = uses.Uses(store, clock)
 
