@@ -4,6 +4,7 @@ The addresses are those of the app's own table of routes; one that is missing he
 """
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState
@@ -46,8 +47,9 @@ ELSEWHERE |= {"/settings/people", "/settings/people/:id", "/join/:code"}
 """Not of the demo, whose visitor is nobody: looked at by `test_second_factor` and `test_team`."""
 ELSEWHERE |= {"/analytics", "/analytics/:tab", "/analytics/:tab/rows", "/explore"}
 ELSEWHERE |= {"/analytics/programmes", "/analytics/programmes/:slug"}
+ELSEWHERE |= {"/alerts/anomalies", "/alerts/anomalies/explore"}
 ELSEWHERE |= {"/boards/:id", "/boards/:id/wall", "/alerts/:id", "/alerts/rules/:id", "/reports/:id"}
-"""Walked through by `test_analytics`, `test_explore`, `test_programmes`, or of an id of its own."""
+"""Walked through by `test_analytics`, `test_anomalies` and others, or of an id of its own."""
 
 
 def address_of(pattern: str, shop: Demo) -> str:
@@ -66,15 +68,21 @@ def test_every_screen_is_looked_at() -> None:
     assert patterns <= set(ADDRESSES)
 
 
+@pytest.fixture(scope="module")
+def page(browser: Browser, signed_in: StorageState) -> Iterator[Page]:
+    """One tab for all screens: a new one takes the browser longer than most of them. What its
+    console complains of fails the last."""
+    with watched(browser, signed_in) as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("pattern", ADDRESSES)
-def test_a_screen_looks_and_reads_as_it_should(
-    browser: Browser, shop: Demo, signed_in: StorageState, pattern: str
-) -> None:
-    with watched(browser, signed_in) as page:
-        page.goto(shop.url + address_of(pattern, shop))
-        settled(page)
-        name = pattern.strip("/").replace("/:connection/:id", "-one").replace("/:id", "-one")
-        found = [seen(page, look, name.replace("/", "-") or "home-screen") for look in LOOKS]
+def test_a_screen_looks_and_reads_as_it_should(page: Page, shop: Demo, pattern: str) -> None:
+    look_at(page, LOOKS[0])
+    page.goto(shop.url + address_of(pattern, shop))
+    settled(page)
+    name = pattern.strip("/").replace("/:connection/:id", "-one").replace("/:id", "-one")
+    found = [seen(page, look, name.replace("/", "-") or "home-screen") for look in LOOKS]
     assert "\n".join(one for each in found for one in each) == ""
 
 
