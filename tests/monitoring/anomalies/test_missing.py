@@ -18,6 +18,7 @@ from tillwatch.features.monitoring.anomalies.noticing.usual import DAY, HOUR, Us
 from tillwatch.features.monitoring.anomalies.noticing.watch import Incident, Watch
 from tillwatch.intake.house import House
 from tillwatch.kernel.clock import SetClock
+from tillwatch.kernel.times import Period
 from tillwatch.lake.asking import Lake
 
 NONE = (None,) * len(DIMENSIONS)
@@ -93,7 +94,7 @@ def test_the_band_holds_what_is_usual_and_gets_wider(
     known = flat(an_hour, payments + failed, failed)
     at = MONDAY + hour * HOUR
     for measure in series.MEASURES:
-        point = series._point(known, measure, ALL, at, HOUR, 0)
+        point = series._point(known, measure, ALL, at, Period(at, at + HOUR), 0)
         assert 0 <= point.lowest <= point.lower <= point.upper <= point.critical
         assert point.lower * 1000 <= point.usual_milli + 1000
         assert point.usual_milli <= point.upper * 1000 + 1000

@@ -4,8 +4,8 @@ import { rarity, ruleOf, seriesOf, sliceRead } from "./told.ts";
 
 test("a chance is told in two digits", () => {
   assert.equal(rarity(3), "as usual");
-  assert.equal(rarity(3_412), "once in 3,400 times");
-  assert.equal(rarity(4_000_000), "once in more than a million times");
+  assert.equal(rarity(3_412), "1 in 3,400");
+  assert.equal(rarity(4_000_000), "rarer than 1 in a million");
 });
 
 test("the rule of an anomaly watches the same slices", () => {

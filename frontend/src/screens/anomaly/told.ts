@@ -1,5 +1,5 @@
 /** Anomalies as a list tells them, what is watched, and series beside what is usual. */
-import { counted } from "../../format/rate.ts";
+import { count } from "../../format/rate.ts";
 import type { Impact, Piece } from "./shapes.ts";
 
 export type Kind = "declines" | "silence" | "drift";
@@ -94,11 +94,11 @@ export function seriesOf(one: Pick<Anomaly, "connection_id" | "kind" | "since" |
   };
 }
 
-/** "once in 3,000 times"; what is not rare is said to be so. */
+/** "1 in 3,000": how likely it is by chance; what is not rare is said to be so. */
 export function rarity(onceIn: number): string {
   if (onceIn < 20) return "as usual";
-  if (onceIn >= 1_000_000) return "once in more than a million times";
-  return `once in ${counted(rounded(onceIn), "time")}`;
+  if (onceIn >= 1_000_000) return "rarer than 1 in a million";
+  return `1 in ${count(rounded(onceIn))}`;
 }
 
 /** Two digits say all there is to say of a chance. */

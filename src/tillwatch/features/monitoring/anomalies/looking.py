@@ -87,7 +87,8 @@ class Lookout:
             return 0
         budget = sensing.budget(sense)
         until = before.until if before is not None and not anew else None
-        known = [] if anew else await kept.latest(self._store, account.id)
+        latest = await kept.latest(self._store, account.id)
+        known = [one for one in latest if one.kind == "drift" or not anew]
         if until is None or now - until > BRIEF_S:
             start = until if until is not None else now - passing.BACK_S
             found = await self._long(account, known, start, now, budget)

@@ -58,6 +58,15 @@ async def known_usual(
     )
 
 
+async def is_enough(lake: Lake, connection_id: str, now: int) -> bool:
+    """Whether there is history enough to say what is usual."""
+    end = now - now % HOUR
+    asked = _Asked(connection_id, Period(end - usual.WEEKS * 7 * DAY, end), ())
+    hours = {int(hour): int(count) for hour, count in await rows(lake, asked.hours)}
+    first = min(hours, default=end // HOUR)
+    return usual.enough((end // HOUR - first) // 24, sum(hours.values()))
+
+
 async def days(
     lake: Lake, connection_id: str, period: Period, incidents: Sequence[Period]
 ) -> dict[Slice, list[tuple[int, int]]]:

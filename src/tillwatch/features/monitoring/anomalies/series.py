@@ -21,7 +21,7 @@ from tillwatch.lake.asking import Lake
 from tillwatch.lake.facts import Source
 
 MEASURES: Final = ("payments", "failed", "sales")
-STEPS: Final = (300, 900, HOUR, DAY)
+STEPS: Final = (300, 900, HOUR, 3 * HOUR, 6 * HOUR, DAY)
 POINTS: Final = 48
 """About as many are drawn, unless days make more."""
 POINTS_MAX: Final = 400
@@ -61,12 +61,14 @@ async def series(
     found = await reading.rows(lake, _statement(connection_id, measure, piece, period, step))
     counted = {int(part) * step: int(count) for part, count in found}
     moments = range(start, period.end, step)
-    return step, [_point(usual, measure, piece, at, step, counted.get(at, 0)) for at in moments]
+    parts = [Period(max(at, period.start), min(at + step, period.end)) for at in moments]
+    pairs = zip(moments, parts, strict=True)
+    return step, [_point(usual, measure, piece, at, part, counted.get(at, 0)) for at, part in pairs]
 
 
 async def is_enough(lake: Lake, connection_id: str, now: int) -> bool:
     """Whether there is history enough to say what is usual."""
-    return await reading.known_usual(lake, connection_id, now, ()) is not None
+    return await reading.is_enough(lake, connection_id, now)
 
 
 def counting(fact: FromClause, measure: str) -> ColumnElement[Any]:
@@ -110,9 +112,10 @@ def expected(usual: Usual, measure: str, piece: Slice, payments: float) -> tuple
     return (mean * (1 - usual.share_of(piece)) if measure == "sales" else mean), LEVEL
 
 
-def _point(usual: Usual, measure: str, piece: Slice, at: int, step: int, counted: int) -> Point:
-    least, most = usual.about(at, at + step)
-    mean, spread = expected(usual, measure, piece, usual.payments(at, at + step))
+def _point(usual: Usual, measure: str, piece: Slice, at: int, part: Period, counted: int) -> Point:
+    """`part`: what of it is in the period. Of a day that has not ended less is usual."""
+    least, most = usual.about(part.start, part.end)
+    mean, spread = expected(usual, measure, piece, usual.payments(part.start, part.end))
     low, high = (expected(usual, measure, piece, one)[0] for one in (least, most))
     return Point(
         at=at,

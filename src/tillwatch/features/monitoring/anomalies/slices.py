@@ -63,11 +63,12 @@ async def ranked(
         _ranked(usual, measure, piece, count, (payments[0], mean, payments[1]))
         for piece, count in counted.items()
     ]
-    return sorted(found, key=_order)[:LISTED]
+    return [one for _, one in sorted(found, key=_order)][:LISTED]
 
 
-def _order(one: Ranked) -> tuple[int, bool, int]:
-    return -one.once_in, one.dimension is not None, -one.counted
+def _order(pair: tuple[float, Ranked]) -> tuple[float, bool, int]:
+    odds, one = pair
+    return odds, one.dimension is not None, -one.counted
 
 
 def _known(usual: Usual, measure: str) -> list[Slice]:
@@ -77,13 +78,14 @@ def _known(usual: Usual, measure: str) -> list[Slice]:
 
 def _ranked(
     usual: Usual, measure: str, piece: Slice, counted: int, payments: tuple[float, float, float]
-) -> Ranked:
+) -> tuple[float, Ranked]:
+    """With how likely that is, which may be far less than is told."""
     (low, spread), (mean, _), (high, _) = (
         series.expected(usual, measure, piece, one) for one in payments
     )
     odds = min(chance.at_least(counted, high, spread), chance.at_most(counted, low, spread))
     dimension, value = piece if piece != ALL else (None, None)
-    return Ranked(
+    return odds, Ranked(
         dimension=dimension,
         value=value,
         counted=counted,

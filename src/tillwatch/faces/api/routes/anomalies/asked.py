@@ -64,10 +64,12 @@ class SlicesAsked(BaseModel):
     created_from: Moment
     created_until: Moment
 
-    def period(self) -> Period:
-        found = Period(times.parse(self.created_from), times.parse(self.created_until))
+    def period(self, now: float) -> Period:
+        """As far as it has passed: what is still to come is not missing."""
+        until = min(times.parse(self.created_until), int(now))
+        found = Period(times.parse(self.created_from), until)
         if found.end <= found.start:
-            sentence = "The period ends before it begins"
+            sentence = "The period ends before it begins, or is still to come"
             raise errors.BadInput(sentence, created_until=sentence)
         return found
 

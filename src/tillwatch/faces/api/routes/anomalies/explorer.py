@@ -29,7 +29,9 @@ async def anomaly_series(
     was usual before the period."""
     await scope.scope(desk.house.store, [asked.connection_id])
     id_, measure = asked.connection_id, asked.measure
-    step, points = await curves.series(desk.lake, id_, measure, asked.piece(), asked.period())
+    step, points = await curves.series(
+        desk.lake, id_, measure, asked.piece(), asked.period(desk.house.clock.now())
+    )
     shown = [told.point(one) for one in points]
     return answer({"step_s": step, "points": shown, **told.MINIMUM})
 
@@ -41,7 +43,7 @@ async def anomaly_slices(
     """Which series of an account were the least likely in a period, the most unusual first."""
     await scope.scope(desk.house.store, [asked.connection_id])
     id_, measure = asked.connection_id, asked.measure
-    found = await slices.ranked(desk.lake, id_, measure, asked.period())
+    found = await slices.ranked(desk.lake, id_, measure, asked.period(desk.house.clock.now()))
     shown = [msgspec.structs.asdict(one) for one in found or ()]
     return answer({"enough": found is not None, "data": shown, **told.MINIMUM})
 
@@ -53,7 +55,9 @@ async def anomaly_tries(
     """The tries that a count of a series is made of, the newest first; a payment counts once."""
     await scope.scope(desk.house.store, [asked.connection_id])
     id_, measure = asked.connection_id, asked.measure
-    found = await slices.tries(desk.lake, id_, measure, asked.piece(), asked.period())
+    found = await slices.tries(
+        desk.lake, id_, measure, asked.piece(), asked.period(desk.house.clock.now())
+    )
     shown = [
         {**msgspec.structs.asdict(one), "at": shapes.moment(one.at)}
         for one in found[: slices.TRIES_MAX]
