@@ -6,7 +6,7 @@ import re
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.e2e.conftest import LOOKS, grave, look_at, picture, settled, watched
-from tests.e2e.stage.desk import Demo
+from tests.e2e.stage.desk import Demo, reading
 
 ASKED = "/explore?m=authorization_count&m=authorization_rate&by=issuer&period=90d"
 
@@ -61,6 +61,7 @@ def test_a_dashboard_is_arranged_by_pointer_and_by_keys(
     with watched(browser, signed_in) as page:
         page.goto(shop.url + "/boards")
         page.get_by_role("button", name="Make it: Payments at a glance").click()
+        page.wait_for_url(re.compile(r"/boards/board_"))
         expect(page.get_by_role("heading", name="Payments at a glance")).to_be_visible()
         settled(page)
         assert looked_at(page, "board") == []
@@ -114,3 +115,22 @@ def test_what_happened_stands_on_the_axis_of_time(
         expect(noted).to_have_count(0)
         page.get_by_role("button", name="Undo").click()
         expect(noted).to_be_visible()
+
+
+def test_a_pasted_list_is_looked_up_one_by_one(
+    browser: Browser, shop: Demo, signed_in: StorageState
+) -> None:
+    payment = reading(shop, "payments", limit=1)["data"][0]["id"]
+    dispute = reading(shop, "disputes", limit=1)["data"][0]["id"]
+    with watched(browser, signed_in) as page:
+        page.goto(shop.url)
+        settled(page)
+        page.keyboard.press("Control+k")
+        field = page.get_by_role("combobox", name="Find anything, or any id")
+        field.fill(f"{payment}, {dispute} ch_nobody1")
+        page.get_by_role("option", name="Look up these 3").click()
+        expect(page.get_by_role("heading", name="2 of 3 found")).to_be_visible()
+        found = page.get_by_role("table", name="What was looked for")
+        expect(found.get_by_role("row").filter(has_text="ch_nobody1")).to_contain_text("Not found")
+        found.get_by_role("row").filter(has_text=dispute).get_by_role("link").click()
+        expect(page).to_have_url(re.compile(f"/disputes/.*/{dispute}"))
