@@ -24,10 +24,11 @@ from tillwatch.intake.work import Worker
 from tillwatch.kernel.bell import Bell
 from tillwatch.settings import Settings
 from tillwatch.store.postgresql.calls import Calls
-from tillwatch.wiring import alerting, learning, place, reporting, tasks, tuning
+from tillwatch.wiring import place, tasks, tuning
 from tillwatch.wiring.bridge import Bridge
 from tillwatch.wiring.house import environment, open_house
 from tillwatch.wiring.lake.keeper import keep
+from tillwatch.wiring.monitoring import alerting, learning, reporting
 
 TURN_S = 0.05
 """How often a waiting worker looks whether it is its turn."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from tillwatch.features.monitoring.risk import daily
 from tillwatch.intake.house import House
-from tillwatch.wiring import alerting
+from tillwatch.wiring.monitoring import alerting
 
 TURN_S: Final = 1.0
 

@@ -1,0 +1,1 @@
+"""What monitoring does by the clock in a worker: alerts, reports, what order risk learns."""
