@@ -68,6 +68,10 @@ async def test_a_rule_is_tried_on_the_past_with_dates_and_combinations(
     assert told["complete"] is True
     assert told["fired"] == len(told["found"]) > 0
     assert any("Summit National" in one["title"] for one in told["found"])
+    assert told["judged"] is True
+    many = {"tests": [{"metric": "decline_rate", "op": "above", "limit": 1}], "minimum": 9999}
+    answer = await client.post(f"{V1}/alert-rules/try", json={"definition": many, "days": 40})
+    assert (answer.json()["fired"], answer.json()["judged"]) == (0, False)
     assert (await client.get(f"{V1}/alerts", params={"standing": "all"})).json()["data"] == []
     silent = await client.post(f"{V1}/alert-rules/try", json={"kind": "webhook", "definition": {}})
     assert silent.json()["replayed"] is False

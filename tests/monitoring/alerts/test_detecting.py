@@ -225,7 +225,7 @@ async def test_fees_that_rose_and_a_fee_that_is_new(house: House) -> None:
     await only_too(house, "new_fee")
     await watch(house, SetClock(NOON)).once()
     rose, fresh = await alerts(house)
-    assert rose.title.startswith("Fees rose")
+    assert rose.title == "Fees rose: USD"
     assert fresh.sentence == (
         "Stripe charged “Radar (2026-11-01): 240 screened”, which was not seen before."
     )

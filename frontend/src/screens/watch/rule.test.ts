@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { definitionOf, draftOf, fresh, minor, headline, narrowed, tenThousandths } from "./rule.ts";
+import { definitionOf, draftOf, fresh, minor, headline, narrowed, tenThousandths, watched } from "./rule.ts";
 import type { Metric } from "../../api/types";
 import type { Definition, Rule } from "./shapes.ts";
 
@@ -73,4 +73,18 @@ test("a new rule begins with what the link names", () => {
   const explored = { any: [{ dimension: "scheme", is: ["visa"] }, { dimension: "issuer", exists: true }] };
   assert.deepEqual(narrowed(plain, [JSON.stringify(explored)]).filter, explored);
   assert.deepEqual(sent?.dimensions, ["issuer"]);
+});
+
+test("what cannot be watched is watched by what it is made of", () => {
+  const all: Record<string, Partial<Metric>> = {
+    decline_count: { watchable: true },
+    unique_decline_count: { watchable: false, parts: [] },
+    sales_count: { watchable: true },
+    sales_total_perc: { watchable: false, parts: ["sales_count"] },
+  };
+  const known = (slug: string) => all[slug] as Metric | undefined;
+  assert.equal(watched("unique_decline_count", known), "decline_count");
+  assert.equal(watched("sales_total_perc", known), "sales_count");
+  assert.equal(watched("sales_count", known), "sales_count");
+  assert.equal(watched("nothing", known), "authorization_rate");
 });

@@ -94,6 +94,21 @@ export function fresh(metric: string, dimensions: readonly string[], good = "up"
   };
 }
 
+/** What can be watched in the place of a number that cannot: what it is a part of, or the tries behind it. */
+const STAND_INS: Readonly<Record<string, string>> = {
+  unique_decline_count: "decline_count",
+  paying_customers_count: "sales_count",
+  sales_per_customer: "average_sales",
+};
+
+export function watched(slug: string, metricOf: (slug: string) => Metric | undefined): string {
+  const metric = metricOf(slug);
+  if (metric?.watchable) return slug;
+  const [part = ""] = metric?.parts ?? [];
+  const other = STAND_INS[slug] ?? part;
+  return metricOf(other)?.watchable ? other : "authorization_rate";
+}
+
 /** With the filters of an address: of Analytics (`scheme:visa`), or of the explorer (JSON). */
 export function narrowed(draft: Draft, said: readonly string[]): Draft {
   const [first = ""] = said;

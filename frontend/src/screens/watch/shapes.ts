@@ -96,6 +96,8 @@ export type Tried = {
   end: string;
   complete: boolean;
   replayed: boolean;
+  /** Whether there ever was enough to judge by. */
+  judged: boolean;
   fired: number;
   found: { at: string; since: string; until: string | null; title: string; sentence: string; connection_id: string | null }[];
 };

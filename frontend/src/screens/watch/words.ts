@@ -30,7 +30,7 @@ export type TabName = (typeof TABS)[number]["name"];
 
 /** "14 alerts in 30 days, 11 held back in quiet hours; you read 2, nobody read 5 of 20 in 12 weeks". */
 export function noiseWords(noise: Noise): string {
-  if (noise.fired === 0) return "silent for 12 weeks";
+  if (noise.fired === 0) return "Silent for 12 weeks";
   const whole = `${counted(noise.fired, "alert")} in 12 weeks`;
   const nobody = noise.ignored === 0 ? "" : noise.ignored === noise.fired ? ", read by nobody" : `, ${noise.ignored} of them read by nobody`;
   if (noise.lately === 0) return `${whole}${nobody}, none of them in the last 30 days`;

@@ -23,6 +23,7 @@ SPANS: Final = {
 }
 SHOWN: Final = 3
 ACCOUNT: Final = "account"
+CURRENCIES: Final = ("currency", "settlement_currency", "processing_currency")
 
 
 def finding(rule: Rule, episode: Episode, names: Mapping[str, str], mode: str) -> Finding:
@@ -71,7 +72,9 @@ def _usual(test: Criterion, found: Measured) -> str:
     if usual is None:
         return "with nothing to compare with"
     how = test.baseline or Baseline()
-    since = "in the weeks before" if how.kind == "weeks" else "just before"
+    since = "just before"
+    if how.kind == "weeks":
+        since = "a week before" if how.back == 1 else "in the weeks before"
     if found.now.denominator is None:
         told = _plain(test.metric, int(usual), found.now.currency) if usual >= 1 else _little(usual)
     else:
@@ -116,9 +119,10 @@ def _combined(rule: Definition, combination: Combination, names: Mapping[str, st
     for slug, value in zip(rule.dimensions, combination, strict=False):
         if slug == ACCOUNT:
             continue
-        said.append((value or "unknown").replace("_", " "))
+        told = (value or "unknown").replace("_", " ")
+        said.append(told.upper() if slug in CURRENCIES else told)
     said += [c.upper() for c in combination[len(rule.dimensions) :] if c]
-    return " · ".join(said)
+    return " · ".join(dict.fromkeys(said))
 
 
 def _account(rule: Definition, combination: Combination) -> str | None:

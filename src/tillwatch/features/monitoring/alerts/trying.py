@@ -29,11 +29,12 @@ async def always() -> bool:
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
     """`period`: what was looked over, less than was asked where it took too long (`complete`
     False). `fired`: how often; `found`: the newest of them. `replayed` False: this kind of rule
-    knows only how things stand now."""
+    knows only how things stand now. `judged`: whether there ever was enough to judge by."""
 
     period: Period
     complete: bool
     replayed: bool
+    judged: bool
     fired: int
     found: list[Finding]
 
@@ -54,9 +55,10 @@ async def tried(
         found = []
         for account in accounts:
             found += await watching.detect(store, lake, rule, account, whole)
-        return _told(rule, whole, now, found)
+        return _told(rule, whole, now, found, judged=True)
     began, reached = time.monotonic(), whole.start
     memory: Memory = {}
+    enough = 0
     episodes: dict[tuple[str, int], Finding] = {}
     while reached < now and time.monotonic() - began < LIMIT_S and await goes_on():
         until = min(reached + PART_S, now)
@@ -73,7 +75,8 @@ async def tried(
         for finding in watched.findings:
             _note(episodes, finding)
         memory, reached = watched.memory, until
-    return _told(rule, whole, reached, list(episodes.values()))
+        enough += watched.enough
+    return _told(rule, whole, reached, list(episodes.values()), judged=enough > 0)
 
 
 def _note(episodes: dict[tuple[str, int], Finding], finding: Finding) -> None:
@@ -85,12 +88,15 @@ def _note(episodes: dict[tuple[str, int], Finding], finding: Finding) -> None:
     episodes[key] = finding
 
 
-def _told(rule: Rule, whole: Period, reached: int, found: Sequence[Finding]) -> Tried:
+def _told(
+    rule: Rule, whole: Period, reached: int, found: Sequence[Finding], *, judged: bool
+) -> Tried:
     seen = sorted((one for one in found if one.seen > whole.start), key=lambda one: one.seen)
     return Tried(
         period=Period(whole.start, reached),
         complete=reached == whole.end,
         replayed=rule.kind not in ONLY_NOW,
+        judged=judged,
         fired=len(seen),
         found=seen[-FOUND_MAX:],
     )

@@ -12,7 +12,7 @@ import msgspec
 
 from tillwatch.features.monitoring.alerts import gathering, saying
 from tillwatch.features.monitoring.alerts.detecting import DETECTORS, Account, Seen
-from tillwatch.features.monitoring.alerts.judging import Finding, Memory, judge
+from tillwatch.features.monitoring.alerts.judging import Finding, Memory, is_enough, judge
 from tillwatch.features.monitoring.alerts.judging.judge import Episode
 from tillwatch.features.monitoring.alerts.ruled import DETECTORS as PARAMETERS
 from tillwatch.features.monitoring.alerts.ruled import Rule, frames
@@ -27,11 +27,13 @@ BREATH: Final = 200
 
 
 class Watched(msgspec.Struct, frozen=True, kw_only=True):
-    """`memory`: as it was after the last moment up to `settled`; episodes may begin after it."""
+    """`memory`: as it was after the last moment up to `settled`; episodes may begin after it.
+    `enough`: at how many of the moments there was enough to judge by."""
 
     findings: list[Finding]
     memory: Memory
     settled: int
+    enough: int
 
 
 async def watch(
@@ -53,6 +55,7 @@ async def watch(
     kept, reached = memory, period.start
     open_: dict[str, Finding] = {}
     found: list[Finding] = []
+    enough = 0
     stretch = STRETCH_S[given.frame.unit]
     while all_moments:
         some = [moment for moment in all_moments if moment < all_moments[0] + stretch]
@@ -61,13 +64,16 @@ async def watch(
         for number, moment in enumerate(some):
             if number % BREATH == 0:
                 await asyncio.sleep(0)
-            episodes, memory = judge(given, gathering.look(given, series, moment), memory)
+            look = gathering.look(given, series, moment)
+            enough += is_enough(given, look)
+            episodes, memory = judge(given, look, memory)
             for episode in episodes:
                 _note(rule, episode, names, mode, open_, found)
             if moment <= settled:
                 kept, reached = memory, moment
         told(some[-1])
-    return Watched(findings=[*found, *open_.values()], memory=kept, settled=reached)
+    every = [*found, *open_.values()]
+    return Watched(findings=every, memory=kept, settled=reached, enough=enough)
 
 
 async def detect(

@@ -105,13 +105,15 @@ class WouldHave(Model):
 class TriedShown(Model):
     """`fired`: how often it would have; `found`: the newest of them, the oldest first. `start`,
     `end`: what was looked over, less than asked where it took too long (`complete` false).
-    `replayed` false: this kind knows only how things stand now."""
+    `replayed` false: this kind knows only how things stand now. `judged` false: there never was
+    enough to judge by."""
 
     livemode: bool
     start: Moment
     end: Moment
     complete: bool
     replayed: bool
+    judged: bool
     fired: int
     found: list[WouldHave]
 
@@ -167,6 +169,7 @@ def tried(found: Tried, *, livemode: bool) -> Record:
         "end": shapes.moment(found.period.end),
         "complete": found.complete,
         "replayed": found.replayed,
+        "judged": found.judged,
         "fired": found.fired,
         "found": [_would(one) for one in found.found],
     }

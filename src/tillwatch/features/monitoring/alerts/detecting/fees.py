@@ -12,7 +12,7 @@ from tillwatch.store.tables import LEDGER
 
 fee = LEDGER["fee"]
 FIGURES: Final = re.compile(r"[\d.,:/-]+")
-LEAST_S: Final = 30 * DAY
+LEAST_S: Final = 60 * DAY
 """So much history there must be before a fee can be new."""
 
 

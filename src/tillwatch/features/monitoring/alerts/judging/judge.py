@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from tillwatch.features.monitoring.alerts.judging.measured import Measured, holds
+from tillwatch.features.monitoring.alerts.judging.measured import Measured, counted, holds
 from tillwatch.features.monitoring.alerts.judging.memory import Memory, Streak
 from tillwatch.features.monitoring.alerts.ruled import Definition
 from tillwatch.features.monitoring.alerts.ruled.frames import STEP_S, calm
@@ -61,6 +61,14 @@ def judge(rule: Definition, look: Look, memory: Memory) -> tuple[list[Episode], 
             continue
         kept[name] = streak
     return episodes, kept
+
+
+def is_enough(rule: Definition, look: Look) -> bool:
+    """Whether any combination had as much as the rule takes for a judgement."""
+    return any(
+        any(counted(test, one) >= rule.minimum for test, one in zip(rule.tests, found, strict=True))
+        for found in look.found.values()
+    )
 
 
 def _holds(rule: Definition, found: Sequence[Measured]) -> bool:
