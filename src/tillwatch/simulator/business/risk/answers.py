@@ -83,8 +83,9 @@ def _plan_decision(till: Till, at: int, id_: str, text: str) -> None:
     dispute = till.get("dispute", id_)
     if dispute["status"] == "needs_response":
         odds = {e["reason"]: e["win"] for e in till.inputs.evidence["reasons"]}
-        won = till.chance(odds.get(dispute["reason"], 0.35))
-        till.later(at + till.random.randrange(55, 76) * DAY, verdict, id_, won)
+        apart = till.stream("inquiries") if dispute.get("_inquiry") else till.random
+        won = apart.random() < odds.get(dispute["reason"], 0.35)
+        till.later(at + apart.randrange(55, 76) * DAY, verdict, id_, won)
 
 
 def _by_words(till: Till, at: int, id_: str, text: str) -> bool:
@@ -101,7 +102,8 @@ def _by_words(till: Till, at: int, id_: str, text: str) -> bool:
 
 def verdict(till: Till, id_: str, won: bool, at: int) -> None:
     """The bank has read the answer: it decides, or there is a second round."""
-    if won or till.get("dispute", id_)["status"] != "under_review" or not appeals.offered(till):
+    dispute = till.get("dispute", id_)
+    if won or dispute["status"] != "under_review" or not appeals.offered(till, dispute):
         decide(till, id_, won, at)
         return
     due = appeals.begin(till, at, id_)

@@ -23,8 +23,10 @@ FILED: Final = "appeal_under_review"
 REASON: Final = "The bank's answer does not speak to the evidence that was sent with the first one."
 
 
-def offered(till: Till) -> bool:
-    return till.stream("appeals").random() < OFFERED
+def offered(till: Till, dispute: Json) -> bool:
+    """Only in the shop's own currency, of which there is a payout each day with or without it."""
+    own = dispute["currency"] == till.profile.default_currency
+    return own and till.stream("appeals").random() < OFFERED
 
 
 def begin(till: Till, at: int, id_: str) -> int:

@@ -39,6 +39,7 @@ def open_dispute(
     case_type = "inquiry" if inquiry else "block" if prevented else "chargeback"
     case_type = "resolution" if prevented and repaid else case_type
     dispute = shapes.dispute(till, at, charge, amount, reason, code, status, case_type)
+    dispute["_inquiry"] = inquiry
     if status == "needs_response":
         dispute["balance_transactions"] = [withdraw(till, at, dispute)]
     till.put("dispute", dispute)

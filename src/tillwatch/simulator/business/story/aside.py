@@ -48,7 +48,7 @@ def plan(till: Till, start: int, now: int, count: int) -> None:
     abroad.profile = replace(till.profile, settles=(till.profile.default_currency,))
     for currency in PLACES:
         abroad.later(start + DAY // 2, come_from_abroad, currency)
-    ending = till.beside("ending", *OWN_NOTES)
+    ending = till.beside("ends", *OWN_NOTES)
     ending.notes[expiring.TOLD] = TOLD
     for number in range(round(count * ENDING)):
         due = start + ending.random.randrange(max(DAY, now - start - DAY))

@@ -12,6 +12,8 @@ PARTIAL_REFUNDS = 0.3
 DISPUTES = 0.0145
 INQUIRIES = {"amex": 0.45, "discover": 0.5}
 PREVENTED = 0.04
+ESCALATED = 0.3
+"""Of the inquiries that were answered with words."""
 REPAID = 0.6
 """Of the prevented ones: settled by giving the money back, not by showing the order."""
 ANSWERED = 0.78
@@ -152,5 +154,16 @@ def appease(till: Till, charge_id: str, at: int) -> None:
 
 
 def reply(till: Till, id_: str, at: int) -> None:
+    """To some inquiries the answer does not help: the money is taken, and a second one is due.
+
+    Only in the shop's own currency, of which there is a payout each day with or without it."""
     till.asked(at)
     answers.answer(till, id_, at)
+    asked, apart = till.get("dispute", id_), till.stream("inquiries")
+    own = asked["currency"] == till.profile.default_currency
+    if not own or asked["status"] != "warning_under_review" or apart.random() >= ESCALATED:
+        return
+    due = at + apart.randrange(14, 40) * DAY
+    till.later(due, answers.escalate, id_)
+    if apart.random() < ANSWERED:
+        till.later(due + apart.randrange(1, 9) * DAY, answers.answer, id_)

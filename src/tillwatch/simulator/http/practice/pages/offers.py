@@ -136,7 +136,7 @@ OFFERS: Final = {
         "A bank is down: nearly all its cards are declined, while a newsletter brings buyers.",
         ("issuer", "minutes"),
         {"visitors": 120},
-        "Tillwatch shows it under Alerts and on Home, mostly within 15 to 45 minutes, and under "
+        "Tillwatch shows it under Alerts and on Home, mostly within half an hour, and under "
         "Analytics, Declines, at once: break down by issuing bank.",
     ),
     "end-outage": Offer(
