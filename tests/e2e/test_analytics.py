@@ -1,11 +1,14 @@
 """Analytics, as an analyst walks it: from a rate that fell to the bank and the code behind it."""
 
 import json
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.conftest import LOOKS, Visit, grave, picture, settled
 from tests.e2e.stage.desk import Demo
@@ -20,20 +23,48 @@ def past() -> tuple[str, str]:
     return str(today - timedelta(days=80)), str(today - timedelta(days=2))
 
 
+def spoken(shop: Demo) -> dict[str, str]:
+    return {"Authorization": f"Bearer {shop.token}", "Content-Type": "application/json"}
+
+
 def answered(shop: Demo, question: str) -> Any:
     """What the API answers to the page's own question."""
     body = {**json.loads(question), "dimensions": [], "grain": None}
-    request = Request(
-        f"{shop.url}/api/v1/metrics/query",
-        json.dumps(body).encode(),
-        {"Authorization": f"Bearer {shop.token}", "Content-Type": "application/json"},
-    )
+    request = Request(f"{shop.url}/api/v1/metrics/query", json.dumps(body).encode(), spoken(shop))
     with urlopen(request) as answer:
         return json.load(answer)
 
 
-def test_from_a_rate_that_fell_to_bank_and_code_in_four_clicks(visit: Visit, shop: Demo) -> None:
+@pytest.fixture
+def colleague(browser: Browser, shop: Demo) -> Iterator[BrowserContext]:
+    """Somebody else, who may only read, in a browser of their own."""
+    body = json.dumps({"name": "Colleague", "role": "reader"}).encode()
+    asked = Request(f"{shop.url}/api/v1/tokens", body, spoken(shop))
+    with urlopen(asked) as answer:
+        token = json.load(answer)["token"]
+    context = browser.new_context(
+        viewport={"width": 1389, "height": 868},
+        extra_http_headers={"Authorization": f"Bearer {token}"},
+    )
+    yield context
+    context.close()
+
+
+def test_from_a_rate_that_fell_to_bank_and_code_in_four_clicks_then_saved_shared_and_alerted_on(
+    visit: Visit, shop: Demo, colleague: BrowserContext
+) -> None:
     page = visit("/")
+    bank = found(page, shop)
+    page.get_by_role("link", name="Rows").click()
+    expect(page.locator("[data-count]")).to_be_visible()
+    picture(page, "analytics-rows")
+    page.go_back()
+    saved_and_shared(page, colleague.new_page(), bank)
+    alerted(page, bank)
+
+
+def found(page: Page, shop: Demo) -> str:
+    """The bank, and the code behind it, in four clicks."""
     first, last = past()
     page.goto(f"{shop.url}/?from={first}&until={last}")
     page.locator("[data-why]").click()  # 1: Home says that the success rate fell
@@ -58,9 +89,48 @@ def test_from_a_rate_that_fell_to_bank_and_code_in_four_clicks(visit: Visit, sho
     settled(page)
     picture(page, "analytics-journey", whole=True)
     assert grave(page) == []
-    page.get_by_role("link", name="Rows").click()
-    expect(page.locator("[data-count]")).to_be_visible()
-    picture(page, "analytics-rows")
+    return name
+
+
+def saved_and_shared(page: Page, other: Page, bank: str) -> None:
+    """Saved for everybody by a name, and by a link that opens the same for somebody else."""
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("button", name="Save this view").click()
+    page.get_by_label("Name").fill("The bank that was down")
+    page.get_by_text("For everybody").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved as “The bank that was down”")).to_be_visible()
+    page.keyboard.press("Escape")
+    rate = page.locator("[data-head=decline_volume]").inner_text()
+
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the link to this page").click()
+    other.goto(page.evaluate("navigator.clipboard.readText()"))
+    expect(other.locator("[data-head=decline_volume]")).to_have_text(rate, use_inner_text=True)
+    expect(other.locator(f'[data-narrow="issuer:{bank}"]')).to_be_visible()
+    other.get_by_role("button", name="The bank that was down").click()
+    expect(other.get_by_text("For everybody")).to_be_visible()
+    expect(other.get_by_role("link", name="Alert me")).to_have_count(0)
+
+
+def alerted(page: Page, bank: str) -> None:
+    """A rule made of what is looked at: tried on the past, kept on, and taken away again."""
+    page.get_by_role("link", name="Alert me").click()
+    expect(page.get_by_role("button", name=f"Issuing bank is {bank}")).to_be_visible()
+    page.get_by_label("At least so many").fill("5")
+    tried = page.locator("[data-tried]")
+    expect(tried).to_have_attribute("data-tried", "90")
+    expect(tried).to_contain_text("It would have fired")
+    settled(page)
+    picture(page, "rule-of-what-was-found", whole=True)
+    assert grave(page) == []
+    page.get_by_role("button", name="Keep this rule").click()
+    kept = page.get_by_role("switch", name=bank)
+    expect(kept).to_be_checked()
+    page.get_by_role("link", name=re.compile(bank)).click()
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name=re.compile("Delete it")).click()
+    expect(page.get_by_text("No rule of your own yet")).to_be_visible()
 
 
 def test_the_widest_tabs_fit_a_phone(visit: Visit, shop: Demo) -> None:

@@ -47,6 +47,14 @@ test("a rule that is read and sent again says the same", () => {
   assert.deepEqual(sent, wanted);
 });
 
+test("a filter comes with null for what it does not test", () => {
+  const none = { all: null, any: null, is_not: null, exists: null, at_least: null, below: null };
+  const filter = { ...none, dimension: "issuer", is: ["A bank"] };
+  const given = { tests: [], frame: {}, parameters: {}, quiet: null, filter: { ...none, dimension: null, is: null, all: [filter] } };
+  const rule = { definition: given as unknown as Definition } as Rule;
+  assert.deepEqual(draftOf(rule, metricOf).filter, { all: [{ dimension: "issuer", is: ["A bank"] }] });
+});
+
 test("points are of a rate only, and quiet hours stay in the zone of whoever chose them", () => {
   const plain = fresh("authorization_rate", []);
   const [first] = plain.tests;

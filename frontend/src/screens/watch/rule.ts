@@ -163,7 +163,8 @@ export function draftOf(rule: Rule, metricOf: (slug: string) => Metric | undefin
     unit: given.frame.unit,
     calendar: given.frame.calendar,
     dimensions: given.dimensions,
-    filter: given.filter,
+    // what is kept says null for what a part does not test
+    filter: readCondition(JSON.stringify(given.filter)),
     connections: given.connections,
     minimum: String(given.minimum),
     minimumOf: given.minimum_of,
