@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
+from tests.api import filling
 from tests.monitoring import business
 from tests.monitoring.anomalies.test_look import NOON, alerts, looked
 from tillwatch.features.monitoring.alerts.detecting.seen import Account
@@ -20,6 +22,8 @@ from tillwatch.intake.house import House
 from tillwatch.kernel.clock import SetClock
 from tillwatch.kernel.times import Period
 from tillwatch.lake.asking import Lake
+from tillwatch.store.tables import connection
+from tillwatch.wiring.monitoring import alerting
 
 NONE = (None,) * len(DIMENSIONS)
 MONDAY = 4 * DAY + 2800 * 7 * DAY
@@ -81,6 +85,17 @@ async def test_what_a_paused_account_did_not_bring_is_no_silence(house: House) -
     reached = await kept.reached(house.store, business.CON)
     assert reached is not None
     assert reached.until == NOON
+
+
+async def test_of_a_paused_account_only_what_was_read_is_known(house: House) -> None:
+    await filling.account(house, business.CON, "test")
+    await filling.account(house, "con_other", "test")
+    async with house.store.writing() as tx:
+        await tx.execute(
+            update(connection).where(connection.c.id == business.CON).values(paused=True)
+        )
+    known = {one.id: one.known_until for one in await alerting.accounts(house)}
+    assert known == {business.CON: 1, "con_other": None}
 
 
 def flat(an_hour: float, payments: int, failed: int) -> Usual:

@@ -25,7 +25,7 @@ LOOKS: Final = 2
 LATE_S: Final = 300.0
 """The event list was asked so lately, or something hinders it."""
 ASKS: Final = ("poll", "heads")
-HELD: Final = ("paused", "needs_attention", "disconnected")
+HELD: Final = ("paused", "needs_attention")
 
 
 async def keep(house: House, is_first: Callable[[], bool]) -> None:
