@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy import Connection, Select, func, literal_column, select, text
 
@@ -249,6 +250,11 @@ async def test_whoever_looks_after_it_is_told_how_the_columns_stand(
         await house.store.write(schema.set_ledger_filled)
         assert (await says()).startswith("being filled")
         await behind.catch_up()
+        made = await seat.found(house.store, house.clock)
+        assert made is not None
+        old = msgspec.structs.replace(made.figures, shape="of another version", filled_at=1.0)
+        await seat.tell(house.store, house.clock, made.node, made.reached, old)
+        assert (await says()).startswith("kept by a worker of another version")
     await seat.want(house.store)
     await seat.get_up(house.store, "nod_test")
     assert (await says()).startswith("no sign of life")

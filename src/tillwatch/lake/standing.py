@@ -17,6 +17,11 @@ UNUSED: Final = "unused"
 SILENT: Final = "silent"
 FILLING: Final = "filling"
 FOLLOWING: Final = "following"
+OTHER: Final = "other"
+OF_ANOTHER: Final = (
+    "Columns for analytics: kept by a worker of another version of Tillwatch; until it is of this "
+    "one the rows answer, slower."
+)
 NEAR_S: Final = 5.0
 LOOK_S: Final = 0.5
 SURE_S: Final = 2.0
@@ -26,10 +31,11 @@ BEGINS_S: Final = 10.0
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """`state`: unused (nobody asked yet), silent (it was, and gives no sign of life), filling,
-    following. `rows` there, of about `expected`; `left_s`: about how long filling still takes, None
-    where that cannot be said; `behind_s` the ledger; `filled_at`: when it last had everything from
-    the beginning; `bytes` on the disk; `trouble`: what last went wrong, of the last day."""
+    """`state`: unused (nobody asked yet), silent (it was, and gives no sign of life), other (of
+    another version of Tillwatch), filling, following. `rows` there, of about `expected`; `left_s`:
+    about how long filling still takes, None where that cannot be said; `behind_s` the ledger;
+    `filled_at`: when it last had everything from the beginning; `bytes` on the disk; `trouble`:
+    what last went wrong, of the last day."""
 
     state: str
     says: str
@@ -52,6 +58,8 @@ async def standing(store: Store, clock: Clock) -> Standing:
         return Standing(state=SILENT, says=says, trouble=last)
     figures = found.figures
     is_of_now, behind_s = await _behind(store, clock, found)
+    if figures.filled_at is not None and figures.shape != mark.shape():
+        return Standing(state=OTHER, says=OF_ANOTHER, rows=figures.rows, trouble=last)
     is_filling = figures.filled_at is None or not is_of_now
     return Standing(
         state=FILLING if is_filling else FOLLOWING,
@@ -73,7 +81,7 @@ async def filled_again(store: Store, clock: Clock, on_rows: Callable[[int], None
     end = loop.time() + BEGINS_S
     while True:
         found = await standing(store, clock)
-        if found.state in (UNUSED, SILENT) and (found.state == UNUSED or loop.time() > end):
+        if found.state in (UNUSED, OTHER) or (found.state == SILENT and loop.time() > end):
             return None
         if found.state == FOLLOWING:
             return found.rows

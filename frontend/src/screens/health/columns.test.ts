@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { figures, standing } from "./columns.ts";
 
 test("how the columns stand is a word, and what it means", () => {
-  const words = ["unused", "silent", "filling", "following"].map((state) => standing({ state, behind_s: 0 }).word);
-  assert.deepEqual(words, ["Not needed yet", "Not answering", "Being filled", "Up to date"]);
+  const words = ["unused", "silent", "other", "filling", "following"].map((state) => standing({ state, behind_s: 0 }).word);
+  assert.deepEqual(words, ["Not needed yet", "Not answering", "Of another version", "Being filled", "Up to date"]);
   assert.equal(standing({ state: "following", behind_s: 90 }).word, "Behind");
 });
 

@@ -15,6 +15,10 @@ export function standing({ state, behind_s }: Pick<Columns, "state" | "behind_s"
     const means = "They do not answer. Analytics is answered by the rows themselves: the same figures, slower.";
     return { word: "Not answering", tone: "bad", means };
   }
+  if (state === "other") {
+    const means = "A worker of another version of Tillwatch keeps them. Until it is started again the rows themselves answer: the same figures, slower.";
+    return { word: "Of another version", tone: "warn", means };
+  }
   if (state === "filling") {
     return { word: "Being filled", tone: "info", means: "Until they are full the rows themselves answer: the same figures, slower." };
   }

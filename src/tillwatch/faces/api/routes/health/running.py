@@ -80,9 +80,10 @@ class ColumnsTrouble(Model):
 
 
 class ColumnsShown(Model):
-    """What analytics are answered from. `state`: unused, silent, filling or following; `rows`
-    there, of about `expected`; `left_s`: about how long filling still takes; `behind_s`: behind the
-    rows; `filled_at`: last from the beginning; `bytes` on the disk; `trouble`: of the last day."""
+    """What analytics are answered from. `state`: unused, silent, other (kept by another version of
+    Tillwatch), filling or following; `rows` there, of about `expected`; `left_s`: about how long
+    filling still takes; `behind_s`: behind the rows; `filled_at`: last from the beginning; `bytes`
+    on the disk; `trouble`: of the last day."""
 
     state: str
     says: str
