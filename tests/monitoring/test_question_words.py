@@ -48,6 +48,8 @@ def test_every_column_of_every_fact_has_words() -> None:
 
 def test_methods_states_and_countries_are_called_as_people_call_them() -> None:
     wording = Wording(fact="payment")
+    assert Wording(fact="dispute").label("reason_code", "fraudulent") == "Did not make this payment"
+    assert Wording(fact="refund").label("reason_code", "duplicate") == "Paid twice"
     for dimension, value, words in (
         ("method", "ideal", "iDEAL"),
         ("method", "sepa_debit", "SEPA Direct Debit"),

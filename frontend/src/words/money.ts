@@ -2,49 +2,12 @@
 import { optionsOf, plain, wordsFor } from "./plain.ts";
 import SLICES from "./slices.json" with { type: "json" };
 
-/** Reporting categories of balance entries. */
-const CATEGORIES = {
-  charge: "Payment",
-  charge_failure: "Payment failed later",
-  refund: "Refund",
-  refund_failure: "Refund came back",
-  partial_capture_reversal: "Part not taken",
-  dispute: "Dispute",
-  dispute_reversal: "Dispute won back",
-  fee: "Stripe fee",
-  network_cost: "Card network's fee",
-  tax: "Tax on fees",
-  payout: "Payout",
-  payout_reversal: "Payout came back",
-  payout_minimum_balance_hold: "Kept as minimum balance",
-  payout_minimum_balance_release: "Minimum balance released",
-  transfer: "Transfer",
-  transfer_reversal: "Transfer taken back",
-  topup: "Top-up",
-  topup_reversal: "Top-up taken back",
-  risk_reserved_funds: "Kept in reserve",
-  reserve_transaction: "Reserve",
-  reserved_funds: "Kept in reserve",
-  connect_reserved_funds: "Kept for connected accounts",
-  connect_collection_transfer: "Taken from a connected account",
-  platform_earning: "Application fee",
-  platform_earning_refund: "Application fee given back",
-  contribution: "Contribution",
-  advance: "Advance",
-  advance_funding: "Advance",
-  anticipation_repayment: "Advance paid back",
-  financing_paydown: "Loan repayment",
-  financing_payout: "Loan",
-  other_adjustment: "Adjustment",
-  unclassified: "Not classified",
-};
-
 /** A card whose brand nobody told is a card. */
 const BRANDS: Readonly<Record<string, string>> = { ...SLICES.scheme, unknown: "Card" };
 
 const SHORT = { amex: "Amex", cartes_bancaires: "CB", diners: "Diners", eftpos_au: "eftpos" };
 
-export const category = (name: string) => wordsFor(CATEGORIES, name);
+export const category = (name: string) => wordsFor(SLICES.category, name);
 export const brand = (name: string) => wordsFor(BRANDS, name);
 export const method = (name: string) => wordsFor(SLICES.method, name);
 

@@ -1,30 +1,6 @@
 /** Reasons, as a person would say them: of disputes, refunds, and of what failed or ended. */
 import { optionsOf, wordsFor } from "./plain.ts";
-
-const DISPUTES = {
-  bank_cannot_process: "The bank could not process it",
-  check_returned: "Check returned",
-  credit_not_processed: "Promised refund did not come",
-  customer_initiated: "The customer asked the bank to",
-  debit_not_authorized: "Did not agree to the debit",
-  duplicate: "Paid twice",
-  fraudulent: "Did not make this payment",
-  general: "No reason given",
-  incorrect_account_details: "Wrong account details",
-  insufficient_funds: "Not enough money in the account",
-  noncompliant: "Says a network rule was broken",
-  product_not_received: "Never arrived",
-  product_unacceptable: "Not as described",
-  subscription_canceled: "Had canceled the subscription",
-  unrecognized: "Did not recognise it",
-};
-
-const REFUNDS = {
-  duplicate: "Paid twice",
-  fraudulent: "Fraud",
-  requested_by_customer: "The customer asked for it",
-  expired_uncaptured_charge: "Authorised, never taken",
-};
+import SLICES from "./slices.json" with { type: "json" };
 
 const REFUND_FAILURES = {
   lost_or_stolen_card: "The card was lost or stolen",
@@ -69,13 +45,13 @@ const PAYOUT_FAILURES = {
   unsupported_card: "The card does not take payouts",
 };
 
-export const disputeReason = (reason: string) => wordsFor(DISPUTES, reason);
-export const refundReason = (reason: string) => wordsFor(REFUNDS, reason);
+export const disputeReason = (reason: string) => wordsFor(SLICES.dispute_reason, reason);
+export const refundReason = (reason: string) => wordsFor(SLICES.refund_reason, reason);
 export const refundFailure = (reason: string) => wordsFor(REFUND_FAILURES, reason);
 export const cancellation = (reason: string) => wordsFor(CANCELLATIONS, reason);
 export const payoutFailure = (code: string) => wordsFor(PAYOUT_FAILURES, code);
 
 /** All reasons of disputes with their words, for a filter. */
-export const disputeReasons = () => optionsOf(DISPUTES);
+export const disputeReasons = () => optionsOf(SLICES.dispute_reason);
 
-export const refundReasons = () => optionsOf(REFUNDS);
+export const refundReasons = () => optionsOf(SLICES.refund_reason);

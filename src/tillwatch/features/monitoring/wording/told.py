@@ -93,8 +93,8 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def _reason(self, value: str) -> str:
-        words = None
-        if self.words is not None:
+        words = TABLES.get(f"{self.fact}_reason", {}).get(value)
+        if words is None and self.words is not None:
             match self.fact:
                 case "attempt" | "payment":
                     words = self.words.decline(value).words
