@@ -4,8 +4,9 @@
 shop's own currency, so that the balance says at what rate. *Ending*: subscribers whose card ends
 within the year; some are not told of the new one, and a renewal fails.
 
-They share books, goods and purse with the shop but have a chance of their own (`Till.beside`):
-nobody else's year is another one for it.
+They share books, goods and purse with the shop but have a chance of their own (`Till.beside`).
+Everybody else's year stays the same, unless their money makes a payout on a day that had none:
+what that payout draws comes out of the common chance.
 """
 
 from dataclasses import replace
