@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from tests.cli import forked
+
 COMMAND = (sys.executable, "-m", "tillwatch")
 PATIENCE_S = 120
 END_S = 10
@@ -35,16 +37,7 @@ class Shell:
     settings: Mapping[str, str]
 
     def run(self, *arguments: str, stdin: str = "") -> Ended:
-        done = subprocess.run(
-            (*COMMAND, *arguments),
-            input=stdin,
-            capture_output=True,
-            text=True,
-            env=environment(self.settings),
-            timeout=PATIENCE_S,
-            check=False,
-        )
-        return Ended(done.returncode, done.stdout, done.stderr)
+        return Ended(*forked.run(arguments, environment(self.settings), stdin, PATIENCE_S))
 
     def answer(self, *arguments: str, stdin: str = "") -> Any:
         """What a command that must succeed answers with `--json`."""
