@@ -11,6 +11,7 @@ from typing import Any, Final
 import duckdb
 
 from tillwatch.lake import facts
+from tillwatch.lake.columns import numbers
 
 CON: Final = "con_bench"
 END: Final = 1_795_262_400
@@ -32,7 +33,7 @@ NONE: Final = "NULL"
 
 
 TIMES: Final = ("created", "booked", "charged", "available_on")
-RUNNING: Final = (*TIMES, "id", "payment", "entry", "source", "customer")
+RUNNING: Final = (*TIMES, "id", "payment", "entry", "source", "customer", "customer_number")
 """Columns that no two parts of the year have alike."""
 
 
@@ -101,6 +102,7 @@ NUMBERS: Final[dict[str, str]] = {
     "is_latest": "1",
     "attempts": "1",
     "payment_attempts": "1",
+    "customer_number": "CAST(1 + hash(i) % customers AS BIGINT)",
     "risk_score": f"CAST({_number('score')} % 100 AS BIGINT)",
 }
 
@@ -126,6 +128,8 @@ def fill(connection: duckdb.DuckDBPyConnection, payments: int) -> int:
                 f"FROM ({source}) WHERE i < {rows}"
             )
         connection.execute("DROP TABLE alike")
+        if name in facts.NUMBERED:
+            numbers.allow(connection, customers)
         made += rows
     return made
 

@@ -81,7 +81,7 @@ async def same(house: House, connection: duckdb.DuckDBPyConnection) -> int:
     """Each fact's rows in the columns are those of its question to the ledger. How many."""
     count = 0
     for fact in facts.KEPT:
-        names = ", ".join(f'"{column.name}"' for column in facts.TABLES[fact.name].c)
+        names = ", ".join(f'"{column.name}"' for column in facts.told(facts.TABLES[fact.name]))
         kept = connection.execute(f"SELECT {names} FROM fact_{fact.name}").fetchall()
         async with house.store.reading() as tx:
             asked = [tuple(row) for row in await tx.execute(fact.ledger)]

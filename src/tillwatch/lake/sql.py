@@ -5,10 +5,10 @@ bound value, never text of the statement. DuckDB reads PostgreSQL's SQL; what it
 written for it here.
 """
 
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, case, func
+from sqlalchemy import BigInteger, Column, ColumnElement, case, func
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
@@ -64,6 +64,19 @@ def _position_sqlite(element: position, compiler: Any, **kw: Any) -> str:
     return f"instr({compiler.process(element.clauses, **kw)})"
 
 
+class different(FunctionElement[int]):  # noqa: N801  # a function of SQL
+    """How many different numbers there are, of those that the lake gives (`facts.NUMBERED`): each
+    row of the answer takes a bit for each number that there is."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(different, "duckdb")
+def _different(element: different, compiler: Any, **kw: Any) -> str:
+    return f"different({compiler.process(element.clauses, **kw)})"
+
+
 class DuckDialect(PGDialect):
     name = "duckdb"
     supports_statement_cache = True
@@ -98,6 +111,16 @@ def count(only: ColumnElement[bool] | None) -> ColumnElement[Any]:
     return func.count() if only is None else func.count(case((only, 1)))
 
 
-def distinct(value: ColumnElement[Any], only: ColumnElement[bool] | None) -> ColumnElement[Any]:
-    """How many different values there are among the rows that fit."""
-    return func.count((value if only is None else case((only, value))).distinct())
+def distinct(
+    value: ColumnElement[Any], only: ColumnElement[bool] | None, *, few: bool = False
+) -> ColumnElement[Any]:
+    """How many different values there are among the rows that fit; of a column that the lake
+    numbers, by its numbers. `few`: the answer has few rows."""
+    number = value.table.c[value.info["numbered"]] if _is_numbered(value) else None
+    given = value if number is None else number
+    given = given if only is None else case((only, given))
+    return different(given) if few and number is not None else func.count(given.distinct())
+
+
+def _is_numbered(value: ColumnElement[Any]) -> TypeGuard[Column[Any]]:
+    return isinstance(value, Column) and "numbered" in value.info

@@ -13,6 +13,7 @@ import pyarrow as pa
 from sqlalchemy import Integer, Table
 
 from tillwatch.lake import facts
+from tillwatch.lake.columns import numbers
 
 Rows = Sequence[Sequence[Any]]
 Keys = Sequence[tuple[str, str]]
@@ -71,6 +72,7 @@ def begin(connection: duckdb.DuckDBPyConnection, new: State) -> None:
     for table in facts.TABLES.values():
         columns = ", ".join(f'"{c.name}" {"BIGINT" if _is_number(c) else "TEXT"}' for c in table.c)
         connection.execute(f"CREATE TABLE {table.name} (key UBIGINT, {columns})")
+    numbers.begin(connection)
     _tell(connection, new)
     connection.execute("COMMIT")
 
@@ -90,6 +92,8 @@ def write(
             for table in facts.TABLES.values():
                 gone = f"DELETE FROM {table.name} WHERE connection_id = $1"  # noqa: S608  # our own
                 connection.execute(gone, [connection_id])
+        if forgotten:
+            numbers.forget(connection)
         _tell(connection, new)
         connection.execute("COMMIT")
     except BaseException:
@@ -120,9 +124,11 @@ def _replace(connection: duckdb.DuckDBPyConnection, table: Table, part: Part) ->
         connection.unregister("leaving")
     if part.rows:
         connection.register("coming", _arrow(table, part.rows))
-        names = ", ".join(f'"{c.name}"' for c in table.c)
+        names = ", ".join(f'"{c.name}"' for c in facts.told(table))
+        coming = numbers.given(connection, table.name.removeprefix("fact_"), "coming")
         connection.execute(
-            f"INSERT INTO {table.name} (key, {names}) SELECT {HASHED}, {names} FROM coming"  # noqa: S608
+            f"INSERT INTO {table.name} (key, {names}{coming.names}) "  # noqa: S608
+            f"SELECT {HASHED}, {names}{coming.names} FROM {coming.rows}"
         )
         connection.unregister("coming")
 
@@ -131,7 +137,7 @@ def _arrow(table: Table, rows: Rows) -> pa.Table:
     columns = zip(*rows, strict=True)
     given = {
         column.name: pa.array(values, pa.int64() if _is_number(column) else pa.string())
-        for column, values in zip(table.c, columns, strict=True)
+        for column, values in zip(facts.told(table), columns, strict=True)
     }
     return pa.table(given)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Column, FromClause, MetaData, Select, Table
+from sqlalchemy import BigInteger, Column, FromClause, MetaData, Select, Table
 
 from tillwatch.lake.facts import (
     attempts,
@@ -26,7 +26,7 @@ from tillwatch.lake.facts import (
 )
 from tillwatch.lake.facts.fact import Fact, Facts, Joined
 
-EDITION: Final = 3
+EDITION: Final = 4
 """Add one when a fact's question gives other rows of the same ledger: the lake is made again."""
 
 KEPT: Final[tuple[Fact, ...]] = (
@@ -43,11 +43,23 @@ KEPT: Final[tuple[Fact, ...]] = (
 MADE: Final[Mapping[str, Callable[[Facts], Select[Any]]]] = {"event": events.over}
 """Those that are made of others when asked for."""
 
+NUMBERED: Final[Mapping[str, str]] = {"attempt": "customer"}
+"""Columns whose different values are counted, by fact: the lake gives each value a number, and has
+it beside the value in a column of its own. Which one it gets says nothing."""
+
 lake_metadata = MetaData()
+
+
+def number(column: str) -> str:
+    """The name of the column that has the numbers of another's values."""
+    return f"{column}_number"
 
 
 def _table(fact: Fact) -> Table:
     columns = [Column(one.name, one.type) for one in fact.ledger.selected_columns]
+    for value in [one for one in columns if one.name == NUMBERED.get(fact.name)]:
+        value.info["numbered"] = number(value.name)
+        columns.append(Column(number(value.name), BigInteger, info={"number": True}))
     return Table(f"fact_{fact.name}", lake_metadata, *columns)
 
 
@@ -74,7 +86,25 @@ LEDGER: Final = Source("ledger", {one.name: one.ledger.subquery(one.name) for on
 
 def columns_of(name: str) -> frozenset[str]:
     """The columns of a fact."""
-    return frozenset(LAKE.fact(name).c.keys())
+    return frozenset(LEDGER.fact(name).c.keys())
 
 
-__all__ = ["EDITION", "KEPT", "LAKE", "LEDGER", "TABLES", "Fact", "Joined", "Source", "columns_of"]
+def told(table: Table) -> list[Column[Any]]:
+    """The columns of a lake's table that the ledger tells; not the numbers."""
+    return [column for column in table.c if "number" not in column.info]
+
+
+__all__ = [
+    "EDITION",
+    "KEPT",
+    "LAKE",
+    "LEDGER",
+    "NUMBERED",
+    "TABLES",
+    "Fact",
+    "Joined",
+    "Source",
+    "columns_of",
+    "number",
+    "told",
+]

@@ -20,6 +20,10 @@ GROUPS_MAX: Final = 50_000
 """Rows that one statement may give."""
 
 
+FEW: Final = 24
+"""Rows of which each may take some memory in the lake."""
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """One statement: its rows are the dimensions' values, then the number of the part of time if
     there is a grain, then the currency if `by_currency`, then, where money is converted, the day
@@ -60,7 +64,11 @@ def statement(plan: Plan, question: Question, period: Period, source: Source) ->
         if question.convert is not None:
             own = fact.c.currency == question.convert
             keys.append(case((own, 0), else_=sql.whole(moment, DAY)).label("quoted"))
-    values = [_measure(base, columns).label(f"v{place}") for place, base in enumerate(plan.bases)]
+    parts = len(clock.numbers(question.grain)) if question.grain is not None else 1
+    few = not question.dimensions and parts <= FEW
+    values = [
+        _measure(base, columns, few).label(f"v{place}") for place, base in enumerate(plan.bases)
+    ]
     tests = [moment >= period.start, moment < period.end]
     if question.connections is not None:
         tests.append(fact.c.connection_id.in_(question.connections))
@@ -73,7 +81,7 @@ def statement(plan: Plan, question: Question, period: Period, source: Source) ->
     return query.limit(GROUPS_MAX + 1)
 
 
-def _measure(slug: str, columns: Columns) -> ColumnElement[Any]:
+def _measure(slug: str, columns: Columns, few: bool) -> ColumnElement[Any]:
     made = catalogue.metric(slug).made
     assert isinstance(made, Counted)
     tests = columns.where(made.where)
@@ -83,6 +91,6 @@ def _measure(slug: str, columns: Columns) -> ColumnElement[Any]:
         case "sum":
             return sql.total(columns.fact.c[column], only)
         case "distinct":
-            return sql.distinct(columns.fact.c[column], only)
+            return sql.distinct(columns.fact.c[column], only, few=few)
         case _:
             return sql.count(only)

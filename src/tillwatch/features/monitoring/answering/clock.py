@@ -34,7 +34,7 @@ class Clock:
         """Seconds of the wall clock."""
         (_, first), *rest = self._offsets
         if not rest:
-            return moment + first
+            return moment + first if first else moment
         ends = [start for start, _ in rest]
         whens = [(moment < end, o) for end, (_, o) in zip(ends, self._offsets, strict=False)]
         return moment + case(*whens, else_=rest[-1][1])
