@@ -39,6 +39,8 @@ def test_a_report_is_planned_made_fetched_and_put_back(visit: Visit, shop: Demo)
 
 def test_health_tells_of_the_columns(visit: Visit, shop: Demo) -> None:
     page = visit("/")
+    page.goto(f"{shop.url}/analytics")
+    settled(page)  # somebody has asked: they are there from now on
     page.goto(f"{shop.url}/settings/health")
     columns = page.get_by_role("region", name="Columns for analytics")
     expect(columns).to_contain_text("Up to date", timeout=60_000)
