@@ -33,14 +33,16 @@ export function slicesOf(
   view: View,
 ): Slice[] {
   const at = toldOf(metrics);
+  // each currency in itself, unless all are converted to one
+  const isOwn = dimension === "currency" && view.convert === null;
   const main = metrics[at];
   const isSome = ({ dimensions, values, before }: Answer["rows"][number]) => {
-    const told = dimension === "currency" ? (dimensions[dimension] ?? null) : currency;
+    const told = isOwn ? (dimensions[dimension] ?? null) : currency;
     return [values, before].some((one) => Number(figureOf(one?.[metrics[0]?.slug ?? ""], told)?.numerator ?? 0) !== 0);
   };
   return answer.rows.filter(isSome).map((row) => {
     const value = row.dimensions[dimension] ?? null;
-    const told = dimension === "currency" ? value : currency;
+    const told = isOwn ? value : currency;
     const figures = metrics.map((one) => figureOf(row.values[one.slug], told));
     const before = main ? figureOf(row.before?.[main.slug], told) : null;
     return {
