@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 import msgspec
 from sqlalchemy import update
 
@@ -146,7 +147,9 @@ async def test_a_webhook_that_brings_nothing(house: House) -> None:
     assert found.until == NOON + 60
 
 
-async def test_cards_that_end_before_what_they_are_charged_for(house: House) -> None:
+async def test_cards_that_end_before_what_they_are_charged_for(
+    house: House, client: httpx.AsyncClient
+) -> None:
     """It is 21 November 2026. Whoever has a newer card, or leaves, is not counted."""
 
     def agreed(customer: str, **told: Any) -> Subscription:
@@ -179,6 +182,9 @@ async def test_cards_that_end_before_what_they_are_charged_for(house: House) -> 
     assert one.title == "Cards end with November 2026"
     assert one.sentence.startswith("1 customer pays with a card that ends with November 2026")
     assert one.figures["card_ends"] == "2026-11"
+    for asked, ids in (("2026-11", ["sub_ends"]), ("2026-12", ["sub_later"]), ("soon", [])):
+        page = await client.get("/api/v1/subscriptions", params={"card_ends": asked})
+        assert [row["id"] for row in page.json()["data"]] == ids
     renewed = tried("9", NOON, customer="ends", card_exp_month=1, card_exp_year=2031)
     await filling.rows(house, SHOP.id, renewed)
     await watch(house, SetClock(NOON + HOUR)).once()
