@@ -120,6 +120,8 @@ async def test_a_question_ends_when_its_time_is_up(house: House, tmp_path: Path)
         questions = Questions(behind.connection)
         with pytest.raises(errors.Unavailable, match="too long"):
             await questions.ask(ENDLESS, [], 0.1)
+        with pytest.raises(errors.Unavailable, match="too long"):
+            await questions.ask(ENDLESS, [], 0.0)  # before it has quite begun
         assert (await questions.ask("SELECT 1", [], 5.0)).rows == [(1,)]
         questions.close()
 

@@ -15,6 +15,7 @@ import msgspec
 from tillwatch.kernel import errors
 
 AT_ONCE: Final = 4
+AGAIN_S: Final = 0.05
 TOO_LONG: Final = (
     "This question takes too long: ask for a shorter period, fewer dimensions or stricter filters"
 )
@@ -41,12 +42,12 @@ class Questions:
         loop = asyncio.get_running_loop()
         cursor = self._connection.cursor()
         self._asked.add(cursor)
-        end = loop.call_later(limit_s, _interrupt, cursor)
         answered = loop.run_in_executor(self._threads, _answered, cursor, text, values)
+        end = loop.call_later(limit_s, _end, loop, cursor, answered)
         try:
             return await asyncio.shield(answered)
         except asyncio.CancelledError:
-            _interrupt(cursor)
+            _end(loop, cursor, answered)
             answered.add_done_callback(lambda one: one.cancelled() or one.exception())
             raise
         except duckdb.InterruptException:
@@ -64,6 +65,17 @@ class Questions:
         for cursor in list(self._asked):
             _interrupt(cursor)
         self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+def _end(
+    loop: asyncio.AbstractEventLoop,
+    cursor: duckdb.DuckDBPyConnection,
+    answered: "asyncio.Future[Found]",
+) -> None:
+    """Until it has ended: a statement that is just about to begin hears nothing."""
+    if not answered.done():
+        _interrupt(cursor)
+        loop.call_later(AGAIN_S, _end, loop, cursor, answered)
 
 
 def _interrupt(cursor: duckdb.DuckDBPyConnection) -> None:
