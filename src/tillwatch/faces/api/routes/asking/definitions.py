@@ -18,8 +18,8 @@ OF_SALES = ", of sales"
 class Definition(Model):
     """What a metric means. `made`: counted (rows of `fact`), ratio, sum or share, of the metrics in
     `parts`, in this order: numerator, denominator; added …; `takes` are taken off. `where`: what a
-    base's rows are like. `watchable`: rules of alerts can test it. `kpi`: what other products call it. `missing`: what is said where no row
-    ever had what it needs."""
+    base's rows are like. `watchable`: rules of alerts can test it. `kpi`: what other products call
+    it. `missing`: what is said where no row ever had what it needs."""
 
     slug: str
     name: str
