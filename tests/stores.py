@@ -34,12 +34,17 @@ T = TypeVar("T")
 def given(folder: Path, **more: str) -> Settings:
     """The settings of an installation in `folder`, which is begun where there is none; `more`:
     others, by their short names."""
+    if not (folder / MARK).exists() and "database_url" not in more:
+        begin(folder)
+    return of(folder, **more)
+
+
+def of(folder: Path, **more: str) -> Settings:
+    """The same, and the folder stays as it is."""
     mark = folder / MARK
     named = {"data_dir": str(folder), "api_rate": "0", **more}
     if mark.exists():
         named["database_url"] = mark.read_text()
-    elif "database_url" not in named:
-        begin(folder)
     return settings.load({f"TILLWATCH_{name.upper()}": value for name, value in named.items()})
 
 

@@ -80,7 +80,7 @@ async def test_while_events_arrive(tmp_path: Path, elsewhere: Path) -> None:
         load.cancel()
         await asyncio.wait([load])
         await desk.apply()
-        settings = stores.given(elsewhere)
+        settings = stores.of(elsewhere)
         steps: list[backup.Step] = []
         about, _ = await backup.load(settings, file, replace=False, on_step=steps.append)
         assert (about.made_at, steps[-1].rows) == (double.NOW, steps[-1].total)
@@ -106,8 +106,8 @@ async def test_there_and_back_is_the_same(tmp_path: Path, elsewhere: Path) -> No
     async with double.opened(tmp_path) as desk:
         await desk.tell(*(charged(number) for number in range(30)))
         await backup.save(stores.given(tmp_path), file, CLOCK)
-    await backup.load(stores.given(elsewhere), file, replace=False)
-    await backup.save(stores.given(elsewhere), again, CLOCK)
+    await backup.load(stores.of(elsewhere), file, replace=False)
+    await backup.save(stores.of(elsewhere), again, CLOCK)
     with zipfile.ZipFile(file) as one, zipfile.ZipFile(again) as two:
         assert paper.contents(one) == paper.contents(two)
         for held in paper.contents(one):
@@ -126,8 +126,8 @@ async def test_numbers_go_on_where_they_were(tmp_path: Path, elsewhere: Path) ->
         (*_, last) = await inbox.after(desk.house.store, 0, 10)
         await desk.house.store.write_inbox(lambda tx: tx.execute(delete(tables.inbox)))
         await backup.save(stores.given(tmp_path), file, CLOCK)
-    await backup.load(stores.given(elsewhere), file, replace=False)
-    async with open_house(stores.given(elsewhere)) as house:
+    await backup.load(stores.of(elsewhere), file, replace=False)
+    async with open_house(stores.of(elsewhere)) as house:
         await inbox.write(house.store, [last[1]])
         assert [number for number, _ in await inbox.after(house.store, 0, 10)] == [last[0] + 1]
 
@@ -191,9 +191,9 @@ async def test_a_newer_one_is_refused(
                 body = msgspec.json.encode(msgspec.json.decode(body) | change)
             packed.writestr(name, body)
     with pytest.raises(errors.Unavailable, match="newer Tillwatch"):
-        await backup.load(stores.given(elsewhere), newer, replace=False)
+        await backup.load(stores.of(elsewhere), newer, replace=False)
     assert not (elsewhere / "tillwatch.sqlite").exists()
-    assert not stores.given(elsewhere).secret_key_file.exists()
+    assert not stores.of(elsewhere).secret_key_file.exists()
 
 
 @pytest.mark.usefixtures("any_store")
