@@ -182,3 +182,16 @@ KINDS = set(
     "interchange scheme acquirer gateway processing blended chargeback conversion non_trx tax "
     "other".split()
 )
+
+
+@pytest.mark.parametrize(
+    ("worded", "named"),
+    [
+        ("Radar (2026-09-01): screening", "Radar: screening"),
+        ("Billing (2026-09-01 - 2026-09-30): usage", "Billing: usage"),
+        ("Card (present)", "Card (present)"),
+    ],
+)
+def test_a_monthly_fee_bears_one_name_all_year(worded: str, named: str) -> None:
+    paid = entry([], **FEE, amount=-900, description=worded)
+    assert [fee.description for fee in fees(paid)] == [named]

@@ -40,7 +40,8 @@ class Fee(Row, frozen=True, kw_only=True):
     settlement. The fees of an entry add up to its `fee`, and to minus its `amount` as well where
     the entry is itself a charge of the processor's. `kind` is one of interchange, scheme, acquirer,
     gateway, processing, blended, chargeback, conversion, non_trx, tax, other; `type` is how the
-    processor spells it. `source` is what the entry is about, `category` the entry's.
+    processor spells it, `description` how it words it, but for the days it is for. `source` is what
+    the entry is about, `category` the entry's.
     """
 
     table: ClassVar[str] = "fee"

@@ -40,6 +40,8 @@ TYPES: Final = {
 OF_NETWORK: Final = ("interchange", "scheme")
 METHOD: Final = "payment"
 """The type of an entry of a payment by something else than a card."""
+DAY: Final = re.compile(r"\s*\([^()]*\d{4}-\d{2}-\d{2}[^()]*\)")
+"""What a fee of each month is for: "Radar (2026-11-01): …". It bears one name all year."""
 PASSED_ON: Final = "payment_method_passthrough_fee"
 """What the network or the method charged, passed on as it was."""
 
@@ -71,7 +73,7 @@ def fees(payload: Payload) -> Sequence[Fee]:
             category=category,
             kind=kind,
             type=type_,
-            description=words,
+            description=None if words is None else DAY.sub("", words),
             amount=value,
             currency=currency(payload),
         )
