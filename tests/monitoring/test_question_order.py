@@ -73,3 +73,31 @@ async def test_hours_and_ranges_of_amounts_follow_each_other(
     assert await order("hour", sort=late) == ["10:00", "09:00", "02:00"]
     assert await order("amount_range") == ["Below 10", "25–50", "250–500", "1,000 and more"]
     assert await order("hour", limit=2) == ["09:00", "02:00"]
+
+
+async def test_rows_of_too_few_cases_are_left_out_and_told_of(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    """Of a rate: what it is a rate of. The totals hold them all the same."""
+    await filling.account(house, CON, "test")
+    tries = []
+    for brand, count in (("visa", 5), ("amex", 3), ("jcb", 1)):
+        for place in range(count):
+            told = {"currency": "eur", "amount": 100, "card_brand": brand, "status": "failed"}
+            told |= {"created": OCTOBER + place * DAY}
+            tries.append(filling.made(Attempt, f"{brand}{place}", **told))
+    await filling.rows(house, CON, *tries)
+    asked: dict[str, Any] = {"metrics": ["authorization_rate"], "dimensions": ["scheme"]}
+
+    async def kept(**more: Any) -> tuple[set[str], int, int]:
+        told = await ask(client, {**asked, **more})
+        brands = {line["dimensions"]["scheme"] for line in told["rows"]}
+        total = told["totals"]["authorization_rate"]["ratios"][0]["denominator"]
+        return brands, told["left_out"], total
+
+    assert await kept() == ({"visa", "amex", "jcb"}, 0, 9)
+    assert await kept(at_least=3) == ({"visa", "amex"}, 1, 9)
+    assert await kept(at_least=4, grain="day") == ({"visa"}, 2, 9)
+    assert (await kept(at_least=3, metrics=["sales_volume", "authorization_rate"]))[1] == 1
+    refused = await ask(client, {**asked, "metrics": ["sales_volume"], "at_least": 2}, 422)
+    assert refused["fields"]["at_least"].startswith("Nothing here counts cases")

@@ -8,6 +8,8 @@ export type Chart = (typeof CHARTS)[number];
 export const GRAINS = ["hour", "day", "week", "month", "quarter", "year"] as const;
 export const LIMITS = [10, 25, 50, 100, 500] as const;
 const LIMIT = 50;
+/** How many cases a row must have to be shown: a rate of three payments says little. */
+export const LEAST = [0, 10, 50, 100, 500, 1000] as const;
 /** Those that Stripe used itself. */
 const RATES = "balance";
 
@@ -20,6 +22,7 @@ export type Asked = {
   compare: string;
   sort: { by: string; descending: boolean } | null;
   limit: number;
+  atLeast: number;
   /** The one currency money is told in; null: each in its own. */
   convert: string | null;
   chart: Chart;
@@ -29,12 +32,13 @@ export type Asked = {
 export type Said = { get: (name: string) => string | null; all: (name: string) => string[] };
 
 /** Names of the explorer's own in an address; the period's and the accounts' are the desk's. */
-export const NAMES = ["m", "by", "f", "grain", "basis", "compare", "sort", "limit", "in", "chart", "currency"] as const;
+export const NAMES = ["m", "by", "f", "grain", "basis", "compare", "sort", "limit", "least", "in", "chart", "currency"] as const;
 
 export function read(said: Said): Asked {
   const one = <T extends string>(name: string, known: readonly T[]) => known.find((each) => each === said.get(name));
   const sort = said.get("sort");
   const limit = Number(said.get("limit"));
+  const least = Number(said.get("least"));
   const grain = one("grain", GRAINS) ?? null;
   return {
     metrics: unique(said.all("m")),
@@ -45,6 +49,7 @@ export function read(said: Said): Asked {
     compare: one("compare", ["previous", "year"]) ?? "none",
     sort: sort === null ? null : { by: sort.replace(/^-/, ""), descending: sort.startsWith("-") },
     limit: LIMITS.find((each) => each === limit) ?? LIMIT,
+    atLeast: LEAST.find((each) => each === least) ?? 0,
     convert: /^[a-z]{3}$/.test(said.get("in") ?? "") ? said.get("in") : null,
     chart: one("chart", CHARTS) ?? (grain === null ? "table" : "line"),
   };
@@ -62,6 +67,7 @@ export function written(asked: Asked): Record<(typeof NAMES)[number], string[] |
     compare: asked.compare === "none" ? null : asked.compare,
     sort: sort === null ? null : `${sort.descending ? "-" : ""}${sort.by}`,
     limit: asked.limit === LIMIT ? null : String(asked.limit),
+    least: asked.atLeast === 0 ? null : String(asked.atLeast),
     in: asked.convert,
     chart: chart === (grain === null ? "table" : "line") ? null : chart,
     currency: null,
@@ -70,7 +76,7 @@ export function written(asked: Asked): Record<(typeof NAMES)[number], string[] |
 
 /** Without when: what a widget of a board keeps. */
 export function kept(asked: Asked): Omit<Question, "period"> {
-  const { metrics, dimensions, filter, grain, basis, compare, sort, limit, convert } = asked;
+  const { metrics, dimensions, filter, grain, basis, compare, sort, limit, atLeast, convert } = asked;
   const sorts = sort !== null && [...metrics, ...dimensions, "time"].includes(sort.by);
   return {
     metrics,
@@ -81,6 +87,7 @@ export function kept(asked: Asked): Omit<Question, "period"> {
     ...(compare === "none" ? {} : { compare }),
     ...(sorts ? { sort } : {}),
     ...(convert === null ? {} : { convert: { currency: convert, rates: RATES } }),
+    ...(dimensions.length > 0 && atLeast > 0 ? { at_least: atLeast } : {}),
     ...(dimensions.length > 0 || grain !== null ? { limit: grain === null ? limit : Math.min(limit, 50) } : {}),
   };
 }

@@ -22,6 +22,7 @@ test("an address is the whole question, and comes back as it was", () => {
     sort: { by: "sales_count", descending: true },
     limit: 10,
     convert: "eur",
+    atLeast: 100,
     chart: "stacked" as const,
   };
   const search = new URLSearchParams();

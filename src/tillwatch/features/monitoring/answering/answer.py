@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from tillwatch.features.monitoring.answering import rank
+from tillwatch.features.monitoring.answering import cases, rank
 from tillwatch.features.monitoring.answering.clock import Clock
 from tillwatch.features.monitoring.answering.found import Found, Key, Made, found
 from tillwatch.features.monitoring.answering.line import Line
@@ -37,12 +37,14 @@ CELLS_MAX: Final = 100_000
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """`rows_total`: how many there are, those beyond the limit too; slices, where there is a grain
-    and dimensions. `period_before`: what it is compared with. `originals`: of the totals, before
-    they were converted; `rates`: by which. `scale`: how amounts of several currencies were put in
-    an order; None where there was nothing to weigh."""
+    and dimensions; `left_out`: those with too few cases, which only the totals hold.
+    `period_before`: what it is compared with. `originals`: of the totals, before they were
+    converted; `rates`: by which. `scale`: how amounts of several currencies were put in an order;
+    None where there was nothing to weigh."""
 
     rows: list[Line]
     rows_total: int
+    left_out: int
     totals: dict[str, Value]
     totals_before: dict[str, Value] | None
     period_before: Period | None
@@ -70,7 +72,8 @@ async def answer(
     last = await found(lake, question, before, made, loading) if before is not None else None
     weighed = _weighed(question, this, last)
     scale = await _scale(question, weighed, weighing)
-    order = rank.slices(question, weighed, scale)
+    every = rank.slices(question, weighed, scale)
+    order = cases.enough(question, weighed, every)
     shown: list[rank.Slice] = order[: question.limit] if question.dimensions else [()]
     keys = _keys(question, set(shown), this, last, clock)
     if len(keys) * len(question.metrics) > CELLS_MAX:
@@ -80,6 +83,7 @@ async def answer(
     return Answer(
         rows=rank.ranked(question, lines, shown, scale),
         rows_total=len(order) if question.dimensions else len(lines),
+        left_out=len(every) - len(order),
         totals=_values(question, this.told_whole, this.told_whole),
         totals_before=_values(question, last.told_whole, last.told_whole) if last else None,
         period_before=before,

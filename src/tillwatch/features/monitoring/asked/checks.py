@@ -8,6 +8,7 @@ from tillwatch.features.monitoring import catalogue
 from tillwatch.features.monitoring.asked.question import (
     AMOUNT,
     AMOUNT_MAX,
+    CASES_MAX,
     COMPARISONS,
     DATE_BASES,
     DEEP,
@@ -74,6 +75,11 @@ def _bounded(question: Question) -> None:
         check_period("other", question.other)
     if (question.compare == "own") != (question.other is not None):
         raise _cannot("other", "`other` is the period of compare “own”, and of no other")
+    _known(question)
+
+
+def _known(question: Question) -> None:
+    """Its words and figures are such as there are."""
     for name, value, known in (
         ("date_base", question.date_base, DATE_BASES),
         ("compare", question.compare, COMPARISONS),
@@ -81,8 +87,12 @@ def _bounded(question: Question) -> None:
     ):
         if value not in known:
             raise _cannot(name, f"{name} is one of {', '.join(str(k) for k in known if k)}")
-    if not 1 <= question.limit <= ROWS_MAX:
-        raise _cannot("limit", f"limit is 1 to {ROWS_MAX}")
+    for name, number, least, most in (
+        ("limit", question.limit, 1, ROWS_MAX),
+        ("at_least", question.at_least, 0, CASES_MAX),
+    ):
+        if not least <= number <= most:
+            raise _cannot(name, f"{name} is {least} to {most}")
 
 
 def check_period(name: str, period: Period) -> None:

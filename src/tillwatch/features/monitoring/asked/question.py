@@ -28,6 +28,7 @@ AMOUNT: Final = "amount"
 """Of every fact; in minor units, tested by a range."""
 BUCKETS_MAX: Final = 2000
 ROWS_MAX: Final = 10_000
+CASES_MAX: Final = 10**9
 RANGES: Final = (10, 25, 50, 100, 250, 500, 1000)
 """Borders of amounts, in major units of whatever currency."""
 FIRST: Final = 0
@@ -68,7 +69,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """`period` half-open, seconds UTC; `zone`: days, weeks and months begin at its midnight;
     `grain` None: the period as one; `compare` own: with `other`. `connections`: what it is about,
     of one mode; None: all there are. `convert`: the currency money is told in; None: each in its
-    own. `ranges`, `dispute_ranges`: borders of amounts, the second where all is about disputes."""
+    own. `at_least`: slices with fewer cases are left out. `ranges`, `dispute_ranges`: borders of
+    amounts, the second where all is about disputes."""
 
     metrics: tuple[str, ...]
     period: Period
@@ -82,6 +84,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     other: Period | None = None
     sort: Sort | None = None
     limit: int = 100
+    at_least: int = 0
     convert: str | None = None
     ranges: tuple[int, ...] = RANGES
     dispute_ranges: tuple[int, ...] = RANGES

@@ -10,6 +10,7 @@ from tillwatch.faces.api.parameters import NO_ZERO, ConnectionId, Moment
 from tillwatch.faces.api.shapes import Body
 from tillwatch.features.monitoring.asked import Filter, Question, Sort, checked
 from tillwatch.features.monitoring.asked.question import (
+    CASES_MAX,
     COMPARISONS,
     DATE_BASES,
     DIMENSIONS_MAX,
@@ -104,8 +105,9 @@ class Asked(Narrowed):
     "scheme", "is": ["visa"]}`, `is_not`, `{"exists": true}`, or, of `amount`, `{"at_least": 1000,
     "below": 5000}`. `grain`: hour, day, week, month, quarter or year; the period as one without it.
     `compare`: none, previous, year, or own (with `other`). `limit`: how many rows; with a grain,
-    how many combinations of dimensions, each with all its points. `convert`: told in one currency,
-    by rates of each day.
+    how many combinations of dimensions, each with all its points. `at_least`: combinations with
+    fewer cases are left out: of the metric they are ordered by, or the first that counts any, what
+    it is a rate of, or itself. `convert`: told in one currency, by rates of each day.
     """
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
@@ -119,6 +121,7 @@ class Asked(Narrowed):
     other: Span | None = None
     sort: Order | None = None
     limit: int = Field(100, ge=1, le=ROWS_MAX)
+    at_least: int = Field(0, ge=0, le=CASES_MAX)
     convert: Conversion | None = None
 
     def question(self, within: Scope, choices: Choices | None = None) -> Question:
@@ -137,6 +140,7 @@ class Asked(Narrowed):
                 other=self.other.period() if self.other else None,
                 sort=Sort(by=self.sort.by, descending=self.sort.descending) if self.sort else None,
                 limit=self.limit,
+                at_least=self.at_least,
                 convert=self.convert.currency if self.convert else None,
                 connections=within.ids,
                 ranges=chosen.amount_ranges,

@@ -94,7 +94,8 @@ class CodeShown(Model):
 
 
 class AnswerShown(Model):
-    """`rows_total`: how many there are beyond `limit` too. `totals`: of all rows. `currency_rule`:
+    """`rows_total`: how many there are beyond `limit` too; `left_out`: how many have fewer cases
+    than `at_least`. `totals`: of all rows. `currency_rule`:
     how money of several currencies was told; `rates`: by which, the first 2000. `order_rule`: how
     rows with several currencies were put in an order; null where that needs no word. `codes`: those
     in the rows, explained. `explain`: how each fact was asked."""
@@ -104,6 +105,7 @@ class AnswerShown(Model):
     period_before: SpanShown | None
     rows: list[LineShown]
     rows_total: int
+    left_out: int
     totals: dict[str, ValueShown]
     totals_before: dict[str, ValueShown] | None
     definitions: list[Definition]
@@ -124,6 +126,7 @@ def told(found: Answer, question: Question, behind: Background, *, livemode: boo
         "period_before": span(before) if before else None,
         "rows": [_line(line, question, wording) for line in found.rows],
         "rows_total": found.rows_total,
+        "left_out": found.left_out,
         "totals": values(found.totals, found.originals),
         "totals_before": values(found.totals_before) if found.totals_before else None,
         "definitions": [
