@@ -213,6 +213,8 @@ def test_every_number_of_a_row_is_told() -> None:
     counts = {
         ("payment", "attempts"),
         ("attempt", "risk_score"),
+        ("attempt", "card_exp_month"),
+        ("attempt", "card_exp_year"),
         ("dispute", "submission_count"),
         ("invoice", "attempt_count"),
         ("price", "interval_count"),

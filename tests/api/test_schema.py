@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import hypothesis
@@ -21,6 +22,8 @@ from tillwatch.faces.api import description
 from tillwatch.intake.house import House
 from tillwatch.people import roles, tokens
 
+LINE_MAX = 60_000
+"""Signs. A longer address is refused before the application sees it, with no word of ours."""
 EXAMPLES = min(hypothesis.settings().max_examples // 5, 200)
 
 ALIKE = re.compile(r"^/api/v1/(?!refunds)[a-z-]+(/totals|\.csv)$")
@@ -78,6 +81,7 @@ def test_route(method: str, path: str, described: BaseSchema, asked: Server) -> 
 
     @hypothesis.settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
     def ask(case: schemathesis.Case) -> None:
+        hypothesis.assume(len(urlencode(case.query or {}, doseq=True)) < LINE_MAX)
         case.call_and_validate(
             base_url=asked.url,
             headers={"Authorization": f"Bearer {asked.token}"},

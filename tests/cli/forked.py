@@ -60,7 +60,7 @@ def _mother() -> Path:
     """The folder of the socket of this process's own; she ends with it."""
     folder = tempfile.TemporaryDirectory(prefix="mother-")
     process = subprocess.Popen(
-        (sys.executable, "-m", "tests.cli.forked", folder.name),
+        (sys.executable, "-P", __file__, folder.name),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[2],
