@@ -183,6 +183,7 @@ def settled(page: Page) -> None:
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
 
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 DONE = """() => {
   for (const one of document.getAnimations())
     if (Number.isFinite(one.effect.getComputedTiming().endTime)) one.finish();
@@ -204,9 +205,10 @@ def grave(page: Page) -> list[str]:
 
 
 def look_at(page: Page, look: Look) -> None:
-    """The same page, looked at in another way."""
+    """The same page, looked at in another way, once it is drawn so."""
     page.emulate_media(color_scheme="dark" if look.scheme == "dark" else "light")
     page.set_viewport_size({"width": look.size[0], "height": look.size[1]})
+    page.evaluate(DRAWN)
 
 
 def picture(page: Page, name: str, *, whole: bool = False) -> None:
