@@ -39,7 +39,7 @@ def given(connection: duckdb.DuckDBPyConnection, fact: str, coming: str) -> Give
     table, number = _table(fact), facts.number(column)
     last = _last(connection, table)
     connection.execute(
-        f"INSERT INTO {table} SELECT hash(value), value, $1 + row_number() OVER () "  # noqa: S608
+        f"INSERT INTO {table} SELECT hash(value), value, $1 + row_number() OVER () "  # noqa: S608  # our own
         f"FROM (SELECT DISTINCT {column} AS value FROM {coming} WHERE {column} IS NOT NULL) AS new "
         f"WHERE NOT EXISTS (SELECT 1 FROM {table} AS known "
         "WHERE known.key = hash(new.value) AND known.value = new.value)",
@@ -49,7 +49,7 @@ def given(connection: duckdb.DuckDBPyConnection, fact: str, coming: str) -> Give
     if _bound(now) > _bound(last):
         allow(connection, now)
     rows = (
-        f"(SELECT coming.*, known.number AS {number} FROM {coming} AS coming "  # noqa: S608
+        f"(SELECT coming.*, known.number AS {number} FROM {coming} AS coming "  # noqa: S608  # our own
         f"LEFT JOIN {table} AS known "
         f"ON known.key = hash(coming.{column}) AND known.value = coming.{column})"
     )
@@ -68,7 +68,7 @@ def forget(connection: duckdb.DuckDBPyConnection) -> None:
     """Values that no row has any more."""
     for fact, column in facts.NUMBERED.items():
         connection.execute(
-            f"DELETE FROM {_table(fact)} WHERE number NOT IN (SELECT {facts.number(column)} "  # noqa: S608
+            f"DELETE FROM {_table(fact)} WHERE number NOT IN (SELECT {facts.number(column)} "  # noqa: S608  # our own
             f"FROM fact_{fact} WHERE {facts.number(column)} IS NOT NULL)"
         )
 

@@ -127,7 +127,7 @@ def _replace(connection: duckdb.DuckDBPyConnection, table: Table, part: Part) ->
         names = ", ".join(f'"{c.name}"' for c in facts.told(table))
         coming = numbers.given(connection, table.name.removeprefix("fact_"), "coming")
         connection.execute(
-            f"INSERT INTO {table.name} (key, {names}{coming.names}) "  # noqa: S608
+            f"INSERT INTO {table.name} (key, {names}{coming.names}) "  # noqa: S608  # our own names
             f"SELECT {HASHED}, {names}{coming.names} FROM {coming.rows}"
         )
         connection.unregister("coming")
