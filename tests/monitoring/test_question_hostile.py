@@ -10,7 +10,8 @@ from tillwatch.intake.house import House
 
 PATH = "/api/v1/metrics/query"
 BYTES_MAX = 20_000_000
-ENOUGH_S = 1.0
+ENOUGH_S = 10.0
+"""Of a processor: far above what the largest answer takes, on a slow machine too."""
 
 
 async def test_five_hundred_hostile_questions_are_refused_or_bounded(
