@@ -15,16 +15,18 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from benchmarks import lake_follower, lake_rows
 from tillwatch import settings
-from tillwatch.features.monitoring import answering
+from tillwatch.features.monitoring import answering, cohorts
 from tillwatch.features.monitoring.asked import Question, checked
+from tillwatch.features.monitoring.cohorts import Following
 from tillwatch.kernel.clock import SystemClock
 from tillwatch.kernel.times import Period
 from tillwatch.lake import mark, seat
@@ -174,13 +176,21 @@ async def _seated(store: Store) -> None:
             await asyncio.sleep(0.1)
 
 
+async def _cohorts(lake: Lake, kind: str) -> None:
+    asked = Following(kind=kind, period=YEAR, zone=ZoneInfo("UTC"), now=YEAR.end)
+    await cohorts.follow(lake, cohorts.checked(asked))
+
+
 async def _tiles(lake: Lake) -> dict[str, dict[str, float]]:
-    took: dict[str, list[float]] = {name: [] for name in TILES}
+    asks: dict[str, Callable[[], Awaitable[object]]] = {
+        **{f"cohorts of {kind}": partial(_cohorts, lake, kind) for kind in cohorts.KINDS},
+        **{name: partial(_tile, lake, asked) for name, asked in TILES.items()},
+    }
+    took: dict[str, list[float]] = {name: [] for name in asks}
     for _ in range(TIMES):
-        for name, asked in random.Random(0).sample(sorted(TILES.items()), len(TILES)):
-            question = checked(Question(**{"period": YEAR, "zone": ZoneInfo("UTC"), **asked}))
+        for name, ask in random.Random(0).sample(sorted(asks.items()), len(asks)):
             began = time.perf_counter()
-            await answering.answer(lake, question)
+            await ask()
             took[name].append((time.perf_counter() - began) * 1000)
     return {
         name: {
@@ -190,3 +200,8 @@ async def _tiles(lake: Lake) -> dict[str, dict[str, float]]:
         }
         for name, times in took.items()
     }
+
+
+async def _tile(lake: Lake, asked: dict[str, Any]) -> None:
+    question = checked(Question(**{"period": YEAR, "zone": ZoneInfo("UTC"), **asked}))
+    await answering.answer(lake, question)

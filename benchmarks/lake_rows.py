@@ -11,7 +11,6 @@ from typing import Any, Final
 import duckdb
 
 from tillwatch.lake import facts
-from tillwatch.lake.columns import numbers
 
 CON: Final = "con_bench"
 END: Final = 1_795_262_400
@@ -128,8 +127,6 @@ def fill(connection: duckdb.DuckDBPyConnection, payments: int) -> int:
                 f"FROM ({source}) WHERE i < {rows}"
             )
         connection.execute("DROP TABLE alike")
-        if name in facts.NUMBERED:
-            numbers.allow(connection, customers)
         made += rows
     return made
 

@@ -8,14 +8,14 @@ import duckdb
 import pytest
 
 from tillwatch.lake import facts
-from tillwatch.lake.columns import file, numbers, tables
+from tillwatch.lake.columns import file, tables
 from tillwatch.lake.columns.tables import Part, State
 
 TABLE = facts.TABLES["attempt"]
 STATE = State(shape="", version="", generation=1, reached=0, places={}, began_at=0.0)
 COUNTED = (
-    "SELECT created // 10 AS part, count(DISTINCT customer), count(DISTINCT customer_number), "
-    "different(customer_number) FROM fact_attempt GROUP BY part"
+    "SELECT created // 10 AS part, count(DISTINCT customer), count(DISTINCT customer_number) "
+    "FROM fact_attempt GROUP BY part"
 )
 
 
@@ -40,8 +40,8 @@ def _written(
 
 
 def _agree(connection: duckdb.DuckDBPyConnection) -> None:
-    for part, values, given, bits in connection.execute(COUNTED).fetchall():
-        assert values == given == bits, part
+    for part, values, given in connection.execute(COUNTED).fetchall():
+        assert values == given, part
 
 
 def test_numbers_count_what_values_count_however_they_come(
@@ -62,7 +62,7 @@ def test_numbers_count_what_values_count_however_they_come(
             ],
         )
         _agree(connection)
-    known = connection.execute("SELECT count(*), count(DISTINCT number) FROM number_attempt")
+    known = connection.execute("SELECT count(*), count(DISTINCT number) FROM number_customer")
     assert known.fetchall() == [(60, 60)]
 
 
@@ -72,21 +72,7 @@ def test_what_no_row_has_any_more_is_forgotten_and_its_number_gives_no_wrong_cou
     _written(connection, [("con_a", "ch_1", 1, "cus_shared"), ("con_a", "ch_2", 2, "cus_own")])
     _written(connection, [("con_b", "ch_3", 3, "cus_shared"), ("con_b", "ch_4", 4, None)])
     tables.write(connection, {}, STATE, forgotten=["con_a"])
-    kept = connection.execute("SELECT value FROM number_attempt").fetchall()
+    kept = connection.execute("SELECT value FROM number_customer").fetchall()
     assert kept == [("cus_shared",)]
     _written(connection, [("con_b", "ch_5", 5, "cus_new")])
     _agree(connection)
-
-
-def test_there_are_bits_for_as_many_values_as_there_are(
-    connection: duckdb.DuckDBPyConnection,
-) -> None:
-    many = numbers.LEAST + 10
-    connection.execute(
-        f"CREATE TEMP TABLE many AS SELECT 'cus_' || range AS customer FROM range({many})"
-    )
-    given = numbers.given(connection, "attempt", "many")
-    counted = f"SELECT different(customer_number), count(*) FROM {given.rows}"
-    assert connection.execute(counted).fetchone() == (many, many)
-    of_none = connection.execute("SELECT different(1) FROM many WHERE customer = ''")
-    assert of_none.fetchone() == (0,)

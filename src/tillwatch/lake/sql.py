@@ -64,17 +64,21 @@ def _position_sqlite(element: position, compiler: Any, **kw: Any) -> str:
     return f"instr({compiler.process(element.clauses, **kw)})"
 
 
-class different(FunctionElement[int]):  # noqa: N801  # a function of SQL
-    """How many different numbers there are, of those that the lake gives (`facts.NUMBERED`): each
-    row of the answer takes a bit for each number that there is."""
+class bits(FunctionElement[int]):  # noqa: N801  # a function of SQL
+    """Of whole numbers that are each one bit or 0: a number with all of them."""
 
     type = BigInteger()
     inherit_cache = True
 
 
-@compiles(different, "duckdb")
-def _different(element: different, compiler: Any, **kw: Any) -> str:
-    return f"different({compiler.process(element.clauses, **kw)})"
+@compiles(bits)
+def _bits(element: bits, compiler: Any, **kw: Any) -> str:
+    return f"bit_or({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(bits, "sqlite")
+def _bits_sqlite(element: bits, compiler: Any, **kw: Any) -> str:
+    return f"sum(DISTINCT {compiler.process(element.clauses, **kw)})"
 
 
 class DuckDialect(PGDialect):
@@ -111,15 +115,16 @@ def count(only: ColumnElement[bool] | None) -> ColumnElement[Any]:
     return func.count() if only is None else func.count(case((only, 1)))
 
 
-def distinct(
-    value: ColumnElement[Any], only: ColumnElement[bool] | None, *, few: bool = False
-) -> ColumnElement[Any]:
+def distinct(value: ColumnElement[Any], only: ColumnElement[bool] | None) -> ColumnElement[Any]:
     """How many different values there are among the rows that fit; of a column that the lake
-    numbers, by its numbers. `few`: the answer has few rows."""
-    number = value.table.c[value.info["numbered"]] if _is_numbered(value) else None
-    given = value if number is None else number
-    given = given if only is None else case((only, given))
-    return different(given) if few and number is not None else func.count(given.distinct())
+    numbers, by its numbers."""
+    number = numbered(value)
+    return func.count((number if only is None else case((only, number))).distinct())
+
+
+def numbered(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What stands for a value where different ones are told apart: its number, in the lake."""
+    return value.table.c[value.info["numbered"]] if _is_numbered(value) else value
 
 
 def _is_numbered(value: ColumnElement[Any]) -> TypeGuard[Column[Any]]:

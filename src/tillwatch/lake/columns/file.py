@@ -20,7 +20,10 @@ BESIDE: Final = ".wal"
 BROKEN: Final = "broken"
 LEAST_MB: Final = 256
 MOST_MB: Final = 4096
+BY_NUMBER: Final = 22
+"""Values numbered up to so many bits (four million) are counted in a place of their own each."""
 SHUT: Final = (
+    f"SET GLOBAL perfect_ht_threshold = {BY_NUMBER}",
     "SET enable_external_access = false",
     "SET python_enable_replacements = false",
     "SET lock_configuration = true",

@@ -1,10 +1,8 @@
 """Numbers for values whose different ones are counted: from 1 on, in the order in which they come.
 
-Counting different texts of millions is slow; numbers without gaps are bits, one for each, and what
-is counted is the bits that are set (`different`). Each value stands here once with its number, so
-the count is exact. `different` is a macro of the file's, because it has to say how many bits there
-may be, which only the file knows; where there would be many rows of bits (a question divided by
-much), numbers are counted as texts were.
+Counting different texts of millions is slow. Numbers without gaps are places in a row: what is
+counted finds its own without being looked for (`file.BY_NUMBER`). Each value stands here once with
+its number, so the count is exact.
 """
 
 from typing import Final, NamedTuple
@@ -13,8 +11,11 @@ import duckdb
 
 from tillwatch.lake import facts
 
-LEAST: Final = 1 << 16
-"""So many bits at least."""
+COLUMNS: Final = {
+    column: [fact for fact, its in facts.NUMBERED.items() if its == column]
+    for column in sorted(set(facts.NUMBERED.values()))
+}
+"""Each column with the facts that have it: a value has one number in all of them."""
 
 
 class Given(NamedTuple):
@@ -26,9 +27,10 @@ class Given(NamedTuple):
 
 def begin(connection: duckdb.DuckDBPyConnection) -> None:
     """Nothing has a number yet."""
-    for fact in facts.NUMBERED:
-        connection.execute(f"CREATE TABLE {_table(fact)} (key UBIGINT, value TEXT, number BIGINT)")
-    allow(connection, 0)
+    for column in COLUMNS:
+        connection.execute(
+            f"CREATE TABLE {_table(column)} (key UBIGINT, value TEXT, number BIGINT)"
+        )
 
 
 def given(connection: duckdb.DuckDBPyConnection, fact: str, coming: str) -> Given:
@@ -36,7 +38,7 @@ def given(connection: duckdb.DuckDBPyConnection, fact: str, coming: str) -> Give
     column = facts.NUMBERED.get(fact)
     if column is None:
         return Given(coming, "")
-    table, number = _table(fact), facts.number(column)
+    table, number = _table(column), facts.number(column)
     last = _last(connection, table)
     connection.execute(
         f"INSERT INTO {table} SELECT hash(value), value, $1 + row_number() OVER () "  # noqa: S608  # our own
@@ -45,9 +47,6 @@ def given(connection: duckdb.DuckDBPyConnection, fact: str, coming: str) -> Give
         "WHERE known.key = hash(new.value) AND known.value = new.value)",
         [last],
     )
-    now = _last(connection, table)
-    if _bound(now) > _bound(last):
-        allow(connection, now)
     rows = (
         f"(SELECT coming.*, known.number AS {number} FROM {coming} AS coming "  # noqa: S608  # our own
         f"LEFT JOIN {table} AS known "
@@ -56,32 +55,21 @@ def given(connection: duckdb.DuckDBPyConnection, fact: str, coming: str) -> Give
     return Given(rows, f", {number}")
 
 
-def allow(connection: duckdb.DuckDBPyConnection, last: int) -> None:
-    """Numbers up to that one can be counted as bits."""
-    connection.execute(
-        "CREATE OR REPLACE MACRO different(number) AS "
-        f"coalesce(bit_count(bitstring_agg(number, 0, {_bound(last)})), 0)"
-    )
-
-
 def forget(connection: duckdb.DuckDBPyConnection) -> None:
     """Values that no row has any more."""
-    for fact, column in facts.NUMBERED.items():
-        connection.execute(
-            f"DELETE FROM {_table(fact)} WHERE number NOT IN (SELECT {facts.number(column)} "  # noqa: S608  # our own
-            f"FROM fact_{fact} WHERE {facts.number(column)} IS NOT NULL)"
+    for column, among in COLUMNS.items():
+        number = facts.number(column)
+        kept = " UNION ALL ".join(
+            f"SELECT {number} FROM fact_{fact} WHERE {number} IS NOT NULL"  # noqa: S608  # our own
+            for fact in among
         )
+        connection.execute(f"DELETE FROM {_table(column)} WHERE number NOT IN ({kept})")  # noqa: S608  # our own
 
 
-def _table(fact: str) -> str:
-    return f"number_{fact}"
+def _table(column: str) -> str:
+    return f"number_{column}"
 
 
 def _last(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     row = connection.execute(f"SELECT max(number) FROM {table}").fetchone()  # noqa: S608  # our own
     return int(row[0] or 0) if row else 0
-
-
-def _bound(last: int) -> int:
-    """A power of two above it, so that it seldom changes."""
-    return max(LEAST, 1 << last.bit_length())

@@ -26,7 +26,7 @@ from tillwatch.lake.facts import (
 )
 from tillwatch.lake.facts.fact import Fact, Facts, Joined
 
-EDITION: Final = 4
+EDITION: Final = 5
 """Add one when a fact's question gives other rows of the same ledger: the lake is made again."""
 
 KEPT: Final[tuple[Fact, ...]] = (
@@ -43,7 +43,7 @@ KEPT: Final[tuple[Fact, ...]] = (
 MADE: Final[Mapping[str, Callable[[Facts], Select[Any]]]] = {"event": events.over}
 """Those that are made of others when asked for."""
 
-NUMBERED: Final[Mapping[str, str]] = {"attempt": "customer"}
+NUMBERED: Final[Mapping[str, str]] = {"attempt": "customer", "payment": "customer"}
 """Columns whose different values are counted, by fact: the lake gives each value a number, and has
 it beside the value in a column of its own. Which one it gets says nothing."""
 

@@ -1,27 +1,25 @@
 """The statements of a question: for each fact that its metrics come down to, one that counts and
-adds up by currency, and one for what cannot be added up (different customers, say)."""
+adds up by currency, and one for each that cannot be added up (different customers, say)."""
 
 from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, case, select
+from sqlalchemy import ColumnElement, Select, and_, case, literal, select
 
 from tillwatch.features.monitoring import catalogue
+from tillwatch.features.monitoring.answering import spread
 from tillwatch.features.monitoring.answering.clock import Clock
 from tillwatch.features.monitoring.answering.columns import Columns
 from tillwatch.features.monitoring.asked import Question
 from tillwatch.features.monitoring.catalogue import Counted
+from tillwatch.features.monitoring.catalogue.metric import Condition
 from tillwatch.kernel.times import DAY, Period
 from tillwatch.lake import sql
 from tillwatch.lake.facts import Source
 
 GROUPS_MAX: Final = 50_000
 """Rows that one statement may give."""
-
-
-FEW: Final = 24
-"""Rows of which each may take some memory in the lake."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,18 +32,28 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     by_currency: bool
 
 
+def spread_over(plan: Plan, question: Question, period: Period) -> int:
+    """Over how many parts of time, where its statement gives one row: the number of the whole, then
+    of each part; 0 where it does not."""
+    if plan.by_currency or question.dimensions:
+        return 0
+    if question.grain is None:
+        return 1
+    parts = len(Clock(question.zone, period).numbers(question.grain))
+    return parts if parts <= spread.PARTS_MAX else 0
+
+
 def plans(question: Question) -> Iterator[Plan]:
     """Of the whole question; the same for the period it is compared with."""
-    kinds: dict[tuple[str, bool], list[str]] = {}
+    kinds: dict[tuple[str, str | None], list[str]] = {}
     for slug in question.metrics:
         for base in catalogue.bases(slug):
-            made = catalogue.metric(base).made
-            assert isinstance(made, Counted)
-            kept = kinds.setdefault((made.fact, made.adds_up), [])
+            made = _counted(base)
+            kept = kinds.setdefault((made.fact, None if made.adds_up else base), [])
             if base not in kept:
                 kept.append(base)
-    for (fact, adds_up), bases in kinds.items():
-        yield Plan(fact=fact, bases=tuple(bases), by_currency=adds_up)
+    for (fact, alone), bases in kinds.items():
+        yield Plan(fact=fact, bases=tuple(bases), by_currency=alone is None)
 
 
 def statement(plan: Plan, question: Question, period: Period, source: Source) -> Select[Any]:
@@ -54,6 +62,17 @@ def statement(plan: Plan, question: Question, period: Period, source: Source) ->
     clock = Clock(question.zone, period)
     columns = Columns(fact, clock, question.borders())
     moment = fact.c[question.date_base]
+    tests = [moment >= period.start, moment < period.end]
+    if question.connections is not None:
+        tests.append(fact.c.connection_id.in_(question.connections))
+    if question.filter is not None:
+        tests.append(columns.filter(question.filter))
+    parts = spread_over(plan, question, period)
+    if parts:
+        made = _counted(plan.bases[0])
+        value = fact.c[made.measure.partition(":")[2]]
+        bit = literal(1) if question.grain is None else clock.bit(moment, question.grain)
+        return spread.statement(value, bit, [*tests, *columns.where(made.where)], parts)
     keys: list[ColumnElement[Any]] = [
         columns.dimension(slug).label(f"k{place}") for place, slug in enumerate(question.dimensions)
     ]
@@ -64,33 +83,39 @@ def statement(plan: Plan, question: Question, period: Period, source: Source) ->
         if question.convert is not None:
             own = fact.c.currency == question.convert
             keys.append(case((own, 0), else_=sql.whole(moment, DAY)).label("quoted"))
-    parts = len(clock.numbers(question.grain)) if question.grain is not None else 1
-    few = not question.dimensions and parts <= FEW
+    alike = _alike(plan)
     values = [
-        _measure(base, columns, few).label(f"v{place}") for place, base in enumerate(plan.bases)
+        _measure(base, alike, columns).label(f"v{place}") for place, base in enumerate(plan.bases)
     ]
-    tests = [moment >= period.start, moment < period.end]
-    if question.connections is not None:
-        tests.append(fact.c.connection_id.in_(question.connections))
-    if question.filter is not None:
-        tests.append(columns.filter(question.filter))
-    query = select(*keys, *values).where(*tests)
+    query = select(*keys, *values).where(*tests, *columns.where(alike))
     if keys:
         names = [key.name for key in keys if isinstance(key, ColumnElement)]
         query = query.group_by(*names)
     return query.limit(GROUPS_MAX + 1)
 
 
-def _measure(slug: str, columns: Columns, few: bool) -> ColumnElement[Any]:
+def _counted(slug: str) -> Counted:
     made = catalogue.metric(slug).made
     assert isinstance(made, Counted)
-    tests = columns.where(made.where)
+    return made
+
+
+def _alike(plan: Plan) -> tuple[Condition, ...]:
+    """What all its bases ask of a row: others need not be read."""
+    first, *others = (_counted(base).where for base in plan.bases)
+    return tuple(one for one in first if all(one in other for other in others))
+
+
+def _measure(slug: str, alike: tuple[Condition, ...], columns: Columns) -> ColumnElement[Any]:
+    """`alike`: conditions that all rows fulfil."""
+    made = _counted(slug)
+    tests = columns.where(tuple(one for one in made.where if one not in alike))
     only = and_(*tests) if tests else None
     kind, _, column = made.measure.partition(":")
     match kind:
         case "sum":
             return sql.total(columns.fact.c[column], only)
         case "distinct":
-            return sql.distinct(columns.fact.c[column], only, few=few)
+            return sql.distinct(columns.fact.c[column], only)
         case _:
             return sql.count(only)

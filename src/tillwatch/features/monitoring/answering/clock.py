@@ -5,11 +5,12 @@ zone change within a period stands in the statement as a few constants, so no en
 zones; months, which differ in length, are told by their borders.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, literal
+from sqlalchemy import BigInteger, ColumnElement, Integer, case, cast, literal
 
 from tillwatch.kernel.times import DAY, Period, midnight
 from tillwatch.lake.sql import whole
@@ -17,6 +18,7 @@ from tillwatch.lake.sql import whole
 HOUR: Final = 3600
 FINE: Final = {"five_minutes": 300, "quarter_hour": 900}
 """Finer parts of time, which alerts are watched by; they begin with the hour of UTC."""
+UNEVEN: Final = frozenset({"month", "quarter", "year"})
 WEEK: Final = 7 * DAY
 TO_MONDAY: Final = 3
 """1 January 1970 was a Thursday."""
@@ -50,13 +52,32 @@ class Clock:
             return whole(local, DAY)
         if grain == "week":
             return whole(local + TO_MONDAY * DAY, WEEK)
-        return self._by_borders(moment, grain)
+        return self._by_borders(moment, grain, self.numbers(grain))
 
-    def _by_borders(self, moment: ColumnElement[Any], grain: str) -> ColumnElement[Any]:
-        """Months have no one length: each by where the next begins."""
-        *before, last = self.numbers(grain)
-        whens = [(moment < self.start(number + 1, grain), number) for number in before]
-        return case(*whens, else_=last) if whens else literal(last)
+    def bit(self, moment: ColumnElement[Any], grain: str) -> ColumnElement[Any]:
+        """The part of time that a moment is in as a bit: 1 for the period's first."""
+        numbers = self.numbers(grain)
+        if grain in UNEVEN:
+            bits = [1 << place for place in range(len(numbers))]
+            return self._by_borders(moment, grain, bits)
+        place = cast(self.number(moment, grain) - numbers.start, Integer)
+        return cast(literal(1), BigInteger).bitwise_lshift(place)
+
+    def _by_borders(
+        self, moment: ColumnElement[Any], grain: str, told: Sequence[int]
+    ) -> ColumnElement[Any]:
+        """Months have no one length: each by where the next begins, the middle one first. `told`:
+        by what each is told."""
+        first = self.numbers(grain).start
+
+        def among(begin: int, end: int) -> ColumnElement[Any]:
+            if end - begin == 1:
+                return literal(told[begin])
+            middle = (begin + end) // 2
+            border = self.start(first + middle, grain)
+            return case((moment < border, among(begin, middle)), else_=among(middle, end))
+
+        return among(0, len(told))
 
     def hour_of_day(self, moment: ColumnElement[Any]) -> ColumnElement[Any]:
         return whole(self.local(moment) % DAY, HOUR)

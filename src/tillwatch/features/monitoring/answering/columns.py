@@ -12,6 +12,7 @@ from tillwatch.features.monitoring.asked.question import RANGES
 from tillwatch.features.monitoring.catalogue import DIMENSIONS, Dimension
 from tillwatch.features.monitoring.catalogue.metric import Condition
 from tillwatch.kernel import currencies
+from tillwatch.lake import sql
 
 
 class Columns:
@@ -93,6 +94,7 @@ def _condition(column: ColumnElement[Any], given: Condition) -> ColumnElement[bo
     if given.not_values is not None:
         tests.append(or_(column.is_(None), column.not_in(given.not_values)))
     if given.exists is not None:
+        column = sql.numbered(column)
         tests.append(column.is_not(None) if given.exists else column.is_(None))
     if given.above is not None:
         tests.append(cast(column, BigInteger) > given.above)

@@ -74,14 +74,16 @@ async def found(
     lake: Lake, question: Question, period: Period, made: list[Made], loading: Loading | None
 ) -> Found:
     """`BadInput` for more than can be answered at once, and for a rate that there is not."""
-    first = _first(question, period)
+    _check_parts(question, period)
     cells: list[Cell] = []
     wholes: list[Cell] = []
     for plan in build.plans(question):
-        cells += _read(plan, question, await _asked(lake, plan, question, period, made), first)
-        if not plan.by_currency and (question.dimensions or question.grain):
+        parts, whole_of_it = await _told_of(lake, plan, question, period, made)
+        if whole_of_it is None and not plan.by_currency:
             alone = msgspec.structs.replace(question, dimensions=(), grain=None)
-            wholes += _read(plan, alone, await _asked(lake, plan, alone, period, made), 0)
+            _, whole_of_it = await _told_of(lake, plan, alone, period, made)
+        cells += parts
+        wholes += [whole_of_it] if whole_of_it is not None else []
     apart = {base for cell in wholes for base in cell.sums}
     book = await _book(cells, question, loading)
     slices, told = _summed(cells, None), _summed(cells, book)
@@ -97,15 +99,12 @@ async def found(
     )
 
 
-def _first(question: Question, period: Period) -> int:
-    """The number of the period's first part of time."""
+def _check_parts(question: Question, period: Period) -> None:
     if question.grain is None:
-        return 0
-    numbers = Clock(question.zone, period).numbers(question.grain)
-    if len(numbers) > BUCKETS_MAX:
+        return
+    if len(Clock(question.zone, period).numbers(question.grain)) > BUCKETS_MAX:
         sentence = f"That is more than {BUCKETS_MAX} points: ask for longer parts of time"
         raise errors.BadInput(sentence, grain=sentence)
-    return numbers.start
 
 
 async def _known(lake: Lake, question: Question, whole: Bases, made: list[Made]) -> Sums:
@@ -126,10 +125,24 @@ async def _known(lake: Lake, question: Question, whole: Bases, made: list[Made])
     )
     cells: list[Cell] = []
     for plan in build.plans(ever):
-        rows = await _asked(lake, plan, ever, EVER, made)
-        cells += _read(plan, ever, rows, 0)
+        cells += (await _told_of(lake, plan, ever, EVER, made))[0]
     total = added(_summed(cells, None).values())
     return {ever_had(need): total[need] for need in wanting if need in total}
+
+
+async def _told_of(
+    lake: Lake, plan: Plan, question: Question, period: Period, made: list[Made]
+) -> tuple[list[Cell], Cell | None]:
+    """What a plan says of each slice, and of the whole where it says that."""
+    rows = await _asked(lake, plan, question, period, made)
+    if not build.spread_over(plan, question, period):
+        return _read(plan, question, rows, period), None
+    (base,) = plan.bases
+    whole, *parts = (
+        Cell(((), max(place, 0)), None, None, {base: int(count)})
+        for place, count in enumerate(rows[0], start=-1)
+    )
+    return parts, whole
 
 
 async def _asked(
@@ -154,12 +167,15 @@ async def _asked(
     return answered.rows
 
 
-def _read(plan: Plan, question: Question, rows: list[tuple[Any, ...]], first: int) -> list[Cell]:
-    divided = len(question.dimensions)
+def _read(
+    plan: Plan, question: Question, rows: list[tuple[Any, ...]], period: Period
+) -> list[Cell]:
+    divided, grain = len(question.dimensions), question.grain
+    first = Clock(question.zone, period).number_of(period.start, grain) if grain else 0
     cells = []
     for row in rows:
         values = iter(row[divided:])
-        place = int(next(values)) - first if question.grain is not None else 0
+        place = int(next(values)) - first if grain is not None else 0
         currency = next(values) if plan.by_currency else None
         day = int(next(values) or 0) if plan.by_currency and question.convert else None
         sums = {

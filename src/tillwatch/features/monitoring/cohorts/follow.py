@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from tillwatch.features.monitoring import catalogue
+from tillwatch.features.monitoring.answering import spread
 from tillwatch.features.monitoring.answering.clock import Clock
 from tillwatch.features.monitoring.answering.columns import Columns
 from tillwatch.features.monitoring.answering.found import Made
 from tillwatch.features.monitoring.catalogue import Counted
 from tillwatch.features.monitoring.cohorts.following import Following
 from tillwatch.kernel.times import DAY, Period
+from tillwatch.lake import sql
 from tillwatch.lake.asking import Build, Lake
 from tillwatch.lake.facts import Source
 
@@ -54,8 +56,13 @@ async def follow(lake: Lake, following: Following) -> Followed:
         sizes = await _asked(lake, made, "attempt", lambda s: _sales(following, s))
         found = await _asked(lake, made, "dispute", lambda s: _disputes(following, s))
     else:
-        found = await _asked(lake, made, "payment", lambda s: _customers(following, s))
-        sizes = [(first, count) for first, month, count in found if first == month]
+        rows = await _asked(lake, made, "payment", lambda s: _customers(following, s))
+        sizes = [(first, size) for first, size, *_ in rows]
+        found = [
+            (first, month, paid)
+            for first, _, *counted in rows
+            for month, paid in zip(_months(following), counted, strict=True)
+        ]
     counts = {(int(first), int(month)): int(count) for first, month, count in found}
     cohorts = _cohorts(following, {int(month): int(count) for month, count in sizes}, counts)
     return Followed(cohorts=cohorts, made=made)
@@ -134,34 +141,44 @@ def _disputes(following: Following, source: Source) -> Select[Any]:
 
 
 def _customers(following: Following, source: Source) -> Select[Any]:
-    """Who paid in which month, by the month of their first payment of all."""
+    """The month of a first payment of all, how many customers began in it, and how many of them
+    paid in each month from the first cohort's on.
+
+    Each customer gets a number with a bit for every month with a payment, or several numbers where
+    there are more months than bits."""
     fact = source.fact("payment")
     columns = _columns(following, fact)
-    paid = and_(
+    who = sql.numbered(fact.c.customer)
+    paid = [
         fact.c.payment_status == "succeeded",
-        fact.c.customer.is_not(None),
+        who.is_not(None),
         fact.c.created < following.now,
         *_narrowed(following, fact, columns),
-    )
-    who = (fact.c.connection_id, fact.c.customer)
-    begun = select(*who, func.min(fact.c.created).label("since")).where(paid).group_by(*who)
-    firsts = begun.subquery("firsts")
+    ]
     whole = Clock(following.zone, _whole_time(following))
-    same = and_(firsts.c.connection_id == who[0], firsts.c.customer == who[1])
-    months = (
-        select(
-            *who,
-            whole.number(firsts.c.since, MONTH).label("first"),
-            whole.number(fact.c.created, MONTH).label("month"),
-        )
-        .select_from(fact)
-        .join(firsts, same)
-        .where(paid, *_within(firsts.c.since, following))
-        .distinct()
-        .subquery("months")
-    )
-    query = select(months.c.first, months.c.month, func.count())
-    return query.group_by(months.c.first, months.c.month)
+    months = whole.numbers(MONTH)
+    patterns, counts = [], []
+    for start in months[:: spread.PARTS_MAX]:
+        stop = min(start + spread.PARTS_MAX, months.stop)
+        part = Clock(whole.zone, Period(whole.start(start, MONTH), whole.start(stop, MONTH)))
+        moment = fact.c.created
+        is_within = and_(moment >= part.period.start, moment < part.period.end)
+        bit = case((is_within, part.bit(moment, MONTH)), else_=0)
+        patterns.append(sql.bits(bit).label(f"from_{start}"))
+    first = func.min(fact.c.created).label("first")
+    each = select(first, *patterns).where(*paid).group_by(who).subquery("each")
+    for at, number in enumerate(months):
+        chunk, place = divmod(at, spread.PARTS_MAX)
+        pattern = each.c[patterns[chunk].name]
+        counts.append(sql.count(spread.has(pattern, place)).label(f"in_{number}"))
+    cohort = Clock(following.zone, following.period).number(each.c.first, MONTH).label("cohort")
+    query = select(cohort, func.count(), *counts).where(*_within(each.c.first, following))
+    return query.group_by("cohort")
+
+
+def _months(following: Following) -> range:
+    """In which a customer may have come again."""
+    return Clock(following.zone, _whole_time(following)).numbers(MONTH)
 
 
 def _columns(following: Following, fact: Any) -> Columns:
