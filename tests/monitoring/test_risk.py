@@ -60,9 +60,9 @@ async def test_one_order_and_all_in_a_row_are_judged_alike(house: House, seed: i
     async with house.store.reading() as tx:
         tries = [past.tried(dict(row)) for row in (await tx.execute(query)).mappings()]
         bad = {row.attempt: int(row.at) for row in await tx.execute(past.bad(business.CON))}
-    for one in list(stream.orders(tries, bad))[::7]:
-        before = await past.before(house.store, business.CON, one.tried)
-        assert order(one.tried, *before, frozenset()) == one.order
+        for one in list(stream.orders(tries, bad))[::7]:
+            before = await past.before(tx, business.CON, one.tried)
+            assert order(one.tried, *before, frozenset()) == one.order
 
 
 @given(st.lists(st.floats(-5, 5), min_size=3, max_size=3))

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, bindparam, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.features.monitoring.risk.learn import Learned, learned, nothing
 from tillwatch.features.monitoring.risk.measure import AtTier, Measured
@@ -46,10 +47,17 @@ class MeasuredShort(msgspec.Struct, frozen=True, kw_only=True):
     tiers: list[AtTier]
 
 
-async def tiers(store: Store) -> Tiers:
-    query = select(monitoring_choice.c.value).where(monitoring_choice.c.name == TIERS)
-    async with store.reading() as tx:
-        value = await tx.scalar(query)
+CHOSEN: Final = select(monitoring_choice.c.value).where(monitoring_choice.c.name == TIERS)
+NEWEST: Final = (
+    select(risk_learned.c.learned)
+    .where(risk_learned.c.connection_id == bindparam("owner"))
+    .order_by(risk_learned.c.day.desc())
+    .limit(1)
+)
+
+
+async def tiers(tx: AsyncConnection) -> Tiers:
+    value = await tx.scalar(CHOSEN)
     return Tiers() if value is None else msgspec.convert(value, Tiers, strict=False)
 
 
@@ -68,12 +76,16 @@ async def set_tiers(store: Store, clock: Clock, wanted: Tiers) -> Tiers:
 async def of_account(store: Store, connection_id: str) -> Learned:
     """What was learned last."""
     async with store.reading() as tx:
-        value = await tx.scalar(_of(connection_id).limit(1))
+        value = await tx.scalar(NEWEST, {"owner": connection_id})
     return nothing(NOTHING_YET) if value is None else msgspec.convert(value, Learned, strict=False)
 
 
-async def model(store: Store, connection_id: str) -> Model:
-    return (await of_account(store, connection_id)).model
+async def model(tx: AsyncConnection, connection_id: str) -> Model:
+    """What orders are scored by."""
+    value = await tx.scalar(NEWEST, {"owner": connection_id})
+    if value is None:
+        return nothing(NOTHING_YET).model
+    return msgspec.convert(value["model"], Model, strict=False)
 
 
 async def days(store: Store, connection_id: str) -> list[LearnedDay]:
@@ -104,9 +116,10 @@ async def learn(store: Store, clock: Clock, connection_id: str) -> Learned:
         async with tx.stream(newest.execution_options(yield_per=AT_ONCE)) as found:
             rows = [tried(dict(row)) async for row in found.mappings()]
         known = {row.attempt: int(row.at) for row in await tx.execute(bad(connection_id))}
+        borders = await tiers(tx)
     rows.reverse()
     now = int(clock.now())
-    told = await asyncio.to_thread(learned, rows, known, now, await tiers(store))
+    told = await asyncio.to_thread(learned, rows, known, now, borders)
     await _keep(store, connection_id, now, told)
     return told
 

@@ -1,16 +1,24 @@
 """What came before an order, looked up by the customer and the card: a few rows of two indexes."""
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.features.monitoring.risk.known import OF_CARD, OF_CUSTOMER, Tried
 from tillwatch.kernel import errors
-from tillwatch.ledger.questions.scope import Record
-from tillwatch.store.engine import Store
 from tillwatch.store.tables import LEDGER
 
 attempt = LEDGER["attempt"]
@@ -55,7 +63,7 @@ def bad(connection_id: str) -> Select[Any]:
     return select(both.c.attempt, func.min(both.c.at).label("at")).group_by(both.c.attempt)
 
 
-def _known_bad(connection_id: str) -> tuple[Select[Any], Select[Any]]:
+def _known_bad(connection_id: str | BindParameter[str]) -> tuple[Select[Any], Select[Any]]:
     """Disputed as fraud, and warned of."""
     disputed = select(dispute.c.attempt.label("attempt"), dispute.c.created.label("at")).where(
         dispute.c.connection_id == connection_id,
@@ -69,17 +77,6 @@ def _known_bad(connection_id: str) -> tuple[Select[Any], Select[Any]]:
     return disputed, warned
 
 
-async def one(store: Store, connection_id: str, id_: str) -> Tried:
-    """The try of that id, or the latest of the payment of that id; `NotFound`."""
-    async with store.reading() as tx:
-        for column in (attempt.c.payment, attempt.c.id):
-            query = tries().where(attempt.c.connection_id == connection_id, column == id_)
-            rows = (await tx.execute(query)).mappings().all()
-            if rows:
-                return max((tried(dict(row)) for row in rows), key=lambda t: (t.created, t.id))
-    raise errors.NotFound(f"There is no payment {id_} that was tried", id="not found")
-
-
 class Before(NamedTuple):
     """Earlier tries of the customer, of the card, and how many of them were known to be bad."""
 
@@ -88,43 +85,62 @@ class Before(NamedTuple):
     went_bad: int
 
 
-async def before(store: Store, connection_id: str, this: Tried) -> Before:
-    async with store.reading() as tx:
-        earlier = partial(_earlier, tx, connection_id, this)
-        mine = await earlier(attempt.c.customer, this.customer, OF_CUSTOMER)
-        card = await earlier(attempt.c.card_fingerprint, this.card, OF_CARD)
-        ids = sorted({one.id for one in (*mine, *card)})
-        went_bad = await _bad(tx, connection_id, ids, this.created) if ids else 0
-    return Before(mine, card, went_bad)
+OWNER: Final = bindparam("owner", type_=Text)
+CREATED: Final = bindparam("created", type_=BigInteger)
+ID: Final = bindparam("id", type_=Text)
+IDS: Final = bindparam("ids", type_=Text, expanding=True)
 
 
-async def _earlier(
-    tx: AsyncConnection,
-    connection_id: str,
-    this: Tried,
-    column: ColumnElement[Any],
-    value: str | None,
-    limit: int,
+def _named(column: ColumnElement[Any]) -> Select[Any]:
+    value = bindparam("value", type_=Text)
+    return tries().where(attempt.c.connection_id == OWNER, column == value)
+
+
+def _earlier(column: ColumnElement[Any], limit: int) -> Select[Any]:
+    """The newest tries with that value before one."""
+    before = or_(attempt.c.created < CREATED, and_(attempt.c.created == CREATED, attempt.c.id < ID))
+    newest = attempt.c.created.desc(), attempt.c.id.desc()
+    return _named(column).where(before).order_by(*newest).limit(limit)
+
+
+def _bad_among() -> Select[Any]:
+    """How many of those tries were known to be bad by then."""
+    disputed, warned = _known_bad(OWNER)
+    both = disputed.where(dispute.c.attempt.in_(IDS), dispute.c.created < CREATED).union(
+        warned.where(warning.c.attempt.in_(IDS), warning.c.created < CREATED)
+    )
+    return select(func.count(both.subquery("bad").c.attempt.distinct()))
+
+
+ONE: Final = (_named(attempt.c.payment), _named(attempt.c.id))
+OF_A_CUSTOMER: Final = _earlier(attempt.c.customer, OF_CUSTOMER)
+OF_A_CARD: Final = _earlier(attempt.c.card_fingerprint, OF_CARD)
+BAD_AMONG: Final = _bad_among()
+
+
+async def one(tx: AsyncConnection, connection_id: str, id_: str) -> Tried:
+    """The try of that id, or the latest of the payment of that id; `NotFound`."""
+    for query in ONE:
+        rows = await tx.execute(query, {"owner": connection_id, "value": id_})
+        found = [tried(row) for row in rows.mappings()]
+        if found:
+            return max(found, key=lambda t: (t.created, t.id))
+    raise errors.NotFound(f"There is no payment {id_} that was tried", id="not found")
+
+
+async def before(tx: AsyncConnection, connection_id: str, this: Tried) -> Before:
+    given = {"owner": connection_id, "created": this.created, "id": this.id}
+    mine = await _tries(tx, OF_A_CUSTOMER, given, this.customer)
+    card = await _tries(tx, OF_A_CARD, given, this.card)
+    ids = sorted({one.id for one in (*mine, *card)})
+    went_bad = await tx.scalar(BAD_AMONG, {**given, "ids": ids}) if ids else 0
+    return Before(mine, card, int(went_bad or 0))
+
+
+async def _tries(
+    tx: AsyncConnection, query: Select[Any], given: Mapping[str, Any], value: str | None
 ) -> list[Tried]:
     if value is None:
         return []
-    earlier = or_(
-        attempt.c.created < this.created,
-        and_(attempt.c.created == this.created, attempt.c.id < this.id),
-    )
-    query = (
-        tries()
-        .where(attempt.c.connection_id == connection_id, column == value, earlier)
-        .order_by(attempt.c.created.desc(), attempt.c.id.desc())
-        .limit(limit)
-    )
-    rows: Sequence[Record] = [dict(row) for row in (await tx.execute(query)).mappings()]
-    return [tried(row) for row in rows]
-
-
-async def _bad(tx: AsyncConnection, connection_id: str, ids: list[str], moment: int) -> int:
-    disputed, warned = _known_bad(connection_id)
-    found = disputed.where(dispute.c.attempt.in_(ids), dispute.c.created < moment).union(
-        warned.where(warning.c.attempt.in_(ids), warning.c.created < moment)
-    )
-    return len({row.attempt for row in await tx.execute(found)})
+    rows = await tx.execute(query, {**given, "value": value})
+    return [tried(row) for row in rows.mappings()]

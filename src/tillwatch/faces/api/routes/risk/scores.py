@@ -60,7 +60,8 @@ async def risk_score(desk: TheDesk, asked: RiskAsked) -> Response:
 @router.get("/risk/tiers", response_model=TiersShown, dependencies=[Depends(READS)])
 async def risk_tiers(desk: TheDesk) -> Response:
     """From which score on an order is medium, high or critical."""
-    return answer(described.shown(await kept.tiers(desk.house.store)))
+    async with desk.house.store.reading() as tx:
+        return answer(described.shown(await kept.tiers(tx)))
 
 
 @router.put("/risk/tiers", response_model=TiersShown)
@@ -68,7 +69,9 @@ async def set_risk_tiers(
     desk: TheDesk, asked: TiersAsked, person: Annotated[Person, Depends(WRITES)]
 ) -> Response:
     """The borders must rise, and are at most 1."""
-    store, before = desk.house.store, await kept.tiers(desk.house.store)
+    store = desk.house.store
+    async with store.reading() as tx:
+        before = await kept.tiers(tx)
     found = await kept.set_tiers(store, desk.house.clock, asked.tiers())
     told = {"before": described.shown(before), "after": described.shown(found)}
     await desk.noted(person, "risk.tiers", **told)
