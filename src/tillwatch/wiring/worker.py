@@ -76,6 +76,7 @@ def _is_first(worker: Worker) -> bool:
 
 async def work_alone(settings: Settings, stop: asyncio.Event) -> None:
     """`tillwatch work`: until `stop`."""
+    tuning.one_heap()
     async with open_house(settings) as house:
         await tasks.first_of(stop.wait(), _work_as_node(house))
 
@@ -83,6 +84,7 @@ async def work_alone(settings: Settings, stop: asyncio.Event) -> None:
 async def work_for(settings: Settings, end: socket.socket, stop: asyncio.Event) -> None:
     """The child's whole life: until `stop`, or the other end of the socket closes."""
     tuning.behind_the_web()
+    tuning.one_heap()
     async with open_house(settings) as house:
         with Bridge(house.bell, end) as bridge:
             await tasks.first_of(stop.wait(), bridge.gone.wait(), _work_as_node(house))
