@@ -2,7 +2,8 @@
 
 A connection to any other address fails at once and says so, whatever library tried it. Settings of
 the person who runs the tests are taken away, so that no test reads or writes their data folder.
-`CI` set means more examples for the property tests (profile `ci`); `HYPOTHESIS_PROFILE` names one.
+`CI` set means more examples for the property tests, the same ones each time (profile `ci`): what
+stops a change there is the change. New ones are tried at night; `HYPOTHESIS_PROFILE` names one.
 """
 
 import os
@@ -30,9 +31,11 @@ __all__ = [
     "pytest_xdist_make_scheduler",
 ]
 
-hypothesis.settings.register_profile("dev", max_examples=40, deadline=None)
-hypothesis.settings.register_profile("ci", max_examples=100, deadline=None, print_blob=True)
-hypothesis.settings.register_profile("nightly", max_examples=3000, deadline=None, print_blob=True)
+BUSY = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+"""How long anything takes says how busy this machine is, not what is wrong."""
+hypothesis.settings.register_profile("dev", max_examples=40, **BUSY)
+hypothesis.settings.register_profile("ci", max_examples=100, derandomize=True, **BUSY)
+hypothesis.settings.register_profile("nightly", max_examples=3000, print_blob=True, **BUSY)
 hypothesis.settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
 )

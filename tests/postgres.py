@@ -11,7 +11,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -19,6 +18,8 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from tests.ports import free_port
 
 OPTIONS = {
     "fsync": "off",
@@ -28,7 +29,7 @@ OPTIONS = {
     "autovacuum": "off",
     "listen_addresses": "127.0.0.1",
 }
-START_S = 30.0
+START_S = 120.0
 LOOK_S = 0.02
 WHILE_WE_LIVE = '"$@" & server=$!; read _; kill -INT $server; wait $server'
 
@@ -59,7 +60,7 @@ class Server:
             "-D",
             str(self._data),
         )
-        self.port = _free_port()
+        self.port = free_port()
 
     def start(self) -> None:
         """Returns when it answers."""
@@ -145,9 +146,3 @@ def _programs() -> Path:
     assert found is not None, "pgserver is not installed: see requirements/dev.in"
     assert found.origin is not None
     return Path(found.origin).parent / "pginstall"
-
-
-def _free_port() -> int:
-    with socket.socket() as looking:
-        looking.bind(("127.0.0.1", 0))
-        return int(looking.getsockname()[1])

@@ -24,7 +24,7 @@ def listening(
 ) -> Iterator[Iterator[dict[str, str]]]:
     headers = {"Authorization": f"Bearer {token or server.token}", **headers}
     with (
-        httpx.Client(timeout=10) as client,
+        httpx.Client(timeout=60) as client,
         client.stream("GET", f"{server.url}/api/v1/stream", headers=headers) as answer,
     ):
         assert answer.headers["content-type"].startswith("text/event-stream")

@@ -14,8 +14,9 @@ from tests.cli import forked
 
 COMMAND = (sys.executable, "-m", "tillwatch")
 PATIENCE_S = 120
-END_S = 10
-"""A server ends within this after SIGTERM."""
+END_S = 60
+"""What is told to end does so within this on a machine that is busy with other tests; within 10 s
+on one that is not (`tests/faults/test_kill.py`)."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import termios
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
@@ -89,10 +88,8 @@ def test_the_demo(tmp_path: Path) -> None:
         second = build_opener(HTTPCookieProcessor(CookieJar()))
         with second.open(another_link(person, process), timeout=PATIENCE_S) as page:
             assert page.url == f"{told['url']}/"
-        began = time.monotonic()
         process.terminate()
         assert process.wait(END_S) == 0
-        assert time.monotonic() - began < END_S
         assert process.stderr is not None
         process.stderr.close()
     assert list(tmp_path.iterdir()) == [], "its data goes with it"

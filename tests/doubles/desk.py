@@ -34,7 +34,7 @@ from tillwatch.store.secrets import open_vault
 NOW = 1_795_000_000
 SECRET = "whsec_aSecretOfTheDesk"
 NOWHERE = "http://127.0.0.1:9"
-ANSWER_S = 20.0
+ANSWER_S = 60.0
 NEW, OLD = "2026-10-28.endive", "2020-08-27"
 Json = dict[str, Any]
 

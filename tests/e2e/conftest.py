@@ -43,7 +43,7 @@ SWITCHES = [
     "--disable-background-networking",
     "--no-first-run",
 ]
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
 WIDE, PHONE = (1389, 868), (380, 800)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.stage.desk import free_port
 from tests.e2e.stage.installation import (
     EMAIL,
     PASSWORD,
@@ -18,6 +17,7 @@ from tests.e2e.stage.installation import (
 )
 from tests.e2e.stage.proxy import Proxy, proxy
 from tests.e2e.stage.sender import SECRET, newest, send
+from tests.ports import free_port
 
 BASE = "/shops/desk"
 

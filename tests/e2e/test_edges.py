@@ -18,6 +18,7 @@ from tests.e2e.stage.desk import Demo, reading
 from tests.e2e.stage.installation import Installation, Simulator
 
 MILLION = 1_000_000
+PRESSES = 600
 PAGE = 50
 API = "**/api/v1/payments?*"
 
@@ -134,8 +135,8 @@ def test_one_row_as_strange_as_can_be(
         page.goto(screen(own, quiet, path) + "&tab=all")
         row = page.locator("[role=table] [role=row][data-index]").first
         row.wait_for()
-        text = page.get_by_role("main").inner_text()
-        assert [word for word in WORDS[path] if word not in text] == []
+        for word in WORDS[path]:  # an event of each, and they need not be read at once
+            expect(page.get_by_role("main")).to_contain_text(word, use_inner_text=True)
         wrong = fits(page, f"one-{path}")
         look_at(page, LOOKS[0])
         row.click()
@@ -175,11 +176,13 @@ def test_a_million_rows_stay_smooth(browser: Browser, shop: Demo, signed_in: Sto
         page.goto(shop.url + "/payments")
         table = page.get_by_role("table", name="Payments")
         table.get_by_role("row").nth(10).wait_for()
-        for _ in range(30):
+        presses = 0
+        while max(asked) < 12 * PAGE:
+            presses += 1
+            assert presses < PRESSES, "further pages are read before the end is reached"
             page.keyboard.press("End")
             page.wait_for_timeout(50)
         expect(table.locator("[data-index='500']")).to_have_count(0)
-        assert max(asked) >= 10 * PAGE, "further pages are read before the end is reached"
         assert table.get_by_role("row").count() < 80
         assert page.locator("*").count() < 4_000
         page.mouse.move(700, 500)
@@ -189,9 +192,9 @@ def test_a_million_rows_stay_smooth(browser: Browser, shop: Demo, signed_in: Sto
 
 
 def comes_to_rest(page: Page) -> bool:
-    """Whether the page stands still for a second, within twenty."""
+    """Whether the page stands still for a second, within a minute."""
     at: list[float] = []
-    for _ in range(80):
+    for _ in range(240):
         at.append(page.evaluate("scrollY"))
         if len(at) > 4 and len(set(at[-5:])) == 1:
             return True

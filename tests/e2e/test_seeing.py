@@ -12,7 +12,7 @@ from tests.e2e.stage.desk import Demo, reading
 from tests.e2e.stage.installation import Simulator
 
 REAL = "rk_live_51RealShop" + "a1B2" * 12
-ARRIVES_S = 20.0
+ARRIVES_S = 60.0
 REFUSED = "This is a real key. Connect it in your own Tillwatch: tillwatch serve."
 
 

@@ -18,7 +18,7 @@ from tests.e2e.stage.installation import (
 )
 
 PAYMENTS = 3_000
-SLOW_MS = 20_000
+SLOW_MS = 60_000
 
 
 @pytest.fixture(scope="module")

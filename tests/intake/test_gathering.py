@@ -24,7 +24,7 @@ async def test_a_stream_shares_batches_and_nothing_is_left(desk: Desk) -> None:
             body = event("charge.succeeded", charge, id_=f"evt_{number}")
             assert (await desk.post(body)).status_code == 200
             desk.house.bell.ring(bell.INBOX)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             await worker.settled()
     finally:
         work.cancel()

@@ -275,7 +275,7 @@ async def test_a_newest_part_that_ends_before_the_server_shows_that_it_cuts_noth
     """Its list is put together again once, and read to its end: by the import and by verify."""
     plain = Late(business(230), ignores=frozenset({"created[lt]"}))
     with answering(plain):
-        async with opened(tmp_path, api=plain.url) as desk, asyncio.timeout(30):
+        async with opened(tmp_path, api=plain.url) as desk, asyncio.timeout(60):
             house = desk.house
             made = await connections.connect(house, processor="stripe", name="Full", key=KEY)
             reader = await connections.reader(house, made)

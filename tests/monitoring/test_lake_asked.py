@@ -31,6 +31,7 @@ from tillwatch.store import schema
 from tillwatch.store.tables import changes
 
 KEY = b"k" * 32
+PATIENCE_S = 60
 ENDLESS = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b"
 
 
@@ -122,7 +123,7 @@ async def test_a_question_ends_when_its_time_is_up(house: House, tmp_path: Path)
             await questions.ask(ENDLESS, [], 0.1)
         with pytest.raises(errors.Unavailable, match="too long"):
             await questions.ask(ENDLESS, [], 0.0)  # before it has quite begun
-        assert (await questions.ask("SELECT 1", [], 5.0)).rows == [(1,)]
+        assert (await questions.ask("SELECT 1", [], PATIENCE_S)).rows == [(1,)]
         questions.close()
 
 
@@ -138,7 +139,7 @@ async def test_no_question_reaches_beyond_the_file(house: House, tmp_path: Path)
             "INSTALL httpfs",
         ):
             with pytest.raises(Exception, match=r"disabled|locked|Permission|configuration"):
-                await questions.ask(tried, [], 5.0)
+                await questions.ask(tried, [], PATIENCE_S)
         questions.close()
 
 
@@ -152,7 +153,7 @@ async def test_a_question_does_not_wait_for_what_is_being_written(
         writer.execute("BEGIN")
         writer.execute("DELETE FROM lake_state")
         questions = Questions(behind.connection)
-        found = await questions.ask("SELECT count(*) FROM fact_attempt", [], 5.0)
+        found = await questions.ask("SELECT count(*) FROM fact_attempt", [], PATIENCE_S)
         assert (found.rows, found.reached) == ([(0,)], 0)
         writer.execute("ROLLBACK")
         questions.close()
@@ -166,9 +167,9 @@ async def test_the_ledger_is_interrupted_for_real(house: House) -> None:
     began = time.monotonic()
     with pytest.raises(errors.Unavailable, match="too long"):
         await Ledger(house.store).ask(question, 0.2)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < PATIENCE_S, "it would never have ended"
     for _ in range(8):
-        assert await Ledger(house.store).ask(select(literal_column("1")), 5.0) == [(1,)]
+        assert await Ledger(house.store).ask(select(literal_column("1")), PATIENCE_S) == [(1,)]
 
 
 @pytest.mark.parametrize("any_store", ["postgresql"], indirect=True)
@@ -191,7 +192,7 @@ def owner(house: House, folder: Path, node: str) -> Owner:
 
 async def filled(house: House, node: str) -> None:
     """Returns when that node's lake has everything."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             found = await seat.found(house.store, SystemClock())
             if found and found.node == node and found.figures.filled_at is not None:
@@ -211,7 +212,7 @@ async def test_whoever_sits_down_last_is_asked_and_the_other_leaves(
     assert (await lake.ask(count)).source == "lake"
     second = asyncio.create_task(running.run(owner(house, tmp_path / "two", "nod_2")))
     await filled(house, "nod_2")
-    await asyncio.wait([first], timeout=10)
+    await asyncio.wait([first], timeout=PATIENCE_S)
     assert first.done()
     assert (await lake.ask(count)).source == "lake"
     second.cancel()

@@ -13,7 +13,7 @@ from tillwatch.kernel.bell import CHANGES, INBOX, TOPICS, Bell
 from tillwatch.store.engine import Store, open_store
 from tillwatch.store.postgresql.calls import Calls
 
-HEARD_S = 20.0
+HEARD_S = 60.0
 
 
 class Node:

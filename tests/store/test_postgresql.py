@@ -17,7 +17,7 @@ from tillwatch.kernel import errors
 from tillwatch.store import engine, inbox, schema
 from tillwatch.store.postgresql import sessions
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 ASKS_FOR_TLS = struct.pack("!I", 80877103)
 FIELDS = b'SFATAL\0C28P01\0Mpassword authentication failed for user "till"\0\0'
 REFUSAL = b"E" + struct.pack("!I", len(FIELDS) + 4) + FIELDS
@@ -84,7 +84,7 @@ async def cut_off(store: engine.Store, url: str) -> None:
     await other.execute(stores.CUT_OFF)
     await other.close()
     for one in ended:
-        await asyncio.wait_for(one.wait(), 20)
+        await asyncio.wait_for(one.wait(), PATIENCE_S)
 
 
 @pytest.mark.parametrize("rested_s", [sessions.RESTED_S, -1.0])

@@ -16,8 +16,10 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+from tests.ports import free_port
+
 READY_S = 150
-STOP_S = 15
+STOP_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,6 @@ class Demo:
     token: str
     simulator_url: str
     connection_id: str
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def reading(shop: Demo, path: str, **query: Any) -> Any:
@@ -50,7 +45,7 @@ def reading(shop: Demo, path: str, **query: Any) -> Any:
 def demo(folder: Path) -> Iterator[Demo]:
     """A demo on a free port with its data in `folder`, ended with everything it started."""
     command = [sys.executable, "-m", "tillwatch", "demo", "--json", "--no-open"]
-    with started([*command, "--port", str(free_port())], folder) as line:
+    with started([*command, "--port", "0"], folder) as line:
         yield Demo(**json.loads(line))
 
 

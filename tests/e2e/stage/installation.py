@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 
 from playwright.sync_api import Page
 
-from tests.e2e.stage.desk import free_port, started
+from tests.e2e.stage.desk import started
 
 TILLWATCH = [sys.executable, "-m", "tillwatch"]
 EMAIL, PASSWORD = "ada@harborpine.example", "eleven green bottles"
@@ -63,7 +63,7 @@ class Installation:
 
 @contextmanager
 def simulator(folder: Path, *, payments: int, latency_ms: int = 0) -> Iterator[Simulator]:
-    command = [*TILLWATCH, "simulate", "--json", "--port", str(free_port())]
+    command = [*TILLWATCH, "simulate", "--json", "--port", "0"]
     command += ["--payments", str(payments), "--latency-ms", str(latency_ms)]
     with started(command, folder) as line:
         yield Simulator(**json.loads(line))
@@ -79,7 +79,7 @@ def installation(
         "TILLWATCH_STRIPE_FILES_BASE": stripe.url,
         **(settings or {}),
     }
-    command = [*TILLWATCH, "serve", "--json", "--port", str(free_port())]
+    command = [*TILLWATCH, "serve", "--json", "--port", "0"]
     with started(command, folder, all_settings) as line:
         yield Installation(**json.loads(line), folder=folder, settings=all_settings)
 

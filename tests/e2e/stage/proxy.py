@@ -11,7 +11,7 @@ import aiohttp
 from aiohttp import web
 
 OF_THE_WAY = {"connection", "keep-alive", "transfer-encoding", "content-length"}
-READY_S = 10
+READY_S = 60
 
 
 class Proxy:
