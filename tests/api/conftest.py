@@ -30,6 +30,7 @@ NOW = 1_793_620_800.0  # 2026-11-02T12:00:00Z
 ORIGIN = "http://127.0.0.1:8787"
 LOCALHOST = "http://localhost:8787"
 NOWHERE = "http://127.0.0.1:9"
+PATIENCE_S = 60
 
 
 async def furnished(folder: Path, clock: SetClock) -> House:
@@ -160,7 +161,7 @@ def serving(folder: Path) -> Iterator[Server]:
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()))
     thread.start()
-    ready.wait(10)
+    assert ready.wait(PATIENCE_S), "it does not begin"
     listening, house, token, loop = running[0]
     port = listening.servers[0].sockets[0].getsockname()[1]
 
@@ -168,11 +169,11 @@ def serving(folder: Path) -> Iterator[Server]:
         async def done() -> None:
             await deed(house)
 
-        asyncio.run_coroutine_threadsafe(done(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(done(), loop).result(PATIENCE_S)
 
     yield Server(f"http://127.0.0.1:{port}", token, do)
     listening.should_exit = True
-    thread.join(10)
+    thread.join(PATIENCE_S)
 
 
 def _announce(listening: uvicorn.Server, ready: threading.Event) -> None:

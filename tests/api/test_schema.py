@@ -17,14 +17,14 @@ from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi import checks
 
-from tests.api.conftest import Server, browser, serving
+from tests.api.conftest import PATIENCE_S, Server, browser, serving
 from tillwatch.faces.api import description
 from tillwatch.intake.house import House
 from tillwatch.people import roles, tokens
 
 LINE_MAX = 60_000
 """Signs. A longer address is refused before the application sees it, with no word of ours."""
-EXAMPLES = min(hypothesis.settings().max_examples // 5, 200)
+EXAMPLES = min(hypothesis.settings().max_examples // 8, 200)
 
 ALIKE = re.compile(r"^/api/v1/(?!refunds)[a-z-]+(/totals|\.csv)$")
 """Totals and sheets are made from one table and ask what lists ask: those of refunds stand for
@@ -57,6 +57,7 @@ def described() -> BaseSchema:
     schema = schemathesis.openapi.from_dict(description())
     # The token is ours in every request, so a request without one is none that it could judge.
     schema.config.generation.update(with_security_parameters=False)
+    schema.config.update(request_timeout=PATIENCE_S)
     return schema
 
 
@@ -71,7 +72,8 @@ def asked(path: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
         server = request.getfixturevalue("server")
         yield server
         known = {"Authorization": f"Bearer {server.token}"}
-        assert httpx.get(f"{server.url}/api/v1/session", headers=known).status_code == 200
+        at = f"{server.url}/api/v1/session"
+        assert httpx.get(at, headers=known, timeout=PATIENCE_S).status_code == 200
 
 
 @pytest.mark.parametrize(("method", "path"), ROUTES, ids=lambda part: part)

@@ -44,6 +44,7 @@ SWITCHES = [
     "--no-first-run",
 ]
 PATIENCE_MS = 60_000
+LATE = 50
 WIDE, PHONE = (1389, 868), (380, 800)
 
 
@@ -209,6 +210,25 @@ def look_at(page: Page, look: Look) -> None:
     page.emulate_media(color_scheme="dark" if look.scheme == "dark" else "light")
     page.set_viewport_size({"width": look.size[0], "height": look.size[1]})
     page.evaluate(DRAWN)
+
+
+def wide(page: Page, most: int) -> int:
+    """How wide the page is. While that is more than it may be, what is drawn late is waited for."""
+    for _ in range(LATE):
+        if (found := _width(page)) <= most:
+            return found
+        page.wait_for_timeout(100)
+    return _width(page)
+
+
+def _width(page: Page) -> int:
+    found: int = page.evaluate("document.documentElement.scrollWidth")
+    return found
+
+
+def fits(page: Page) -> bool:
+    most: int = page.evaluate("innerWidth")
+    return wide(page, most) <= most
 
 
 def picture(page: Page, name: str, *, whole: bool = False) -> None:

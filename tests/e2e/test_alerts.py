@@ -20,7 +20,7 @@ from playwright.sync_api import (
     expect,
 )
 
-from tests.e2e.conftest import LOOKS, PHONE, grave, look_at, picture, settled
+from tests.e2e.conftest import LOOKS, PHONE, grave, look_at, picture, settled, wide
 from tests.e2e.stage import sender
 from tests.e2e.stage.installation import Installation, Simulator
 from tests.e2e.test_home import until
@@ -123,7 +123,7 @@ def test_a_dispute_stays_until_it_is_seen(
     for look in LOOKS:
         look_at(page, look)
         picture(page, f"alert-pinned-{look.name}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= look.size[0]
+        assert wide(page, look.size[0]) <= look.size[0]
         assert grave(page) == []
     look_at(page, LOOKS[0])
     expect(pinned(page)).not_to_contain_text("(Bell)")

@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.conftest import LOOKS, Visit, grave, picture, settled
+from tests.e2e.conftest import LOOKS, Visit, grave, picture, settled, wide
 from tests.e2e.stage.desk import Demo
 
 WIDEST = ("declines", "disputes", "fraud")
@@ -101,6 +101,7 @@ def saved_and_shared(page: Page, other: Page, bank: str) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved as “The bank that was down”")).to_be_visible()
     page.keyboard.press("Escape")
+    settled(page)
     rate = page.locator("[data-head=decline_volume]").inner_text()
 
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -141,5 +142,4 @@ def test_the_widest_tabs_fit_a_phone(visit: Visit, shop: Demo) -> None:
         expect(page.locator("[data-heads] .value").first).not_to_be_empty()
         settled(page)
         picture(page, f"analytics-{tab}-{look.name}", whole=True)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= look.size[0], tab
+        assert wide(page, look.size[0]) <= look.size[0], tab

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import LOOKS, Visit, grave, picture, settled
+from tests.e2e.conftest import LOOKS, Visit, grave, picture, settled, wide
 from tests.e2e.stage.desk import Demo
 
 FOUND_MS = 90_000
@@ -66,5 +66,5 @@ def test_anomalies_fit_a_phone(visit: Visit, shop: Demo) -> None:
     for path in ("/alerts/anomalies", "/alerts/anomalies/explore"):
         page.goto(f"{shop.url}{path}")
         settled(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= look.size[0]
+        assert wide(page, look.size[0]) <= look.size[0]
         assert grave(page) == []

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, StorageState, expect
 
-from tests.e2e.conftest import LOOKS, look_at, picture, settled, watched
+from tests.e2e.conftest import LOOKS, look_at, picture, settled, watched, wide
 from tests.e2e.stage import sender
 from tests.e2e.stage.desk import Demo, reading
 from tests.e2e.stage.installation import Installation, Simulator
@@ -47,8 +47,8 @@ def fits(page: Page, name: str) -> list[str]:
         look_at(page, look)
         settled(page)
         picture(page, f"edge-{name}-{look.name}", whole=True)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        wrong += [f"{look.name}: {wide} px"] if wide > look.size[0] else []
+        width = wide(page, look.size[0])
+        wrong += [f"{look.name}: {width} px"] if width > look.size[0] else []
     return wrong
 
 

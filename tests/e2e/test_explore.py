@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.e2e.conftest import LOOKS, grave, look_at, picture, settled, watched
+from tests.e2e.conftest import LOOKS, grave, look_at, picture, settled, watched, wide
 from tests.e2e.stage.desk import Demo, reading
 
 ASKED = "/explore?m=authorization_count&m=authorization_rate&by=issuer&period=90d"
@@ -18,7 +18,7 @@ def looked_at(page: Page, name: str) -> list[str]:
         look_at(page, look)
         settled(page)
         picture(page, f"{name}-{look.name}", whole=True)
-        if page.evaluate("document.documentElement.scrollWidth") > look.size[0]:
+        if wide(page, look.size[0]) > look.size[0]:
             wrong.append(f"{look.name} is too wide")
         wrong += [f"{look.name}: {one}" for one in grave(page)]
     look_at(page, LOOKS[0])

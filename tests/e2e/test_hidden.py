@@ -52,7 +52,7 @@ def support(browser: Browser, shop: Demo) -> Iterator[Page]:
     """A page of somebody of the role Support: each request shows such a token."""
     owner = {"Authorization": f"Bearer {shop.token}"}
     asked = {"name": "support", "role": "support"}
-    made = httpx.post(f"{shop.url}/api/v1/tokens", json=asked, headers=owner).json()
+    made = httpx.post(f"{shop.url}/api/v1/tokens", json=asked, headers=owner, timeout=60).json()
     given = {"Authorization": f"Bearer {made['token']}"}
     context = browser.new_context(extra_http_headers=given)
     yield context.new_page()

@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import AXE, LOOKS, PHONE, Look, Visit, picture
+from tests.e2e.conftest import AXE, DONE, LOOKS, PHONE, Look, Visit, picture, wide
 from tests.e2e.stage.desk import Demo, Wire, reading
 
 RECENT_MS = 1_000
@@ -45,7 +45,7 @@ def test_it_looks_as_it_should(visit: Visit, look: Look) -> None:
     drawn(page)
     picture(page, f"home-{look.name}")
     picture(page, f"home-{look.name}-whole", whole=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= look.size[0]
+    assert wide(page, look.size[0]) <= look.size[0]
     expect(page.get_by_text("Success rate")).to_be_visible()
     expect(page.get_by_text("Heard from Stripe")).to_be_visible()
     expect(page.get_by_text("Complete back to")).to_be_visible()
@@ -211,6 +211,7 @@ def test_nothing_stands_in_anyones_way(visit: Visit, look: Look) -> None:
         page.get_by_text("Volume this month").wait_for()
         page.locator("[data-event]").first.wait_for()
         page.evaluate(AXE.read_text())
+        page.evaluate(DONE)
         found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})")
         grave = [
             (one["id"], one["impact"], [node["html"][:160] for node in one["nodes"]])

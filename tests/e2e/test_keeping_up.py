@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
-from tests.e2e.conftest import LOOKS, PHONE, picture, settled, watched
+from tests.e2e.conftest import LOOKS, PHONE, picture, settled, watched, wide
 from tests.e2e.stage.desk import Demo
 
 A_SECOND = re.compile(r"a second\s*[\d,]+ in the last minute")
@@ -41,5 +41,5 @@ def test_it_fits_a_phone(browser: Browser, shop: Demo, signed_in: StorageState) 
     with watched(browser, signed_in, phone) as page:
         block = keeping_up(page, shop)
         expect(block.get_by_role("listitem")).to_have_count(2)
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+        assert wide(page, PHONE[0]) <= PHONE[0]
         picture(page, "health-keeping-up-phone", whole=True)

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import LOOKS, Visit, grave, look_at, picture, settled
+from tests.e2e.conftest import LOOKS, Visit, grave, look_at, picture, settled, wide
 from tests.e2e.stage.desk import Demo
 
 
@@ -46,7 +46,7 @@ def test_health_tells_of_the_columns(visit: Visit, shop: Demo) -> None:
     expect(columns).to_contain_text("Up to date", timeout=60_000)
     expect(columns).to_contain_text("from the beginning")
     look_at(page, LOOKS[2])
-    assert page.evaluate("document.documentElement.scrollWidth") <= LOOKS[2].size[0]
+    assert wide(page, LOOKS[2].size[0]) <= LOOKS[2].size[0]
 
 
 def test_borders_of_tiers_say_how_many_payments_fall_in_each(visit: Visit, shop: Demo) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, StorageState
 
-from tests.e2e.conftest import LOOKS, ROOT, Look, grave, look_at, picture, settled, watched
+from tests.e2e.conftest import LOOKS, ROOT, Look, grave, look_at, picture, settled, watched, wide
 from tests.e2e.stage.desk import Demo, reading
 
 LISTS = ("payments", "refunds", "customers", "subscriptions", "disputes", "payouts", "activity")
@@ -91,8 +91,8 @@ def seen(page: Page, look: Look, name: str) -> list[str]:
     look_at(page, look)
     settled(page)
     picture(page, f"screen-{name}-{look.name}", whole=True)
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    wrong = [f"{look.name}: {wide} px wide"] if wide > look.size[0] else []
+    width = wide(page, look.size[0])
+    wrong = [f"{look.name}: {width} px wide"] if width > look.size[0] else []
     if page.title().count(" · ") < 1:
         wrong.append(f"title: {page.title()}")
     if look in (LOOKS[0], LOOKS[-1]):

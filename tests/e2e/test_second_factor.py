@@ -9,7 +9,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
-from tests.e2e.conftest import LOOKS, grave, look_at, picture
+from tests.e2e.conftest import LOOKS, fits, grave, look_at, picture
 from tests.e2e.stage.installation import (
     EMAIL,
     PASSWORD,
@@ -73,7 +73,7 @@ def pictures(page: Page, name: str) -> None:
     for look in (LOOKS[0], LOOKS[3]):
         look_at(page, look)
         picture(page, f"{name}-{look.name}", whole=True)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), look.name
+        assert fits(page), look.name
     assert grave(page) == []
     look_at(page, LOOKS[0])
 

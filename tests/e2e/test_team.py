@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.e2e.conftest import LOOKS, grave, look_at, picture, settled
+from tests.e2e.conftest import LOOKS, fits, grave, look_at, picture, settled
 from tests.e2e.stage.installation import EMAIL, PASSWORD, Installation, Simulator
 
 EVE, MAX = "eve@harborpine.example", "max@harborpine.example"
@@ -32,7 +32,7 @@ def looked_at(page: Page, name: str) -> None:
     for look in (LOOKS[0], LOOKS[3]):
         look_at(page, look)
         picture(page, f"{name}-{look.name}", whole=True)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), look.name
+        assert fits(page), look.name
     assert grave(page) == []
     look_at(page, LOOKS[0])
 

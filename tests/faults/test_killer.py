@@ -149,7 +149,7 @@ def as_in_a_calm_life(folder: Path, rounds: int, database: str = "") -> None:
         assert copied.differences(one.ledger(), calm.ledger()) == []
 
 
-@sized("rounds", 6, 200)
+@sized("rounds", 3, 200)
 def test_rows_after_many_kills_are_those_of_a_calm_life(tmp_path: Path, rounds: int):
     as_in_a_calm_life(tmp_path, rounds)
 

@@ -50,13 +50,13 @@ class Provider:
         return Oidc(**(told | changed))
 
     async def knows(self, subject: str, **told: Any) -> None:
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=60) as client:
             await client.put(f"{self.issuer}/people/{subject}", json=told)
 
     async def passed(self, url: str, subject: str | None) -> str:
         """Where the provider sends a browser that came with `url` and signs in as `subject`."""
         headers = {"x-account": subject} if subject else {}
-        async with httpx.AsyncClient(headers=headers) as client:
+        async with httpx.AsyncClient(headers=headers, timeout=60) as client:
             for _ in range(STEPS_MAX):
                 if urlsplit(url).netloc == urlsplit(ORIGIN).netloc:
                     return url

@@ -97,7 +97,7 @@ def serving(
     thread.start()
     thread.ready.wait()
     assert thread.app is not None
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, timeout=60) as client:
         yield Simulator(thread.app, thread.url, client)
     thread.stop()
 
