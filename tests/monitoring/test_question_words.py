@@ -132,3 +132,25 @@ async def test_what_cannot_be_chosen_is_refused(client: httpx.AsyncClient) -> No
         answer = await client.put(CHOICES, json={**chosen, **wrong})
         assert answer.status_code == 422, wrong
     assert (await client.get(CHOICES)).json() == chosen
+
+
+async def test_a_bare_day_begins_at_midnight_of_the_zone(
+    client: httpx.AsyncClient, shop: None
+) -> None:
+    days: Json = {"from": "2026-10-01", "until": "2026-11-01"}
+    for zone, first, last in (
+        ("UTC", "2026-10-01T00:00:00Z", "2026-11-01T00:00:00Z"),
+        ("Asia/Kolkata", "2026-09-30T18:30:00Z", "2026-10-31T18:30:00Z"),
+        ("Europe/Berlin", "2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z"),
+    ):
+        exact: Json = {"from": first, "until": last}
+        of_days = await ask(client, metrics=["sales_count"], period=days, tz=zone, grain="month")
+        of_moments = await ask(client, metrics=["sales_count"], period=exact, tz=zone)
+        assert of_days["period"] == {"start": first, "end": last}
+        assert len(of_days["rows"]) == 1
+        assert of_days["totals"] == of_moments["totals"]
+        counts = []
+        for period in (days, exact):
+            body = {"metric": "sales_count", "period": period, "tz": zone}
+            counts.append((await client.post("/api/v1/metrics/rows", json=body)).json()["count"])
+        assert counts[0] == counts[1] == of_days["totals"]["sales_count"]["count"]

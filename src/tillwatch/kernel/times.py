@@ -3,7 +3,7 @@ zone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -25,8 +25,8 @@ def rfc3339(seconds: float) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def parse(text: str) -> int:
-    """Seconds of an RFC 3339 moment or a bare date (midnight UTC)."""
+def parse(text: str, tz: tzinfo = UTC) -> int:
+    """Seconds of an RFC 3339 moment or a bare date (its midnight in `tz`)."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -34,7 +34,7 @@ def parse(text: str) -> int:
             f"“{text}” is not a time: write it like 2026-11-21T11:30:00Z or 2026-11-21"
         ) from None
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
+        moment = moment.replace(tzinfo=tz)
     return int(moment.timestamp())
 
 

@@ -42,11 +42,11 @@ class OverviewAsked(Asked):
     period_until: Moment | None = None
     compare: Literal["previous", "month", "none"] | None = None
 
-    def moments(self) -> tuple[int | None, int | None]:
+    def moments(self, tz: ZoneInfo) -> tuple[int | None, int | None]:
         first, last = self.period_from, self.period_until
         return (
-            None if first is None else times.parse(first),
-            None if last is None else times.parse(last),
+            None if first is None else times.parse(first, tz),
+            None if last is None else times.parse(last, tz),
         )
 
 
@@ -54,7 +54,7 @@ class Plan:
     """The periods of one answer: the one asked for, the one before, and the parts of both."""
 
     def __init__(self, asked: OverviewAsked, now: float, tz: ZoneInfo, first: int | None) -> None:
-        start, end = asked.moments()
+        start, end = asked.moments(tz)
         own = start is not None or end is not None
         self.period = spans.asked(start, end, now, tz)
         self.compare = asked.compare or ("previous" if own else "month")

@@ -56,7 +56,7 @@ def behind(metric: str, part: str | None) -> str:
     if part is None and isinstance(catalogue.metric(metric).made, Counted):
         return metric
     there = catalogue.bases(metric)
-    if part is None and len(there) == 1:
+    if part in (None, "numerator") and len(there) == 1:
         return there[0]
     if part not in there:
         sentence = f"This number is made of several: say `part`, one of {', '.join(there)}"

@@ -2,6 +2,7 @@
 answers (`features.monitoring.asked`)."""
 
 from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 from pydantic import ConfigDict, Field, JsonValue
@@ -57,13 +58,13 @@ EXAMPLE: Final[dict[str, Any]] = {
 
 
 class Span(Body):
-    """Half-open: `from` belongs to it, `until` does not."""
+    """Half-open: `from` belongs to it, `until` does not. A bare day begins at midnight of `tz`."""
 
     begin: Moment = Field(alias="from")
     until: Moment
 
-    def period(self) -> Period:
-        return Period(times.parse(self.begin), times.parse(self.until))
+    def period(self, zone: ZoneInfo) -> Period:
+        return Period(times.parse(self.begin, zone), times.parse(self.until, zone))
 
 
 class Order(Body):
@@ -126,18 +127,18 @@ class Asked(Narrowed):
 
     def question(self, within: Scope, choices: Choices | None = None) -> Question:
         """`BadInput` where it cannot be answered."""
-        chosen = choices or Choices()
+        chosen, zone = choices or Choices(), times.zone(self.tz)
         return checked(
             Question(
                 metrics=tuple(self.metrics),
                 dimensions=tuple(self.dimensions),
                 filter=self.narrowing(),
-                period=self.period.period(),
-                zone=times.zone(self.tz),
+                period=self.period.period(zone),
+                zone=zone,
                 date_base=self.date_base,
                 grain=self.grain,
                 compare=self.compare,
-                other=self.other.period() if self.other else None,
+                other=self.other.period(zone) if self.other else None,
                 sort=Sort(by=self.sort.by, descending=self.sort.descending) if self.sort else None,
                 limit=self.limit,
                 at_least=self.at_least,

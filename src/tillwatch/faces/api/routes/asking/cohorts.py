@@ -78,12 +78,12 @@ class CohortsShown(Model):
 async def metrics_cohorts(desk: TheDesk, asked: CohortsAsked) -> Response:
     """Sales or customers by the month they began in, followed through the months since."""
     within, livemode = await scope.one_mode(desk.house.store, asked.connection_id, asked.livemode)
-    now = int(desk.house.clock.now())
+    now, zone = int(desk.house.clock.now()), times.zone(asked.tz)
     following = cohorts.checked(
         Following(
             kind=asked.kind,
-            period=asked.period.period(),
-            zone=times.zone(asked.tz),
+            period=asked.period.period(zone),
+            zone=zone,
             now=now,
             connections=within.ids,
             filter=narrowing(asked.filter),

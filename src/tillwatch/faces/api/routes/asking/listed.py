@@ -50,6 +50,7 @@ class Listing(Narrowed):
         base = self._base()
         made = catalogue.metric(base).made if base is not None else None
         fact = made.fact if isinstance(made, Counted) else self.fact or ""
+        zone = times.zone(self.tz)
         ranges = choices.dispute_ranges if fact == "dispute" else choices.amount_ranges
         return listing.checked(
             Wanted(
@@ -59,8 +60,8 @@ class Listing(Narrowed):
                 connections=within.ids,
                 filter=self.narrowing(),
                 cell=tuple(self.cell.items()),
-                period=self.period.period(),
-                zone=times.zone(self.tz),
+                period=self.period.period(zone),
+                zone=zone,
                 date_base=self.date_base,
                 sort=self.sort.by,
                 descending=self.sort.descending,
