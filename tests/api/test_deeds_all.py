@@ -227,6 +227,7 @@ async def test_what_is_kept_of_monitoring(house: House, client: httpx.AsyncClien
     await do.did("POST", "/views/{id}/restore", id=id_)
     board = (await do.did("POST", "/boards", {"name": "Wall"}))["board"]["id"]
     await do.did("PATCH", "/boards/{id}", {"shared": True}, id=board)
+    await do.did("PUT", "/board-order", {"boards": [board]})
     asked = {"name": "Sales", "question": {"metrics": ["sales_volume"]}, "chart": "figure"}
     id_ = (await do.did("POST", "/boards/{id}/widgets", asked, id=board))["id"]
     await do.did("PATCH", "/widgets/{id}", {"chart": "line"}, id=id_)

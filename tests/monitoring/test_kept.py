@@ -86,6 +86,33 @@ async def test_ones_own_is_nobody_elses_and_what_is_shared_only_some_may_change(
     assert await status(other, "PATCH", f"/boards/{own}", {"shared": True}) == 403
 
 
+async def test_boards_stand_in_the_order_that_each_chose_for_themselves(
+    client: httpx.AsyncClient, other: httpx.AsyncClient
+) -> None:
+    made = [
+        (await did(client, "POST", "/boards", {"name": name, "shared": True}))["board"]["id"]
+        for name in ("a", "B", "c", "d")
+    ]
+    a, b, c, d = made
+
+    async def listed(by: httpx.AsyncClient) -> list[str]:
+        return [one["id"] for one in (await did(by, "GET", "/boards"))["data"]]
+
+    await did(client, "PUT", "/board-order", {"boards": [d, a]})
+    assert await listed(client) == [d, a, b, c]
+    assert await listed(other) == made
+    await did(client, "DELETE", f"/boards/{a}")
+    assert await listed(client) == [d, b, c]
+    await did(client, "POST", f"/boards/{a}/restore")
+    await did(client, "PUT", "/board-order", {"boards": [c]})
+    assert await listed(client) == [c, a, b, d]
+    own = (await did(client, "POST", "/boards", {"name": "Mine"}))["board"]["id"]
+    assert await status(other, "PUT", "/board-order", {"boards": [own]}) == 404
+    assert await status(client, "PUT", "/board-order", {"boards": [a, a]}) == 422
+    await did(client, "PUT", "/board-order", {"boards": []})
+    assert await listed(client) == [a, b, c, d, own]
+
+
 async def test_a_board_holds_widgets_at_places(client: httpx.AsyncClient) -> None:
     id_ = (await did(client, "POST", "/boards", {"name": "Wall"}))["board"]["id"]
     wish = {"name": "Sales", "question": QUESTION, "chart": "line"}

@@ -36,7 +36,7 @@ export const MONITORING: readonly Route[] = [
     pattern: "/analytics",
     title: "Analytics",
     period: "90d",
-    load: () => import("../screens/analytics/Analytics.svelte"),
+    load: () => import("../screens/analytics/Tab.svelte"),
   },
   {
     pattern: "/analytics/programmes",
@@ -55,13 +55,13 @@ export const MONITORING: readonly Route[] = [
     title: "Rows behind a number",
     under: "/analytics",
     period: "90d",
-    load: () => import("../screens/analytics/behind/Behind.svelte"),
+    load: () => import("../screens/analytics/behind/Rows.svelte"),
   },
   {
     pattern: "/analytics/:tab",
     title: "Analytics",
     period: "90d",
-    load: () => import("../screens/analytics/Analytics.svelte"),
+    load: () => import("../screens/analytics/Tab.svelte"),
   },
   {
     pattern: "/alerts",

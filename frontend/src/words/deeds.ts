@@ -37,6 +37,7 @@ export const DEEDS: Readonly<Record<string, string>> = {
   "board.change": "changed the board {|of somebody}",
   "board.create": "made the board {|of somebody}",
   "board.delete": "deleted the board {|of somebody}",
+  "board.order": "put their dashboards in another order",
   "board.restore": "put the board {|of somebody} back",
   "connection.change": "changed the connection {|of an account}",
   "connection.check": "checked the permissions of {|a connection}",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changed, closed, moved, resized, rowsOf, settled } from "./grid.ts";
+import { changed, closed, moved, put, resized, rowsOf, settled } from "./grid.ts";
 
 const place = (x: number, y: number, width = 6, height = 2) => ({ x, y, width, height });
 
@@ -23,4 +23,11 @@ test("nothing leaves the grid, or is too small to be seen", () => {
   assert.deepEqual(resized(place(6, 0), 9, 0), place(6, 0));
   assert.deepEqual(resized(place(6, 0), -9, -9), place(6, 0, 2, 2));
   assert.equal(rowsOf({ a: place(0, 0), b: place(0, 2, 6, 5) }), 7);
+});
+
+test("one of a list is put elsewhere, and never outside of it", () => {
+  assert.deepEqual(put(["a", "b", "c"], 0, 1), ["b", "a", "c"]);
+  assert.deepEqual(put(["a", "b", "c"], 2, 0), ["c", "a", "b"]);
+  assert.deepEqual(put(["a", "b", "c"], 2, 5), ["a", "b", "c"]);
+  assert.deepEqual(put(["a", "b", "c"], 0, -1), ["a", "b", "c"]);
 });

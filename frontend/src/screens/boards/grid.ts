@@ -58,6 +58,12 @@ export function inOrder(places: Placed): [string, Place][] {
   return Object.entries(places).sort(([, one], [, other]) => one.y - other.y || one.x - other.x);
 }
 
+/** A list with the one `from` there put at `to`. */
+export function put<One>(list: readonly One[], from: number, to: number): readonly One[] {
+  const rest = list.toSpliced(from, 1);
+  return rest.toSpliced(clamp(to, 0, rest.length), 0, ...list.slice(from, from + 1));
+}
+
 function within(place: Place): Place {
   const width = clamp(place.width, LEAST.width, COLUMNS);
   return { x: clamp(place.x, 0, COLUMNS - width), y: Math.max(0, place.y), width, height: clamp(place.height, LEAST.height, HEIGHT_MAX) };

@@ -30,6 +30,7 @@ DEEDS: Final[dict[str, str]] = {
     "board.change": "Changed a board",
     "board.create": "Made a board",
     "board.delete": "Deleted a board",
+    "board.order": "Put boards in an order of one's own",
     "board.restore": "Put a board back",
     "connection.change": "Changed a connection",
     "connection.check": "Checked permissions",

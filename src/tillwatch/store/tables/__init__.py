@@ -35,6 +35,7 @@ from tillwatch.store.tables.of_monitoring import alert_read as alert_read
 from tillwatch.store.tables.of_monitoring import alert_rule as alert_rule
 from tillwatch.store.tables.of_monitoring import annotation as annotation
 from tillwatch.store.tables.of_monitoring import board as board
+from tillwatch.store.tables.of_monitoring import board_order as board_order
 from tillwatch.store.tables.of_monitoring import exchange_rate as exchange_rate
 from tillwatch.store.tables.of_monitoring import first_view as first_view
 from tillwatch.store.tables.of_monitoring import lake_seat as lake_seat

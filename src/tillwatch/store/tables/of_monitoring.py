@@ -43,6 +43,14 @@ board = Table(
     Column("deleted", BigInteger),  # taken away then; it can be put back for a while
 )
 
+board_order = Table(
+    "board_order",
+    metadata,
+    Column("person_id", Text, primary_key=True),  # empty: this machine's
+    Column("boards", Json, nullable=False),  # ids
+)
+"""In which order a person sees their boards, their own and those of everybody."""
+
 widget = Table(
     "widget",
     metadata,

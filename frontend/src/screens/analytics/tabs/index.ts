@@ -22,6 +22,11 @@ export function tabOf(slug: string | undefined): Tab {
   return TABS.find((one) => one.slug === slug) ?? AUTHORISATIONS;
 }
 
+/** Whether there is such a tab; without one named, the first is meant. */
+export function isTab(slug: string | undefined): boolean {
+  return slug === undefined || TABS.some((one) => one.slug === slug);
+}
+
 type Linked = { title: string; href: string; current?: boolean };
 const NETWORKS = "/analytics/programmes";
 

@@ -1,10 +1,11 @@
-"""Boards: pages of widgets with a period for all of them."""
+"""Boards: pages of widgets with a period for all of them; each person sees them in an order of
+their own."""
 
 from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.features.monitoring.kept import shelf, whose
@@ -14,7 +15,7 @@ from tillwatch.kernel.clock import Clock
 from tillwatch.people import audit
 from tillwatch.people.tokens import Person
 from tillwatch.store.engine import Store
-from tillwatch.store.tables import board, widget
+from tillwatch.store.tables import board, board_order, widget
 
 MOST: Final = 200
 WIDGETS_MAX: Final = 40
@@ -72,11 +73,34 @@ class Put(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def everything(store: Store, by: Person) -> list[Board]:
-    """By name."""
+    """In the order that they chose; those they have not put anywhere after these, by name."""
     query = _selected().where(whose.seen(board, by), board.c.deleted.is_(None))
     async with store.reading() as tx:
         found = (await tx.execute(query)).mappings().all()
-    return sorted((_read(row, by) for row in found), key=lambda one: one.name.casefold())
+        order = await tx.scalar(select(board_order.c.boards).where(_of(by))) or []
+    place = {id_: number for number, id_ in enumerate(order)}
+    return sorted(
+        (_read(row, by) for row in found),
+        key=lambda one: (place.get(one.id, len(place)), one.name.casefold()),
+    )
+
+
+async def order(store: Store, clock: Clock, wanted: Sequence[str], *, by: Person) -> None:
+    """For them alone. `NotFound` for one they do not see."""
+    if len(set(wanted)) != len(wanted):
+        raise errors.BadInput("Name each board once", boards="named twice")
+    async with store.writing() as tx:
+        for id_ in wanted:
+            await seen(tx, id_, by)
+        await tx.execute(delete(board_order).where(_of(by)))
+        kept = {"person_id": whose.owner(by) or "", "boards": list(wanted)}
+        await tx.execute(board_order.insert().values(**kept))
+        after = {"boards": len(wanted)}
+        await audit.write(tx, clock, by.name, "board.order", None, after=after)
+
+
+def _of(by: Person) -> ColumnElement[bool]:
+    return board_order.c.person_id == (whose.owner(by) or "")
 
 
 async def one(store: Store, id_: str, by: Person) -> Board:

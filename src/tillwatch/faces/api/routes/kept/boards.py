@@ -13,6 +13,7 @@ from tillwatch.faces.api.routes.kept import kept_question, shapes
 from tillwatch.faces.api.routes.kept.shapes import (
     BoardAsked,
     BoardChanged,
+    BoardOrder,
     BoardPage,
     BoardWhole,
     Places,
@@ -33,7 +34,7 @@ Keeper = Annotated[Person, Depends(may("monitoring.own"))]
 
 @router.get("/boards", response_model=BoardPage)
 async def list_boards(desk: TheDesk, asker: Reader) -> Response:
-    """One's own and those that are shared, by name."""
+    """One's own and those that are shared. In the order one chose; others follow, by name."""
     found = await boards.everything(desk.house.store, asker)
     return answer({"data": [shapes.board(one) for one in found], "next_cursor": None})
 
@@ -93,6 +94,13 @@ async def arrange_board(desk: TheDesk, id: Id, asker: Keeper, asked: Places) -> 
     places = {name: one.place() for name, one in asked.places.items()}
     await widgets.arrange(desk.house.store, desk.house.clock, id, places, by=asker)
     return await _shown(desk, id, asker)
+
+
+@router.put("/board-order", status_code=204, response_class=Response)
+async def order_boards(desk: TheDesk, asker: Keeper, asked: BoardOrder) -> Response:
+    """Choose the order of boards. For whoever asks, nobody else; those left out come last."""
+    await boards.order(desk.house.store, desk.house.clock, asked.boards, by=asker)
+    return Response(status_code=204)
 
 
 async def _puts(desk: Desk, asked: Sequence[WidgetAsked]) -> list[Put]:

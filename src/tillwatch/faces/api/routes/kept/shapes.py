@@ -201,6 +201,12 @@ class BoardChanged(Body):
     shared: bool | None = None
 
 
+class BoardOrder(Body):
+    """Ids of boards, the first one first."""
+
+    boards: Annotated[list[Name], Field(max_length=400)]
+
+
 class Places(Body):
     """By the id of the widget."""
 

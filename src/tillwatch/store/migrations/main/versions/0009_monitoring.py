@@ -55,6 +55,12 @@ def _boards() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_board")),
     )
     op.create_table(
+        "board_order",
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("boards", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_board_order")),
+    )
+    op.create_table(
         "widget",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("board_id", sa.Text(), nullable=False),
