@@ -60,7 +60,7 @@ async def listening(app: Any) -> AsyncIterator[str]:
         await task
 
 
-async def until(condition: Callable[[], Any], seconds: float = 60.0) -> None:
+async def until(condition: Callable[[], Any], seconds: float = 120.0) -> None:
     """Wait for a condition, plain or awaitable; fails after `seconds`."""
     async with asyncio.timeout(seconds):
         while True:

@@ -13,7 +13,7 @@ from tests.doubles.desk import event, sign
 
 SECRET = "whsec_ofTheKilled"
 SENDERS = 4
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 LOOK_S, LOOK_S_MAX = 0.02, 0.2
 Bodies = Iterator[tuple[str, bytes]]
 """Event ids and bodies, without end."""
