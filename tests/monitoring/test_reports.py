@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.monitoring import business
 from tillwatch.features.monitoring import catalogue
 from tillwatch.features.monitoring.answering import Part
+from tillwatch.features.monitoring.choices import Choices
 from tillwatch.features.monitoring.reports import gather, html, kept, making, plan, words
 from tillwatch.features.monitoring.reports.drawing import drawn
 from tillwatch.features.monitoring.reports.plan import Plan, Section
@@ -173,6 +174,10 @@ async def test_a_currency_has_a_chart_of_its_own_and_each_number_its_meaning(hou
     assert len({one.unit for one in sheet.sections}) == len(sheet.sections) > 2
     assert [one.name for one in sheet.meanings] == ["Sales", "Authorisation rate"]
     assert sheet.zone == "Asia/Kathmandu"
+    gross = msgspec.structs.replace(asked, chosen=Choices(terms="gross_sales"))
+    called = await gather.gather(Lake(house.store), gross)
+    assert [one.name for one in called.meanings] == ["Gross sales", "Authorisation rate"]
+    assert {point.line for point in called.sections[0].points} == {"Gross sales"}
     empty = msgspec.structs.replace(asked, period=plan.last("month", 1_000_000_000, BERLIN))
     nothing = await gather.gather(Lake(house.store), empty)
     assert all(one.points == [] for one in nothing.sections)

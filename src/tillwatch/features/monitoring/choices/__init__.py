@@ -3,5 +3,6 @@ against, what money taken is called, which rates and currency money is told in."
 
 from tillwatch.features.monitoring.choices.basis import based
 from tillwatch.features.monitoring.choices.choice import Choices, checked, keep, kept
+from tillwatch.features.monitoring.choices.naming import named
 
-__all__ = ["Choices", "based", "checked", "keep", "kept"]
+__all__ = ["Choices", "based", "checked", "keep", "kept", "named"]

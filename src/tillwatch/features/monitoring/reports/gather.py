@@ -11,7 +11,7 @@ from tillwatch.features.monitoring.answering import Answer
 from tillwatch.features.monitoring.asked import Question, checked
 from tillwatch.features.monitoring.asked.question import Sort
 from tillwatch.features.monitoring.catalogue import Metric
-from tillwatch.features.monitoring.choices import Choices
+from tillwatch.features.monitoring.choices import Choices, named
 from tillwatch.features.monitoring.reports import lines, words
 from tillwatch.features.monitoring.reports.plan import Plan, Section, before
 from tillwatch.features.monitoring.reports.sheet import Figure, Meaning, Sheet, Shown
@@ -54,15 +54,15 @@ async def gather(lake: Lake, asked: Asked) -> Sheet:
         made=datetime.fromtimestamp(asked.now, zone).strftime("%-d %B %Y, %H:%M"),
         sections=sections,
         zone=asked.plan.zone,
-        meanings=_meanings(asked.plan),
+        meanings=_meanings(asked.plan, asked.chosen.terms),
     )
 
 
-def _meanings(plan: Plan) -> list[Meaning]:
+def _meanings(plan: Plan, terms: str) -> list[Meaning]:
     """Of each number once."""
     slugs = dict.fromkeys(slug for section in plan.sections for slug in section.metrics)
     metrics = [catalogue.metric(slug) for slug in slugs]
-    return [Meaning(name=one.name, says=_meaning(one)) for one in metrics]
+    return [Meaning(name=named(one, terms), says=_meaning(one)) for one in metrics]
 
 
 def _meaning(metric: Metric) -> str:
@@ -74,7 +74,7 @@ def _meaning(metric: Metric) -> str:
 async def _section(
     lake: Lake, asked: Asked, section: Section, zone: ZoneInfo, last: Period
 ) -> list[Shown]:
-    line = section.kind == "line"
+    line, terms = section.kind == "line", asked.chosen.terms
     short = asked.period.end - asked.period.start <= HOURS_UP_TO
     question = Question(
         metrics=section.metrics,
@@ -92,14 +92,14 @@ async def _section(
     )
     found = await answering.answer(lake, checked(question))
     if line:
-        names = {slug: catalogue.metric(slug).name for slug in section.metrics}
+        names = {slug: named(catalogue.metric(slug), terms) for slug in section.metrics}
         return lines.charts(section, found, zone, asked.home, names)
     if section.dimension:
         return [_table(section, found, asked)]
-    return [_figures(section, found, asked.home)]
+    return [_figures(section, found, asked)]
 
 
-def _figures(section: Section, found: Answer, home: str | None) -> Shown:
+def _figures(section: Section, found: Answer, asked: Asked) -> Shown:
     figures = []
     for slug in section.metrics:
         metric, now = catalogue.metric(slug), found.totals[slug]
@@ -107,8 +107,8 @@ def _figures(section: Section, found: Answer, home: str | None) -> Shown:
         said = words.change(now, old)
         figures.append(
             Figure(
-                name=metric.name,
-                told=words.few(words.told(metric, now, home)),
+                name=named(metric, asked.chosen.terms),
+                told=words.few(words.told(metric, now, asked.home)),
                 change=said,
                 tone=_tone(said, metric.good),
             )
@@ -131,7 +131,8 @@ def _table(section: Section, found: Answer, asked: Asked) -> Shown:
     chosen = asked.chosen
     ranges = chosen.dispute_ranges if fact == "dispute" else chosen.amount_ranges
     wording = Wording(fact=fact, accounts=asked.names, ranges=ranges, words=asked.words)
-    head = [catalogue.DIMENSIONS[section.dimension].name, *(metric.name for metric in metrics)]
+    names = [named(metric, chosen.terms) for metric in metrics]
+    head = [catalogue.DIMENSIONS[section.dimension].name, *names]
     lines = [
         [
             wording.label(section.dimension, row.dimensions[0]),

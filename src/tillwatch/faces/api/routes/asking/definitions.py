@@ -3,16 +3,12 @@
 from typing import Any
 
 from tillwatch.faces.api.shapes import Model
-from tillwatch.features.monitoring import catalogue, listing
+from tillwatch.features.monitoring import catalogue, choices, listing
 from tillwatch.features.monitoring.alerts.ruled.rule import is_watchable
 from tillwatch.features.monitoring.catalogue import Counted, Metric, Ratio, Share, Sum
 from tillwatch.features.monitoring.listing import Column, FactWords
 from tillwatch.lake import facts
 from tillwatch.ledger.questions.scope import Record
-
-GROSS = "gross_sales"
-SALES = "Sales"
-OF_SALES = ", of sales"
 
 
 class Definition(Model):
@@ -103,7 +99,7 @@ def definition(metric: Metric, terms: str = "sales") -> Record:
     base = made if isinstance(made, Counted) else None
     return {
         "slug": metric.slug,
-        "name": named(metric, terms),
+        "name": choices.named(metric, terms),
         "question": metric.question,
         "area": metric.area,
         "unit": metric.unit,
@@ -123,15 +119,6 @@ def definition(metric: Metric, terms: str = "sales") -> Record:
         "date_bases": metric.date_bases,
         "dimensions": catalogue.dimensions_of(metric.slug),
     }
-
-
-def named(metric: Metric, terms: str) -> str:
-    """What it is called here."""
-    if terms == GROSS and metric.name.startswith(SALES):
-        return f"Gross {metric.name[:1].lower()}{metric.name[1:]}"
-    if terms == GROSS:
-        return metric.name.replace(OF_SALES, ", of gross sales")
-    return metric.name
 
 
 def column(one: Column) -> Record:

@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from tillwatch.faces.api.routes.asking import definitions
 from tillwatch.faces.api.routes.asking.background import Background
 from tillwatch.faces.api.routes.asking.told import fact_of
 from tillwatch.faces.api.routes.rows.sheets import amount, moment, plain
-from tillwatch.features.monitoring import catalogue, listing
+from tillwatch.features.monitoring import catalogue, choices, listing
 from tillwatch.features.monitoring.answering import Answer, Line, Value
 from tillwatch.features.monitoring.asked import Question
 from tillwatch.features.monitoring.listing import Column, Shown, Wanted
@@ -57,7 +56,7 @@ def _heads(question: Question, terms: str) -> list[str]:
     heads.append("Currency")
     for slug in question.metrics:
         metric = catalogue.metric(slug)
-        name = definitions.named(metric, terms)
+        name = choices.named(metric, terms)
         ratio = metric.unit not in ("count", "money")
         heads += [name + part for part in RATIO] if ratio else [name]
     return [*heads, "Mode"]
