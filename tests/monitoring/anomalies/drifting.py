@@ -60,7 +60,8 @@ def changed(tries: Sequence[Try], random: Random, start: int, step: int) -> list
 
 
 def counted(tries: Sequence[Try], first: int, days: int) -> Counted:
-    """(failed, payments) of each day, of all and of the slices that are looked at."""
+    """(failed, payments) of each day, of all and of the slices that are looked at; each card that
+    failed once in seven days."""
     places = [(DIMENSIONS.index(name), name) for name in DRIFTS]
     paid: dict[Slice, list[set[str]]] = {}
     failed: dict[Slice, list[set[str]]] = {}
@@ -70,10 +71,12 @@ def counted(tries: Sequence[Try], first: int, days: int) -> Counted:
             name, value = piece
             if value is None:
                 continue
-            for kept, counts in ((paid, True), (failed, one.failed)):
-                sets = kept.setdefault((name, value), [set() for _ in range(days)])
-                if counts:
-                    sets[one.at // DAY - first].add(one.payment)
+            day = one.at // DAY - first
+            paid.setdefault((name, value), [set() for _ in range(days)])[day].add(one.payment)
+            lost = failed.setdefault((name, value), [set() for _ in range(days)])
+            card = one.card or one.customer or one.payment
+            if one.failed and not any(card in some for some in lost[day - day % 7 : day]):
+                lost[day].add(card)
     return {
         piece: [(len(bad), len(all_)) for bad, all_ in zip(failed[piece], paid[piece], strict=True)]
         for piece in paid

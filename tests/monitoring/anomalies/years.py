@@ -21,13 +21,15 @@ from tillwatch.kernel.clock import SetClock
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business import World
 from tillwatch.simulator.business.story import badweek
-from tillwatch.simulator.business.story.troubles import Outage, Trouble
+from tillwatch.simulator.business.story.troubles import CardTesting, Newsletter, Outage, Trouble
 from tillwatch.simulator.clock import VirtualClock
 
 QUIET_DAYS = 60
 """Troubles begin after so many days."""
 EACH = 3
 """Outages, and attacks, a year."""
+NEWSLETTER_DAYS = 7
+"""A campaign brings as many buyers in six hours as else come in so many days."""
 LATE_S = HOUR
 """What is found so long after a trouble's end still belongs to it."""
 
@@ -63,11 +65,7 @@ def invented(
         troubles = [
             replace(one, visitors=0) if isinstance(one, Outage) else one for one in troubles
         ]
-    clock = VirtualClock(SetClock(NOON), pace=0)
-    world = World(seed, clock, payments, days, lived=payments, troubles=troubles)
-    rows = world.main.tills[False].books.tables["charge"]
-    tries = sorted((_try(row) for row in rows), key=lambda one: one.at)
-    return Year(world, [one for one in tries if one.at < end], troubles, end)
+    return _lived(seed, payments, days, troubles)
 
 
 def _troubles(random: Random, end: int, payments: int, days: int, each: int) -> list[Trouble]:
@@ -79,6 +77,23 @@ def _troubles(random: Random, end: int, payments: int, days: int, each: int) -> 
         kind = badweek.outage if number % 2 else badweek.testing
         made.append(kind(at, payments))
     return sorted(made, key=lambda trouble: trouble.at)
+
+
+def campaigns(seed: int, a_day: int, days: int = 365, each: int = EACH) -> Year:
+    """A year without troubles, in which campaigns bring many more buyers at random moments."""
+    payments, end = a_day * days, int(NOON) - HOUR
+    random = Random(f"campaigns:{seed}")
+    places = random.sample(range(QUIET_DAYS, days - 3, 2), each)
+    moments = sorted(end - (days - place) * DAY + random.randrange(DAY) for place in places)
+    return _lived(seed, payments, days, [Newsletter(at, NEWSLETTER_DAYS * a_day) for at in moments])
+
+
+def _lived(seed: int, payments: int, days: int, troubles: Sequence[Trouble]) -> Year:
+    clock, end = VirtualClock(SetClock(NOON), pace=0), int(NOON) - HOUR
+    world = World(seed, clock, payments, days, lived=payments, troubles=troubles)
+    rows = world.main.tills[False].books.tables["charge"]
+    tries = sorted((_try(row) for row in rows), key=lambda one: one.at)
+    return Year(world, [one for one in tries if one.at < end], list(troubles), end)
 
 
 def _try(row: Json) -> Try:
@@ -101,6 +116,8 @@ def _try(row: Json) -> Try:
             row["payment_method_details"]["type"],
             row["outcome"]["reason"] if failed else None,
         ),
+        card=card.get("fingerprint"),
+        customer=row.get("customer"),
     )
 
 
@@ -117,14 +134,14 @@ def scored(year: Year, incidents: Sequence[Incident]) -> Score:
     outages = sum(isinstance(one, Outage) for one in year.troubles)
     score = Score(
         outages=outages,
-        testings=len(year.troubles) - outages,
+        testings=sum(isinstance(one, CardTesting) for one in year.troubles),
         days=(year.end - year.tries[0].at) // DAY - usual.DAYS_MIN,
         delays={"outage": [], "testing": []},
     )
     first: dict[int, int] = {}
     for incident in incidents:
         of = trouble_at(year, incident.found_at)
-        if of is None:
+        if of is None or isinstance(of, Newsletter):
             score.false += 1
         elif incident.kind == "declines":
             first.setdefault(of.at, incident.found_at)

@@ -24,6 +24,7 @@ FACT = Fact(
         entry.c.created.label("booked"),
         tried.c.payment,
         tried.c.customer,
+        tried.c.card_fingerprint,
         tried.c.currency,
         entry.c.currency.label("settlement_currency"),
         entry.c.exchange_rate,

@@ -52,7 +52,7 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
 class Explained(msgspec.Struct, frozen=True, kw_only=True):
     """`levels`: one slice, and one within it; `pieces`: the slices that hold most, each by itself;
     `reason`: the commonest reason and how many failed with it. `looks_like`: outage,
-    card_testing or nothing known."""
+    card_testing or nothing known. `cards`: how many different ones failed, of those known."""
 
     failed: int
     payments: int
@@ -61,6 +61,7 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     pieces: tuple[Piece, ...]
     reason: tuple[str, int] | None
     looks_like: str | None
+    cards: int = 0
 
 
 def explained(tries: Sequence[Try], usual: Usual) -> Explained:
@@ -87,6 +88,7 @@ def explained(tries: Sequence[Try], usual: Usual) -> Explained:
         pieces=tuple(piece for _, piece in _ranked(tries, usual, set())[:LISTED]),
         reason=_reason(tries),
         looks_like=_looks_like(tries, failed, usual),
+        cards=len({one.card for one in tries if one.failed and one.card is not None}),
     )
 
 

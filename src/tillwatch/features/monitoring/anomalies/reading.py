@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, FromClause, Label, Select, and_, func, literal, or_, select
 
 from tillwatch.features.monitoring.anomalies.noticing import usual
 from tillwatch.features.monitoring.anomalies.noticing.tries import (
@@ -27,6 +27,7 @@ DRIFTS: Final = ("scheme", "issuer_country", "card_type", "entry_mode", "method"
 """What slow changes are looked for in, and in all together."""
 VALUES_MAX: Final = 5_000
 SETTLED: Final = (*FAILED, "approved")
+WEEK: Final = 7 * DAY
 
 
 async def known_usual(
@@ -70,15 +71,20 @@ async def is_enough(lake: Lake, connection_id: str, now: int) -> bool:
 async def days(
     lake: Lake, connection_id: str, period: Period, incidents: Sequence[Period]
 ) -> dict[Slice, list[tuple[int, int]]]:
-    """(failed, payments) of each day, for all and by slice, without the hours of incidents."""
+    """(failed, payments) of each day, for all and by slice, without the hours of incidents. What
+    failed counts each card once in seven days."""
     asked = _Asked(connection_id, period, tuple(incidents))
-    first = period.start // DAY
+    first, count = period.start // DAY, period.end // DAY - period.start // DAY
     found: dict[Slice, list[tuple[int, int]]] = {}
     for name in (None, *DRIFTS):
-        for day, value, paid, failed in await rows(lake, asked.days(name)):
+        lost = {
+            (value, int(day)): int(cards)
+            for day, value, cards in await rows(lake, asked.lost(name))
+        }
+        for day, value, paid in await rows(lake, asked.days(name)):
             piece = (name, value) if name is not None else ALL
-            empty = [(0, 0)] * (period.end // DAY - first)
-            found.setdefault(piece, empty)[int(day) - first] = (int(failed), int(paid))
+            of_day = (lost.get((value, int(day)), 0), int(paid))
+            found.setdefault(piece, [(0, 0)] * count)[int(day) - first] = of_day
     return found
 
 
@@ -90,7 +96,7 @@ async def tries(lake: Lake, connection_id: str, period: Period) -> list[Try]:
         columns = [fact.c[name] for name in DIMENSIONS]
         return (
             select(fact.c.created, payment(fact), fact.c.outcome, fact.c.amount, fact.c.currency)
-            .add_columns(*columns)
+            .add_columns(*columns, fact.c.card_fingerprint, fact.c.customer)
             .where(within(fact, connection_id, period))
             .order_by(fact.c.created.desc(), fact.c.id)
             .limit(TRIES_MAX)
@@ -98,8 +104,8 @@ async def tries(lake: Lake, connection_id: str, period: Period) -> list[Try]:
 
     found = await rows(lake, build)
     return [
-        Try(int(at), paid, outcome in FAILED, int(amount), currency, tuple(values))
-        for at, paid, outcome, amount, currency, *values in reversed(found)
+        Try(int(at), paid, outcome in FAILED, int(amount), currency, tuple(values), card, customer)
+        for at, paid, outcome, amount, currency, *values, card, customer in reversed(found)
     ]
 
 
@@ -146,9 +152,32 @@ class _Asked(msgspec.Struct, frozen=True):
         def build(source: Source) -> Select[Any]:
             fact = source.fact("attempt")
             day = sql.whole(fact.c.created, DAY).label("day")
-            value = (fact.c[name] if name is not None else literal("")).label("value")
-            query = self._where(select(day, value, *_counts(fact)), fact)
+            value = _value(fact, name)
+            query = self._where(select(day, value, sql.distinct(payment(fact), None)), fact)
             return query.where(value.is_not(None)).group_by("day", "value").limit(TRIES_MAX)
+
+        return build
+
+    def lost(self, name: str | None) -> Build:
+        """Cards that failed, on the first day of each week of the span on which they did."""
+
+        def build(source: Source) -> Select[Any]:
+            fact = source.fact("attempt")
+            value = _value(fact, name)
+            card = func.coalesce(fact.c.card_fingerprint, fact.c.customer, payment(fact))
+            week = sql.whole(fact.c.created - self.span.start, WEEK).label("week")
+            first = func.min(sql.whole(fact.c.created, DAY)).label("day")
+            query = self._where(select(value, card.label("card"), week, first), fact)
+            cards = (
+                query.where(value.is_not(None), fact.c.outcome.in_(FAILED))
+                .group_by("value", "card", "week")
+                .subquery()
+            )
+            return (
+                select(cards.c.day, cards.c.value, func.count())
+                .group_by(cards.c.day, cards.c.value)
+                .limit(TRIES_MAX)
+            )
 
         return build
 
@@ -164,6 +193,10 @@ class _Asked(msgspec.Struct, frozen=True):
             for one in self.incidents
         ]
         return query.where(within(fact, self.connection_id, self.span), *tests)
+
+
+def _value(fact: FromClause, name: str | None) -> Label[Any]:
+    return (fact.c[name] if name is not None else literal("")).label("value")
 
 
 def _counts(fact: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:

@@ -63,6 +63,8 @@ def sentence(
         f"{told.failed:,} of {told.payments:,} payments failed {_when(incident)}, "
         f"where about {tenths(told.usual_milli)} usually do."
     ]
+    if told.cards > 1:
+        parts.append(f"They are {told.cards:,} different cards.")
     if told.levels:
         within = " and ".join(_piece(piece) for piece in told.levels)
         parts.append(f"{told.levels[0].share_milli // 10} % of it: {within}.")

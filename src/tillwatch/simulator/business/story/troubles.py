@@ -4,6 +4,7 @@ An *outage*: for some hours nearly every card of one issuer is declined with `is
 With `visitors`, a newsletter brings that many buyers meanwhile, half of them with such a card.
 *Card testing*: many tiny tries from three card ranges, most declined; some weeks later come
 disputes about the few that went through.
+A *newsletter* by itself is no trouble: buyers come, and pay as others do.
 """
 
 from collections.abc import Iterator
@@ -56,7 +57,16 @@ class CardTesting:
     lasts_s: int = TESTING_S
 
 
-Trouble = Outage | CardTesting
+@dataclass(frozen=True, slots=True)
+class Newsletter:
+    """`visitors`: buyers it brings. `at`: its first second."""
+
+    at: int
+    visitors: int
+    lasts_s: int = OUTAGE_S
+
+
+Trouble = Outage | CardTesting | Newsletter
 
 
 def plan(till: Till, trouble: Trouble) -> int:
@@ -67,6 +77,8 @@ def plan(till: Till, trouble: Trouble) -> int:
             return _plan_outage(till, trouble)
         case CardTesting():
             return _plan_testing(till, trouble)
+        case Newsletter():
+            return _plan_newsletter(till, trouble)
 
 
 def _plan_outage(till: Till, outage: Outage) -> int:
@@ -87,6 +99,14 @@ def _plan_testing(till: Till, testing: CardTesting) -> int:
         second = number * testing.lasts_s // testing.number + till.random.randrange(MARGIN_S)
         till.later(testing.at + second, test_a_card, told)
     return int(testing.number * TRIES_A_CARD)
+
+
+def _plan_newsletter(till: Till, sent: Newsletter) -> int:
+    country = str(till.inputs.cards["outage"]["country"])
+    for number in range(sent.visitors):
+        due = sent.at + number * sent.lasts_s // sent.visitors
+        till.later(due, read_newsletter, None, country)
+    return sent.visitors
 
 
 def outages(till: Till, at: int) -> list[Json]:
@@ -116,13 +136,13 @@ def issuers(till: Till) -> Iterator[tuple[str, str]]:
                 yield country, name
 
 
-def read_newsletter(till: Till, issuer: str, country: str, at: int) -> None:
+def read_newsletter(till: Till, issuer: str | None, country: str, at: int) -> None:
     """A buyer whom the newsletter brought; one in two has a card of the issuer that is down."""
     till.asked(at)
     _count(till)
     person = people.invent(till, country)
     card = cards.card(till, at, person)
-    draws = 60 if till.chance(HOLDERS) else 0
+    draws = 60 if issuer is not None and till.chance(HOLDERS) else 0
     while draws and card["issuer"] != issuer:
         card, draws = cards.card(till, at, person), draws - 1
     purchase.visit(till, at, buyers.newcomer(till, at, person, kind="card", card=card))

@@ -1,9 +1,10 @@
 """Counts failed payments in windows that end now, slice by slice, and says what is too much.
 
 Two questions of each slice and window: are so many failures likely, and is such a share of its
-payments likely to fail? A payment counts once, when it is first tried and when it first fails: a
-buyer who tries again and again is one failure. An answer is found when its chance is below what the
-budget of false alarms leaves to each of all the questions that are asked in a day.
+payments likely to fail? A payment counts once, when it is first tried; a buyer who fails again and
+again, with new payments too, is one failure (`buyers`). Where more payments come through than
+usual, a campaign perhaps, as many more may fail. An answer is found when its chance is below what
+the budget of false alarms leaves to each of all the questions that are asked in a day.
 """
 
 from bisect import bisect_left
@@ -13,7 +14,8 @@ from typing import Final
 import msgspec
 
 from tillwatch.features.monitoring.anomalies.noticing import chance
-from tillwatch.features.monitoring.anomalies.noticing.tries import Slice, Try
+from tillwatch.features.monitoring.anomalies.noticing.buyers import Buyers
+from tillwatch.features.monitoring.anomalies.noticing.tries import ALL, Slice, Try
 from tillwatch.features.monitoring.anomalies.noticing.usual import DAY, HOUR, Usual
 
 WINDOWS: Final = (300, 900, HOUR, 6 * HOUR, DAY)
@@ -53,28 +55,37 @@ class Scan:
         self.budget = budget
         self._paid: dict[Slice, list[int]] = {}
         self._failed: dict[Slice, list[int]] = {}
-        self._seen: dict[tuple[Slice, str], bool] = {}
+        self._sold: dict[Slice, list[int]] = {}
+        self._seen: set[tuple[Slice, str]] = set()
+        self._came_through: set[str] = set()
+        self._buyers = Buyers()
         self._touched: set[Slice] = set()
 
     def take(self, one: Try) -> None:
+        buyer = self._buyers.of(one) if one.failed else ()
+        sold = not one.failed and one.payment not in self._came_through
+        if sold:
+            self._came_through.add(one.payment)
         for piece in one.slices():
-            key = (piece, one.payment)
-            before = self._seen.get(key)
-            if before is None and piece[0] != REASON_NAME:
+            if piece[0] != REASON_NAME and (piece, one.payment) not in self._seen:
+                self._seen.add((piece, one.payment))
                 self._paid.setdefault(piece, []).append(one.at)
-            if one.failed and not before:
+            if sold:
+                self._sold.setdefault(piece, []).append(one.at)
+            if one.failed and self._buyers.fails_anew(piece, buyer, one.at):
                 self._failed.setdefault(piece, []).append(one.at)
                 self._touched.add(piece)
-            self._seen[key] = bool(before or one.failed)
 
     def forget(self, before: int) -> None:
         """What is older than the longest window."""
-        for kept in (self._paid, self._failed):
+        for kept in (self._paid, self._failed, self._sold):
             for piece in list(kept):
                 kept[piece] = kept[piece][bisect_left(kept[piece], before) :]
                 if not kept[piece]:
                     del kept[piece]
         self._seen.clear()
+        self._came_through.clear()
+        self._buyers.forget(before)
 
     def judge(self, now: int, since: int, *, everything: bool = False) -> Finding | None:
         """The least likely of what is too much in windows that end now and begin at `since` at the
@@ -101,7 +112,7 @@ class Scan:
         failed = len(failures) - bisect_left(failures, start)
         if failed < least:
             return None
-        usual = self.usual.failed(piece, self.usual.about(start, now)[1])
+        usual = self._expected(piece, start, now)
         known = 1 / (self.usual.known(piece) + 0.5)
         odds, by, expected = chance.at_least(failed, usual, known + CLUMPS), "count", usual
         payments = 0
@@ -123,6 +134,21 @@ class Scan:
             expected=expected,
             odds=odds,
         )
+
+    def _expected(self, piece: Slice, start: int, now: int) -> float:
+        """How many failures are usual: of the payments of that time, or of as many as it takes for
+        what came through, of all and of the slice."""
+        share = self.usual.share
+        payments = max(self.usual.about(start, now)[1], self._came(ALL, start) / (1 - share))
+        usual = self.usual.failed(piece, payments)
+        if piece[0] == REASON_NAME:
+            return usual
+        share = self.usual.share_of(piece)
+        return max(usual, self._came(piece, start) * share / (1 - share))
+
+    def _came(self, piece: Slice, start: int) -> int:
+        sold = self._sold.get(piece, [])
+        return len(sold) - bisect_left(sold, start)
 
     def first(self, piece: Slice, start: int) -> int:
         """When the first of its failures from then on was."""

@@ -24,7 +24,8 @@ ALL: Final[Slice] = ("all", "")
 
 
 class Try(msgspec.Struct, frozen=True):
-    """`at`: seconds UTC; `values` in the order of `DIMENSIONS`. `amount` in minor units."""
+    """`at`: seconds UTC; `values` in the order of `DIMENSIONS`. `amount` in minor units. `card`: a
+    name of the card's own; `customer`: whose it is, where that is known."""
 
     at: int
     payment: str
@@ -32,6 +33,8 @@ class Try(msgspec.Struct, frozen=True):
     amount: int
     currency: str
     values: tuple[str | None, ...]
+    card: str | None = None
+    customer: str | None = None
 
     def slices(self) -> list[Slice]:
         """All it belongs to."""
