@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from tillwatch.faces.api import description
+from tests.api.told import described
 
 ROOT = Path(__file__).parents[2]
 BREAKING = runpy.run_path(str(ROOT / "frontend" / "breaking.py"))
 TOLD = re.compile(r"^- `([^`]+)`", re.MULTILINE)
 PAYMENTS = "/api/v1/payments"
 
-DESCRIBED = description()
+DESCRIBED = described()
 
 Json = dict[str, Any]
 

@@ -9,14 +9,14 @@ import jsonschema
 import pytest
 
 from tests.api import shop
-from tillwatch.faces.api import description
+from tests.api.told import described
 from tillwatch.faces.api.app import operations
 from tillwatch.faces.api.describing.complete import words
 from tillwatch.intake.house import House
 
 ROOT = Path(__file__).parents[2]
 Json = dict[str, Any]
-DESCRIBED = description()
+DESCRIBED = described()
 EVERY: list[tuple[str, Json]] = [
     (f"{method.upper()} {path}", one)
     for path, methods in DESCRIBED["paths"].items()

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tillwatch.faces.api import description
+from tests.api.told import described
 from tillwatch.faces.api.routes.rows import PATHS, sheets
 from tillwatch.ledger.questions.finding.filters import FILTERS
 from tillwatch.ledger.questions.finding.ways import SEARCHED
@@ -16,7 +16,7 @@ WORDS = set(re.findall(r"`([^`\n]+)`", PAGE))
 def test_every_address() -> None:
     each = ("/{path}/{{connection_id}}/{{id}}", "/{path}/totals", "/{path}.csv")
     of_rows = {address.format(path=path) for path in PATHS for address in each}
-    told = {path.removeprefix("/api/v1") for path in description()["paths"]} - of_rows
+    told = {path.removeprefix("/api/v1") for path in described()["paths"]} - of_rows
     assert told - WORDS == set()
 
 
