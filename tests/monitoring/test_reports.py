@@ -2,7 +2,9 @@
 
 import itertools
 import re
+from collections.abc import Collection
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -15,7 +17,17 @@ from tests.monitoring import business
 from tillwatch.features.monitoring import catalogue
 from tillwatch.features.monitoring.answering import Part
 from tillwatch.features.monitoring.choices import Choices
-from tillwatch.features.monitoring.reports import gather, html, kept, making, plan, words
+from tillwatch.features.monitoring.rates import Book
+from tillwatch.features.monitoring.rates.book import Quote
+from tillwatch.features.monitoring.reports import (
+    currencies,
+    gather,
+    html,
+    kept,
+    making,
+    plan,
+    words,
+)
 from tillwatch.features.monitoring.reports.drawing import drawn
 from tillwatch.features.monitoring.reports.plan import Plan, Section
 from tillwatch.features.monitoring.reports.sheet import Figure, Meaning, Point, Sheet, Shown
@@ -182,6 +194,43 @@ async def test_a_currency_has_a_chart_of_its_own_and_each_number_its_meaning(hou
     nothing = await gather.gather(Lake(house.store), empty)
     assert all(one.points == [] for one in nothing.sections)
     assert "Nothing happened" in html.page(nothing, [])
+
+
+async def test_money_on_paper_is_told_in_the_currency_that_was_chosen(house: House) -> None:
+    """Else each by itself: that of the accounts first, then those that are used most often."""
+    await business.open_business(house, 1, payments=120, days=60)
+    now, lake = int(business.NOON), Lake(house.store)
+    section = Section(title="Sales", kind="figures", metrics=("sales_volume", "fees_rate"))
+    asked = gather.Asked(
+        plan=Plan(title="A", each="month", sections=(section,)),
+        period=plan.last("month", now, ZoneInfo("UTC")),
+        connections=(business.CON,),
+        names={business.CON: "Shop"},
+        livemode=False,
+        now=now,
+    )
+    each = await currencies.by_use(lake, asked.period, ZoneInfo("UTC"), (business.CON,), "gbp")
+    assert each[0] == "gbp"
+    assert len(each) > 3
+    apart = await gather.gather(lake, asked)
+    shown = apart.sections[0].figures[0].told
+    assert len(shown) > 3
+    assert apart.meanings[-1].name != "Exchange rates"
+    quotes = [Quote(0, code, "usd", Decimal("1.25")) for code in each if code != "usd"]
+
+    async def load(codes: Collection[str], first: int, last: int) -> Book:
+        return Book("own", "usd", quotes)
+
+    chosen = Choices(currency="usd", rates="own")
+    converted = msgspec.structs.replace(asked, chosen=chosen, loading=load)
+    sheet = await gather.gather(lake, converted)
+    told = sheet.sections[0].figures[0].told
+    assert len(told) == 1
+    assert told[0].startswith("$")
+    said = sheet.meanings[-1]
+    assert said.name == "Exchange rates"
+    assert said.says.startswith("Told in USD, each day by the rates of your file; at last 1 ")
+    assert "1 EUR was 1.25 USD (1 January 1970)" in said.says
 
 
 async def test_a_report_is_planned_made_and_fetched(

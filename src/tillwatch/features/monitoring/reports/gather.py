@@ -12,7 +12,8 @@ from tillwatch.features.monitoring.asked import Question, checked
 from tillwatch.features.monitoring.asked.question import Sort
 from tillwatch.features.monitoring.catalogue import Metric
 from tillwatch.features.monitoring.choices import Choices, named
-from tillwatch.features.monitoring.reports import lines, words
+from tillwatch.features.monitoring.rates import Loading, Used
+from tillwatch.features.monitoring.reports import currencies, lines, words
 from tillwatch.features.monitoring.reports.plan import Plan, Section, before
 from tillwatch.features.monitoring.reports.sheet import Figure, Meaning, Sheet, Shown
 from tillwatch.features.monitoring.wording.told import Wording
@@ -25,7 +26,8 @@ HOURS_UP_TO: Final = 2 * DAY
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What a report is made with. `names`: of the accounts, by id; `home`: the currency they are
-    settled in, where it is one; `words`: the processor's."""
+    settled in, where it is one; `words`: the processor's; `loading`: the rates of the currency that
+    was chosen; `order`: of currencies that are told each by itself."""
 
     plan: Plan
     period: Period
@@ -36,15 +38,20 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     home: str | None = None
     words: Words | None = None
     chosen: Choices = Choices()
+    loading: Loading | None = None
+    order: tuple[str, ...] = ()
 
 
 async def gather(lake: Lake, asked: Asked) -> Sheet:
     """`BadInput` where a section cannot be answered."""
     zone = ZoneInfo(asked.plan.zone)
     last = before(asked.plan.each, asked.period, zone)
+    order = await currencies.by_use(lake, asked.period, zone, asked.connections, asked.home)
+    asked = msgspec.structs.replace(asked, order=order)
     sections: list[Shown] = []
+    used: set[Used] = set()
     for section in asked.plan.sections:
-        sections += await _section(lake, asked, section, zone, last)
+        sections += await _section(lake, asked, section, zone, last, used)
     some = ", ".join(asked.names[id_] for id_ in asked.connections if id_ in asked.names)
     return Sheet(
         title=asked.plan.title,
@@ -54,7 +61,10 @@ async def gather(lake: Lake, asked: Asked) -> Sheet:
         made=datetime.fromtimestamp(asked.now, zone).strftime("%-d %B %Y, %H:%M"),
         sections=sections,
         zone=asked.plan.zone,
-        meanings=_meanings(asked.plan, asked.chosen.terms),
+        meanings=[
+            *_meanings(asked.plan, asked.chosen.terms),
+            *currencies.rates(used, asked.chosen),
+        ],
     )
 
 
@@ -72,8 +82,9 @@ def _meaning(metric: Metric) -> str:
 
 
 async def _section(
-    lake: Lake, asked: Asked, section: Section, zone: ZoneInfo, last: Period
+    lake: Lake, asked: Asked, section: Section, zone: ZoneInfo, last: Period, used: set[Used]
 ) -> list[Shown]:
+    """`used`: takes the rates that money was converted by."""
     line, terms = section.kind == "line", asked.chosen.terms
     short = asked.period.end - asked.period.start <= HOURS_UP_TO
     question = Question(
@@ -89,8 +100,10 @@ async def _section(
         limit=section.rows,
         ranges=asked.chosen.amount_ranges,
         dispute_ranges=asked.chosen.dispute_ranges,
+        convert=asked.chosen.currency if asked.loading else None,
     )
-    found = await answering.answer(lake, checked(question))
+    found = await answering.answer(lake, checked(question), asked.loading)
+    used.update(found.rates)
     if line:
         names = {slug: named(catalogue.metric(slug), terms) for slug in section.metrics}
         return lines.charts(section, found, zone, asked.home, names)
@@ -108,7 +121,7 @@ def _figures(section: Section, found: Answer, asked: Asked) -> Shown:
         figures.append(
             Figure(
                 name=named(metric, asked.chosen.terms),
-                told=words.few(words.told(metric, now, asked.home)),
+                told=words.few(words.told(metric, now, asked.order)),
                 change=said,
                 tone=_tone(said, metric.good),
             )
@@ -137,7 +150,7 @@ def _table(section: Section, found: Answer, asked: Asked) -> Shown:
         [
             wording.label(section.dimension, row.dimensions[0]),
             *(
-                "\n".join(words.few(words.told(metric, row.values[metric.slug], asked.home)))
+                "\n".join(words.few(words.told(metric, row.values[metric.slug], asked.order)))
                 for metric in metrics
             ),
         ]

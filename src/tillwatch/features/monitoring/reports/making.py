@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from tillwatch.features.monitoring import choices
+from tillwatch.features.monitoring import choices, rates
 from tillwatch.features.monitoring.again import each_minute
+from tillwatch.features.monitoring.choices import Choices
+from tillwatch.features.monitoring.rates import Loading
 from tillwatch.features.monitoring.reports import gather, html, kept
 from tillwatch.features.monitoring.reports.drawing import drawn
 from tillwatch.features.monitoring.reports.gather import Asked
@@ -75,6 +77,7 @@ async def make(
         "pdf": None,
         "html": None,
     }
+    chosen = await choices.kept(desk.store)
     asked = Asked(
         plan=plan,
         period=about,
@@ -84,7 +87,8 @@ async def make(
         now=now,
         home=await desk.home(connections) if desk.home else None,
         words=desk.words,
-        chosen=await choices.kept(desk.store),
+        chosen=chosen,
+        loading=_loading(desk, chosen, connections),
     )
     try:
         sheet = await gather.gather(desk.lake, asked)
@@ -95,6 +99,13 @@ async def make(
     await desk.store.write(lambda tx: kept.put(desk.store, tx, row))
     names = set(Made.__struct_fields__)
     return msgspec.convert({n: v for n, v in row.items() if n in names}, Made, strict=False)
+
+
+def _loading(desk: Desk, chosen: Choices, connections: tuple[str, ...]) -> Loading | None:
+    """The rates of the currency that was chosen, where one was."""
+    if chosen.currency is None:
+        return None
+    return rates.loading(desk.store, desk.lake, chosen.rates, chosen.currency, connections)
 
 
 async def due(desk: Desk) -> list[tuple[Report, Period]]:

@@ -14,9 +14,10 @@ LINES_MAX = 4
 """Of currencies in a cell."""
 
 
-def told(metric: Metric, value: Value, home: str | None = None) -> list[str]:
-    """One line a currency, that of the accounts first; ratios with their base."""
-    value = tuple(sorted(value, key=lambda part: part.currency != home))
+def told(metric: Metric, value: Value, order: Sequence[str] = ()) -> list[str]:
+    """One line a currency, in that order; ratios with their base."""
+    places = {code: place for place, code in enumerate(order)}
+    value = tuple(sorted(value, key=lambda part: places.get(part.currency or "", len(places))))
     if metric.unit == "count":
         return [count(sum(part.numerator for part in value))]
     if metric.unit == "money":
