@@ -2,6 +2,8 @@
 import type { IconName } from "../parts/icons";
 
 const STAY_MS = 6_000;
+/** One that offers to take something back waits for whoever reads it first. */
+const OFFER_MS = 20_000;
 const MOST = 4;
 
 export type Toast = {
@@ -24,7 +26,7 @@ export class Toasts {
   #held = false;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
-  /** Shows it for six seconds, or until it is closed; returns what closes it. */
+  /** Shows it for six seconds, longer where it offers something, or until it is closed; returns what closes it. */
   show(toast: Toast): () => void {
     const id = this.#next++;
     this.shown = [...this.shown, { ...toast, id }].slice(-MOST);
@@ -52,6 +54,7 @@ export class Toasts {
   #count(id: number): void {
     if (this.#held) return;
     clearTimeout(this.#timers.get(id));
-    this.#timers.set(id, setTimeout(() => this.close(id), STAY_MS));
+    const stays = this.shown.some((one) => one.id === id && one.action) ? OFFER_MS : STAY_MS;
+    this.#timers.set(id, setTimeout(() => this.close(id), stays));
   }
 }
