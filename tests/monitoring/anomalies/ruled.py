@@ -17,7 +17,9 @@ from tests.monitoring import business
 from tests.monitoring.anomalies import evaluation, years
 from tests.monitoring.anomalies.years import Score, Year
 from tillwatch.features.monitoring.alerts import watching
+from tillwatch.features.monitoring.alerts.detecting import Account
 from tillwatch.features.monitoring.alerts.judging import Finding
+from tillwatch.features.monitoring.alerts.ruled import METRIC
 from tillwatch.features.monitoring.alerts.ruled.recommended import RECOMMENDED
 from tillwatch.intake.house import House
 from tillwatch.kernel.bell import Bell
@@ -54,11 +56,16 @@ async def ruled(year: Year) -> list[Finding]:
 
         await house.store.write(work)
         period = Period(year.end - (DAYS - years.QUIET_DAYS) * DAY, year.end)
+        lake, shop = Lake(house.store), Account(id=business.CON, name="", mode="test")
         found: list[Finding] = []
         for slug in RULES:
+            rule = RECOMMENDED[slug]
+            if rule.kind != METRIC:
+                found += await watching.detect(house.store, lake, rule, shop, period)
+                continue
             watched = await watching.watch(
-                Lake(house.store),
-                RECOMMENDED[slug],
+                lake,
+                rule,
                 [business.CON],
                 period,
                 {},

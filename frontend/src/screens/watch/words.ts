@@ -120,6 +120,7 @@ export function snoozes(now: Date): { title: string; until: string }[] {
 /** What a detector asks for, and what it is unless one says otherwise. */
 export const PARAMETERS: Readonly<Record<string, Readonly<Record<string, { title: string; usual: string }>>>> = {
   silence: { expected: { title: "Payments that are missing", usual: "8" } },
+  card_testing: { cards: { title: "Different cards that fail in an hour", usual: "5" } },
   duplicate: { minutes: { title: "Within so many minutes", usual: "10" } },
   payout_late: { days: { title: "Days after it should have come", usual: "2" } },
   new_fee: { days: { title: "Not seen for so many days", usual: "90" } },

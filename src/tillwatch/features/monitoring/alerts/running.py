@@ -33,6 +33,7 @@ LATE_S: Final = {"hour": 900, "day": 6 * 3600, "week": DAY, "month": DAY}
 """For so long what is judged may change, by the unit of the window."""
 LATE_DETECTED_S: Final = 2 * DAY
 SELDOM_S: Final = {
+    "card_testing": 120,
     "new_fee": 3600,
     "payout_failed": 600,
     "payout_late": 600,

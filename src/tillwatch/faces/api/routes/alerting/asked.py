@@ -19,9 +19,9 @@ DEEPEST = 40
 
 
 class RuleWanted(Body):
-    """A rule. `kind`: metric, or a detector (silence, duplicate, invoice, payout_failed,
-    payout_late, negative_balance, dispute_opened, fraud_warning, new_fee, programme, webhook,
-    expiring_cards).
+    """A rule. `kind`: metric, or a detector (silence, card_testing, duplicate, invoice,
+    payout_failed, payout_late, negative_balance, dispute_opened, fraud_warning, new_fee, programme,
+    webhook, expiring_cards).
 
     `definition` of a metric rule: `tests` (`metric`; `op`: above or below a `limit`, or rises or
     falls by a `change` against a `baseline`, with `points` by so many hundredths of a percentage

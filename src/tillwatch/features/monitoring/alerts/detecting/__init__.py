@@ -18,11 +18,13 @@ from tillwatch.features.monitoring.alerts.detecting import (
     limits,
     payouts,
     silence,
+    testing,
 )
 from tillwatch.features.monitoring.alerts.detecting.seen import Account, Detector, Seen
 
 DETECTORS: Final[Mapping[str, Detector]] = {
     "silence": silence.detect,
+    "card_testing": testing.detect,
     "duplicate": doubles.detect,
     "invoice": invoices.detect,
     "payout_failed": payouts.failed,

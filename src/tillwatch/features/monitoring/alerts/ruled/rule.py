@@ -30,6 +30,7 @@ BACK_MAX: Final = 26
 ROW_MAX: Final = 48
 DETECTORS: Final[dict[str, dict[str, int]]] = {
     "silence": {"expected": 8},
+    "card_testing": {"cards": 5},
     "duplicate": {"minutes": 10},
     "invoice": {},
     "payout_failed": {},
@@ -186,6 +187,8 @@ def is_watchable(slug: str) -> bool:
 def _why_not(metric: Metric) -> str:
     if isinstance(metric.made, Share):
         return f"“{metric.name}” is a part of what else is shown: watch the number it is a part of"
+    if isinstance(metric.made, Counted) and metric.made.is_extreme:
+        return f"“{metric.name}” is one amount, of whatever many rows: watch their sum or average"
     return (
         f"“{metric.name}” counts each payment or customer once, so the hours of a day do not add "
         "up to it: watch tries, payments or sales instead"
