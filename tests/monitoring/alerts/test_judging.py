@@ -22,6 +22,7 @@ from tillwatch.kernel import errors
 from tillwatch.kernel.times import DAY, Period
 
 RATE = "authorization_rate"
+OFTEN = Criterion(metric="refund_count", op="above", limit=1)
 
 
 def at(text: str) -> int:
@@ -164,6 +165,7 @@ def test_quiet_hours_put_off_to_their_end() -> None:
         ("metric", Definition(tests=(Criterion(metric="sales_count", op="rises"),))),
         ("metric", Definition(tests=(Criterion(metric="none", op="above", limit=1),))),
         ("metric", Definition(tests=(Criterion(metric="sales_total_perc", op="above", limit=1),))),
+        ("metric", Definition(tests=(OFTEN,), buyers=2)),
         ("silence", Definition(parameters={"days": 1})),
         ("other", Definition()),
         ("silence", Definition(quiet=Quiet(begin=3, until=3))),

@@ -96,6 +96,19 @@ async def test_a_night_of_testing_is_told_once_and_an_outage_is_not(
     assert (past.replayed, past.fired) == (True, 1)
 
 
+@pytest.mark.parametrize(("cards", "told"), [(1, 0), (2, 1)])
+async def test_a_bank_is_down_for_two_cards_and_not_for_one_that_tries_again(
+    house: House, cards: int, told: int
+) -> None:
+    rows: list[Row] = []
+    for n in range(6):
+        why = {"decline_code": "issuer_not_available", "outcome_type": "issuer_declined"}
+        whose = {"card_fingerprint": f"c{n % cards}", "customer": f"cus_{n}"}
+        at = NOON - DAY + n * MINUTE
+        rows.append(tried(f"t{n}", at, status="failed", card_issuer="Bank", **why, **whose))
+    assert len(await detected(house, *rows, slug="bank_down")) == told
+
+
 @pytest.mark.parametrize("given", [{"invoice": "in_1"}, {"card_fingerprint": "one"}])
 async def test_renewals_and_one_card_again_and_again_are_no_testing(
     house: House, given: dict[str, str]

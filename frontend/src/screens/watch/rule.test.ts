@@ -35,6 +35,7 @@ test("a rule that is read and sent again says the same", () => {
     connections: ["con_1"],
     minimum: 30,
     minimum_of: null,
+    buyers: 2,
     in_a_row: 2,
     quiet: { begin: 22, until: 7, zone: "Europe/Berlin" },
     severity: "critical",

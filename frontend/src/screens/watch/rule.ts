@@ -34,6 +34,8 @@ export type Draft = {
   connections: string[];
   minimum: string;
   minimumOf: string | null;
+  /** Different cards that must be hit. */
+  buyers: string;
   inARow: string;
   quiet: boolean;
   quietBegin: string;
@@ -83,6 +85,7 @@ export function fresh(metric: string, dimensions: readonly string[], good = "up"
     connections: [],
     minimum: "20",
     minimumOf: null,
+    buyers: "0",
     inARow: "1",
     quiet: false,
     quietBegin: "22",
@@ -168,6 +171,7 @@ export function draftOf(rule: Rule, metricOf: (slug: string) => Metric | undefin
     connections: given.connections,
     minimum: String(given.minimum),
     minimumOf: given.minimum_of,
+    buyers: String(given.buyers),
     inARow: String(given.in_a_row),
     quiet: given.quiet !== null,
     quietBegin: String(given.quiet?.begin ?? 22),
@@ -187,6 +191,7 @@ export function wrongs(draft: Draft, metricOf: (slug: string) => Metric | undefi
     if (testOf(test, metricOf(test.metric)) === null) found[`test${place}`] = "Write a number like 10 or 2.5";
   });
   if (!/^\d+$/.test(draft.minimum.trim())) found.minimum = "A whole number, 0 for none";
+  if (!/^\d{1,2}$/.test(draft.buyers.trim())) found.buyers = "0 to 99";
   if (!/^[1-9]\d?$/.test(draft.inARow.trim())) found.inARow = "1 to 48";
   return found;
 }
@@ -230,6 +235,7 @@ export function definitionOf(draft: Draft, zone: string, metricOf: (slug: string
     filter: draft.filter,
     minimum: Number(draft.minimum),
     minimum_of: draft.minimumOf,
+    buyers: Number(draft.buyers),
     in_a_row: Number(draft.inARow),
     grouping: draft.grouping,
   };

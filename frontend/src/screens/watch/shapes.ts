@@ -24,6 +24,7 @@ export type Definition = {
   connections: string[];
   minimum: number;
   minimum_of: string | null;
+  buyers: number;
   in_a_row: number;
   quiet: { begin: number; until: number; zone: string } | null;
   severity: Severity;

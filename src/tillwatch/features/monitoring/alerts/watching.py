@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from tillwatch.features.monitoring.alerts import gathering, saying
+from tillwatch.features.monitoring.alerts import gathering, saying, several
 from tillwatch.features.monitoring.alerts.detecting import DETECTORS, Account, Seen
 from tillwatch.features.monitoring.alerts.judging import Finding, Memory, is_enough, judge
 from tillwatch.features.monitoring.alerts.judging.judge import Episode
@@ -66,6 +66,7 @@ async def watch(
                 await asyncio.sleep(0)
             look = gathering.look(given, series, moment)
             enough += is_enough(given, look)
+            look = await several.hit(lake, given, connections, look)
             episodes, memory = judge(given, look, memory)
             for episode in episodes:
                 _note(rule, episode, names, mode, open_, found)

@@ -38,9 +38,9 @@ class Episode(msgspec.Struct, frozen=True, kw_only=True):
 def judge(rule: Definition, look: Look, memory: Memory) -> tuple[list[Episode], Memory]:
     """Episodes that began or ended with this look, and what to remember."""
     one = rule.grouping == "one"
-    held = {c: found for c, found in look.found.items() if _holds(rule, found)}
+    some = held(rule, look)
     groups: dict[Combination, Mapping[Combination, Sequence[Measured]]]
-    groups = {ALL: held} if one and held else {c: {c: found} for c, found in held.items()}
+    groups = {ALL: some} if one and some else {c: {c: found} for c, found in some.items()}
     kept: Memory = {}
     episodes: list[Episode] = []
     at = look.window.end
@@ -61,6 +61,11 @@ def judge(rule: Definition, look: Look, memory: Memory) -> tuple[list[Episode], 
             continue
         kept[name] = streak
     return episodes, kept
+
+
+def held(rule: Definition, look: Look) -> dict[Combination, Sequence[Measured]]:
+    """The combinations of which the tests hold."""
+    return {c: found for c, found in look.found.items() if _holds(rule, found)}
 
 
 def is_enough(rule: Definition, look: Look) -> bool:

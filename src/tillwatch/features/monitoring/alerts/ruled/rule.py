@@ -28,6 +28,7 @@ BY: Final = ("mean", "median")
 TESTS_MAX: Final = 5
 BACK_MAX: Final = 26
 ROW_MAX: Final = 48
+BUYERS_MAX: Final = 100
 DETECTORS: Final[dict[str, dict[str, int]]] = {
     "silence": {"expected": 8},
     "card_testing": {"cards": 5},
@@ -90,7 +91,9 @@ class Quiet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`dimensions`: each combination of their values is judged by itself. `minimum`: so much must
     be counted for a judgement: the base of a ratio, a count (or what it was before), of money
-    `minimum_of`. `in_a_row`: so many windows one after the other. `parameters`: a detector's."""
+    `minimum_of`. `buyers`: so many different cards, and customers, must be among the tries that the
+    first test counts. `in_a_row`: so many windows one after the other. `parameters`: a detector's.
+    """
 
     tests: tuple[Criterion, ...] = ()
     join: str = "all"
@@ -100,6 +103,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     connections: tuple[str, ...] = ()
     minimum: int = 0
     minimum_of: str | None = None
+    buyers: int = 0
     in_a_row: int = 1
     quiet: Quiet | None = None
     severity: str = "warning"
@@ -140,6 +144,7 @@ def checked(kind: str, given: Definition) -> Definition:
         raise _cannot("in_a_row", f"In a row: 1 to {ROW_MAX}; the minimum is not negative")
     for test in given.tests:
         _check_test(test, given.frame)
+    _check_buyers(given)
     _check_asked(given)
     return given
 
@@ -176,6 +181,15 @@ def _check_test(test: Criterion, frame: Frame) -> None:
         raise _cannot("back", f"Compare with 1 to {BACK_MAX} windows")
     if frame.unit == "month" and (baseline.kind == "weeks" or baseline.back > 12):
         raise _cannot("baseline", "A month is compared with up to 12 months before it")
+
+
+def _check_buyers(given: Definition) -> None:
+    if not 0 <= given.buyers <= BUYERS_MAX:
+        raise _cannot("buyers", f"Different cards: 0 to {BUYERS_MAX}")
+    if given.buyers > 1:
+        made = catalogue.metric(catalogue.bases(given.tests[0].metric)[0]).made
+        if not isinstance(made, Counted) or made.fact != "attempt":
+            raise _cannot("buyers", "Different cards are counted of tries: leave it at 0")
 
 
 def is_watchable(slug: str) -> bool:
