@@ -76,7 +76,12 @@ def _made(one: Metric) -> str:
     match one.made:
         case Counted(fact=fact, measure=measure, where=where):
             kind, _, column = measure.partition(":")
-            what = {"sum": f"sum of `{column}` of", "distinct": f"different `{column}` of"}
+            what = {
+                "sum": f"sum of `{column}` of",
+                "distinct": f"different `{column}` of",
+                "least": f"least `{column}` of",
+                "most": f"most `{column}` of",
+            }
             tests = " and ".join(_test(test) for test in where)
             told = f"{what.get(kind, 'number of')} {FACTS[fact]}"
             return f"{told} with {tests}" if tests else told

@@ -100,7 +100,8 @@ def test_a_unit_fits_how_a_number_is_made() -> None:
     for slug, one in METRICS.items():
         match one.made:
             case Counted(fact=fact, measure=measure, where=where):
-                assert one.unit == ("money" if measure.startswith("sum:") else "count"), slug
+                of_money = measure.partition(":")[0] in ("sum", "least", "most")
+                assert one.unit == ("money" if of_money else "count"), slug
                 columns = {test.column for test in where} | set(measure.split(":")[1:])
                 assert columns <= facts.columns_of(fact), slug
             case Ratio():

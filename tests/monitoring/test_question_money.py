@@ -67,7 +67,9 @@ async def test_each_day_at_its_own_rate_and_rounded_once(
     ]
     await filling.rows(house, CON, *sales)
     assert (await upload(client, "own", OWN)).status_code == 200
-    told = await ask(client, {"convert": {"currency": "usd", "rates": "own"}, "grain": "day"})
+    metrics = ["sales_volume", "smallest_sale", "largest_sale"]
+    convert = {"currency": "usd", "rates": "own"}
+    told = await ask(client, {"metrics": metrics, "convert": convert, "grain": "day"})
     yen = (1 / Decimal("151.37")).quantize(Decimal("1e-12"))
     exact = [
         Fraction(333) * Fraction("1.1003"),
@@ -80,6 +82,10 @@ async def test_each_day_at_its_own_rate_and_rounded_once(
     [total] = told["totals"]["sales_volume"]["amounts"]
     assert total == {"amount": round(sum(exact)), "currency": "usd"}
     assert round(sum(exact)) != sum(round(one) for one in exact)  # once, not day by day
+    for slug, one in (("smallest_sale", min(exact)), ("largest_sale", max(exact))):
+        assert told["totals"][slug]["amounts"] == [{"amount": round(one), "currency": "usd"}]
+        assert told["totals"][slug]["originals"] is None
+        assert told["rows"][-1]["values"][slug]["amounts"] == [], "nothing was sold that day"
     drawn = {line["start"][:10]: line["values"]["sales_volume"] for line in told["rows"]}
     assert drawn["2026-10-02"]["amounts"] == [{"amount": round(exact[1]), "currency": "usd"}]
     assert drawn["2026-10-02"]["originals"] == [

@@ -8,6 +8,8 @@ import { change, count, percent, points } from "./rate.ts";
 
 /** What is needed of a metric's definition. */
 export type Told = Pick<Metric, "unit" | "good">;
+/** How it is counted, where that is known. */
+export type Measured = Partial<Pick<Metric, "measure">>;
 /** One value in one currency: `currency` null where it is not of money; `denominator` null where it is no ratio. */
 export type Figure = { numerator: Amount; denominator: Amount | null; currency: string | null };
 /** A change, and whether that is good news. `from` is what it was. */
@@ -25,14 +27,15 @@ export function currenciesIn(values: Iterable<MetricValue | null | undefined>): 
 }
 
 /** The value in `currency`, where it is of money; null where there is no data. An amount that the answer does
- * not name is nothing: 0 of that currency. */
-export function figureOf(value: MetricValue | null | undefined, currency: string | null): Figure | null {
+ * not name is nothing: 0 of that currency; of the smallest and the largest, no data. */
+export function figureOf(value: MetricValue | null | undefined, currency: string | null, of?: Measured): Figure | null {
   if (!value) return null;
   if (value.count !== null) return { numerator: value.count, denominator: null, currency: null };
   if (value.amounts !== null) {
     const code = currency ?? value.amounts[0]?.currency;
     if (code === undefined) return null;
     const found = value.amounts.find((one) => one.currency === code);
+    if (found === undefined && of !== undefined && isExtreme(of)) return null;
     return { numerator: found?.amount ?? 0, denominator: null, currency: code };
   }
   const ratios = value.ratios ?? [];
@@ -91,6 +94,11 @@ export function axisOf(metric: Told, currency: string | null): (height: number) 
   if (isShare(metric)) return (height) => `${Number(height.toFixed(2))}\u2009%`;
   if (currency !== null) return (height) => moneyAxis(height, currency);
   return (height) => new Intl.NumberFormat("en-US", { notation: "compact" }).format(height).replace("K", "k");
+}
+
+/** Whether it is the amount of one row: the smallest, or the largest. */
+export function isExtreme({ measure }: Measured): boolean {
+  return /^(least|most):/.test(measure ?? "");
 }
 
 /** Whether it is told in percent. */

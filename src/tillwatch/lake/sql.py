@@ -110,6 +110,14 @@ def total(value: ColumnElement[Any], only: ColumnElement[bool] | None) -> Column
     return func.coalesce(func.sum(given), 0)
 
 
+def extreme(
+    value: ColumnElement[Any], only: ColumnElement[bool] | None, *, most: bool
+) -> ColumnElement[Any]:
+    """The least or the most of a column over the rows that fit; null of none."""
+    given = value if only is None else case((only, value))
+    return func.max(given) if most else func.min(given)
+
+
 def count(only: ColumnElement[bool] | None) -> ColumnElement[Any]:
     """How many rows fit."""
     return func.count() if only is None else func.count(case((only, 1)))

@@ -12,12 +12,14 @@ Test = Callable[[Thing], bool]
 
 
 class Counting(msgspec.Struct, frozen=True):
-    """`amount`: money; `different`: how many different ones; else how many."""
+    """`amount`: money, added up or the one that is picked; `different`: how many different ones;
+    else how many."""
 
     kind: str
     test: Test
     amount: Callable[[Thing], int] | None = None
     different: Callable[[Thing], Any] | None = None
+    picks: Callable[[list[int]], int] | None = None
 
 
 def anything(one: Thing) -> bool:
@@ -51,6 +53,15 @@ def no(test: Test) -> Test:
 def pair(slug: str, kind: str, test: Test, of: Callable[[Thing], int] = amount) -> dict[str, Any]:
     """Its number and its money."""
     return {f"{slug}_count": Counting(kind, test), f"{slug}_volume": Counting(kind, test, of)}
+
+
+def ends(name: str, kind: str, test: Test, of: Callable[[Thing], int] = amount) -> dict[str, Any]:
+    """Its smallest and its largest amount above nothing."""
+    some = both(test, lambda one: of(one) > 0)
+    return {
+        f"smallest_{name}": Counting(kind, some, of, picks=min),
+        f"largest_{name}": Counting(kind, some, of, picks=max),
+    }
 
 
 approved = both(w.asked, field("status", "succeeded"))
@@ -116,6 +127,10 @@ COUNTED: dict[str, Counting] = {
     "unique_decline_count": Counting("try", refused, different=lambda one: one.row.payment),
     **pair("blocked", "try", blocked),
     **pair("sales", "try", w.is_sale, captured),
+    **ends("sale", "try", w.is_sale, captured),
+    **ends("refund", "refund", w.returned),
+    **ends("chargeback", "dispute", w.is_chargeback),
+    **ends("fee", "fee", anything),
     **pair("refund", "refund", w.returned),
     "failed_refund_count": Counting("refund", field("status", "failed")),
     **pair("failed_sales", "try", w.lost_after_yes),

@@ -19,6 +19,7 @@ RATIOS: dict[str, tuple[str, str]] = {
     "refund_rate": ("refund_count", "sales_count"),
     "refund_value_rate": ("refund_volume", "sales_volume"),
     "average_refund": ("refund_volume", "refund_count"),
+    "average_chargeback": ("chargeback_first_volume", "chargeback_first_count"),
     "chargeback_first_rate": ("chargeback_first_count", "sales_count"),
     "chargeback_second_rate": ("chargeback_second_count", "sales_count"),
     "arbitration_rate": ("chargeback_second_count", "chargeback_first_count"),

@@ -127,8 +127,13 @@ class _Numbers:
         fitting = [one for one in self._kinds[how.kind] if how.test(one)]
         if how.different is not None:
             return {None: len({how.different(one) for one in fitting} - {None})}
-        for one in fitting:
-            total[one.currency] += _worth(how, one)
+        if how.picks is not None:
+            amounts: dict[str | None, list[int]] = defaultdict(list)
+            for thing in fitting:
+                amounts[thing.currency].append(_worth(how, thing))
+            return {code: how.picks(some) for code, some in amounts.items()}
+        for thing in fitting:
+            total[thing.currency] += _worth(how, thing)
         return total
 
 

@@ -55,7 +55,7 @@ function restLine(rows: readonly AnswerRow[], starts: readonly string[], metric:
   const name = `${count} others`;
   const sums = new Map<string, Figure>();
   for (const row of rows) {
-    const figure = figureOf(row.values[metric.slug], currency);
+    const figure = figureOf(row.values[metric.slug], currency, metric);
     if (figure === null) continue;
     const before = sums.get(row.start ?? "");
     sums.set(row.start ?? "", before ? { ...figure, numerator: added(before.numerator, figure.numerator) } : figure);
@@ -65,15 +65,15 @@ function restLine(rows: readonly AnswerRow[], starts: readonly string[], metric:
   return { ...line, key: `${metric.slug} others`, heads: line.heads.map((head) => `${name} ${head}`) };
 }
 
-/** Amounts and counts of different rows; customers may be the same ones. */
+/** Amounts and counts of different rows; customers may be the same ones, and the largest is one of all. */
 function addsUp({ unit, measure }: Metric): boolean {
-  return (unit === "count" || unit === "money") && !(measure ?? "").startsWith("distinct");
+  return (unit === "count" || unit === "money") && !/^(distinct|least|most):/.test(measure ?? "");
 }
 
 /** Without parts of time: the first metric of each slice, as long as it is of the longest. */
 export function barsOf(answer: Answer, metric: Metric, currency: string | null, words: Words): Bar[] {
   const told = answer.rows.slice(0, BARS_MAX).map((row, index) => {
-    const figure = figureOf(row.values[metric.slug], currency);
+    const figure = figureOf(row.values[metric.slug], currency, metric);
     const name = sliceOf(row, words) || metric.name;
     return { key: `${index} ${name}`, name, figure, height: figure === null ? 0 : heightOf(metric, figure) };
   });

@@ -1,10 +1,10 @@
 /** An answer as a table and as a file: what it was divided by, its part of time, and its numbers. */
 import type { Answer, AnswerRow, Dimension, Metric } from "../../api/types";
 import { csvOf } from "../../format/csv.ts";
-import { cellsOf, changeOf, currenciesIn, figureOf, headsOf, isMoney, wholeText } from "../../format/metric.ts";
+import { cellsOf, changeOf, currenciesIn, figureOf, headsOf, isMoney, wholeText, type Measured } from "../../format/metric.ts";
 import { GRAIN_WORDS, stepsFrom } from "../chart/answered.ts";
 
-type Named = Pick<Metric, "slug" | "name" | "unit" | "good">;
+type Named = Pick<Metric, "slug" | "name" | "unit" | "good"> & Measured;
 
 /** What words need: the dimension's names, and the values in words. */
 export type Words = {
@@ -54,10 +54,10 @@ export function labelOf({ labels, dimensions }: Pick<AnswerRow, "labels" | "dime
 export function cellOf(metric: Named, values: AnswerRow["values"], before: AnswerRow["before"]): Cell {
   const value = values[metric.slug];
   const currencies = isMoney(metric) ? currenciesIn([value]) : [];
-  const figures = (currencies.length > 0 ? currencies : [null]).map((one) => figureOf(value, one));
+  const figures = (currencies.length > 0 ? currencies : [null]).map((one) => figureOf(value, one, metric));
   const said = figures.flatMap((figure) => (figure === null ? [] : [wholeText(metric, figure)]));
   const [only] = figures;
-  const earlier = before ? figureOf(before[metric.slug], only?.currency ?? null) : null;
+  const earlier = before ? figureOf(before[metric.slug], only?.currency ?? null, metric) : null;
   const change = figures.length === 1 ? changeOf(metric, only ?? null, earlier) : null;
   return { said, moved: change && { words: change.moved, tone: change.tone } };
 }
@@ -74,7 +74,7 @@ export function csvOfAnswer(answer: Answer, grain: string | null, words: Words):
       ...dimensions.map((slug) => row.dimensions[slug] ?? ""),
       ...(grain === null ? [] : [steps.get(row.start ?? "") ?? ""]),
       ...answer.definitions.flatMap((metric) => {
-        const figure = figureOf(row.values[metric.slug], currency);
+        const figure = figureOf(row.values[metric.slug], currency, metric);
         const none = heads(metric).map(() => "");
         if (figure === null) return none;
         const cells = cellsOf(metric, figure);

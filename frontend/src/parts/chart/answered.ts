@@ -3,12 +3,12 @@
  * All of it is made of exact values; only heights may be rounded.
  */
 import type { Answer, AnswerRow, Metric, MetricValue } from "../../api/types";
-import { axisOf, cellsOf, type Figure, figureOf, headsOf, heightOf, isShare, wholeText } from "../../format/metric.ts";
+import { axisOf, cellsOf, type Figure, figureOf, headsOf, heightOf, isShare, wholeText, type Measured } from "../../format/metric.ts";
 import { date, day, moment, shortDay } from "../../format/time.ts";
 import { dayIn } from "../../format/zone.ts";
 import type { Line, Step } from "./lines.ts";
 
-type Named = Pick<Metric, "slug" | "name" | "unit" | "good">;
+type Named = Pick<Metric, "slug" | "name" | "unit" | "good"> & Measured;
 
 /** Of a grain: the head of the column, and what is said of a part that is not over. */
 export const GRAIN_WORDS: Readonly<Record<string, { head: string; unfinished: string }>> = {
@@ -58,7 +58,7 @@ export function startsOf(rows: readonly AnswerRow[]): string[] {
 export function metricLines(rows: readonly AnswerRow[], metrics: readonly Named[], currency: string | null): Line[] {
   const first = metrics[0];
   return metrics.map((metric) => {
-    const figures = rows.map((row) => figureOf(row.values[metric.slug], currency));
+    const figures = rows.map((row) => figureOf(row.values[metric.slug], currency, metric));
     const isOther = first !== undefined && kindOf(metric) !== kindOf(first);
     return { ...lineOf(metric, metric.name, figures), ...(isOther ? { right: true as const } : {}) };
   });
@@ -72,7 +72,7 @@ export function beforeLine(
   name: string,
   steps: readonly string[],
 ): Line {
-  const figures = rows.map((row) => figureOf(row.before?.[metric.slug], currency));
+  const figures = rows.map((row) => figureOf(row.before?.[metric.slug], currency, metric));
   return { ...lineOf({ ...metric, slug: `${metric.slug}_before` }, name, figures), drawn: "compared", steps };
 }
 
@@ -95,7 +95,7 @@ export function sliceLines(
   }
   return [...slices].map(([value, held]) => {
     const none = metric.unit === "count" ? { numerator: 0, denominator: null, currency: null } : null;
-    const figures = starts.map((start) => (held.has(start) ? figureOf(held.get(start), currency) : none));
+    const figures = starts.map((start) => (held.has(start) ? figureOf(held.get(start), currency, metric) : none));
     const line = lineOf(metric, name(value), figures);
     return { ...line, key: `${metric.slug} ${value ?? ""}`, heads: line.heads.map((head) => `${name(value)} ${head}`) };
   });

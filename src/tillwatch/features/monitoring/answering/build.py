@@ -49,7 +49,7 @@ def plans(question: Question) -> Iterator[Plan]:
     for slug in question.metrics:
         for base in catalogue.bases(slug):
             made = _counted(base)
-            kept = kinds.setdefault((made.fact, None if made.adds_up else base), [])
+            kept = kinds.setdefault((made.fact, None if made.comes_together else base), [])
             if base not in kept:
                 kept.append(base)
     for (fact, alone), bases in kinds.items():
@@ -117,5 +117,7 @@ def _measure(slug: str, alike: tuple[Condition, ...], columns: Columns) -> Colum
             return sql.total(columns.fact.c[column], only)
         case "distinct":
             return sql.distinct(columns.fact.c[column], only)
+        case "least" | "most":
+            return sql.extreme(columns.fact.c[column], only, most=kind == "most")
         case _:
             return sql.count(only)

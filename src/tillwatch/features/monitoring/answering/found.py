@@ -21,6 +21,7 @@ from tillwatch.features.monitoring.answering.value import (
     added,
     ever_had,
     is_money,
+    joined,
     sums,
 )
 from tillwatch.features.monitoring.asked import Question
@@ -209,8 +210,8 @@ def _summed(cells: list[Cell], book: Book | None) -> dict[Key, Sums]:
         kept = slices.setdefault(cell.key, {})
         for base, amount in cell.sums.items():
             sums = kept.setdefault(base, {})
-            told = _told(base, amount, cell, book)
-            sums[cell.currency] = sums.get(cell.currency, 0) + told
+            told, before = _told(base, amount, cell, book), sums.get(cell.currency)
+            sums[cell.currency] = told if before is None else joined(base, before, told)
     return slices
 
 

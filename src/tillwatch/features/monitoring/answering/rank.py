@@ -10,6 +10,7 @@ have goes first, then the next, each by itself. Which of the two it was is told 
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial, reduce
 from typing import Any, Final
 
 import msgspec
@@ -18,10 +19,13 @@ from tillwatch.features.monitoring import catalogue
 from tillwatch.features.monitoring.answering.line import Line
 from tillwatch.features.monitoring.answering.value import (
     Bases,
+    Number,
     Part,
     Value,
     added,
+    is_extreme,
     is_money,
+    joined,
     value,
 )
 from tillwatch.features.monitoring.asked import Question
@@ -121,6 +125,11 @@ def weight(slug: str, value: Value, scale: Scale) -> tuple[Any, ...]:
 
 def _together(slug: str, told: list[Part], weights: Mapping[str, Fraction]) -> Fraction:
     """Amounts of all currencies as one; a ratio of such sums."""
+    if is_extreme(slug):
+        each: list[Number] = [
+            part.numerator * weights.get(part.currency or "", Fraction(1)) for part in told
+        ]
+        return Fraction(reduce(partial(joined, slug), each))
     above, below = Fraction(0), Fraction(0)
     of_money = _is_over_money(slug)
     for part in told:

@@ -6,6 +6,7 @@ counts, are of all currencies together.
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import partial, reduce
 from typing import Final
 
 import msgspec
@@ -108,13 +109,30 @@ def _named(currency: str | None) -> str:
 
 def merged(found: Bases, currency: str) -> Bases:
     """What is told in one currency already, under that one."""
-    return {slug: {currency: sum(amounts.values())} for slug, amounts in found.items()}
+    return {
+        slug: {currency: reduce(partial(joined, slug), amounts.values())} if amounts else {}
+        for slug, amounts in found.items()
+    }
+
+
+def joined(base: str, one: Number, other: Number) -> Number:
+    """Two parts of a base as one."""
+    made = catalogue.metric(base).made
+    if isinstance(made, Counted) and made.is_extreme:
+        return max(one, other) if made.kind == "most" else min(one, other)
+    return one + other
+
+
+def is_extreme(slug: str) -> bool:
+    made = catalogue.metric(slug).made
+    return isinstance(made, Counted) and made.is_extreme
 
 
 def originals(slug: str, found: Bases, told: Bases) -> tuple[Original, ...]:
-    """What an amount was before it was converted, by currency; nothing of what is no money."""
+    """What an amount was before it was converted, by currency; nothing of what is no sum of
+    money."""
     made = catalogue.metric(slug).made
-    if not isinstance(made, Counted | Sum) or not is_money(slug):
+    if not isinstance(made, Counted | Sum) or not is_money(slug) or is_extreme(slug):
         return ()
     were, are = sums(slug, found), sums(slug, told)
     codes = sorted(code for code in were if code)
@@ -128,5 +146,6 @@ def added(parts: Iterable[Bases]) -> dict[str, dict[str | None, Number]]:
         for slug, amounts in part.items():
             kept = total.setdefault(slug, {})
             for currency, amount in amounts.items():
-                kept[currency] = kept.get(currency, 0) + amount
+                before = kept.get(currency)
+                kept[currency] = amount if before is None else joined(slug, before, amount)
     return total

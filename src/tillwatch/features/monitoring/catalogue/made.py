@@ -14,7 +14,8 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
-    """`measure`: rows, sum:COLUMN or distinct:COLUMN, of the rows of `fact` that fit `where`."""
+    """`measure`: rows, or of a COLUMN sum:, distinct:, least: or most:, of the rows of `fact` that
+    fit `where`."""
 
     fact: str
     measure: str
@@ -22,12 +23,26 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_money(self) -> bool:
-        return self.measure.startswith("sum:")
+        return self.kind in ("sum", "least", "most")
+
+    @property
+    def kind(self) -> str:
+        return self.measure.partition(":")[0]
+
+    @property
+    def is_extreme(self) -> bool:
+        """One row's amount: of none there is none, and the whole has that of one of its parts."""
+        return self.kind in ("least", "most")
 
     @property
     def adds_up(self) -> bool:
         """Whether the whole is the sum of its parts."""
-        return not self.measure.startswith("distinct:")
+        return self.kind in ("rows", "sum")
+
+    @property
+    def comes_together(self) -> bool:
+        """Whether the whole can be told from its parts."""
+        return self.kind != "distinct"
 
 
 class Ratio(msgspec.Struct, frozen=True, kw_only=True):

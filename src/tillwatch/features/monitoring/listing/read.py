@@ -29,6 +29,7 @@ from tillwatch.features.monitoring.catalogue import Counted
 from tillwatch.features.monitoring.listing.columns import COLUMNS, FACTS
 from tillwatch.features.monitoring.listing.wanted import TIME, Wanted
 from tillwatch.kernel import paging
+from tillwatch.lake import sql
 from tillwatch.lake.asking import Lake
 from tillwatch.lake.facts import Source
 
@@ -131,14 +132,17 @@ def _total(wanted: Wanted, source: Source) -> Select[Any]:
     money: ColumnElement[Any] = fact.c.currency
     measure = made.measure if isinstance(made, Counted) else "sum:amount"
     kind, _, name = measure.partition(":")
+    is_money = kind not in ("rows", "distinct")
     if kind == "sum":
         number: ColumnElement[Any] = func.coalesce(func.sum(fact.c[name]), 0)
+    elif is_money:
+        number = sql.extreme(fact.c[name], None, most=kind == "most")
     else:
         number = func.count(fact.c[name].distinct()) if kind == "distinct" else rows
         money = cast(null(), Text)
     query = select(money.label("money"), rows.label("rows"), number.label("number"))
     query = query.where(*_tests(fact, columns, wanted))
-    return query.group_by("money") if kind == "sum" else query
+    return query.group_by("money") if is_money else query
 
 
 def _columns(fact: Any, wanted: Wanted) -> Columns:
@@ -193,11 +197,11 @@ def _amounts(wanted: Wanted) -> list[str]:
 
 
 def _counted(wanted: Wanted) -> str | None:
-    """The column that the metric adds up."""
+    """The column of the amounts that the metric is about."""
     made = catalogue.metric(wanted.base).made if wanted.base is not None else None
     if not isinstance(made, Counted) or not made.is_money:
         return None
-    return made.measure.removeprefix("sum:")
+    return made.measure.partition(":")[2]
 
 
 def _shown(wanted: Wanted, row: tuple[Any, ...]) -> Shown:
