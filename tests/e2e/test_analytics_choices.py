@@ -34,6 +34,10 @@ def test_the_date_that_counts_and_the_basis_of_fees_hold_for_a_whole_tab(
     expect(page.locator("[data-head=sales_volume] .value")).to_contain_text("USD")
     settled(page)
     assert {json.loads(question).get("date_base") for question in asked} == {"booked"}
+    sales = "".join(page.locator("[data-head=sales_volume] .value").inner_text().split())
+    page.get_by_role("link", name="Rows").click()  # of the currency that the number is told in
+    expect(page.get_by_text(f"that come to {sales.removesuffix('USD')}")).to_be_visible()
+    page.go_back()
     page.get_by_role("link", name="Declines", exact=True).click()
     expect(page.locator("[data-base=created]")).to_contain_text("never booked")
     page.get_by_role("link", name="Fees", exact=True).click()

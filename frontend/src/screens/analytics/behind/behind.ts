@@ -1,5 +1,6 @@
 /** The rows behind a number: which of a ratio's sides, which columns, and the address that shows them. */
 import type { Metric } from "../../../api/types";
+import { isMoney } from "../../../format/metric.ts";
 import { factUnder } from "../state/facts.ts";
 
 type Find = (slug: string) => Metric | null;
@@ -49,6 +50,12 @@ export function rowWords(part: Metric | null, find: Find): { one: string; many: 
   };
   const [one, many] = named[factUnder(part, find) ?? ""] ?? ["row", "rows"];
   return { one, many };
+}
+
+/** The cell that was clicked, and of a number of money its currency, where it is told in one of several. */
+export function cellIn(cell: Record<string, string | null>, parts: readonly Metric[], currency: string | null): Record<string, string | null> {
+  const isOfOne = currency !== null && parts.some(isMoney) && parts.every((one) => one.dimensions.includes("currency"));
+  return isOfOne ? { currency, ...cell } : cell;
 }
 
 /** `scheme:visa` as a cell; an empty value is none. */
