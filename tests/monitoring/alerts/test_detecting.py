@@ -182,6 +182,8 @@ async def test_cards_that_end_before_what_they_are_charged_for(
     assert one.title == "Cards end with November 2026"
     assert one.sentence.startswith("1 customer pays with a card that ends with November 2026")
     assert one.figures["card_ends"] == "2026-11"
+    whose = {"subscription": "sub_ends", "customer": "ends", "due": None}
+    assert one.figures["subscriptions"] == [whose]
     for asked, ids in (("2026-11", ["sub_ends"]), ("2026-12", ["sub_later"]), ("soon", [])):
         page = await client.get("/api/v1/subscriptions", params={"card_ends": asked})
         assert [row["id"] for row in page.json()["data"]] == ids

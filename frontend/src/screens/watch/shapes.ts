@@ -71,6 +71,10 @@ export type Figures = {
   payout?: string;
   invoice?: string;
   programme?: string;
+  /** Of stolen cards that are tested: the commonest. */
+  first_digits?: string[];
+  /** Whose cards end: the next to be charged first, twenty at most. */
+  subscriptions?: { subscription: string; customer: string | null; due: string | null }[];
   /** "2027-03": the last month of the cards that end. */
   card_ends?: string;
 };

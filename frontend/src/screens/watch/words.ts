@@ -64,6 +64,7 @@ export function leadsTo(alert: Alert): { path: string; changes: Record<string, s
   if (whose !== null) {
     if (figures.dispute) return { path: at`/disputes/${whose}/${figures.dispute}`, changes: {}, title: "Open the dispute" };
     if (figures.payout) return { path: at`/payouts/${whose}/${figures.payout}`, changes: {}, title: "Open the payout" };
+    if (figures.first_digits && figures.window) return testedIn(figures.first_digits, figures.window);
     const payment = figures.payment ?? figures.payments?.at(-1);
     if (payment) return { path: at`/payments/${whose}/${payment}`, changes: {}, title: "Open the payment" };
   }
@@ -83,6 +84,12 @@ export function leadsTo(alert: Alert): { path: string; changes: Record<string, s
     changes: { f: narrows, m: [metric], period: null, from: day(figures.window.start, -7), until: day(figures.window.end, 0) },
     title: "Show in Analytics",
   };
+}
+
+/** The declines of those days, of the commonest first digits. */
+function testedIn(digits: readonly string[], window: { start: string; end: string }) {
+  const changes = { f: digits.map((some) => `bin:${some}`), period: null, from: window.start.slice(0, 10), until: window.end.slice(0, 10) };
+  return { path: "/analytics/declines", changes, title: "Show in Analytics" };
 }
 
 /** The tab of Analytics that a metric is on. */
