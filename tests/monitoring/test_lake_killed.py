@@ -24,7 +24,7 @@ from tillwatch.rows import Row
 from tillwatch.store import schema
 from tillwatch.wiring import tasks
 
-SOON_S = 60
+SOON_S = 120
 
 
 @asynccontextmanager

@@ -31,7 +31,7 @@ from tillwatch.store.tables import lease, node
 from tillwatch.wiring.bridge import Bridge
 from tillwatch.wiring.lake import keeper
 
-PATIENCE_S = 60
+PATIENCE_S = 180
 LOOK_S = 0.1
 
 
