@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Answer, AnswerRow } from "../../api/types.ts";
 import { linesOf } from "./drawn.ts";
+import { cellOf } from "./table.ts";
 
 const NOW = new Date("2026-11-20T00:00:00Z");
 const WORDS = { dimensions: [], value: (_: string, value: string | null) => value ?? "", zone: "UTC", now: NOW };
@@ -38,4 +39,12 @@ test("none, one and three thousand points are drawn", () => {
   const hours = Array.from({ length: 3_000 }, (_, at) => new Date(Date.parse(DAYS[0] ?? "") + at * 3_600_000).toISOString());
   const many = linesOf(answer(1, hours, "rows"), "hour", null, WORDS);
   assert.deepEqual([many.steps.length, many.lines[0]?.heights.length], [3_000, 3_000]);
+});
+
+test("a cell of several currencies tells those that a person reads most first", () => {
+  const metric = { slug: "m", name: "Sales", unit: "money", good: "up" } as const;
+  const amounts = ["aud", "eur", "usd"].map((currency, at) => ({ currency, amount: 100 * (at + 1) }));
+  const values = { m: { count: null, amounts, ratios: null, originals: null } };
+  assert.deepEqual(cellOf(metric, values, null).said, ["A$1.00", "€2.00", "$3.00"]);
+  assert.deepEqual(cellOf(metric, values, null, ["usd", "gbp", "eur"]).said, ["$3.00", "€2.00", "A$1.00"]);
 });

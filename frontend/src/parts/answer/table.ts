@@ -12,6 +12,8 @@ export type Words = {
   value: (dimension: string, value: string | null) => string;
   zone: string;
   now: Date;
+  /** In which order a cell tells its currencies. */
+  order?: readonly string[];
 };
 
 /** One cell: its lines, one a currency, and what changed since the time compared with. */
@@ -37,9 +39,9 @@ export function tableOf(answer: Answer, grain: string | null, words: Words): Tab
         ...dimensions.map((slug) => labelOf(row, slug, words)),
         ...(grain === null ? [] : [steps.get(row.start ?? "") ?? ""]),
       ],
-      cells: metrics.map((metric) => cellOf(metric, row.values, row.before)),
+      cells: metrics.map((metric) => cellOf(metric, row.values, row.before, words.order)),
     })),
-    sum: metrics.map((metric) => cellOf(metric, answer.totals, answer.totals_before)),
+    sum: metrics.map((metric) => cellOf(metric, answer.totals, answer.totals_before, words.order)),
   };
 }
 
@@ -50,10 +52,11 @@ export function labelOf({ labels, dimensions }: Pick<AnswerRow, "labels" | "dime
   return label === undefined || label === value ? words.value(slug, value) : label;
 }
 
-/** A metric in each of its currencies. */
-export function cellOf(metric: Named, values: AnswerRow["values"], before: AnswerRow["before"]): Cell {
+/** A metric in each of its currencies, those of `order` first. */
+export function cellOf(metric: Named, values: AnswerRow["values"], before: AnswerRow["before"], order: readonly string[] = []): Cell {
   const value = values[metric.slug];
-  const currencies = isMoney(metric) ? currenciesIn([value]) : [];
+  const found = isMoney(metric) ? currenciesIn([value]) : [];
+  const currencies = order.filter((one) => found.includes(one)).concat(found.filter((one) => !order.includes(one)));
   const figures = (currencies.length > 0 ? currencies : [null]).map((one) => figureOf(value, one, metric));
   const said = figures.flatMap((figure) => (figure === null ? [] : [wholeText(metric, figure)]));
   const [only] = figures;

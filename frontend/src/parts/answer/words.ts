@@ -1,5 +1,6 @@
 /** The words an answer needs, as this desk has them. */
 import type { Answer, Catalogue } from "../../api/types";
+import { currenciesOf } from "../../state/currencies";
 import type { Desk } from "../../state/desk.svelte";
 import { sliceWords } from "../../words/slices";
 import type { Words } from "./table";
@@ -12,6 +13,7 @@ export function wordsOf(desk: Desk, catalogue: Catalogue | null, answer: Answer 
     value: (dimension, value) => sliceWords(dimension, value, { account, of }),
     zone: desk.zone,
     now: desk.now,
+    order: currenciesOf(desk),
   };
 }
 
