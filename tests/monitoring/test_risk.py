@@ -3,6 +3,7 @@
 from math import exp
 
 import httpx
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +33,17 @@ def test_what_is_not_known_is_unknown_and_changes_nothing() -> None:
     score = scored(found, Model(), Tiers())
     assert (score.times, score.tier, score.passed, score.unknown) == (1.0, "low", 0, 9)
     assert score.score == pytest.approx(1 / 8)
+
+
+def test_who_is_a_customer_since_yesterday_is_not_called_one_for_no_months() -> None:
+    plain = order(PLAIN, (), (), 0, frozenset())
+    since = [msgspec.structs.replace(plain, orders_before=1, tenure_s=DAY * n) for n in (1, 31)]
+    told = [one for known in since for one in findings(known)]
+    said = [one.says for one in told if one.signal == "customer tenure"]
+    assert said == [
+        "Customer for less than a month, 1 order paid",
+        "Customer for 1 month, 1 order paid",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,8 @@ def _tenure(order: Order) -> Finding:
     if order.orders_before == 0:
         return _passed(name, "The first order of this customer", "first_order")
     months = order.tenure_s // (30 * DAY)
-    said = f"Customer for {_times(months, 'month')}, {_times(order.orders_before, 'order')} paid"
+    since = _times(months, "month") if months else "less than a month"
+    said = f"Customer for {since}, {_times(order.orders_before, 'order')} paid"
     known = order.orders_before >= SETTLED_ORDERS and order.tenure_s >= SETTLED
     return _passed(name, said, *(("well_known",) if known else ()))
 
