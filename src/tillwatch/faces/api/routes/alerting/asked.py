@@ -28,8 +28,8 @@ class RuleWanted(Body):
     point; limits of ratios and changes in ten-thousandths, money in minor units of `currency`),
     `join` all or any, `frame` (`unit` hour, day, week, month; `calendar`; `zone`), `dimensions`
     (each combination is judged by itself), `filter` (as in a question), `connections`, `minimum`,
-    `minimum_of`, `buyers` (different cards at least), `in_a_row`, `quiet` (`begin`, `until`: hours; `zone`), `severity` critical,
-    warning or note, `grouping` each or one. Of a detector:
+    `minimum_of`, `buyers` (different cards at least), `in_a_row`, `quiet` (`begin`, `until`: hours;
+    `zone`), `severity` critical, warning or note, `grouping` each or one. Of a detector:
     `parameters`, `connections`, `quiet`, `severity`.
     """
 
