@@ -61,8 +61,10 @@ async def lake(house: House, folder: Path) -> AsyncIterator[tuple[Lake, Open]]:
             await sit_down(house, opened, port)
             await house.store.write(_awake)
             asks = Lake(house.store, key, clock=house.clock, only="lake")
-            yield asks, opened
-            asks.close()
+            try:
+                yield asks, opened
+            finally:
+                asks.close()
         questions.close()
 
 
