@@ -53,6 +53,7 @@ def test_borders_of_tiers_say_how_many_payments_fall_in_each(visit: Visit, shop:
     page = visit("/")
     page.goto(f"{shop.url}/settings/order-risk")
     counts = page.get_by_role("table", name="With these borders").get_by_role("row").nth(1)
+    page.get_by_role("button", name="Learn now").click()  # which it does by itself, but later
     expect(counts).to_be_visible()
     before = counts.inner_text()
     page.get_by_label("Medium from").fill("0.05")
