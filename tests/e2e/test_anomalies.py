@@ -25,7 +25,7 @@ def choose(page: Page, words: str) -> None:
 def test_an_anomaly_leads_to_its_payments_and_becomes_a_rule(visit: Visit, shop: Demo) -> None:
     page = visit("/")
     page.goto(f"{shop.url}/alerts/anomalies?kind=declines&sort=impact")
-    expect(outage(page)).to_contain_text("a year of it:")
+    expect(outage(page)).to_contain_text("a year of such days:")
     expect(page.get_by_text(re.compile("Watched since"))).to_be_visible()
     settled(page)
     picture(page, "anomalies", whole=True)

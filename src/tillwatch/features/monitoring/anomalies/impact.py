@@ -11,14 +11,14 @@ from typing import Final
 import msgspec
 
 from tillwatch.features.monitoring.anomalies.noticing.tries import Try
-from tillwatch.features.monitoring.anomalies.noticing.usual import DAY, HOUR, Usual
+from tillwatch.features.monitoring.anomalies.noticing.usual import DAY, Usual
 
 YEAR_S: Final = 365 * DAY
 
 
 class Impact(msgspec.Struct, frozen=True, kw_only=True):
-    """`amount`: missed so far; `payments`: how many came to nothing; `a_year`: if it went on like
-    this for a year."""
+    """`amount`: missed so far; `payments`: how many came to nothing; `a_year`: if
+    each day of a year brought as much; what is shorter than a day comes once a day."""
 
     currency: str
     amount: int
@@ -59,5 +59,5 @@ def of_silence(usual: Usual, missing_milli: int, lasted_s: int) -> list[Impact]:
 
 
 def _impact(currency: str, amount: int, payments: int, lasted_s: int) -> Impact:
-    a_year = amount * YEAR_S // max(lasted_s, HOUR)
+    a_year = amount * YEAR_S // max(lasted_s, DAY)
     return Impact(currency=currency, amount=amount, payments=payments, a_year=a_year)

@@ -25,8 +25,8 @@ class PieceShown(Model):
 
 
 class ImpactShown(Model):
-    """Sales missed, in minor units; `payments` that came to nothing; `a_year`: if it went on like
-    this for a year."""
+    """Sales missed, in minor units; `payments` that came to nothing; `a_year`: if each
+    day of a year brought as much; what is shorter than a day comes once a day."""
 
     currency: str
     amount: int
