@@ -58,11 +58,28 @@ export type Rule = {
   noise: Noise;
 };
 export type Part = { numerator: number; denominator: number | null; currency: string | null };
-export type Measured = { metric: string; op: Op; limit: number | null; change: number | null; now: Part; befores: Part[] };
+/** A whole number over a whole number: of a ratio its part of 1, of money minor units. */
+export type Exact = { numerator: number; denominator: number };
+/** `usual`: what it was compared with; `border`: where telling begins; `weeks`: compared with the same time of weeks before. */
+export type Measured = {
+  metric: string;
+  op: Op;
+  limit: number | null;
+  change: number | null;
+  now: Part;
+  befores: Part[];
+  weeks?: boolean;
+  usual?: Exact | null;
+  border?: Exact | null;
+};
 export type Figures = {
   kind?: string;
   livemode?: boolean;
   window?: { start: string; end: string };
+  /** What the rule looked at: the length of its window, what it was narrowed to, its accounts (none: all). */
+  frame?: { unit: Unit; calendar: boolean; zone: string };
+  filter?: Condition | null;
+  connections?: string[];
   dimensions?: string[];
   combinations?: { values: Record<string, string | null>; tests: Measured[] }[];
   dispute?: string;

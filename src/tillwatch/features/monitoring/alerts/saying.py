@@ -5,10 +5,17 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any, Final
 
+import msgspec
+
 from tillwatch.features.monitoring import catalogue
 from tillwatch.features.monitoring.alerts.judging import Combination, Finding, Measured
 from tillwatch.features.monitoring.alerts.judging.judge import Episode, key
-from tillwatch.features.monitoring.alerts.judging.measured import before, number, tenths_of_percent
+from tillwatch.features.monitoring.alerts.judging.measured import (
+    before,
+    border,
+    number,
+    tenths_of_percent,
+)
 from tillwatch.features.monitoring.alerts.ruled import Baseline, Criterion, Definition, Rule
 from tillwatch.features.monitoring.alerts.ruled.rule import CHANGES
 from tillwatch.features.monitoring.answering import Part
@@ -139,6 +146,9 @@ def _figures(rule: Rule, episode: Episode, mode: str) -> dict[str, Any]:
             "start": times.rfc3339(episode.window.start),
             "end": times.rfc3339(episode.window.end),
         },
+        "frame": msgspec.to_builtins(told.frame),
+        "filter": msgspec.to_builtins(told.filter),
+        "connections": list(told.connections),
         "dimensions": list(told.dimensions),
         "combinations": [
             {
@@ -159,9 +169,18 @@ def _test(test: Criterion, found: Measured) -> dict[str, Any]:
         "limit": test.limit,
         "change": test.change,
         "points": test.points,
+        "weeks": (test.baseline or Baseline()).kind == "weeks",
+        "usual": _exact(before(test, found)),
+        "border": _exact(border(test, found)),
         "now": _part(found.now),
         "befores": [_part(part) for part in found.befores],
     }
+
+
+def _exact(value: Fraction | None) -> dict[str, int] | None:
+    if value is None:
+        return None
+    return {"numerator": value.numerator, "denominator": value.denominator}
 
 
 def _part(part: Part) -> dict[str, Any]:

@@ -33,22 +33,32 @@ def holds(test: Criterion, found: Measured, minimum: int) -> bool:
     now, usual = number(found.now), before(test, found)
     if now is None or counted(test, found) < minimum:
         return False
+    edge = border(test, found)
+    if edge is None:
+        return False
     match test.op:
-        case "above" | "below":
-            is_share = catalogue.metric(test.metric).unit in ("rate", "share")
-            limit = Fraction(test.limit or 0, WHOLE if is_share else 1)
-            return now > limit if test.op == "above" else now < limit
+        case "above":
+            return now > edge
+        case "below":
+            return now < edge
+        case "rises":
+            beyond = usual is not None and now > usual and now >= edge
         case _:
-            if usual is None or usual < 0:
-                return False
-            change = Fraction(test.change or 0, WHOLE)
-            change = change if test.points else usual * change
-            beyond = (
-                now > usual and now >= usual + change
-                if test.op == "rises"
-                else now < usual and now <= usual - change
-            )
-            return beyond and (not test.sure or beyond_chance(found))
+            beyond = usual is not None and now < usual and now <= edge
+    return beyond and (not test.sure or beyond_chance(found))
+
+
+def border(test: Criterion, found: Measured) -> Fraction | None:
+    """Where telling begins. None: there is nothing to compare with."""
+    if test.op in ("above", "below"):
+        is_share = catalogue.metric(test.metric).unit in ("rate", "share")
+        return Fraction(test.limit or 0, WHOLE if is_share else 1)
+    usual = before(test, found)
+    if usual is None or usual < 0:
+        return None
+    change = Fraction(test.change or 0, WHOLE)
+    change = change if test.points else usual * change
+    return usual + change if test.op == "rises" else usual - change
 
 
 def number(part: Part) -> Fraction | None:
