@@ -1,6 +1,8 @@
 /** What alerts and rules are called, and where an alert leads. */
 import { at } from "../../api/client.ts";
 import { counted } from "../../format/rate.ts";
+import { narrowsOf } from "./around/leads.ts";
+import { screenOf } from "./around/tab.ts";
 import type { Alert, Noise, Op, Severity, Unit } from "./shapes";
 
 export const SEVERITIES: Readonly<Record<Severity, { title: string; tone: "bad" | "warn" | "mute" }>> = {
@@ -81,7 +83,7 @@ export function leadsTo(alert: Alert): { path: string; changes: Record<string, s
     new Date(new Date(moment).getTime() + more * 86_400_000).toISOString().slice(0, 10);
   return {
     path: `/analytics/${screenOf(metric)}`,
-    changes: { f: narrows, m: [metric], period: null, from: day(figures.window.start, -7), until: day(figures.window.end, 0) },
+    changes: { f: [...narrowsOf(figures.filter), ...narrows], m: [metric], period: null, from: day(figures.window.start, -7), until: day(figures.window.end, 0) },
     title: "Show in Analytics",
   };
 }
@@ -91,27 +93,6 @@ function testedIn(digits: readonly string[], window: { start: string; end: strin
   const changes = { f: digits.map((some) => `bin:${some}`), period: null, from: window.start.slice(0, 10), until: window.end.slice(0, 10) };
   return { path: "/analytics/declines", changes, title: "Show in Analytics" };
 }
-
-/** The tab of Analytics that a metric is on. */
-export function screenOf(metric: string): string {
-  const found = AREAS.find(([part]) => metric.includes(part));
-  return found?.[1] ?? "authorisations";
-}
-
-const AREAS: readonly (readonly [string, string])[] = [
-  ["three_d_secure", "card-check"],
-  ["decline", "declines"],
-  ["blocked", "declines"],
-  ["chargeback", "disputes"],
-  ["dispute", "disputes"],
-  ["fee", "fees"],
-  ["fraud", "fraud"],
-  ["vamp", "fraud"],
-  ["refund", "sales"],
-  ["sales", "sales"],
-  ["payout", "payouts"],
-  ["customers", "customers"],
-];
 
 /** Moments to put an alert off to. */
 export function snoozes(now: Date): { title: string; until: string }[] {
