@@ -14,7 +14,7 @@ export const AUTHORISATIONS: Tab = {
   metrics: ["authorization_count", "authorization_rate"],
   other: [{ dimension: "reason_code", metrics: ["decline_count", "decline_volume"] }],
   blocks: ["hours"],
-  hours: ["authorization_rate", "authorization_count"],
+  hours: ["decline_rate", "decline_count"],
   kinds: TRIES,
 };
 

@@ -29,7 +29,7 @@ export type Tab = {
   other?: readonly Breakdown[];
   /** Parts that are only here. */
   blocks?: readonly ("reasons" | "hours" | "limits")[];
-  /** What its hours of the week show: a share, and the count it is of. */
+  /** What its hours of the week show: a share of what went wrong, and the count of it. */
   hours?: readonly [share: string, count: string];
   /** What is followed month by month from when it began. */
   cohorts?: readonly ("disputes" | "customers")[];
