@@ -80,6 +80,20 @@ async def test_customers_come_back_by_the_month_of_their_first_payment(
             again = sum(point["start"][:7] in months for months in mine)
             assert (point["numerator"], point["denominator"]) == (again, len(mine))
     assert told["cohorts"][0]["points"][1]["numerator"] == 1
+    first, second = (point["start"] for point in told["cohorts"][0]["points"][:2])
+    last = told["cohorts"][0]["points"][2]["start"]
+    cell = {
+        "metric": "payments_succeeded_count",
+        "began": {"from": first, "until": second},
+        "period": {"from": second, "until": last},
+        "tz": ZONE,
+        "livemode": False,
+    }
+    rows = (await client.post("/api/v1/metrics/rows", json=cell)).json()
+    assert [row["id"] for row in rows["data"]] == ["pi_3", "pi_2"]
+    assert (rows["count"], rows["customers"]) == (2, 1)
+    refused = await client.post("/api/v1/metrics/rows", json={**cell, "metric": "sales_count"})
+    assert refused.status_code == 422
     nobody = await ask(client, "customers", filter={"dimension": "currency", "is": ["eur"]})
     assert {one["size"] for one in nobody["cohorts"]} == {0}
 

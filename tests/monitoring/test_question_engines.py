@@ -13,7 +13,7 @@ from tests.monitoring.test_question_any import question
 from tillwatch.faces.api.routes.asking.asked import Asked
 from tillwatch.features.monitoring import answering, cohorts, listing
 from tillwatch.features.monitoring.asked import Question
-from tillwatch.features.monitoring.cohorts import KINDS, Following
+from tillwatch.features.monitoring.cohorts import KINDS, Cohort, Following
 from tillwatch.features.monitoring.listing import FACTS, Wanted
 from tillwatch.features.monitoring.rates import loading
 from tillwatch.intake.house import House
@@ -58,10 +58,34 @@ async def test_every_engine_gives_the_same_answer(house: House, tmp_path: Path) 
             several = [await cohorts.follow(at, following) for at in (lake, ledger)]
             assert several[0].cohorts == several[1].cohorts
             assert sum(one.size for one in several[0].cohorts) > 20
+            for at in (lake, ledger):
+                assert await behind(at, following, several[0].cohorts) > 0
         for at in (lake, ledger):
             load = loading(house.store, at, "balance", "usd", (business.CON,))
             book = await load({"cad"}, 0, int(business.NOON) // DAY)
             assert book.rate("cad", int(business.NOON) // DAY).rate > 0
+
+
+async def behind(lake: Lake, of: Following, found: list[Cohort]) -> int:
+    """Every cell leads to as many disputes, or customers, as it tells; their sum."""
+    is_disputes, sum_ = of.kind == "disputes", 0
+    fact, base = (
+        ("dispute", "chargeback_first_count")
+        if is_disputes
+        else ("payment", "payments_succeeded_count")
+    )
+    for cohort in found:
+        began = Period(cohort.start, min(cohort.end, of.period.end))
+        ends = [*(point.start for point in cohort.points[1:]), of.now]
+        for point, end in zip(cohort.points, ends, strict=True):
+            period = Period(cohort.start if is_disputes else point.start, end)
+            wanted = Wanted(fact=fact, base=base, period=period, zone=BERLIN, began=began)
+            told = await listing.totalled(lake, listing.checked(wanted))
+            customers = await listing.customers(lake, wanted)
+            assert (told.count if customers is None else customers) == point.numerator
+            sum_ += point.numerator
+        assert len(await rows(lake, wanted)) == told.count
+    return sum_
 
 
 async def rows(lake: Lake, wanted: Wanted) -> dict[Any, Any]:

@@ -30,9 +30,9 @@ export function partsOf(metric: Metric, find: Find): Metric[] {
   return counted.filter((one, at) => counted.findIndex((two) => two.slug === one.slug) === at);
 }
 
-/** The columns of its rows; a cell's own value needs none. */
-export function columnsOf(part: Metric, cell: Readonly<Record<string, string | null>>): string[] {
-  return TELLING.filter((one) => part.dimensions.includes(one) && !(one in cell)).slice(0, COLUMNS);
+/** The columns of its rows; a cell's own value needs none. `first`: what they are about. */
+export function columnsOf(part: Metric, cell: Readonly<Record<string, string | null>>, first: readonly string[] = []): string[] {
+  return [...first, ...TELLING].filter((one) => part.dimensions.includes(one) && !(one in cell)).slice(0, COLUMNS);
 }
 
 /** What the rows are, in a word: "tries", "disputes". */

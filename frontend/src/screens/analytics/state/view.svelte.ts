@@ -264,11 +264,11 @@ export class View {
     }
   }
 
-  /** The address of the rows behind a number of this tab, as it is narrowed now; of a cell of a table. `currency`: that of the number. */
-  behind(slug: string, currency: string | null, cell: Readonly<Record<string, string | null>> = {}): string {
+  /** The address of the rows behind a number of this tab, as it is narrowed now; of a cell of a table. `currency`: that of the number. `more`: what else the address says. */
+  behind(slug: string, currency: string | null, cell: Readonly<Record<string, string | null>> = {}, more: Readonly<Record<string, string>> = {}): string {
     const cells = Object.entries(cell).map(([dimension, value]) => `${dimension}:${value ?? ""}`);
     const kept = Object.fromEntries(KEPT.map((name) => [name, this.#desk.address.all(name)]));
-    return this.#desk.link(`/analytics/${this.tab.slug}/rows`, { ...kept, ...(currency ? { currency } : {}), of: slug, cell: cells });
+    return this.#desk.link(`/analytics/${this.tab.slug}/rows`, { ...kept, ...(currency ? { currency } : {}), of: slug, cell: cells, ...more });
   }
 
   /** Narrows to a value, or takes that out again. */

@@ -26,6 +26,7 @@ from tillwatch.features.monitoring.answering.columns import Columns
 from tillwatch.features.monitoring.answering.value import Part, Value
 from tillwatch.features.monitoring.asked.question import RANGES
 from tillwatch.features.monitoring.catalogue import Counted
+from tillwatch.features.monitoring.listing import began
 from tillwatch.features.monitoring.listing.columns import COLUMNS, FACTS
 from tillwatch.features.monitoring.listing.wanted import TIME, Wanted
 from tillwatch.kernel import paging
@@ -97,6 +98,19 @@ async def totalled(lake: Lake, wanted: Wanted) -> Totalled:
     return Totalled(count=count, number=tuple(Part(c or None, n) for c, n in sums))
 
 
+async def customers(lake: Lake, wanted: Wanted) -> int | None:
+    """Whose payments all rows are, where they are of a cohort of customers; else None."""
+
+    def over(source: Source) -> Select[Any]:
+        fact = source.fact(wanted.fact)
+        different = sql.distinct(fact.c.customer, None)
+        return select(different).where(*_tests(fact, _columns(fact, wanted), wanted))
+
+    if wanted.began is None or wanted.fact != "payment":
+        return None
+    return int((await lake.ask(over)).rows[0][0])
+
+
 def _page(wanted: Wanted, source: Source, after: Any, limit: int) -> Select[Any]:
     fact = source.fact(wanted.fact)
     columns = _columns(fact, wanted)
@@ -162,7 +176,7 @@ def _tests(fact: Any, columns: Columns, wanted: Wanted) -> list[ColumnElement[bo
     narrowed = wanted.narrowed()
     if narrowed is not None:
         tests.append(columns.filter(narrowed))
-    return tests
+    return [*tests, *began.tests(columns, wanted)]
 
 
 def _sorted_by(fact: Any, wanted: Wanted) -> ColumnElement[Any]:

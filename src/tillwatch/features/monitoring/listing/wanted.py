@@ -17,12 +17,15 @@ from tillwatch.lake import facts
 
 COLUMNS_MAX: Final = 40
 TIME: Final = "time"
+BEGINS: Final = {"dispute": "disputes", "payment": "payments of customers"}
+"""Facts whose rows belong to cohorts, in words."""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """`base`: a counted metric, whose rows these are; None: all of the fact's. `cell`: what was
     clicked, each dimension with its value, None where a row has none. `sort`: time, or a column
-    that holds amounts. `ranges`: borders of amounts in major units."""
+    that holds amounts. `ranges`: borders of amounts in major units. `began`: only what began then,
+    the cohort that these rows are of (`began.py`)."""
 
     fact: str
     period: Period
@@ -36,6 +39,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     sort: str = TIME
     descending: bool = True
     ranges: tuple[int, ...] | None = None
+    began: Period | None = None
 
     def narrowed(self) -> Filter | None:
         """The filter and what was clicked, as one."""
@@ -81,6 +85,10 @@ def checked(wanted: Wanted) -> Wanted:
     if wanted.sort not in (TIME, *amounts):
         raise _cannot("sort", f"Sort by one of {', '.join((TIME, *amounts))}")
     _check_filter(wanted)
+    if wanted.began is not None:
+        check_period("began", wanted.began)
+        if wanted.fact not in BEGINS:
+            raise _cannot("began", f"Only {' and '.join(BEGINS.values())} began at some time")
     return wanted
 
 

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from tillwatch.faces.api import shapes
 from tillwatch.faces.api.routes.asking import definitions
-from tillwatch.faces.api.routes.asking.asked import Narrowed, Order, Slug, Word
+from tillwatch.faces.api.routes.asking.asked import Narrowed, Order, Slug, Span, Word
 from tillwatch.faces.api.routes.asking.definitions import ColumnShown, Definition
 from tillwatch.faces.api.routes.asking.values import ValueShown, value
 from tillwatch.faces.api.shapes import Model, Moment, Money
@@ -34,7 +34,8 @@ class Listing(Narrowed):
     """Rows behind a number: `metric`, for a ratio with `part` (numerator, denominator, or a metric
     it is made of), and the `cell` that was clicked, each dimension with its value, null where a row
     has none. Or all rows of a `fact`. `columns`: of that fact, or dimensions of it. Sorted by
-    `time`, or a column that holds amounts."""
+    `time`, or a column that holds amounts. `began`: only rows of that cohort: disputes whose sale
+    was then, or payments of customers who paid for the first time then."""
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
 
@@ -44,6 +45,7 @@ class Listing(Narrowed):
     cell: dict[Slug, Annotated[str, Field(max_length=255)] | None] = Field({}, max_length=CELL_MAX)
     columns: list[Slug] = Field([], max_length=COLUMNS_MAX)
     sort: Order = Order(by="time", descending=True)
+    began: Span | None = None
 
     def wanted(self, within: Scope, choices: Choices) -> Wanted:
         """`BadInput` where there is no such thing."""
@@ -66,6 +68,7 @@ class Listing(Narrowed):
                 sort=self.sort.by,
                 descending=self.sort.descending,
                 ranges=ranges,
+                began=self.began.period(zone) if self.began else None,
             )
         )
 
@@ -109,7 +112,8 @@ class RowShown(Model):
 
 class RowsShown(Model):
     """`count`: of all rows, on whatever page. `number`: what the metric makes of them, the number
-    that was clicked; of a fact what their amounts come to. `definition`: of the metric counted."""
+    that was clicked; of a fact what their amounts come to. `definition`: of the metric counted.
+    `customers`: whose payments these are, of a cohort of customers; null of other rows."""
 
     livemode: bool
     fact: str
@@ -119,6 +123,7 @@ class RowsShown(Model):
     next_cursor: str | None
     count: int
     number: ValueShown
+    customers: int | None
 
 
 def told(

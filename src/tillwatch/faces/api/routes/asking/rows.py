@@ -35,7 +35,8 @@ async def metrics_rows(desk: TheDesk, asked: ListingPage) -> Response:
     total = await listing.totalled(desk.lake, wanted)
     opened = await opens(desk.house.store, page.rows)
     wording = _wording(behind, wanted)
-    return answer(listed.told(page, total, wanted, opened, wording, livemode=livemode))
+    told = listed.told(page, total, wanted, opened, wording, livemode=livemode)
+    return answer({**told, "customers": await listing.customers(desk.lake, wanted)})
 
 
 @router.post("/metrics/rows.csv", response_class=StreamingResponse, responses=sheets.GIVES)
