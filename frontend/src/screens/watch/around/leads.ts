@@ -4,20 +4,29 @@ import { written } from "../../analytics/state/narrowing.ts";
 import type { Alert } from "../shapes.ts";
 import { screenOf } from "./tab.ts";
 
+/** A filter as an alert keeps it: what is not said is null. */
+type Loose = {
+  all?: Condition[] | null;
+  any?: Condition[] | null;
+  dimension?: string | null;
+  is?: string[] | null;
+  is_not?: string[] | null;
+  exists?: boolean | null;
+};
 type Changes = Record<string, string | string[] | null>;
 
 /** A rule's filter as Analytics' address says it; what it has no word for (one or another of different things) is
  * left out. */
 export function narrowsOf(filter: Condition | null | undefined): string[] {
   if (!filter) return [];
-  if ("all" in filter) return filter.all.flatMap(narrowsOf);
-  if ("any" in filter) return [];
-  const { dimension, is = [], is_not: isNot = [], exists } = filter;
+  const { all, any, dimension, is, is_not: isNot, exists }: Loose = filter;
+  if (all?.length) return all.flatMap(narrowsOf);
+  if (any?.length || !dimension) return [];
   const said = (value: string | null, not: boolean) => written({ dimension, value, not });
   return [
-    ...is.map((value) => said(value, false)),
-    ...isNot.map((value) => said(value, true)),
-    ...(exists === undefined ? [] : [said(null, exists)]),
+    ...(is ?? []).map((value) => said(value, false)),
+    ...(isNot ?? []).map((value) => said(value, true)),
+    ...(exists == null ? [] : [said(null, exists)]),
   ];
 }
 
