@@ -59,6 +59,7 @@ def test_from_a_rate_that_fell_to_bank_and_code_in_four_clicks_then_saved_shared
     expect(page.locator("[data-count]")).to_be_visible()
     picture(page, "analytics-rows")
     page.go_back()
+    every_cell_leads_to_its_rows(page)
     saved_and_shared(page, colleague.new_page(), bank)
     alerted(page, bank)
 
@@ -90,6 +91,25 @@ def found(page: Page, shop: Demo) -> str:
     picture(page, "analytics-journey", whole=True)
     assert grave(page) == []
     return name
+
+
+def every_cell_leads_to_its_rows(page: Page) -> None:
+    """As many as told: an hour, chargebacks of a month's sales, customers of a month."""
+    found_at, (first, last) = page.url, past()
+    tabs = f"{found_at.partition('/analytics')[0]}/analytics"
+    page.goto(f"{tabs}/declines?from={first}&until={last}")
+    hour = page.get_by_role("region", name="By hour of the week").get_by_role("link").first
+    told = hour.inner_text()
+    hour.click()
+    expect(page.locator("[data-count]")).to_have_attribute("data-count", told)
+    for tab, counted in (("disputes", "data-count"), ("customers", "data-customers")):
+        page.goto(f"{tabs}/{tab}?from={first}&until={last}")
+        cell = page.get_by_role("region", name="By month").locator(".cell:not(.open) a").first
+        told = (cell.locator("..").get_attribute("title") or "").partition(" of ")[0]
+        cell.click()
+        expect(page.locator(f"[{counted}]")).to_have_attribute(counted, told.replace(",", ""))
+    page.goto(found_at)
+    expect(page.locator("[data-head=decline_volume] .value")).not_to_be_empty()
 
 
 def saved_and_shared(page: Page, other: Page, bank: str) -> None:
