@@ -60,6 +60,31 @@ def test_an_anomaly_is_put_off_and_taken_back(visit: Visit, shop: Demo) -> None:
     expect(outage(page).get_by_role("button", name="Take back")).to_be_visible()
 
 
+def test_an_alert_shows_its_number_around_the_moment_and_the_rows_behind_it(
+    visit: Visit, shop: Demo
+) -> None:
+    page = visit("/")
+    page.goto(f"{shop.url}/alerts?tab=all&q=bank%20does%20not")
+    page.get_by_role("link", name="A bank does not answer: Summit National").first.click(
+        timeout=FOUND_MS
+    )
+    expect(page.get_by_text("When it was found").first).to_be_visible()
+    expect(page.get_by_text(re.compile("they can pay with another card"))).to_be_visible()
+    expect(page.get_by_text(re.compile("in 12 weeks"))).to_be_visible()
+    chart = page.get_by_role("region", name="Declines: Summit National")
+    chart.get_by_role("button", name="Table").click()
+    expect(chart.get_by_text("More than this is told").first).to_be_visible()
+    behind = page.get_by_role("region", name=re.compile("^Behind it: "))
+    count = re.search(r"[0-9]+", behind.get_by_role("heading").inner_text())
+    found = page.get_by_text(re.compile("^In the last hour: Declines "))
+    assert count is not None
+    assert f"Declines {count[0]}," in found.inner_text()
+    settled(page)
+    assert grave(page) == []
+    behind.get_by_role("cell").get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile("/payments/con_"))
+
+
 def test_anomalies_fit_a_phone(visit: Visit, shop: Demo) -> None:
     look = LOOKS[2]
     page = visit("/", look)
