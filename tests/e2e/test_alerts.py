@@ -27,6 +27,7 @@ from tests.e2e.test_home import until
 
 SECRET = "whsec_aBellThatRingsInAnEmptyHouse"
 Tell = Callable[[str], None]
+PATIENCE_MS = 60_000
 TYPED = "type="
 """Alerts ask for types; the feed, which is asked again at every change, does not."""
 
@@ -191,13 +192,21 @@ def test_what_comes_while_the_first_answer_is_under_way_is_told(
 ) -> None:
     page = context.new_page()
 
+    def is_stream(answer: Response) -> bool:
+        return "/api/v1/stream" in answer.url
+
     def heard(answer: Response) -> bool:
         is_feed = "/activity?" in answer.url and TYPED not in answer.url
         return is_feed and "charge.failed" in answer.text()
 
+    streams: list[Response] = []
+    page.on("response", lambda one: streams.append(one) if is_stream(one) else None)
+
     def held(route: Route) -> None:
         before = route.fetch()
-        with page.expect_response(heard):
+        if not streams:
+            page.wait_for_event("response", is_stream, timeout=PATIENCE_MS)
+        with page.expect_response(heard, timeout=PATIENCE_MS):
             tell("charge.failed")
         route.fulfill(response=before)
 
