@@ -14,6 +14,7 @@ import msgspec
 
 from tillwatch.features.monitoring.anomalies.noticing.tries import DIMENSIONS, REASON, Slice, Try
 from tillwatch.features.monitoring.anomalies.noticing.usual import Usual
+from tillwatch.features.monitoring.answering.hardness import DOWN
 
 LISTED: Final = 8
 SHARE_MIN: Final = 0.3
@@ -22,16 +23,6 @@ WITHIN_MILLI: Final = 800
 """The second level holds most of the first, or is not told."""
 TELLS: Final = 0.1
 """So much more of the excess than of the usual payments, for the second level too."""
-DOWN: Final = frozenset(
-    (
-        "issuer_not_available",
-        "processing_error",
-        "try_again_later",
-        "reenter_transaction",
-        "approve_with_id",
-    )
-)
-"""Reasons that say nothing of the card or the buyer."""
 TINY: Final = 5
 """Tested amounts are at most a fifth of the usual."""
 TESTED_MIN: Final = 6

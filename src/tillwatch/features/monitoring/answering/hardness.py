@@ -37,3 +37,11 @@ SOFT: Final = tuple(
         "try_again_later withdrawal_count_limit_exceeded"
     ).split()
 )
+DOWN: Final = (
+    "issuer_not_available",
+    "processing_error",
+    "try_again_later",
+    "reenter_transaction",
+    "approve_with_id",
+)
+"""Those that say nothing of the card or the buyer."""

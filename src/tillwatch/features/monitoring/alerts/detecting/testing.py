@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, func, not_, or_, select
 from tillwatch.features.monitoring.alerts.detecting.seen import Seen, money
 from tillwatch.features.monitoring.alerts.judging import Finding
 from tillwatch.features.monitoring.alerts.judging.tested import Episode, Marked, Shot, episodes
+from tillwatch.features.monitoring.answering.hardness import DOWN
 from tillwatch.kernel.times import DAY, Period, rfc3339
 from tillwatch.lake import sql
 from tillwatch.lake.facts import Source
@@ -27,14 +28,6 @@ HOUR: Final = 3600
 WEEKS: Final = 4
 WEEK: Final = 7 * 24
 FAILED: Final = ("declined", "blocked", "invalid", "unauthenticated")
-DOWN: Final = (
-    "issuer_not_available",
-    "processing_error",
-    "try_again_later",
-    "reenter_transaction",
-    "approve_with_id",
-)
-"""Reasons that say nothing of the card or the buyer."""
 ROWS_MAX: Final = 100_000
 LISTED: Final = 20
 
