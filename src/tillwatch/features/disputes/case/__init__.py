@@ -1,0 +1,1 @@
+"""One dispute and all that is known of it: `known` has the shapes, `gather` fills them."""
