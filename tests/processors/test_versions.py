@@ -21,6 +21,8 @@ STANDING = 1_790_000_000
 """The simulator's clock stands, so that both readings see the same account."""
 
 ONLY_NEW = {
+    "dispute.intended_submission_method",
+    "dispute.submission_method",
     "attempt.three_d_secure_eci",
     "attempt.three_d_secure_exemption",
     "attempt.three_d_secure_version",

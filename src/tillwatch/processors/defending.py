@@ -81,8 +81,8 @@ class Writer(Protocol):
         """Close the dispute as lost. It cannot be taken back."""
         ...
 
-    async def upload(self, body: bytes, name: str, type_: str, *, once: str) -> str:
-        """The id of a file of evidence. `type_`: its media type."""
+    async def upload(self, body: bytes, name: str, *, once: str) -> str:
+        """The id of a file of evidence."""
         ...
 
     async def refund(self, charge: str, *, once: str) -> Deed:

@@ -1,9 +1,10 @@
-"""How a read fails.
+"""How a call to a processor fails.
 
-ReadFailed             a read did not give an answer
+ReadFailed             a call did not give an answer
 ├── KeyRefused         the key is not, or no longer, valid (401)
 ├── PermissionMissing  this key may not read that (403); `permission` would allow it
 ├── NotOffered         the server does not offer that (404, 400, 403 without a permission)
+├── Declined           the processor took what was to be written for wrong, and says why (400)
 ├── CursorDied         the object a list was paged from is gone: begin again from its time
 └── Unreachable        no answer, or only errors, after all tries
 """
@@ -36,6 +37,18 @@ class NotOffered(ReadFailed):
     status = 422
     exit_code = 3
     code = "not_offered"
+
+
+class Declined(ReadFailed):
+    """`told`: the processor's own code for it, where it gives one."""
+
+    status = 422
+    exit_code = 3
+    code = "declined"
+
+    def __init__(self, message: str, *, answer: int = 0, told: str | None = None) -> None:
+        super().__init__(message, answer=answer)
+        self.told = told
 
 
 class CursorDied(ReadFailed):

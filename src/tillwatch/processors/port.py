@@ -10,7 +10,9 @@ import msgspec
 
 from tillwatch.kernel.money import Money
 from tillwatch.processors.belonging import Ties
+from tillwatch.processors.defending import Defending
 from tillwatch.processors.failures import CursorDied as CursorDied  # part of the port, as are:
+from tillwatch.processors.failures import Declined as Declined
 from tillwatch.processors.failures import KeyRefused as KeyRefused
 from tillwatch.processors.failures import NotOffered as NotOffered
 from tillwatch.processors.failures import PermissionMissing as PermissionMissing
@@ -236,8 +238,8 @@ class Translator(Protocol):
         ...
 
 
-class Processor(Offering, Telling, Translator, Protocol):
-    """One payment processor. Pure but for `reader`."""
+class Processor(Offering, Telling, Translator, Defending, Protocol):
+    """One payment processor. Pure but for `reader` and `writer`."""
 
     name: str
     label: str

@@ -17,7 +17,7 @@ from tillwatch.rows.money import Balance, BalanceEntry, Fee, Payout, PayoutEntry
 from tillwatch.rows.payment import Attempt, Intent, Payment, Refund
 from tillwatch.rows.subscription import Subscription
 
-EDITION = 2
+EDITION = 3
 """Add one when a translation or a projection makes other rows of the same objects, or their fields
 change: the ledger is then made again when the store is opened, and a version before this one, which
 may still run on another machine, leaves it alone."""

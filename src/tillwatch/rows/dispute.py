@@ -10,12 +10,15 @@ class Dispute(Row, frozen=True, kw_only=True):
     """`status` as Stripe spells it, or other. `due_by` None: no answer is possible.
 
     `amount` is what is in question, in the currency of the charge; what left the balance stands
-    in the entries named by `balance_entries` (ids, oldest first).
+    in the entries named by `balance_entries` (ids, oldest first). `evidence` is what stands at the
+    processor, by its fields, those that hold something. `enhanced_status` by kind: how far a
+    network's own route is open ({status, required_actions}). `submission_method`: who answered;
+    `intended_submission_method`: who is meant to.
     """
 
     table: ClassVar[str] = "dispute"
     indexes: ClassVar[tuple[str, ...]] = ("payment", "attempt", "status")
-    personal: ClassVar[Mapping[str, str]] = {"metadata": "values"}
+    personal: ClassVar[Mapping[str, str]] = {"metadata": "values", "evidence": "values"}
 
     payment: str | None
     attempt: str | None
@@ -35,6 +38,10 @@ class Dispute(Row, frozen=True, kw_only=True):
     is_charge_refundable: bool
     balance_entries: Json
     enhanced_eligibility: Json
+    enhanced_status: Json
+    evidence: Json
+    submission_method: str | None
+    intended_submission_method: str | None
     metadata: Json | None
 
 

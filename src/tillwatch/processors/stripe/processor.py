@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tillwatch.kernel.clock import Clock
 from tillwatch.processors.belonging import Ties
+from tillwatch.processors.defending import Purchase
 from tillwatch.processors.offering import Credential, Meaning, Want
 from tillwatch.processors.personal import Personal
 from tillwatch.processors.port import Group, KeyFacts, Listing, Permission, Sentence
@@ -25,8 +26,9 @@ from tillwatch.processors.stripe.client import Client
 from tillwatch.processors.stripe.lists.reader import StripeReader
 from tillwatch.processors.stripe.offer import meanings, places, wants
 from tillwatch.processors.stripe.sentences.reasons import StripeWords
-from tillwatch.processors.stripe.translate import personal, ties
+from tillwatch.processors.stripe.translate import personal, purchase, ties
 from tillwatch.processors.stripe.translate.translator import StripeTranslator
+from tillwatch.processors.stripe.writing.writer import StripeWriter
 from tillwatch.processors.words import Words
 from tillwatch.rows import Row
 
@@ -82,8 +84,17 @@ class Stripe(StripeTranslator):
         return keys.check_secret(text)
 
     def reader(self, key: str, *, account_id: str | None = None) -> StripeReader:
+        return StripeReader(self._client(key, account_id))
+
+    def writer(self, key: str, *, account_id: str | None = None) -> StripeWriter:
+        return StripeWriter(self._client(key, account_id))
+
+    def purchase(self, charge: Payload) -> Purchase:
+        return purchase.purchase(charge)
+
+    def _client(self, key: str, account_id: str | None) -> Client:
         key = key.strip()
-        client = Client(
+        return Client(
             key,
             api_base=self._api_base,
             files_base=self._files_base,
@@ -92,7 +103,6 @@ class Stripe(StripeTranslator):
             timer=self._timer,
             sleep=self._sleep,
         )
-        return StripeReader(client)
 
     def _limiter(self, key: str, account_id: str | None) -> limits.Limiter:
         """One for an account and mode, whatever its keys; for a key while that is unknown."""

@@ -28,7 +28,13 @@ class Missing(port.NotOffered):
 
 
 class Unfit(port.NotOffered):
-    """Refused for what the request says (400 with Stripe's own error), so it was read."""
+    """Refused for what the request says (400 with Stripe's own error), so it was read. `said` and
+    `told`: Stripe's sentence and code."""
+
+    def __init__(self, message: str, *, answer: int, said: str, told: str | None) -> None:
+        super().__init__(message, answer=answer)
+        self.said = said
+        self.told = told
 
 
 def refusal(status: int, body: bytes, as_of: int = 0) -> port.ReadFailed:
@@ -45,7 +51,13 @@ def refusal(status: int, body: bytes, as_of: int = 0) -> port.ReadFailed:
         case 400 if _is_dead_cursor(error):
             return port.CursorDied("The object the list was read from is gone.", answer=400)
         case 400 if error.get("type") == "invalid_request_error":
-            return Unfit(_not_offered(status, message), answer=status)
+            told = error.get("code")
+            return Unfit(
+                _not_offered(status, message),
+                answer=status,
+                said=message,
+                told=told if isinstance(told, str) else None,
+            )
         case 409 | 429:
             return port.Unreachable(
                 f"Stripe asks to slow down ({status}): try again in a minute.", answer=status

@@ -23,6 +23,22 @@ from sqlalchemy import (
 
 from tillwatch.store.columns import Json
 from tillwatch.store.packing import Packed
+from tillwatch.store.tables.of_disputes import dispute_answer as dispute_answer
+from tillwatch.store.tables.of_disputes import dispute_case as dispute_case
+from tillwatch.store.tables.of_disputes import dispute_choice as dispute_choice
+from tillwatch.store.tables.of_disputes import dispute_fact as dispute_fact
+from tillwatch.store.tables.of_disputes import dispute_feed as dispute_feed
+from tillwatch.store.tables.of_disputes import dispute_file as dispute_file
+from tillwatch.store.tables.of_disputes import dispute_learned as dispute_learned
+from tillwatch.store.tables.of_disputes import dispute_note as dispute_note
+from tillwatch.store.tables.of_disputes import dispute_policy as dispute_policy
+from tillwatch.store.tables.of_disputes import dispute_product as dispute_product
+from tillwatch.store.tables.of_disputes import dispute_reminded as dispute_reminded
+from tillwatch.store.tables.of_disputes import dispute_score as dispute_score
+from tillwatch.store.tables.of_disputes import dispute_sending as dispute_sending
+from tillwatch.store.tables.of_disputes import dispute_sent_file as dispute_sent_file
+from tillwatch.store.tables.of_disputes import dispute_step as dispute_step
+from tillwatch.store.tables.of_disputes import dispute_template as dispute_template
 from tillwatch.store.tables.of_inbox import AUTO as AUTO
 from tillwatch.store.tables.of_inbox import inbox as inbox
 from tillwatch.store.tables.of_inbox import inbox_metadata as inbox_metadata

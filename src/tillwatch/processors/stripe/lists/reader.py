@@ -15,10 +15,16 @@ from tillwatch.processors.port import (
     ReadUse,
 )
 from tillwatch.processors.reading import Reading
-from tillwatch.processors.stripe import catalogue, events, refusals, shapes
+from tillwatch.processors.stripe import catalogue, refusals
 from tillwatch.processors.stripe.client import Answer, Client
-from tillwatch.processors.stripe.decoding import an_object
-from tillwatch.processors.stripe.lists import accounts, endpoints, holdings, pages, probe
+from tillwatch.processors.stripe.lists import (
+    accounts,
+    endpoints,
+    holdings,
+    pages,
+    probe,
+    single,
+)
 from tillwatch.processors.stripe.lists.pages import Range
 
 TYPES_MAX: Final = 20
@@ -43,7 +49,7 @@ class Single(NamedTuple):
     kind: str
 
     def read(self) -> ListPage:
-        readings = _readings(self.answer, self.kind)
+        readings = single.readings(self.answer, self.kind)
         return ListPage(readings=readings, count=1, last=None, oldest=None)
 
 
@@ -101,7 +107,7 @@ class StripeReader:
         if kind == "payout_entries":
             return await self.payout_entries(id_)
         if kind in catalogue.SINGLETONS:
-            return _readings(await self._client.get(catalogue.SINGLETONS[kind]), kind)
+            return single.readings(await self._client.get(catalogue.SINGLETONS[kind]), kind)
         path = catalogue.SINGLE_PATHS.get(kind)
         if path is None:
             raise port.NotOffered(f"Stripe has no address for a single {kind}.")
@@ -112,7 +118,7 @@ class StripeReader:
             answer = await self._client.get(f"{path}/{quote(id_, safe='')}", endpoint=f"{path}/:id")
         except refusals.Missing as missing:
             return [Reading(kind=kind, id=id_, as_of=missing.as_of, payload=b"", tombstone=True)]
-        return _readings(answer, kind)
+        return single.readings(answer, kind)
 
     async def payout_entries(self, payout_id: str) -> list[Reading]:
         return await holdings.payout_entries(self._client, payout_id)
@@ -146,14 +152,3 @@ class StripeReader:
 
     async def close(self) -> None:
         await self._client.close()
-
-
-def _readings(answer: Answer, kind: str) -> list[Reading]:
-    """One object's, and those inside it."""
-    payload = an_object(answer.body)
-    resources = shapes.take_apart(payload, kind) if payload is not None else []
-    if not resources:
-        raise port.NotOffered(
-            f"The server does not offer this: its answer is no {kind}.", answer=answer.status
-        )
-    return events.readings(resources, as_of=answer.as_of, shape=answer.version)

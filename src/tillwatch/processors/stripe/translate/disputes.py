@@ -1,7 +1,7 @@
 """Disputes and early fraud warnings."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from tillwatch.processors.reading import Payload
 from tillwatch.processors.stripe.translate import values
@@ -63,9 +63,25 @@ def dispute(payload: Payload, deleted: bool) -> Sequence[Row]:
             is_charge_refundable=flag(payload, "is_charge_refundable") or False,
             balance_entries=_balance_entries(payload),
             enhanced_eligibility=values.texts(payload, "enhanced_eligibility_types"),
+            enhanced_status=part(evidence, "enhanced_eligibility") or {},
+            evidence=_given(part(payload, "evidence")),
+            submission_method=text(evidence, "submission_method"),
+            intended_submission_method=text(payload, "intended_submission_method"),
             metadata=values.metadata(payload),
         ),
     )
+
+
+def _given(evidence: values.Part) -> dict[str, Any]:
+    """Without the fields that hold nothing; files, embedded or not, by their ids."""
+    given = {name: _id_of(value) for name, value in (evidence or {}).items()}
+    return {name: value for name, value in given.items() if value not in (None, "", {}, [])}
+
+
+def _id_of(value: Any) -> Any:
+    if isinstance(value, dict) and value.get("object") == "file":
+        return value.get("id")
+    return value
 
 
 def _balance_entries(payload: Payload) -> list[str]:
