@@ -14,7 +14,8 @@ from tillwatch.simulator.books import Books, Json
 from tillwatch.simulator.http import failures, versions, wire
 from tillwatch.simulator.http.answering import offered, reads, registering, writes
 from tillwatch.simulator.http.answering.call import Call
-from tillwatch.simulator.http.answering.files import Files
+from tillwatch.simulator.http.answering.disputing import Disputing
+from tillwatch.simulator.http.answering.files import Files, sameness
 from tillwatch.simulator.http.answering.reads import Endpoint, Route
 from tillwatch.simulator.http.answering.reporting import Reporting
 from tillwatch.simulator.http.asking import form
@@ -37,6 +38,7 @@ class Api:
         options: Options,
         wall: Clock,
         keys: KeyRing,
+        faults: Faults,
         files: Files,
         reporting: Reporting,
     ) -> None:
@@ -44,13 +46,14 @@ class Api:
         self._options = options
         self._keys = keys
         self._limits = Limits(options, wall)
-        self._faults = Faults(options)
+        self._faults = faults
         self._idempotency = Idempotency()
         self._routes: dict[Route, Endpoint] = {
             **reads.routes(),
             **writes.routes(),
             **registering.routes(options),
             **files.routes(),
+            **Disputing(files).routes(),
             **reporting.routes(),
             **offered.routes(),
         }
@@ -90,7 +93,7 @@ class Api:
             endpoint, name, ids = self._find(scope["method"], scope["path"])
             self._limits.enter(key, name)
             try:
-                fault = self._faults.draw()
+                fault = self._faults.draw(scope["method"], scope["path"])
                 reply = await self._reply(
                     scope, receive, headers, key, version, request_id, (endpoint, ids), fault
                 )
@@ -134,7 +137,8 @@ class Api:
         self._world.settle()
         content_type = headers.get("content-type", "")
         asked = scope["query_string"].decode("latin-1")
-        if raw and not content_type.startswith("multipart/"):
+        parted = content_type.startswith("multipart/")
+        if raw and not parted:
             asked = raw.decode("utf-8", "replace")
         call = Call(
             method=scope["method"],
@@ -152,7 +156,8 @@ class Api:
             content_type=content_type,
         )
         if call.method == "POST" and call.idempotency_key:
-            reply = await self._once(call, call.idempotency_key, found[0], asked, fault, wait)
+            same = sameness(content_type, raw) if parted else asked
+            reply = await self._once(call, call.idempotency_key, found[0], same, fault, wait)
         else:
             reply = self._acted(found[0], call, fault)
             if wait:
@@ -192,7 +197,9 @@ class Api:
         return reply
 
     def _acted(self, endpoint: Endpoint, call: Call, fault: Fault) -> wire.Reply:
-        """The endpoint's answer, or the 500 that was drawn for it."""
+        """The endpoint's answer, or the fault that was drawn for it."""
+        if fault.lock:
+            raise failures.locked()
         if fault.error and not fault.after:
             raise failures.our_fault()
         self._asking = call

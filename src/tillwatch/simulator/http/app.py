@@ -22,6 +22,7 @@ from tillwatch.simulator.http.answering.reporting import Reporting
 from tillwatch.simulator.http.api import Api, failed
 from tillwatch.simulator.http.control import Control
 from tillwatch.simulator.http.failures import Failure
+from tillwatch.simulator.http.gate.faults import Faults
 from tillwatch.simulator.http.gate.keys import KeyRing
 from tillwatch.simulator.http.hooks.webhooks import Deliveries
 from tillwatch.simulator.http.options import Options
@@ -68,11 +69,11 @@ class Application:
         files, reporting = Files(shelf), Reporting(desk, options)
         self.world = Reported(world, desk)
         self.options = options
-        self.keys = KeyRing(world.shops)
-        self.api = Api(self.world, options, wall, self.keys, files, reporting)
+        self.keys, faults = KeyRing(world.shops), Faults(options)
+        self.api = Api(self.world, options, wall, self.keys, faults, files, reporting)
         self.deliveries = Deliveries(options, wall, self._view_of)
         self.control = Control(
-            self.world, options, wall, self.keys, self.deliveries, files, reporting
+            self.world, options, wall, self.keys, self.deliveries, faults, files, reporting
         )
         self.site = Site(
             House(

@@ -17,9 +17,10 @@ from tillwatch.simulator.http import failures, wire
 from tillwatch.simulator.http.answering.files import Files
 from tillwatch.simulator.http.answering.reporting import Reporting
 from tillwatch.simulator.http.api import failed
-from tillwatch.simulator.http.asking import form
+from tillwatch.simulator.http.asking import filters, form, values
 from tillwatch.simulator.http.deeds import DEEDS, perform
 from tillwatch.simulator.http.failures import Failure
+from tillwatch.simulator.http.gate.faults import ORDERED, Faults
 from tillwatch.simulator.http.gate.keys import Key, KeyRing
 from tillwatch.simulator.http.hooks import endpoints
 from tillwatch.simulator.http.hooks.webhooks import Deliveries
@@ -38,6 +39,7 @@ class Control:
         wall: Clock,
         keys: KeyRing,
         deliveries: Deliveries,
+        faults: Faults,
         files: Files,
         reporting: Reporting,
     ) -> None:
@@ -46,6 +48,7 @@ class Control:
         self._wall = wall
         self._keys = keys
         self._deliveries = deliveries
+        self._faults = faults
         self._files = files
         self._reporting = reporting
         self._random = Random(f"{options.seed}:secrets")
@@ -66,6 +69,7 @@ class Control:
             ("POST", "resend"): self._resend,
             ("POST", "report"): self._report,
             ("POST", "file"): self._file,
+            ("POST", "fault"): self._fault,
         }
 
     async def __call__(self, scope: wire.Scope, receive: wire.Receive, send: wire.Send) -> None:
@@ -177,6 +181,16 @@ class Control:
         """`{"text"?, "filename"?, "purpose"?}`: a receipt is uploaded as evidence."""
         shop, livemode = self._place(asked)
         return self._files.deed(shop.books[livemode], asked, int(self._world.clock.now()))
+
+    async def _fault(self, asked: Json) -> Json:
+        """`{"how": "error" | "error_after" | "drop" | "lock", "path"?, "method"? (POST), "times"?
+        (1)}`: what becomes of the next requests to addresses that begin so."""
+        known = {"how": None, "path": "/v1/", "method": "POST", "times": 1}
+        told: Json = {**known, **asked}
+        filters.known_only(told, known)
+        values.one_of("how", str(told["how"]), tuple(ORDERED))
+        self._faults.order(told["how"], told["method"], told["path"], int(told["times"]))
+        return told
 
     async def _clock(self, asked: Json) -> Json:
         return {"now": int(self._world.clock.now())}

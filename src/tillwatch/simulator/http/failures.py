@@ -178,6 +178,19 @@ def our_fault() -> Failure:
     )
 
 
+def locked() -> Failure:
+    """Somebody else holds the object. Source: docs.stripe.com/rate-limits#object-lock-timeouts."""
+    return Failure(
+        429,
+        "This object cannot be accessed right now because another API request or Stripe process "
+        "is currently accessing it. If you see this error intermittently, retry the request. If "
+        "you see this error frequently and are making multiple concurrent requests to a single "
+        f"object, make your requests serially or at a lower rate. For more details, see {DOCS}"
+        "/rate-limits#object-lock-timeouts.",
+        code="lock_timeout",
+    )
+
+
 def key_in_use(key: str) -> Failure:
     return Failure(
         409,

@@ -36,6 +36,8 @@ class Options(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Requests under /v1 answered with a 5xx (half of the writes after they were done)."""
     drop_share: Share = 0
     """Requests under /v1 whose connection breaks in the middle of the answer."""
+    lock_share: Share = 0
+    """Writes under /v1 answered 429 `lock_timeout`, because something else holds the object."""
 
     webhooks: bool = True
     duplicate_share: Share = 0

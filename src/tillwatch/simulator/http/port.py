@@ -62,6 +62,7 @@ class Deeds(Protocol):
         *,
         submit: bool = True,
         metadata: Json | None = None,
+        method: str | None = None,
     ) -> Json: ...
 
     def close_dispute(self, livemode: bool, id_: str, won: bool) -> Json: ...

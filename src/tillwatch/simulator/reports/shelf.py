@@ -1,11 +1,16 @@
 """The files of all accounts and modes: reports that were made, and what was uploaded.
 
-Source: docs.stripe.com/api/files. Apart from the books, as no money hangs on them.
+Source: docs.stripe.com/api/files. Apart from the books, as no money hangs on them. What they hold
+is kept in memory up to a bound: of the oldest beyond it only the object remains.
 """
+
+from typing import Final
 
 from tillwatch.simulator.books import Books, Json, Table
 from tillwatch.simulator.business.core.ids import Ids
 
+KEPT_MAX: Final = 256_000_000
+"""Bytes of all files together."""
 TYPES = {b"%PDF": "pdf", b"\x89PNG": "png", b"\xff\xd8\xff": "jpg"}
 
 
@@ -15,12 +20,21 @@ class Shelf:
         self._tables: dict[tuple[str, bool], Table] = {}
         self._ids: dict[str, Ids] = {}
         self._contents: dict[str, bytes] = {}
+        """Oldest first."""
+        self._kept = 0
 
     def table(self, books: Books) -> Table:
         return self._tables.setdefault((books.account["id"], books.livemode), Table())
 
-    def content(self, id_: str) -> bytes:
-        return self._contents[id_]
+    def content(self, id_: str) -> bytes | None:
+        """None where it is not kept any more."""
+        return self._contents.get(id_)
+
+    def _lay(self, id_: str, content: bytes) -> None:
+        self._contents[id_] = content
+        self._kept += len(content)
+        while self._kept > KEPT_MAX and len(self._contents) > 1:
+            self._kept -= len(self._contents.pop(next(iter(self._contents))))
 
     def keep(
         self,
@@ -57,7 +71,7 @@ class Shelf:
             "type": type_ or next(known, None),
             "url": f"https://files.stripe.com/v1/files/{id_}/contents",
         }
-        self._contents[id_] = content
+        self._lay(id_, content)
         self.table(books).put(row)
         books.emit(ids.timed("evt", at), "file.created", row, at=at, request=request)
         return row

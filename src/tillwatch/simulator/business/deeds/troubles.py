@@ -63,10 +63,14 @@ class Troubles(Desk):
         *,
         submit: bool = True,
         metadata: Json | None = None,
+        method: str | None = None,
     ) -> Json:
-        """Stage or send evidence, as `POST /v1/disputes/:id` does."""
+        """Stage or send evidence, as `POST /v1/disputes/:id` does. `method`: who is meant to
+        answer; None leaves that as it is."""
         till, at = self.act(livemode)
-        return answers.write(till, at, id_, evidence, submit=submit, metadata=metadata)
+        return answers.write(
+            till, at, id_, evidence, submit=submit, metadata=metadata, method=method
+        )
 
     def close_dispute(self, livemode: bool, id_: str, won: bool) -> Json:
         """The bank decides now; an inquiry won is closed, one lost escalates."""

@@ -8,6 +8,7 @@ Stripe's test mode.
 from datetime import UTC, datetime
 from typing import Any
 
+from tillwatch.simulator import evidence as exhibits
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import NotPossible, Till
 from tillwatch.simulator.business.money import entries, fees
@@ -30,7 +31,14 @@ def watch(till: Till, dispute: Json) -> Json:
 
 
 def write(
-    till: Till, at: int, id_: str, evidence: Json, *, submit: bool, metadata: Json | None = None
+    till: Till,
+    at: int,
+    id_: str,
+    evidence: Json,
+    *,
+    submit: bool,
+    metadata: Json | None = None,
+    method: str | None = None,
 ) -> Json:
     """Stage evidence, or send it: then the bank has it and decides weeks later."""
     dispute = till.get("dispute", id_)
@@ -38,12 +46,13 @@ def write(
         raise NotPossible("This dispute is already closed or was already answered")
     if submit and dispute["status"] == appeals.AWAITS:
         return _appeal(till, at, dispute, evidence, metadata)
-    merged = {**dispute["evidence"], **evidence}
-    has = any(value for name, value in merged.items() if name != "enhanced_evidence")
+    merged = exhibits.merged(dispute["evidence"], evidence)
     changes: dict[str, Any] = {"evidence": merged}
-    if metadata:
-        changes["metadata"] = {**dispute["metadata"], **metadata}
-    details = {**dispute["evidence_details"], "has_evidence": has}
+    if metadata is not None:
+        changes["metadata"] = metadata
+    if method is not None:
+        changes["intended_submission_method"] = method
+    details = {**dispute["evidence_details"], "has_evidence": exhibits.given(merged)}
     if submit:
         inquiry = dispute["status"] == "warning_needs_response"
         changes["status"] = "warning_under_review" if inquiry else "under_review"
@@ -59,8 +68,8 @@ def write(
 def _appeal(till: Till, at: int, dispute: Json, evidence: Json, metadata: Json | None) -> Json:
     """The second answer; it costs nothing more."""
     changes = appeals.filed(dispute, evidence)
-    if metadata:
-        changes["metadata"] = {**dispute["metadata"], **metadata}
+    if metadata is not None:
+        changes["metadata"] = metadata
     text = str(evidence.get("uncategorized_text") or "")
     if not _by_words(till, at, dispute["id"], text):
         won, after = appeals.decided(till)

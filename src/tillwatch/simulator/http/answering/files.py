@@ -3,12 +3,14 @@
 Source: docs.stripe.com/api/files.
 """
 
+import hashlib
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
 
 from tillwatch.simulator.books import Books, Json
 from tillwatch.simulator.http import failures, wire
+from tillwatch.simulator.http.answering import papers
 from tillwatch.simulator.http.answering.call import Call
 from tillwatch.simulator.http.answering.reads import Endpoint
 from tillwatch.simulator.http.asking import filters, form, lists, values
@@ -21,19 +23,7 @@ from tillwatch.simulator.reports.shelf import Shelf
 READ = ("rak_file_read",)
 WRITE = ("rak_file_write",)
 KIND = Kind("file", "files", "file upload", read=READ, write=WRITE)
-SIZE_MAX = 5_000_000
-PURPOSES = (
-    "account_requirement",
-    "additional_verification",
-    "business_icon",
-    "business_logo",
-    "customer_signature",
-    "dispute_evidence",
-    "identity_document",
-    "issuing_regulatory_reporting",
-    "pci_document",
-    "tax_document_user_upload",
-)
+DAY = 86_400
 CONTENT_TYPES = {
     "csv": b"text/csv; charset=utf-8",
     "jpg": b"image/jpeg",
@@ -62,17 +52,28 @@ class Files:
 
     def create(self, call: Call) -> Json:
         call.require(WRITE)
-        parts = multipart(call)
+        if call.content_type.startswith("multipart/form-data"):
+            parts = multipart(call.content_type, call.raw)
+        else:
+            parts = {name: (None, value.encode()) for name, value in form.flat(call.query)}
         for name in ("purpose", "file"):
             if name not in parts:
                 raise failures.required(name)
-        purpose = values.one_of("purpose", parts["purpose"][1].decode(errors="replace"), PURPOSES)
+        purpose = values.one_of(
+            "purpose", parts["purpose"][1].decode(errors="replace"), tuple(papers.PURPOSES)
+        )
         filename, content = parts["file"]
-        if len(content) > SIZE_MAX:
-            raise failures.bad_value("file", f"The file is larger than {SIZE_MAX} bytes.")
+        papers.check(purpose, filename, content)
+        days = papers.PURPOSES[purpose].days
         request = {"id": call.request_id, "idempotency_key": call.idempotency_key}
         return self._shelf.keep(
-            call.books, content, call.now, purpose=purpose, filename=filename, request=request
+            call.books,
+            content,
+            call.now,
+            purpose=purpose,
+            filename=filename,
+            expires_at=days and call.now + days * DAY,
+            request=request,
         )
 
     def retrieve(self, call: Call) -> Json:
@@ -96,28 +97,36 @@ class Files:
         """The file itself, as long as it has not expired; at Stripe on an origin of its own."""
         call.require(READ)
         row = self._row(call)
-        if row["expires_at"] is not None and row["expires_at"] <= call.now:
+        content = self._shelf.content(row["id"])
+        if content is None or (row["expires_at"] is not None and row["expires_at"] <= call.now):
             raise failures.missing(KIND.noun, row["id"], "file")
         content_type = CONTENT_TYPES.get(row["type"], b"application/octet-stream")
-        return wire.Reply(200, self._shelf.content(row["id"]), [], content_type)
+        return wire.Reply(200, content, [], content_type)
+
+    def purpose(self, call: Call, id_: str) -> str | None:
+        """What a file was uploaded for; None if there is none of that id."""
+        row = self._shelf.table(call.books).get(id_)
+        return None if row is None else str(row["purpose"])
+
+    def content(self, id_: str) -> bytes:
+        """Nothing where it is not kept any more."""
+        return self._shelf.content(id_) or b""
 
     def deed(self, books: Books, asked: Json, now: int) -> Json:
         """Somebody uploads a receipt in the Dashboard."""
         filters.known_only(asked, ("filename", "purpose", "text"))
         purpose = values.text("purpose", asked.get("purpose", "dispute_evidence"))
-        values.one_of("purpose", purpose, PURPOSES)
+        values.one_of("purpose", purpose, tuple(papers.PURPOSES))
         filename = values.text("filename", asked.get("filename", "receipt.pdf"))
         text = values.text("text", asked.get("text", "Receipt\nThank you for your order."))
         content = receipt.pdf(text.splitlines())
         return self._shelf.keep(books, content, now, purpose=purpose, filename=filename)
 
 
-def multipart(call: Call) -> dict[str, tuple[str | None, bytes]]:
-    """The parts of the body: name -> file name (None for a plain field) and content."""
-    if not call.content_type.startswith("multipart/form-data"):
-        return {name: (None, value.encode()) for name, value in form.flat(call.query)}
-    head = f"Content-Type: {call.content_type}\r\n\r\n".encode()
-    message: Message = BytesParser(policy=HTTP).parsebytes(head + call.raw)
+def multipart(content_type: str, raw: bytes) -> dict[str, tuple[str | None, bytes]]:
+    """The parts of a body: name -> file name (None for a plain field) and content."""
+    head = f"Content-Type: {content_type}\r\n\r\n".encode()
+    message: Message = BytesParser(policy=HTTP).parsebytes(head + raw)
     if not message.is_multipart():
         raise failures.bad_value("file", "The body is no multipart/form-data.")
     found: dict[str, tuple[str | None, bytes]] = {}
@@ -127,3 +136,11 @@ def multipart(call: Call) -> dict[str, tuple[str | None, bytes]]:
         if isinstance(name, str) and isinstance(content, bytes):
             found[name] = (part.get_filename(), content)
     return found
+
+
+def sameness(content_type: str, raw: bytes) -> str:
+    """What two bodies with the same parts have in common, whatever stands between the parts."""
+    summed = hashlib.sha256()
+    for name, (filename, content) in sorted(multipart(content_type, raw).items()):
+        summed.update(f"{name}\0{filename}\0{len(content)}\0".encode() + content)
+    return summed.hexdigest()

@@ -1,10 +1,10 @@
-"""The endpoints that write: what Tillwatch itself may ask of Stripe, and no more.
+"""The endpoints that write: what Tillwatch itself may ask of Stripe, and no more; disputes apart.
 
 The shop acts; its refusals become Stripe's. Source: docs.stripe.com/api for the fields, and for
 refunds docs.stripe.com/refunds.
 """
 
-from typing import Any, cast
+from typing import cast
 
 from tillwatch.kernel.errors import TillwatchError
 from tillwatch.simulator.books import Json
@@ -21,25 +21,25 @@ REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 CUSTOMER_FIELDS = frozenset(
     ("address", "description", "email", "name", "phone", "preferred_locales", "shipping")
 )
-OPEN = frozenset(("needs_response", "under_review"))
+HELD = frozenset(("needs_response", "under_review", "appeal_needs_response", "appeal_under_review"))
 
 
 def routes() -> dict[tuple[str, ...], Endpoint]:
     return {
         ("POST", "charges", "*"): update_charge,
         ("POST", "refunds"): create_refund,
-        ("POST", "disputes", "*"): update_dispute,
-        ("POST", "disputes", "*", "close"): close_dispute,
         ("POST", "customers", "*"): update_customer,
         ("DELETE", "customers", "*"): delete_customer,
     }
 
 
-def _deeds(call: Call) -> Deeds:
+def deeds_of(call: Call) -> Deeds:
+    """What the shop of a request can do."""
     return cast(Deeds, call.shop)
 
 
-def _shown(call: Call, kind: Kind, row: Json) -> Json:
+def shown(call: Call, kind: Kind, row: Json) -> Json:
+    """The object as the request's version has it, opened where it asks for."""
     opened = expand.tree(form.texts(call.query, "expand"), of_list=False)
     expand.check(kind.object, opened, call.key)
     shown = call.view.show(kind.object, row)
@@ -80,10 +80,10 @@ def create_refund(call: Call) -> Json:
     metadata = values.metadata({}, call.query.get("metadata"))
     livemode = call.key.livemode
     try:
-        refund = _deeds(call).refund(livemode, id_, amount, reason=reason, metadata=metadata)
+        refund = deeds_of(call).refund(livemode, id_, amount, reason=reason, metadata=metadata)
     except TillwatchError as error:
         raise failures.Failure(400, error.message, param="charge") from None
-    return _shown(call, kind, refund)
+    return shown(call, kind, refund)
 
 
 def _charge_to_refund(call: Call) -> Json:
@@ -105,43 +105,7 @@ def _charge_to_refund(call: Call) -> Json:
 
 def _disputed(call: Call, charge: str) -> bool:
     disputes = call.books.tables["dispute"].where("charge", charge)
-    return any(dispute["status"] in OPEN for dispute in disputes)
-
-
-def update_dispute(call: Call) -> Json:
-    """`submit` is true unless said otherwise, as at Stripe: evidence goes to the bank at once."""
-    kind = BY_OBJECT["dispute"]
-    call.require(kind.write)
-    row = call.alive(kind, call.ids[0])
-    fields = {"evidence", "expand", "intended_submission_method", "metadata", "submit"}
-    filters.known_only(call.query, fields)
-    evidence = call.query.get("evidence", {})
-    if not isinstance(evidence, dict):
-        raise failures.bad_value("evidence", "Invalid object")
-    unknown = [f"evidence[{name}]" for name in evidence if name not in row["evidence"]]
-    if unknown:
-        raise failures.unknown_parameters(unknown)
-    submit = values.flag("submit", call.query.get("submit", "true"))
-    metadata = values.metadata(row["metadata"], call.query.get("metadata"))
-    given: dict[str, Any] = {name: value or None for name, value in evidence.items()}
-    try:
-        changed = _deeds(call).update_dispute(
-            call.key.livemode, row["id"], given, submit=submit, metadata=metadata
-        )
-    except TillwatchError as error:
-        raise failures.Failure(400, error.message) from None
-    return _shown(call, kind, changed)
-
-
-def close_dispute(call: Call) -> Json:
-    """Accept it: lost, and that is final."""
-    kind = BY_OBJECT["dispute"]
-    call.require(kind.write)
-    row = call.alive(kind, call.ids[0])
-    filters.known_only(call.query, ("expand",))
-    if row["status"] != "needs_response":
-        raise failures.Failure(400, "This dispute is already closed or cannot be closed.")
-    return _shown(call, kind, _deeds(call).close_dispute(call.key.livemode, row["id"], won=False))
+    return any(dispute["status"] in HELD for dispute in disputes)
 
 
 def update_customer(call: Call) -> Json:
@@ -152,13 +116,13 @@ def update_customer(call: Call) -> Json:
     changes = {name: call.query[name] or None for name in CUSTOMER_FIELDS if name in call.query}
     if "metadata" in call.query:
         changes["metadata"] = values.metadata(row["metadata"], call.query["metadata"])
-    changed = _deeds(call).update_customer(call.key.livemode, row["id"], **changes)
-    return _shown(call, kind, changed)
+    changed = deeds_of(call).update_customer(call.key.livemode, row["id"], **changes)
+    return shown(call, kind, changed)
 
 
 def delete_customer(call: Call) -> Json:
     kind = BY_OBJECT["customer"]
     call.require(kind.write)
     row = call.alive(kind, call.ids[0])
-    _deeds(call).delete_customer(call.key.livemode, row["id"])
+    deeds_of(call).delete_customer(call.key.livemode, row["id"])
     return {"id": row["id"], "object": kind.object, "deleted": True}
