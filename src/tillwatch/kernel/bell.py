@@ -12,7 +12,8 @@ CONNECTIONS = "connections"
 CHANGES = "changes"
 LAKE = "lake"
 ALERTS = "alerts"
-TOPICS = (INBOX, CONNECTIONS, CHANGES, LAKE, ALERTS)
+DISPUTES = "disputes"
+TOPICS = (INBOX, CONNECTIONS, CHANGES, LAKE, ALERTS, DISPUTES)
 
 
 class Bell:

@@ -26,6 +26,7 @@ from tillwatch.settings import Settings
 from tillwatch.store.postgresql.calls import Calls
 from tillwatch.wiring import place, tasks, tuning
 from tillwatch.wiring.bridge import Bridge
+from tillwatch.wiring.disputes import sending
 from tillwatch.wiring.house import environment, open_house
 from tillwatch.wiring.lake.keeper import keep
 from tillwatch.wiring.monitoring import alerting, learning, reporting
@@ -52,6 +53,7 @@ async def work_here(house: House, calls: Calls) -> None:
             alerting.keep(house, lambda: _is_first(worker)),
             reporting.keep(house, lambda: _is_first(worker)),
             learning.keep(house, lambda: _is_first(worker)),
+            sending.keep(house, lambda: _is_first(worker)),
         )
 
 
@@ -65,8 +67,9 @@ async def _work_as_node(house: House) -> None:
         alerts = alerting.keep(house, lambda: _is_first(worker))
         reports = reporting.keep(house, lambda: _is_first(worker))
         learns = learning.keep(house, lambda: _is_first(worker))
+        sends = sending.keep(house, lambda: _is_first(worker))
         alive = nodes.beat(house, WORKER)
-        await tasks.first_of(worker.run(), alive, calls.run(), lake, alerts, reports, learns)
+        await tasks.first_of(worker.run(), alive, calls.run(), lake, alerts, reports, learns, sends)
 
 
 def _is_first(worker: Worker) -> bool:

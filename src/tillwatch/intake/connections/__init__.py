@@ -10,7 +10,7 @@ Every change rings `CONNECTIONS`; nothing here waits for the worker.
 """
 
 from tillwatch.intake.connections.joining import change, check, connect
-from tillwatch.intake.connections.keys import close_readers, reader, secrets
+from tillwatch.intake.connections.keys import close_readers, reader, secrets, writer
 from tillwatch.intake.connections.leaving import disconnect, pause, resume
 from tillwatch.intake.connections.lookup import Connection, everything, named, one, settled_in
 from tillwatch.intake.connections.notes import answered, learned, trouble, unverified
@@ -42,4 +42,5 @@ __all__ = [
     "settled_in",
     "trouble",
     "unverified",
+    "writer",
 ]

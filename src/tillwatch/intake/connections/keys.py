@@ -1,10 +1,12 @@
-"""Opens what is sealed: signing secrets, and keys only to make readers of them.
+"""Opens what is sealed: signing secrets, and keys only to make readers and writers of them.
 
 A process keeps one reader a connection, so that all its reads share one allowance. The reader is
 kept with the sealed key it was made of: when another process replaced the key, the next call sees
 another sealed key and makes a new reader.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import RowMapping, or_, select, union_all
@@ -12,6 +14,7 @@ from sqlalchemy import RowMapping, or_, select, union_all
 from tillwatch.intake.connections.lookup import Connection
 from tillwatch.intake.house import House
 from tillwatch.kernel import errors
+from tillwatch.processors.defending import Writer
 from tillwatch.processors.port import Reader
 from tillwatch.store.engine import Store
 from tillwatch.store.secrets import Vault, open_vault
@@ -51,6 +54,21 @@ async def reader(house: House, connection: Connection) -> Reader | None:
     if kept is not None:
         await kept[1].close()
     return made
+
+
+@asynccontextmanager
+async def writer(house: House, connection: Connection) -> AsyncIterator[Writer | None]:
+    """What writes to the connection's account, for as long as it is needed; None without a key."""
+    plain = await key(house, connection.id)
+    if plain is None:
+        yield None
+        return
+    processor = house.processors.get(connection.processor)
+    made = processor.writer(plain, account_id=connection.account_id)
+    try:
+        yield made
+    finally:
+        await made.close()
 
 
 async def key(house: House, id_: str) -> str | None:

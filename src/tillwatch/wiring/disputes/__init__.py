@@ -1,0 +1,1 @@
+"""Disputes in the worker: what is to be sent (`sending`)."""
