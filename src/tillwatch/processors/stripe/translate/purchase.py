@@ -9,7 +9,6 @@ shop's own. A date that can be read two ways (06/11/2026) is not read.
 Reference: docs.stripe.com/api/charges/object (2026-10-28.endive).
 """
 
-import ipaddress
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from tillwatch.kernel import addresses
 from tillwatch.processors.defending import Address, Purchase
 from tillwatch.processors.reading import Payload
 from tillwatch.processors.stripe.translate.values import Part, part, text
@@ -24,7 +24,7 @@ from tillwatch.processors.stripe.translate.values import Part, part, text
 _TABLE: Final[Mapping[str, Any]] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text("utf-8")
 )
-INSIDE: Final = tuple(ipaddress.ip_network(net) for net in _TABLE["nets"]["inside"])
+INSIDE: Final = addresses.networks(", ".join(_TABLE["nets"]["inside"]))
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     fact: tuple(keys) for fact, keys in _TABLE.items() if fact != "nets"
 }
@@ -132,16 +132,9 @@ def ip(value: str) -> str | None:
     shortest form; ports and brackets are dropped."""
     for given in re.split(r"[,\s]+", value):
         bare = re.sub(r"^\[(.+)\](?::\d+)?$|^(\d+\.\d+\.\d+\.\d+):\d+$", r"\1\2", given)
-        try:
-            address = ipaddress.ip_address(bare)
-        except ValueError:
-            continue
-        if isinstance(address, ipaddress.IPv6Address):
-            if address.scope_id:
-                continue
-            address = address.ipv4_mapped or address
-        if not any(address in net for net in INSIDE if net.version == address.version):
-            return str(address)
+        found = addresses.ip(bare)
+        if found is not None and not addresses.is_within(str(found), INSIDE):
+            return str(found)
     return None
 
 

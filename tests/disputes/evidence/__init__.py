@@ -1,0 +1,1 @@
+"""Evidence, wording and pairs: pure rules, told by small cases."""
