@@ -1,12 +1,13 @@
 """Cases of disputes: what people and the merchant's systems told, what was decided, what was sent.
 
 The dispute itself is a row of the ledger. `round`: the number of answers that were sent before, so
-that the second answer (after an escalation, in an appeal) is a form of its own.
+that the second answer (after an escalation, in an appeal) is a form of its own. Words that may say
+something of a customer are hidden from whoever may not see that, as in the ledger.
 """
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
 
-from tillwatch.store.columns import Json
+from tillwatch.store.columns import Json, Personal, PersonalJson
 from tillwatch.store.tables.of_main import metadata
 
 dispute_case = Table(
@@ -31,7 +32,7 @@ dispute_note = Table(
     Column("dispute_id", Text, nullable=False),
     Column("person_id", Text),
     Column("by", Text, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Personal("text"), nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("deleted", BigInteger),
 )
@@ -43,7 +44,7 @@ dispute_fact = Table(
     Column("connection_id", Text, primary_key=True),
     Column("about", Text, primary_key=True),  # the id of a payment, a charge or a dispute
     Column("name", Text, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("value", Personal("text"), nullable=False),
     Column("told", Text, nullable=False),  # the API, or the CSV file and its line
     Column("by", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
@@ -57,7 +58,9 @@ dispute_answer = Table(
     Column("dispute_id", Text, primary_key=True),
     Column("round", Integer, primary_key=True, autoincrement=False),
     Column("field", Text, primary_key=True),
-    Column("value", Text, nullable=False),  # empty: somebody took out what was filled in
+    Column(
+        "value", Personal("text"), nullable=False
+    ),  # empty: somebody took out what was filled in
     Column("by", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
 )
@@ -70,8 +73,8 @@ dispute_file = Table(
     Column("connection_id", Text, nullable=False),
     Column("dispute_id", Text, nullable=False),
     Column("field", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("caption", Text, nullable=False),
+    Column("name", Personal("text"), nullable=False),
+    Column("caption", Personal("text"), nullable=False),
     Column("kind", Text, nullable=False),  # pdf | jpg | png
     Column("pages", Integer, nullable=False),
     Column("size", Integer, nullable=False),
@@ -91,6 +94,9 @@ dispute_policy = Table(
     Column("name", Text, primary_key=True),  # refund_policy, cancellation_policy_disclosure …
     Column("value", Text, nullable=False),
     Column("kind", Text),  # of the file: pdf | jpg | png; null: it is words only
+    Column("pages", Integer),
+    Column("size", Integer),
+    Column("digest", Text),
     Column("body", LargeBinary),
     Column("by", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
@@ -169,7 +175,7 @@ dispute_sending = Table(
     Column("round", Integer, nullable=False),
     Column("kind", Text, nullable=False),  # answer | accept | refund | smart
     Column("state", Text, nullable=False),  # preparing | ready | sending | sent | refused | undone
-    Column("what", Json, nullable=False),  # what is to be sent, frozen
+    Column("what", PersonalJson("values"), nullable=False),  # what is to be sent, frozen
     Column("digest", Text, nullable=False),
     Column("by", Text, nullable=False),
     Column("at", BigInteger, nullable=False),

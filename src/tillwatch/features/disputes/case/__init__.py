@@ -1,1 +1,1 @@
-"""One dispute and all that is known of it: `known` has the shapes, `gather` fills them."""
+"""One dispute and all that is known of it, in shapes. `gathering` fills them."""

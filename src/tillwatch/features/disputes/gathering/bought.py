@@ -1,0 +1,165 @@
+"""What else the buyer bought, in every account of that mode: by customer, by card, by e-mail."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tillwatch.features.disputes.case.known import Bought, Buying
+from tillwatch.features.disputes.gathering.sources import Sources
+from tillwatch.ledger.questions.scope import Record
+from tillwatch.processors.defending import Purchase
+from tillwatch.rows import Attempt, Dispute
+from tillwatch.store.tables import LEDGER
+from tillwatch.store.text import folded
+
+MOST: Final = 60
+"""Other payments of a buyer that are looked at one by one, the newest."""
+FRAUD: Final = "fraudulent"
+attempt = LEDGER["attempt"]
+payment = LEDGER["payment"]
+refund = LEDGER["refund"]
+warning = LEDGER["fraud_warning"]
+dispute = LEDGER["dispute"]
+
+
+async def others(sources: Sources, mine: Attempt, of: str) -> tuple[list[Buying], Bought]:
+    """Paid attempts of the buyer before `mine`, newest first, and what they come to."""
+    own = sources.accounts[of]
+    found: dict[tuple[str, str], tuple[Record, str]] = {}
+    async with sources.store.reading() as tx:
+        for account in sources.accounts.values():
+            if account.livemode != own.livemode:
+                continue
+            for by, where in _ways(account.id, mine, account.id == of):
+                for row in await _paid(tx, account.id, where, mine):
+                    found.setdefault((account.id, row["id"]), (row, by))
+        ordered = sorted(found.items(), key=lambda one: (-one[1][0]["created"], one[0]))[:MOST]
+        about = await _what_came_of(tx, [key for key, _ in ordered])
+    purchases = await _purchases(sources, [key for key, _ in ordered])
+    buyings = [
+        _buying(key, row, by, about, purchases.get(key, Purchase())) for key, (row, by) in ordered
+    ]
+    return buyings, _bought(buyings, about)
+
+
+def _ways(connection_id: str, mine: Attempt, own: bool) -> list[tuple[str, ColumnElement[bool]]]:
+    """A customer is one of its account only; so is a card's fingerprint at most processors, but
+    where it is not, it tells."""
+    ways: list[tuple[str, ColumnElement[bool]]] = []
+    if own and mine.customer:
+        ways.append(("customer", attempt.c.customer == mine.customer))
+    if mine.card_fingerprint:
+        ways.append(("card", attempt.c.card_fingerprint == mine.card_fingerprint))
+    if mine.email:
+        of = select(payment.c.latest_attempt).where(
+            payment.c.connection_id == connection_id,
+            folded(payment.c.email) == folded(mine.email),
+        )
+        ways.append(("email", attempt.c.id.in_(of)))
+    return ways
+
+
+async def _paid(
+    tx: AsyncConnection, connection_id: str, where: ColumnElement[bool], mine: Attempt
+) -> Sequence[Record]:
+    query = (
+        select(attempt)
+        .where(
+            attempt.c.connection_id == connection_id,
+            where,
+            attempt.c.status == "succeeded",
+            attempt.c.captured,
+            attempt.c.id != mine.id,
+            attempt.c.created < mine.created,
+        )
+        .order_by((attempt.c.created + 0).desc(), attempt.c.id.desc())
+        .limit(MOST)
+    )
+    return [dict(row) for row in (await tx.execute(query)).mappings()]
+
+
+async def _what_came_of(
+    tx: AsyncConnection, keys: Sequence[tuple[str, str]]
+) -> dict[str, dict[tuple[str, str], list[Record]]]:
+    """Refunds, warnings and disputes of these attempts, by table and attempt."""
+    told: dict[str, dict[tuple[str, str], list[Record]]] = {}
+    by_account: dict[str, list[str]] = {}
+    for connection_id, id_ in keys:
+        by_account.setdefault(connection_id, []).append(id_)
+    for table in (refund, warning, dispute):
+        rows = told.setdefault(table.name, {})
+        for connection_id, ids in by_account.items():
+            where = and_(table.c.connection_id == connection_id, table.c.attempt.in_(ids))
+            for row in (await tx.execute(select(table).where(where))).mappings():
+                rows.setdefault((connection_id, row["attempt"]), []).append(dict(row))
+    return told
+
+
+async def _purchases(
+    sources: Sources, keys: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], Purchase]:
+    found: dict[tuple[str, str], Purchase] = {}
+    for account in dict.fromkeys(connection_id for connection_id, _ in keys):
+        ids = [id_ for connection_id, id_ in keys if connection_id == account]
+        for id_, payload in (await sources.charges(account, ids)).items():
+            found[account, id_] = sources.processors[account].purchase(payload)
+    return found
+
+
+def _buying(
+    key: tuple[str, str],
+    row: Record,
+    by: str,
+    about: Mapping[str, Mapping[tuple[str, str], list[Record]]],
+    purchase: Purchase,
+) -> Buying:
+    refunds = about["refund"].get(key, [])
+    return Buying(
+        connection_id=key[0],
+        attempt=struct(Attempt, row),
+        purchase=purchase,
+        disputed=row["disputed"] or key in about["dispute"],
+        warned=key in about["fraud_warning"],
+        refunded=row["amount_refunded"],
+        refunded_as_fraud=any(one["reason"] == FRAUD for one in refunds),
+        buyer_by=by,
+    )
+
+
+def _bought(
+    buyings: Sequence[Buying], about: Mapping[str, Mapping[tuple[str, str], list[Record]]]
+) -> Bought:
+    spent: dict[str, int] = {}
+    for one in buyings:
+        kept = one.attempt.amount_captured - one.refunded
+        spent[one.attempt.currency] = spent.get(one.attempt.currency, 0) + kept
+    disputes = [row for rows in about["dispute"].values() for row in rows]
+    return Bought(
+        payments=len(buyings),
+        refunds=sum(1 for one in buyings if one.refunded),
+        disputes=len(disputes),
+        disputes_won=sum(1 for one in disputes if one["status"] == "won"),
+        first=min((one.attempt.created for one in buyings), default=None),
+        spent=spent,
+    )
+
+
+async def disputes_of(sources: Sources, connection_id: str, mine: Dispute) -> list[Dispute]:
+    """Other disputes of the same charge or payment, oldest first."""
+    same = [dispute.c.attempt == mine.attempt] if mine.attempt else []
+    same += [dispute.c.payment == mine.payment] if mine.payment else []
+    if not same:
+        return []
+    query = select(dispute).where(
+        dispute.c.connection_id == connection_id, dispute.c.id != mine.id, or_(*same)
+    )
+    async with sources.store.reading() as tx:
+        rows = [dict(row) for row in (await tx.execute(query)).mappings()]
+    return sorted((struct(Dispute, row) for row in rows), key=lambda one: (one.created, one.id))
+
+
+def struct(kind: Any, row: Record) -> Any:
+    """A row of the ledger as its struct; what the table has besides is left out."""
+    return kind(**{name: row[name] for name in kind.__struct_fields__})
