@@ -21,6 +21,8 @@ PERMISSIONS: Final[dict[str, str]] = {
     "import.run": "Import history, compare with the processor, recalculate",
     "monitoring.own": "Keep views and boards of one's own",
     "monitoring.write": "Keep shared views and boards, mark the time axis, write alert rules",
+    "disputes.write": "Work on disputes: facts, evidence, files, notes, who looks after one",
+    "disputes.send": "Send answers to the bank, accept disputes, refund questions of the bank",
     "tokens.own": "Make access tokens for oneself, with at most one's own permissions",
     "tokens.write": "Make access tokens for programs, and end anybody's",
     "people.read": "See who may come in, and what they may",
@@ -65,10 +67,14 @@ TABLE: Final[dict[str, Role]] = {
     ),
     "analyst": Role(
         "Analyst",
-        "Sees and exports everything, keeps boards and alert rules, makes tokens",
-        SEES | {"monitoring.write", "tokens.own"},
+        "Sees and exports everything, answers disputes, keeps boards and alert rules, makes tokens",
+        SEES | {"monitoring.write", "disputes.write", "disputes.send", "tokens.own"},
     ),
-    "support": Role("Support", "Sees payments and disputes; names and addresses are hidden", READS),
+    "support": Role(
+        "Support",
+        "Sees payments, prepares answers to disputes; names and addresses are hidden",
+        READS | {"disputes.write"},
+    ),
     "referrals": Role("Referral manager", "Sees payments; names and addresses are hidden", READS),
     "reader": Role(
         "Read only",
