@@ -1,0 +1,128 @@
+"""Pictures, decoded and written anew: what is kept is the pixels and nothing beside them.
+
+A picture says its size before it is decoded, so one that would fill the memory is refused by its
+head. A large photograph is made smaller: what a bank prints on a page needs no more than
+`SIDE_MAX` pixels. It is turned the way the camera was held, laid on white where it was
+see-through, and of one that moves the first picture is kept. Photographs become JPEG; what is drawn
+(few colours, sharp letters) stays PNG, as JPEG blurs letters and is larger.
+"""
+
+import io
+import warnings
+from typing import Final
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from tillwatch.features.disputes.uploads import JPG, PNG, Tamed, digest
+from tillwatch.kernel import errors
+
+PIXELS_MAX: Final = 80_000_000
+SIDE_MAX: Final = 2400
+"""On A4 or Letter, with its margins, about 250 dots an inch."""
+QUALITY: Final = 85
+PNG_MAX: Final = 700_000
+"""Bytes, over which a drawn picture is a photograph after all."""
+SIDE_RATIO_MAX: Final = 40
+
+FORMATS: Final = {
+    "png": ["PNG"],
+    "jpeg": ["JPEG", "MPO"],
+    "gif": ["GIF"],
+    "tiff": ["TIFF"],
+    "webp": ["WEBP"],
+    "avif": ["AVIF"],
+}
+BROKEN: Final = "This picture is damaged or incomplete: open it, save it again, and bring that"
+
+
+def tamed(body: bytes, kind: str) -> Tamed:
+    """`kind` as judged. `BadInput` when it is too large or cannot be read."""
+    Image.MAX_IMAGE_PIXELS = None  # judged below, by the head
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return rewritten(body, kind)
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
+            raise errors.BadInput(BROKEN) from None
+
+
+def rewritten(body: bytes, kind: str) -> Tamed:
+    notes: list[str] = []
+    image = Image.open(io.BytesIO(body), formats=FORMATS[kind])
+    was = image.size
+    judge(*was)
+    frames = getattr(image, "n_frames", 1)
+    if frames > 1 and kind != "jpeg":
+        notes.append(f"Only the first of {frames} pictures in it was kept.")
+    if image.info.get("exif"):
+        notes.append("What the camera wrote into it (place, time, device) was taken out.")
+    if max(was) > SIDE_MAX:
+        image.draft(None, (SIDE_MAX, SIDE_MAX))  # JPEG decodes smaller at once
+    image.load()
+    plain = on_white(ImageOps.exif_transpose(image))
+    if max(was) > SIDE_MAX:
+        plain.thumbnail((SIDE_MAX, SIDE_MAX), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        notes.append(f"Made smaller: {was[0]} × {was[1]} to {plain.width} × {plain.height} pixels.")
+    found, written = encoded(plain, is_photograph=kind == "jpeg")
+    if found != {"jpeg": JPG, "png": PNG}.get(kind):
+        notes.append(f"Turned from {kind.upper()} into {'JPEG' if found == JPG else 'PNG'}.")
+    return Tamed(
+        kind=found,
+        pages=1,
+        width=plain.width,
+        height=plain.height,
+        body=written,
+        digest=digest(written),
+        notes=notes,
+    )
+
+
+def judge(width: int, height: int) -> None:
+    """Refuses by what the head says, before anything is decoded."""
+    if width * height > PIXELS_MAX:
+        millions = width * height // 1_000_000
+        raise errors.BadInput(
+            f"This picture has {millions:,} million pixels, at most {PIXELS_MAX // 1_000_000} "
+            f"million can be read: save a smaller copy of it"
+        )
+    if max(width, height) > SIDE_RATIO_MAX * max(1, min(width, height)):
+        raise errors.BadInput(
+            "This picture is far too narrow to be read on a page: cut it into several"
+        )
+
+
+def on_white(image: Image.Image) -> Image.Image:
+    """Grey or colour without transparency: what a page of paper shows."""
+    if image.mode in ("1", "L", "RGB"):
+        return image.convert("L") if image.mode == "1" else image
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+        return deep(image)
+    if image.mode == "CMYK" or not image.has_transparency_data:
+        return image.convert("RGB")
+    seen = image.convert("RGBA")
+    paper = Image.new("RGB", seen.size, "white")
+    paper.paste(seen, mask=seen.getchannel("A"))
+    return paper
+
+
+def deep(image: Image.Image) -> Image.Image:
+    """Sixteen bits of grey, as scanners write them, to eight."""
+    return image.convert("F").point(lambda value: value / 256 + 0).convert("L")
+
+
+def encoded(image: Image.Image, *, is_photograph: bool) -> tuple[str, bytes]:
+    """The kind and the bytes. Nothing but pixels is handed to the encoder."""
+    if not is_photograph:
+        drawn = io.BytesIO()
+        image.save(drawn, "PNG", optimize=True)
+        if drawn.tell() <= PNG_MAX:
+            return PNG, drawn.getvalue()
+    return JPG, jpeg(image, QUALITY)
+
+
+def jpeg(image: Image.Image, quality: int) -> bytes:
+    bare = image.copy()
+    bare.info.clear()
+    written = io.BytesIO()
+    bare.save(written, "JPEG", quality=quality, optimize=True, progressive=False)
+    return written.getvalue()
