@@ -1,0 +1,87 @@
+"""The shapes of learning: what is kept of a closed case, and what was learned of all of them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from tillwatch.rows.base import Times
+
+ENOUGH: Final = 20
+"""So many decided cases before the business's own count, in all and again in one reason."""
+
+WON: Final = "won"
+LOST: Final = "lost"
+NOT_CONTESTED: Final = "not_contested"
+PREVENTED: Final = "prevented"
+INQUIRY_CLOSED: Final = "inquiry_closed"
+REFUNDED: Final = "refunded"
+DECIDED: Final = (WON, LOST)
+"""Somebody fought and a bank decided: all that says anything about the chance of winning."""
+
+
+class Closed(msgspec.Struct, frozen=True, kw_only=True):
+    """One closed dispute. `id` unique over all connections. `start_ppm`: the general figure of its
+    reason; `parts`: what each fact moved when it was sent, by factor, in millionths of log-odds
+    at the published weights, the business's own record not among them. `forecast_ppm`: the chance
+    that was shown then, None where none was."""
+
+    id: str
+    reason: str
+    outcome: str
+    amount: int
+    currency: str
+    opened: Times
+    closed: Times
+    network: str | None = None
+    issuer: str | None = None
+    start_ppm: int
+    parts: Mapping[str, int] = {}
+    forecast_ppm: int | None = None
+
+    @property
+    def decided(self) -> bool:
+        return self.outcome in DECIDED
+
+    @property
+    def won(self) -> bool:
+        return self.outcome == WON
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """Decided cases of one reason. `offset`: millionths of log-odds beyond all cases together, 0
+    until there are enough."""
+
+    cases: int
+    won: int
+    offset: int = 0
+
+    @property
+    def counts(self) -> bool:
+        return self.cases >= ENOUGH
+
+
+class Learned(msgspec.Struct, frozen=True, kw_only=True):
+    """What the closed cases say beside the general figures. The plain `Learned()` says nothing.
+
+    `offset`: how much better or worse this business fares, in millionths of log-odds. `scales`: by
+    factor, how many thousandths of the published weight it deserves; `spreads` how sure that is
+    (one standard deviation, thousandths). `usual`: the middle disputed amount by currency, minor
+    units, from `ENOUGH` disputes on. `expected_ppm`: the wins that the general figures would have
+    expected of the same cases, in millionths.
+    """
+
+    version: str = "general"
+    rules: str = ""
+    cases: int = 0
+    won: int = 0
+    expected_ppm: int = 0
+    offset: int = 0
+    reasons: Mapping[str, Record] = {}
+    scales: Mapping[str, int] = {}
+    spreads: Mapping[str, int] = {}
+    usual: Mapping[str, int] = {}
+
+    @property
+    def counts(self) -> bool:
+        return self.cases >= ENOUGH

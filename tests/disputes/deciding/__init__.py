@@ -1,0 +1,1 @@
+"""Deciding: fees, the chance of winning, expected money, verdicts, learning."""
