@@ -13,8 +13,9 @@ import logging
 import os
 import socket
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from tillwatch.intake import nodes
 from tillwatch.intake.house import House
@@ -26,7 +27,7 @@ from tillwatch.settings import Settings
 from tillwatch.store.postgresql.calls import Calls
 from tillwatch.wiring import place, tasks, tuning
 from tillwatch.wiring.bridge import Bridge
-from tillwatch.wiring.disputes import sending
+from tillwatch.wiring.disputes import judging, sending
 from tillwatch.wiring.house import environment, open_house
 from tillwatch.wiring.lake.keeper import keep
 from tillwatch.wiring.monitoring import alerting, learning, reporting
@@ -50,11 +51,16 @@ async def work_here(house: House, calls: Calls) -> None:
         await tasks.first_of(
             worker.run(),
             keep(house, lambda: _is_first(worker), apart=False),
-            alerting.keep(house, lambda: _is_first(worker)),
-            reporting.keep(house, lambda: _is_first(worker)),
-            learning.keep(house, lambda: _is_first(worker)),
-            sending.keep(house, lambda: _is_first(worker)),
+            *_once_for_all(house, lambda: _is_first(worker)),
         )
+
+
+def _once_for_all(
+    house: House, is_first: Callable[[], bool]
+) -> Iterator[Coroutine[Any, Any, None]]:
+    """What one worker does for all."""
+    for part in (alerting, reporting, learning, judging, sending):
+        yield part.keep(house, is_first)
 
 
 async def _work_as_node(house: House) -> None:
@@ -64,12 +70,9 @@ async def _work_as_node(house: House) -> None:
     async with _turn(house.settings):
         worker = Worker(house, backend=lambda: calls.backend)
         lake = keep(house, lambda: _is_first(worker), apart=True)
-        alerts = alerting.keep(house, lambda: _is_first(worker))
-        reports = reporting.keep(house, lambda: _is_first(worker))
-        learns = learning.keep(house, lambda: _is_first(worker))
-        sends = sending.keep(house, lambda: _is_first(worker))
         alive = nodes.beat(house, WORKER)
-        await tasks.first_of(worker.run(), alive, calls.run(), lake, alerts, reports, learns, sends)
+        once = _once_for_all(house, lambda: _is_first(worker))
+        await tasks.first_of(worker.run(), alive, calls.run(), lake, *once)
 
 
 def _is_first(worker: Worker) -> bool:

@@ -1,1 +1,1 @@
-"""Disputes in the worker: what is to be sent (`sending`)."""
+"""Disputes in the worker: `judging` what is known of them, `sending` what people want sent."""

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.features.disputes.case.known import Bought, Buying
 from tillwatch.features.disputes.gathering.sources import Sources
+from tillwatch.ledger.questions.losses import RETURNED
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.processors.defending import Purchase
 from tillwatch.rows import Attempt, Dispute
@@ -24,8 +25,11 @@ warning = LEDGER["fraud_warning"]
 dispute = LEDGER["dispute"]
 
 
-async def others(sources: Sources, mine: Attempt, of: str) -> tuple[list[Buying], Bought]:
-    """Paid attempts of the buyer before `mine`, newest first, and what they come to."""
+async def others(
+    sources: Sources, mine: Attempt, of: str, until: int
+) -> tuple[list[Buying], Bought]:
+    """Paid attempts of the buyer before `mine`, newest first, and what had come of them at
+    `until`."""
     own = sources.accounts[of]
     found: dict[tuple[str, str], tuple[Record, str]] = {}
     async with sources.store.reading() as tx:
@@ -39,9 +43,10 @@ async def others(sources: Sources, mine: Attempt, of: str) -> tuple[list[Buying]
         about = await _what_came_of(tx, [key for key, _ in ordered])
     purchases = await _purchases(sources, [key for key, _ in ordered])
     buyings = [
-        _buying(key, row, by, about, purchases.get(key, Purchase())) for key, (row, by) in ordered
+        _buying(key, row, by, about, purchases.get(key, Purchase()), until)
+        for key, (row, by) in ordered
     ]
-    return buyings, _bought(buyings, about)
+    return buyings, _bought(buyings, about, until)
 
 
 def _ways(connection_id: str, mine: Attempt, own: bool) -> list[tuple[str, ColumnElement[bool]]]:
@@ -114,28 +119,36 @@ def _buying(
     by: str,
     about: Mapping[str, Mapping[tuple[str, str], list[Record]]],
     purchase: Purchase,
+    until: int,
 ) -> Buying:
-    refunds = about["refund"].get(key, [])
+    refunds, disputes = about["refund"].get(key, []), about["dispute"].get(key, [])
+    then = [one for one in refunds if one["created"] < until]
     return Buying(
         connection_id=key[0],
         attempt=struct(Attempt, row),
         purchase=purchase,
-        disputed=row["disputed"] or key in about["dispute"],
-        warned=key in about["fraud_warning"],
-        refunded=row["amount_refunded"],
-        refunded_as_fraud=any(one["reason"] == FRAUD for one in refunds),
+        disputed=any(one["created"] < until for one in disputes)
+        or (row["disputed"] and not disputes),
+        warned=any(one["created"] < until for one in about["fraud_warning"].get(key, ())),
+        refunded=sum(one["amount"] for one in then if one["status"] in RETURNED)
+        if refunds
+        else row["amount_refunded"],
+        refunded_as_fraud=any(one["reason"] == FRAUD for one in then),
         buyer_by=by,
     )
 
 
 def _bought(
-    buyings: Sequence[Buying], about: Mapping[str, Mapping[tuple[str, str], list[Record]]]
+    buyings: Sequence[Buying],
+    about: Mapping[str, Mapping[tuple[str, str], list[Record]]],
+    until: int,
 ) -> Bought:
     spent: dict[str, int] = {}
     for one in buyings:
         kept = one.attempt.amount_captured - one.refunded
         spent[one.attempt.currency] = spent.get(one.attempt.currency, 0) + kept
-    disputes = [row for rows in about["dispute"].values() for row in rows]
+    every = [row for rows in about["dispute"].values() for row in rows]
+    disputes = [row for row in every if row["created"] < until]
     return Bought(
         payments=len(buyings),
         refunds=sum(1 for one in buyings if one.refunded),

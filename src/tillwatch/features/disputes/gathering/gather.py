@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from tillwatch.features.disputes.case.known import (
     DIGITAL,
     PHYSICAL,
+    Bought,
     Case,
     Upload,
 )
@@ -52,7 +53,9 @@ async def gather(sources: Sources, connection_id: str, dispute_id: str, now: int
     known = await policies.products(sources.store, connection_id)
     held = await policies.policies(sources.store, connection_id)
     about = [id_ for id_ in (_order(payment), named, mine.attempt, mine.id) if id_]
-    earlier, sums = await bought.others(sources, attempt, connection_id) if attempt else ([], None)
+    earlier, sums = (
+        await bought.others(sources, attempt, connection_id, now) if attempt else ([], Bought())
+    )
     product, product_by = _product(kept, known, payment, purchase)
     here = sources.accounts.get(connection_id)
     return Case(
@@ -68,7 +71,7 @@ async def gather(sources: Sources, connection_id: str, dispute_id: str, now: int
         product_by=product_by,
         refunds=await _of(sources, connection_id, Refund, mine),
         earlier=earlier,
-        **({"bought": sums} if sums else {}),
+        bought=sums,
         warnings=await _of(sources, connection_id, FraudWarning, mine),
         others=await bought.disputes_of(sources, connection_id, mine),
         entries=await _entries(sources, connection_id, mine),

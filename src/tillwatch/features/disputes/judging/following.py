@@ -1,0 +1,124 @@
+"""Judges by itself: what the log of changes says of disputes, seconds after it is there.
+
+It keeps its own place in the log, and moves it only when what stands before is judged, so that a
+crash costs nothing but judging again. Once an hour the open cases are looked at as a whole: time
+passes, and facts of an order may have come that no change of the dispute tells.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import Connection, func, select
+
+from tillwatch.features.disputes.gathering.gather import gather
+from tillwatch.features.disputes.gathering.sources import Sources
+from tillwatch.features.disputes.judging import judge, kept, outcomes
+from tillwatch.features.disputes.judging.learning import learn_from
+from tillwatch.features.disputes.score.contestable import OPEN
+from tillwatch.kernel import errors
+from tillwatch.kernel.clock import Clock
+from tillwatch.store.engine import Store
+from tillwatch.store.tables import LEDGER, changes, cursor
+
+PLACE: Final = "disputes:judged"
+AT_ONCE: Final = 50
+"""Disputes between two moves of the place."""
+LOG: Final = 5_000
+AGAIN_S: Final = 3_600
+dispute = LEDGER["dispute"]
+
+
+class Follower:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._whole_at = 0.0
+
+    async def look(self, known: Callable[[], Awaitable[Sources]]) -> int:
+        """All that changed since the last look. How many disputes were judged. `known` is asked
+        only when there are some: where nothing happens, nothing is read but the log."""
+        judged = 0
+        while True:
+            place = await _place(self._store)
+            seq, keys = await _changed(self._store, place)
+            if seq == place:
+                break
+            if keys:
+                sources = await known()
+                for start in range(0, len(keys), AT_ONCE):
+                    judged += await self._judge(sources, keys[start : start + AT_ONCE])
+            await _move(self._store, seq)
+        now = self._clock.now()
+        if now - self._whole_at >= AGAIN_S:
+            self._whole_at = now
+            sources = await known()
+            judged += await self._judge(sources, await _open(self._store, sources.accounts))
+        return judged
+
+    async def _judge(self, sources: Sources, keys: Sequence[kept.Key]) -> int:
+        ended: set[str] = set()
+        now = int(self._clock.now())
+        for key in keys:
+            if key[0] in sources.accounts and await one(sources, key, now):
+                ended.add(key[0])
+        for connection_id in sorted(ended):
+            await learn_from(self._store, connection_id, now)
+        return len(keys)
+
+
+async def one(sources: Sources, key: kept.Key, now: int) -> bool:
+    """Judge it, and keep that. Whether it is closed, and teaches."""
+    try:
+        case = await gather(sources, *key, now)
+    except errors.NotFound:
+        return False
+    if case.dispute.status in outcomes.ENDS:
+        if await kept.newest(sources.store, key) is None:
+            then = case.dispute.due_by or case.dispute.created
+            await judge.keep_history(sources.store, await gather(sources, *key, min(then, now)))
+        return True
+    known = await kept.newest(sources.store, key)
+    if known is None or case.dispute.status in OPEN:
+        cause = kept.ARRIVED if known is None else kept.CHANGED
+        await judge.keep(sources.store, await judge.judge(sources, case), cause)
+    return False
+
+
+async def _changed(store: Store, place: int) -> tuple[int, list[kept.Key]]:
+    """Up to where the log was read, and which disputes stand in that part of it."""
+    async with store.reading() as tx:
+        end = select(func.max(changes.c.seq)).where(
+            changes.c.seq > place, changes.c.seq <= place + LOG
+        )
+        seq = await tx.scalar(end)
+        if seq is None:
+            later = await tx.scalar(select(func.min(changes.c.seq)).where(changes.c.seq > place))
+            return (place, []) if later is None else (later - 1, [])
+        query = select(changes.c.connection_id, changes.c.id).where(
+            changes.c.seq > place, changes.c.seq <= seq, changes.c.kind == dispute.name
+        )
+        found = (await tx.execute(query)).all()
+    return seq, list(dict.fromkeys((row.connection_id, row.id) for row in found))
+
+
+async def _open(store: Store, accounts: Iterable[str]) -> list[kept.Key]:
+    query = select(dispute.c.connection_id, dispute.c.id).where(
+        dispute.c.connection_id.in_(list(accounts)), dispute.c.status.in_(OPEN)
+    )
+    async with store.reading() as tx:
+        return [(row.connection_id, row.id) for row in await tx.execute(query)]
+
+
+async def _place(store: Store) -> int:
+    query = select(cursor.c.position).where(cursor.c.name == PLACE)
+    async with store.reading() as tx:
+        return await tx.scalar(query) or 0
+
+
+async def _move(store: Store, seq: int) -> None:
+    def work(tx: Connection) -> None:
+        moved = cursor.update().where(cursor.c.name == PLACE).values(position=seq)
+        if not tx.execute(moved).rowcount:
+            tx.execute(cursor.insert().values(name=PLACE, position=seq))
+
+    await store.write(work)
