@@ -39,6 +39,7 @@ TEXTS: Final = (
     "shipping_tracking_number",
     "uncategorized_text",
 )
+FIELDS: Final = tuple(sorted((*FILES, *TEXTS)))
 
 
 def merged(old: Json, given: Json) -> Json:

@@ -197,7 +197,7 @@ def test_an_unanswered_dispute_is_lost(world: World, shop: Shop) -> None:
     pass_time(world, 40 * DAY)
     row = shop.books[False].tables["dispute"].get(dispute["id"])
     assert row is not None
-    assert (row["status"], row["evidence_details"]["past_due"]) == ("lost", True)
+    assert (row["status"], row["evidence_details"]["past_due"]) == ("lost", False)
 
 
 def test_an_inquiry_takes_no_money_until_it_escalates(shop: Shop) -> None:

@@ -19,6 +19,8 @@ def profile(entry: Json) -> Profile:
         customers=entry["customers"],
         tax_on_fees=entry["tax_on_fees"],
         pricing=entry["pricing"],
+        answers=entry["answers"],
+        dispute_fee_on_win=entry["dispute_fee_on_win"],
     )
 
 

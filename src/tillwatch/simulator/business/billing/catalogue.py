@@ -12,7 +12,8 @@ ROUND_TO = {"huf": 10_000, "isk": 10_000, "jpy": 10, "kwd": 100}
 @dataclass(slots=True)
 class Catalogue:
     goods: list[Json] = field(default_factory=list)
-    """`{product, price, name, amount, weight}` of things sold once; amount is the list's own."""
+    """`{product, price, name, amount, weight, shippable}` of things sold once; amount is the
+    list's own."""
     plans: list[Json] = field(default_factory=list)
     """The same of plans, with `trial_days`."""
     coupons: list[Json] = field(default_factory=list)
@@ -49,6 +50,7 @@ def stock(till: Till, at: int) -> None:
                 "name": entry["name"],
                 "amount": entry["price"],
                 "weight": entry["weight"],
+                "shippable": entry["shippable"],
             }
         )
     for entry in lists["plans"]:

@@ -23,7 +23,8 @@ class Wheel:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All the data files: names and cities, cards, declines, rates, networks, shops, goods."""
+    """All the data files: names and cities, cards, declines, rates, networks, shops, goods, and of
+    disputes reasons and fees."""
 
     people: Json
     cards: Json
@@ -33,6 +34,7 @@ class Inputs:
     shops: list[Json]
     goods: Json
     evidence: Json
+    dispute_fees: Json
 
 
 def load() -> Inputs:

@@ -49,6 +49,10 @@ class Profile:
     tax_on_fees: float
     pricing: str = "blended"
     """`blended`: one price for everything; `interchange_plus`: the network's part passed on."""
+    answers: str | None = "manual"
+    """How new disputes are meant to be answered; None: no access to Smart Disputes."""
+    dispute_fee_on_win: str = "kept"
+    """`kept`, as recorded in 2026, or `returned` with the money, as recorded in 2021."""
 
 
 class Till:

@@ -9,7 +9,8 @@ from tillwatch.simulator.business.deeds import selling
 from tillwatch.simulator.business.deeds.desk import Desk, newest
 from tillwatch.simulator.business.money import payouts
 from tillwatch.simulator.business.pay import refunds
-from tillwatch.simulator.business.risk import answers, disputes, warnings
+from tillwatch.simulator.business.risk import answers, deciding, disputes, warnings
+from tillwatch.simulator.business.risk.cases import Case
 
 FILLS = 50
 """So many times a few sales are made at most, to pay what is owed before anything is paid out."""
@@ -34,7 +35,7 @@ class Troubles(Desk):
             raise NotPossible(message, code="charge_disputed")
         made = refunds.create(till, at, id_, amount, reason=reason, fails=fails, metadata=metadata)
         warnings.refresh(till, at, id_)
-        answers.after_refund(till, at, id_)
+        deciding.after_refund(till, at, id_)
         return made
 
     def early_fraud_warning(self, livemode: bool, charge_id: str | None = None) -> Json:
@@ -48,12 +49,34 @@ class Troubles(Desk):
         reason: str | None = None,
         inquiry: bool = False,
         prevented: bool = False,
+        *,
+        compliance: bool = False,
+        final: bool = False,
+        amount: int | None = None,
+        network: str | None = None,
+        late_hours: int = 0,
     ) -> Json:
-        """The buyer's bank opens a case; nobody answers it unless told to."""
+        """The buyer's bank opens a case (see `risk.cases`); nobody answers it unless told to."""
         till, at = self.act(livemode)
         id_ = charge_id or newest(till, "charge", _untroubled_card)
-        opened = disputes.open_dispute(till, at, id_, reason, inquiry=inquiry, prevented=prevented)
-        return answers.watch(till, opened)
+        case = Case(
+            inquiry=inquiry,
+            prevented=prevented,
+            compliance=compliance,
+            final=final,
+            amount=amount,
+            network=network,
+            late_s=late_hours * 3_600,
+        )
+        return answers.watch(till, disputes.open_dispute(till, at, id_, reason, case))
+
+    def withdraw_dispute(self, livemode: bool, id_: str) -> Json:
+        """The buyer takes it back. The case goes on all the same and must be answered; the bank
+        then nearly always finds for the merchant."""
+        till, _ = self.act(livemode)
+        if till.get("dispute", id_)["status"] not in disputes.OPEN:
+            raise NotPossible(f"{id_} is closed already: nothing is left to take back")
+        return till.change("dispute", id_, _withdrawn=True)
 
     def update_dispute(
         self,
@@ -75,7 +98,7 @@ class Troubles(Desk):
     def close_dispute(self, livemode: bool, id_: str, won: bool) -> Json:
         """The bank decides now; an inquiry won is closed, one lost escalates."""
         till, at = self.act(livemode)
-        return answers.decide(till, id_, won, at)
+        return deciding.decide(till, id_, won, at)
 
     def payout(
         self,

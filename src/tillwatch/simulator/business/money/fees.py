@@ -40,8 +40,3 @@ def of_payment(profile: Profile, amount: int, currency: str, foreign: bool) -> F
     if tax:
         details.append(line(tax, currency, "VAT", "tax"))
     return Fee(own + tax, tuple(details))
-
-
-def of_dispute(profile: Profile, currency: str) -> Fee:
-    amount = int(profile.fees["dispute"][currency])
-    return Fee(amount, (line(amount, currency, "Dispute fee"),))

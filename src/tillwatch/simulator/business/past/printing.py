@@ -19,11 +19,21 @@ TIMED, MAIL, PLAIN, CODE, DIGITS = b"\x01", b"\x02", b"\x03", b"\x04", b"\x05"
 """Marks for what is the tile's own; no JSON text has these bytes in it."""
 
 ID = re.compile(rb"\b(?:cus|pm|pi|ch|py|re|pyr|txn|du|issfr)_[0-9A-Za-z]+")
-MOMENT = re.compile(rb'"(created|available_on|due_by|canceled_at|capture_before)":(\d+)')
+MOMENT = re.compile(
+    rb'"(created|available_on|due_by|canceled_at|capture_before|shipped_at|delivered_at)":(\d+)'
+)
 OWN = (
     (re.compile(rb"(@[a-z]+-[a-z]{2}\.example)"), MAIL + rb"\1"),
     (re.compile(rb'("fingerprint":"[0-9A-Za-z]{12})[0-9A-Za-z]{4}"'), rb"\1" + CODE + b'"'),
     (re.compile(rb'("network_transaction_id":"\d{10})\d{5}"'), rb"\1" + DIGITS + b'"'),
+    (
+        re.compile(rb'("(?:shipping_)?tracking_number":"[0-9A-Z]{2,20}?)\d{5}"'),
+        rb"\1" + DIGITS + b'"',
+    ),
+    (
+        re.compile(rb'("(?:device_id|customer_device_fingerprint)":"[0-9a-f]{27})[0-9a-f]{5}"'),
+        rb"\1" + DIGITS + b'"',
+    ),
     (re.compile(rb'("order_id":")\d{3}(\d{4}")'), rb"\1" + DIGITS + rb"\2"),
 )
 """What would otherwise be the same in every copy."""
@@ -51,6 +61,8 @@ def form(row: Json, names: Names) -> Form:
 
     def hole(found: re.Match[bytes]) -> bytes:
         moment = int(found[2])
+        if not moment:
+            return found[0]
         moments.append((moment, _border(found[1], moment)))
         return b'"%b":%%d' % found[1]
 

@@ -1,33 +1,52 @@
-"""What the merchant answers, what the bank decides, what happens when nobody answers.
+"""What the merchant sends, who else may answer, and what the bank then makes of it.
 
-Answering a chargeback costs the countered fee (an entry of its own, category `fee`), returned on a
-win; not on inquiries, not in Mexico or Japan. Words in the evidence decide test disputes as in
-Stripe's test mode.
+Evidence is staged or sent; sent, it costs what `costs` says, and the bank decides weeks later by
+the hidden odds of `odds`. Words in the evidence decide test disputes as in Stripe's test mode. Who
+lets Smart Disputes answer gets an answer from Stripe a day before the deadline. A deadline that
+passes is `deciding.lapse`.
 """
 
-from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from tillwatch.simulator import evidence as exhibits
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import NotPossible, Till
-from tillwatch.simulator.business.money import entries, fees
 from tillwatch.simulator.business.money.calendar import DAY
-from tillwatch.simulator.business.risk import appeals, disputes, shapes
+from tillwatch.simulator.business.risk import (
+    appeals,
+    arguing,
+    cases,
+    costs,
+    deciding,
+    disputes,
+    odds,
+    shapes,
+)
+from tillwatch.simulator.business.risk.deciding import AWAITS
 
-NO_COUNTERED_FEE = ("MX", "JP")
-INQUIRY_DAYS = 120
-AWAITS = ("needs_response", "warning_needs_response", appeals.AWAITS)
+INQUIRY_DAYS: Final = 120
+SMART: Final = "smart_disputes"
+FEE_AGREED: Final = 0.5
+"""Of compliance cases the simulated merchant would answer: the fee is mostly too much."""
 
 
 def watch(till: Till, dispute: Json) -> Json:
-    """Plan what follows if nobody answers. Returns the dispute."""
-    due = dispute["evidence_details"]["due_by"]
-    if due is not None:
-        till.later(due + 1, lapse, dispute["id"], due)
+    """Plan what follows if nobody answers. Returns the dispute, which may be closed already."""
+    due, id_ = dispute["evidence_details"]["due_by"], dispute["id"]
+    if not due:
+        if dispute["status"] == "needs_response":
+            return deciding.decide(till, id_, False, dispute["created"])
+        return dispute
+    till.later(due + 1 + dispute["_late_s"], deciding.lapse, id_, due)
+    if dispute["_smart"]:
+        till.later(due - DAY, answer_smart, id_)
     if dispute["status"].startswith("warning"):
-        till.later(dispute["created"] + INQUIRY_DAYS * DAY, close_inquiry, dispute["id"])
+        till.later(dispute["created"] + INQUIRY_DAYS * DAY, _close_old, id_)
     return dispute
+
+
+def _close_old(till: Till, id_: str, at: int) -> None:
+    deciding.close_inquiry(till, id_, at)
 
 
 def write(
@@ -39,72 +58,108 @@ def write(
     submit: bool,
     metadata: Json | None = None,
     method: str | None = None,
+    by_stripe: bool = False,
 ) -> Json:
-    """Stage evidence, or send it: then the bank has it and decides weeks later."""
+    """Stage evidence, or send it: then the bank has it and decides weeks later. `method`: who is
+    meant to answer from now on."""
     dispute = till.get("dispute", id_)
     if dispute["status"] not in AWAITS and (evidence or submit):
         raise NotPossible("This dispute is already closed or was already answered")
-    if submit and dispute["status"] == appeals.AWAITS:
-        return _appeal(till, at, dispute, evidence, metadata)
-    merged = exhibits.merged(dispute["evidence"], evidence)
-    changes: dict[str, Any] = {"evidence": merged}
+    changes: dict[str, Any] = {"_staged": bool(evidence) or dispute.get("_staged", False)}
     if metadata is not None:
         changes["metadata"] = metadata
     if method is not None:
         changes["intended_submission_method"] = method
-    details = {**dispute["evidence_details"], "has_evidence": exhibits.given(merged)}
+    if submit and dispute["status"] == appeals.AWAITS:
+        return _appeal(till, at, dispute, evidence, changes)
+    smart = by_stripe or (method or dispute["intended_submission_method"]) == SMART
+    if submit and smart:
+        evidence = exhibits.merged(arguing.known(till, dispute, at), evidence)
+    merged = exhibits.merged(dispute["evidence"], evidence)
+    changes["evidence"] = merged
+    changes["evidence_details"] = {
+        **dispute["evidence_details"],
+        "has_evidence": exhibits.given(merged),
+        "enhanced_eligibility": shapes.eligibility(till, dispute, merged),
+    }
     if submit:
-        inquiry = dispute["status"] == "warning_needs_response"
-        changes["status"] = "warning_under_review" if inquiry else "under_review"
-        details["submission_count"] += 1
-        details["submission_method"] = "manual"
-        _plan_decision(till, at, id_, str(merged.get("uncategorized_text") or ""))
-        if not inquiry:
-            _counter(till, at, dispute)
-    changes["evidence_details"] = details
+        return _send(till, at, dispute, changes, SMART if smart else "manual")
     return disputes.update(till, at, id_, **changes)
 
 
-def _appeal(till: Till, at: int, dispute: Json, evidence: Json, metadata: Json | None) -> Json:
+def _send(till: Till, at: int, dispute: Json, changes: Json, method: str) -> Json:
+    """It goes to the bank. Late, it may not get there in time."""
+    details = changes["evidence_details"]
+    due, inquiry = details["due_by"], dispute["status"].startswith("warning")
+    changes["status"] = "warning_under_review" if inquiry else "under_review"
+    details["submission_count"] += 1
+    details["submission_method"] = method
+    details["past_due"] = due is not None and at > due
+    if not inquiry:
+        changes |= costs.submitted(till, at, {**dispute, **changes})
+    sent = disputes.update(till, at, dispute["id"], **changes)
+    text = str(sent["evidence"].get("uncategorized_text") or "")
+    if not _by_words(till, at, sent["id"], text) and not inquiry:
+        _plan_decision(till, at, sent)
+    return sent
+
+
+def _appeal(till: Till, at: int, dispute: Json, evidence: Json, changes: Json) -> Json:
     """The second answer; it costs nothing more."""
-    changes = appeals.filed(dispute, evidence)
-    if metadata is not None:
-        changes["metadata"] = metadata
+    changes |= appeals.filed(dispute, evidence)
     text = str(evidence.get("uncategorized_text") or "")
+    text += changes["evidence"]["appeal"]["card"]["reason_for_filing"] or ""
     if not _by_words(till, at, dispute["id"], text):
         won, after = appeals.decided(till)
-        till.later(at + after, decide, dispute["id"], won)
+        till.later(at + after, deciding.decide, dispute["id"], won)
     return disputes.update(till, at, dispute["id"], **changes)
 
 
 def answer(till: Till, id_: str, at: int) -> None:
-    """The simulated merchant answers by itself."""
+    """The simulated merchant answers by itself; of compliance cases, if the fee is worth it."""
     dispute = till.get("dispute", id_)
-    if dispute["status"] in AWAITS:
-        text = till.inputs.evidence["answers"].get(dispute["reason"], "")
-        told = {} if dispute["status"] == appeals.AWAITS else {"uncategorized_text": text}
-        write(till, at, id_, told, submit=True)
-
-
-def _plan_decision(till: Till, at: int, id_: str, text: str) -> None:
-    if _by_words(till, at, id_, text):
+    if dispute["status"] not in AWAITS:
         return
+    told: Json = {}
+    if dispute["status"] != appeals.AWAITS:
+        told = arguing.evidence(till, dispute, at)
+    if dispute["reason"] == cases.COMPLIANCE:
+        if till.stream("cases").random() >= FEE_AGREED:
+            return
+        agreed = {"fee_acknowledged": True}
+        told["enhanced_evidence"] = dict.fromkeys(dispute["enhanced_eligibility_types"], agreed)
+    write(till, at, id_, told, submit=True, method=_by_hand(dispute))
+
+
+def _by_hand(dispute: Json) -> str | None:
+    return None if dispute["intended_submission_method"] is None else "manual"
+
+
+def answer_smart(till: Till, id_: str, at: int) -> None:
+    """Stripe answers by itself where the merchant has not and lets it."""
     dispute = till.get("dispute", id_)
-    if dispute["status"] == "needs_response":
-        odds = {e["reason"]: e["win"] for e in till.inputs.evidence["reasons"]}
-        apart = till.stream("inquiries") if dispute.get("_inquiry") else till.random
-        won = apart.random() < odds.get(dispute["reason"], 0.35)
-        till.later(at + apart.randrange(55, 76) * DAY, verdict, id_, won)
+    method = dispute["intended_submission_method"]
+    lets = method in (SMART, "prefer_smart_disputes")
+    if method == "prefer_manual":
+        lets = not dispute.get("_staged")
+    if lets and dispute["status"] == "needs_response":
+        write(till, at, id_, {}, submit=True, by_stripe=True)
+
+
+def _plan_decision(till: Till, at: int, sent: Json) -> None:
+    apart = till.stream("inquiries") if sent.get("_inquiry") else till.random
+    won = apart.random() < odds.win_probability(till, sent)
+    till.later(at + apart.randrange(55, 76) * DAY, verdict, sent["id"], won)
 
 
 def _by_words(till: Till, at: int, id_: str, text: str) -> bool:
     """Whether Stripe's words for tests decide it."""
     for word, won in (("winning_evidence", True), ("losing_evidence", False)):
         if word in text:
-            till.later(at + 5, decide, id_, won)
+            till.later(at + 5, deciding.decide, id_, won)
             return True
     if "escalate_inquiry_evidence" in text:
-        till.later(at + 5, escalate, id_)
+        till.later(at + 5, deciding.escalate, id_)
         return True
     return False
 
@@ -113,115 +168,10 @@ def verdict(till: Till, id_: str, won: bool, at: int) -> None:
     """The bank has read the answer: it decides, or there is a second round."""
     dispute = till.get("dispute", id_)
     if won or dispute["status"] != "under_review" or not appeals.offered(till, dispute):
-        decide(till, id_, won, at)
+        deciding.decide(till, id_, won, at)
         return
     due = appeals.begin(till, at, id_)
     after = appeals.takes_it(till)
     if after is not None:
         till.later(at + after, answer, id_)
-    till.later(due + 1, lapse, id_, due)
-
-
-def _fee_of(till: Till, currency: str) -> int:
-    if till.profile.country in NO_COUNTERED_FEE:
-        return 0
-    return fees.of_dispute(till.profile, currency).amount
-
-
-def _counter(till: Till, at: int, dispute: Json) -> None:
-    currency = dispute["balance_transactions"][0]["currency"]
-    _book_fee(till, at, -_fee_of(till, currency), currency, "Card Dispute Countered Fee")
-
-
-def _book_fee(till: Till, at: int, amount: int, currency: str, words: str) -> None:
-    if amount:
-        day = datetime.fromtimestamp(at, UTC).date().isoformat()
-        settled = entries.Settled(amount, currency, None)
-        till.books.tally.add("disputes.countered", currency, -amount)
-        entries.book(till, at, "stripe_fee", "fee", settled, None, f"{words} ({day})")
-
-
-def decide(till: Till, id_: str, won: bool, at: int) -> Json:
-    """The bank's last word. A chargeback won returns the money and the countered fee."""
-    return _decide(till, at, id_, won, {})
-
-
-def _decide(till: Till, at: int, id_: str, won: bool, also: dict[str, Any]) -> Json:
-    dispute = till.get("dispute", id_)
-    if dispute["status"] not in disputes.OPEN:
-        return dispute
-    if dispute["status"].startswith("warning"):
-        return close_inquiry(till, id_, at) if won else escalate(till, id_, at)
-    changes = {"status": "won" if won else "lost", "is_charge_refundable": won, **also}
-    if won:
-        back = disputes.reinstate(till, at, dispute)
-        changes["balance_transactions"] = [*dispute["balance_transactions"], back]
-    closed = disputes.update(till, at, id_, **changes)
-    if won:
-        till.tell("charge.dispute.funds_reinstated", closed, at)
-        if dispute["evidence_details"]["submission_count"]:
-            currency = dispute["balance_transactions"][0]["currency"]
-            _book_fee(
-                till, at, _fee_of(till, currency), currency, "Card Dispute Countered Fee return"
-            )
-    till.tell("charge.dispute.closed", closed, at)
-    till.books.tally.add(f"disputes.{closed['status']}", closed["currency"], closed["amount"])
-    return closed
-
-
-def lapse(till: Till, id_: str, due: int, at: int) -> None:
-    """The deadline passed. Unanswered chargebacks are lost; half the inquiries escalate."""
-    dispute = till.get("dispute", id_)
-    if dispute["status"] not in AWAITS or dispute["evidence_details"]["due_by"] != due:
-        return
-    charge = till.get("charge", dispute["charge"])
-    if dispute["status"] in ("needs_response", appeals.AWAITS):
-        late = {**dispute["evidence_details"], "past_due": True}
-        _decide(till, at, id_, False, {"evidence_details": late})
-    elif charge["refunded"]:
-        close_inquiry(till, id_, at)
-    elif till.chance(0.5):
-        escalate(till, id_, at)
-
-
-def escalate(till: Till, id_: str, at: int) -> Json:
-    """An inquiry becomes a chargeback: the money goes, and a second answer is needed."""
-    dispute = till.get("dispute", id_)
-    if not dispute["status"].startswith("warning") or dispute["status"] == "warning_closed":
-        return dispute
-    details = dispute["payment_method_details"]
-    card = details["card"] if details else {}
-    due = shapes.due_by(at, card.get("brand"))
-    escalated = disputes.update(
-        till,
-        at,
-        id_,
-        status="needs_response",
-        is_charge_refundable=False,
-        balance_transactions=[disputes.withdraw(till, at, dispute)],
-        evidence_details={**dispute["evidence_details"], "due_by": due},
-        payment_method_details=details
-        and {"card": {**card, "case_type": "chargeback"}, "type": "card"},
-    )
-    till.tell("charge.dispute.funds_withdrawn", escalated, at)
-    till.books.tally.add("disputes.escalated", escalated["currency"], escalated["amount"])
-    till.later(due + 1, lapse, id_, due)
-    return escalated
-
-
-def after_refund(till: Till, at: int, charge_id: str) -> None:
-    """A full refund ends an inquiry; a partial one does not."""
-    if till.get("charge", charge_id)["refunded"]:
-        for dispute in till.books.tables["dispute"].where("charge", charge_id):
-            close_inquiry(till, dispute["id"], at)
-
-
-def close_inquiry(till: Till, id_: str, at: int) -> Json:
-    """An inquiry ends without money moved: answered, refunded, or 120 days old."""
-    dispute = till.get("dispute", id_)
-    if not dispute["status"].startswith("warning") or dispute["status"] == "warning_closed":
-        return dispute
-    closed = disputes.update(till, at, id_, status="warning_closed")
-    till.tell("charge.dispute.closed", closed, at)
-    till.books.tally.add("disputes.warning_closed", closed["currency"], closed["amount"])
-    return closed
+    till.later(due + 1, deciding.lapse, id_, due)

@@ -6,6 +6,7 @@ Who is offered one, who takes it and how it ends is drawn apart.
 
 from typing import Any, Final
 
+from tillwatch.simulator import evidence as exhibits
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import Till
 from tillwatch.simulator.business.money.calendar import DAY, midnight
@@ -54,17 +55,18 @@ def decided(till: Till) -> tuple[bool, int]:
 
 
 def filed(dispute: Json, evidence: Json) -> dict[str, Any]:
-    """What sending evidence now changes: it is an appeal, with a reason."""
-    given = evidence.get("appeal") or {}
-    card = {"reason_for_filing": REASON, "supporting_files": [], **(given.get("card") or {})}
+    """What sending evidence now changes: it is an appeal, with a reason. How the first answer was
+    sent stays said."""
+    whole = exhibits.merged(dispute["evidence"], evidence)
+    given = (whole.get("appeal") or {}).get("card") or {}
+    card = {"reason_for_filing": REASON, "supporting_files": [], **given}
     details = dispute["evidence_details"]
     return {
         "status": FILED,
-        "evidence": {**dispute["evidence"], **evidence, "appeal": {"card": card}},
+        "evidence": {**whole, "appeal": {"card": card}},
         "evidence_details": {
             **details,
             "has_evidence": True,
             "submission_count": details["submission_count"] + 1,
-            "submission_method": "manual",
         },
     }

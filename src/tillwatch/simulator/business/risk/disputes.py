@@ -8,9 +8,10 @@ from typing import Any
 
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import NotPossible, Till
-from tillwatch.simulator.business.money import entries, fees
+from tillwatch.simulator.business.money import entries
 from tillwatch.simulator.business.pay import refunds
-from tillwatch.simulator.business.risk import shapes, warnings
+from tillwatch.simulator.business.risk import cases, costs, shapes, warnings
+from tillwatch.simulator.business.risk.cases import PLAIN, Case
 
 HELD = ("needs_response", "under_review", "appeal_needs_response", "appeal_under_review")
 """The money is gone until it is decided."""
@@ -18,40 +19,30 @@ OPEN = (*HELD, "warning_needs_response", "warning_under_review")
 
 
 def open_dispute(
-    till: Till,
-    at: int,
-    charge_id: str,
-    reason: str | None = None,
-    *,
-    inquiry: bool = False,
-    prevented: bool = False,
-    repaid: bool = False,
+    till: Till, at: int, charge_id: str, reason: str | None = None, case: Case = PLAIN
 ) -> Json:
-    """A dispute about what is left of the charge. `reason` is drawn unless given. `repaid`: it was
-    prevented by giving the money back, as the networks' own resolution does."""
+    """A dispute about what is left of the charge. `reason` is drawn unless given."""
     charge = till.get("charge", charge_id)
-    amount = charge["amount_captured"] - charge["amount_refunded"]
-    if not charge["captured"] or charge["status"] != "succeeded" or amount <= 0:
+    left = charge["amount_captured"] - charge["amount_refunded"]
+    if not charge["captured"] or charge["status"] != "succeeded" or left <= 0:
         raise NotPossible(f"{charge_id} cannot be disputed: nothing of it is left")
+    amount = case.amount or left
     card = charge["payment_method_details"].get("card")
-    reason, code = _reason(till, reason, card["brand"] if card else "other", inquiry)
-    status = "warning_needs_response" if inquiry else "prevented" if prevented else "needs_response"
-    case_type = "inquiry" if inquiry else "block" if prevented else "chargeback"
-    case_type = "resolution" if prevented and repaid else case_type
-    dispute = shapes.dispute(till, at, charge, amount, reason, code, status, case_type)
-    dispute["_inquiry"] = inquiry
+    reason, code = _reason(till, reason, card["brand"] if card else "other", case)
+    dispute = shapes.dispute(till, at, charge, amount, reason, code, case)
+    status = case.status
     if status == "needs_response":
         dispute["balance_transactions"] = [withdraw(till, at, dispute)]
     till.put("dispute", dispute)
     till.tell("charge.dispute.created", dispute, at)
-    till.books.tally.add(f"disputes.{case_type}", dispute["currency"], amount)
+    till.books.tally.add(f"disputes.{case.type}", dispute["currency"], amount)
     if status == "needs_response":
         till.tell("charge.dispute.funds_withdrawn", dispute, at)
     till.update("charge", charge_id, at, "charge.updated", disputed=True)
     warnings.refresh(till, at, charge_id)
-    if prevented:
+    if case.prevented:
         till.tell("charge.dispute.closed", dispute, at)
-        if repaid:
+        if case.repaid:
             refunds.create(till, at, charge_id, reason=None)
     else:
         till.later(at + 4, prefill, dispute["id"])
@@ -64,9 +55,13 @@ def taken(till: Till, charge_id: str) -> bool:
     return any(row["status"] in HELD for row in rows)
 
 
-def _reason(till: Till, reason: str | None, brand: str, inquiry: bool) -> tuple[str, str]:
+def _reason(till: Till, reason: str | None, brand: str, case: Case) -> tuple[str, str | None]:
+    if case.compliance:
+        return cases.COMPLIANCE, cases.COMPLIANCE_CODES.get(case.network or brand)
+    if case.final and reason == "fraudulent" and brand == "visa":
+        return reason, cases.VISA_MONITORING
     lists = till.inputs.evidence
-    name = "inquiry_reasons" if inquiry else "reasons"
+    name = "inquiry_reasons" if case.inquiry else "reasons"
     known = {entry["reason"]: entry for entry in lists[name]}
     entry = known.get(reason or "") or till.wheel(name, lambda: lists[name]).draw(till.random)
     return reason or str(entry["reason"]), str(entry.get(brand) or entry["other"])
@@ -76,7 +71,7 @@ def withdraw(till: Till, at: int, dispute: Json) -> Json:
     """The money leaves, with the fee in the same entry. A copy of it is part of the dispute."""
     paid = till.get("charge", dispute["charge"])["balance_transaction"]
     settled = entries.settle(till, -dispute["amount"], dispute["currency"], at, paid)
-    fee = fees.of_dispute(till.profile, settled.currency)
+    fee = costs.received(till, dispute, settled.currency)
     till.books.tally.add("disputes.fees", settled.currency, fee.amount)
     till.books.tally.add("disputes.withdrawn", settled.currency, -settled.amount)
     description = f"Chargeback withdrawal for {dispute['charge']}"
@@ -96,14 +91,21 @@ def withdraw(till: Till, at: int, dispute: Json) -> Json:
 
 
 def reinstate(till: Till, at: int, dispute: Json) -> Json:
-    """Won: exactly what was withdrawn comes back; the fee for receiving it does not."""
+    """Won: exactly what was withdrawn comes back; the fee for receiving it mostly does not."""
     taken = dispute["balance_transactions"][0]
     settled = entries.Settled(-taken["amount"], taken["currency"], None)
     till.books.tally.add("disputes.reinstated", settled.currency, settled.amount)
     description = f"Chargeback reversal for {dispute['charge']}"
     return dict(
         entries.book(
-            till, at, "adjustment", "dispute_reversal", settled, dispute["id"], description
+            till,
+            at,
+            "adjustment",
+            "dispute_reversal",
+            settled,
+            dispute["id"],
+            description,
+            fee=costs.received_back(till, dispute),
         )
     )
 

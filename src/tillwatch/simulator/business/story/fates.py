@@ -1,9 +1,12 @@
 """What becomes of a payment that succeeded: nothing, a refund, a fraud report, a dispute."""
 
+from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import Till
+from tillwatch.simulator.business.facts import parcels
 from tillwatch.simulator.business.money.calendar import DAY
 from tillwatch.simulator.business.pay import refunds
-from tillwatch.simulator.business.risk import answers, disputes, warnings
+from tillwatch.simulator.business.risk import answers, cases, deciding, disputes, warnings
+from tillwatch.simulator.business.risk.cases import PLAIN, Case
 from tillwatch.simulator.business.story import odds
 
 REFUNDS = 0.03
@@ -16,6 +19,14 @@ ESCALATED = 0.3
 """Of the inquiries that were answered with words."""
 REPAID = 0.6
 """Of the prevented ones: settled by giving the money back, not by showing the order."""
+FINAL = 0.05
+"""Of Visa's fraud disputes: found by Visa itself, not to be contested."""
+COMPLIANCE = 0.015
+PART = 0.12
+PARTLY = ("product_not_received", "product_unacceptable", "credit_not_processed", "duplicate")
+TAKEN_BACK = 0.03
+REST_TOO = 0.4
+"""Of disputes about a part, those that a second one follows."""
 ANSWERED = 0.78
 APPEASED = 0.25
 LONE_WARNINGS = 0.0025
@@ -24,6 +35,7 @@ REASONS = ("requested_by_customer", "requested_by_customer", "requested_by_custo
 
 def draw(till: Till, charge_id: str, at: int, *, disputed: float = DISPUTES) -> None:
     """Plan what will happen to this charge; most often nothing."""
+    parcels.plan(till, charge_id, at)
     drawn = till.random.random()
     times = odds.of(till.get("charge", charge_id))
     disputed *= times
@@ -104,6 +116,7 @@ def _plan_dispute(till: Till, charge_id: str, at: int, times: float) -> None:
         till.later(due - ahead, warn, charge_id, till.chance(0.12))
     elif reason == "fraudulent" and _authenticated(till, charge_id):
         reason = _other_reason(till)
+    parcels.claimed(till, charge_id, reason)
     till.later(due, dispute, charge_id, reason)
 
 
@@ -128,20 +141,54 @@ def dispute(till: Till, charge_id: str, reason: str, at: int) -> None:
     brand = charge["payment_method_details"].get("card", {}).get("brand", "")
     inquiry = till.chance(INQUIRIES.get(brand, 0.03))
     prevented = not inquiry and brand == "visa" and till.chance(PREVENTED)
-    opened = disputes.open_dispute(
-        till,
-        at,
-        charge_id,
-        None if inquiry else reason,
-        inquiry=inquiry,
-        prevented=prevented,
-        repaid=prevented and till.stream("prevented").random() < REPAID,
-    )
+    repaid = prevented and till.stream("prevented").random() < REPAID
+    case = Case(inquiry=inquiry, prevented=prevented, repaid=repaid)
+    if case == PLAIN:
+        case = _special(till, charge, brand, reason)
+    opened = disputes.open_dispute(till, at, charge_id, None if inquiry else reason, case)
     answers.watch(till, opened)
+    _more(till, opened, at)
     if inquiry and till.chance(APPEASED):
         till.later(at + 2 * DAY + 5_000, appease, charge_id)
     elif not prevented and till.chance(ANSWERED):
         till.later(at + till.random.randrange(1, 9) * DAY + 7_000, reply, opened["id"])
+
+
+def _more(till: Till, opened: Json, at: int) -> None:
+    """The buyer takes some back; of an order disputed in part the rest follows now and then."""
+    if opened["status"] != "needs_response":
+        return
+    drawn = till.stream("cases").random()
+    charge = till.get("charge", opened["charge"])
+    if drawn < TAKEN_BACK:
+        till.change("dispute", opened["id"], _withdrawn=True)
+    elif drawn < REST_TOO and opened["amount"] < charge["amount_captured"]:
+        rest = Case(amount=charge["amount_captured"] - opened["amount"])
+        again = till.stream("cases").randrange(1, 12) * DAY
+        till.later(at + again, dispute_rest, charge["id"], opened["reason"], rest)
+
+
+def dispute_rest(till: Till, charge_id: str, reason: str, rest: Case, at: int) -> None:
+    """Another case about the same payment; nobody answers it in time."""
+    if not till.get("charge", charge_id)["refunded"]:
+        answers.watch(till, disputes.open_dispute(till, at, charge_id, reason, rest))
+
+
+def _special(till: Till, charge: Json, brand: str, reason: str) -> Case:
+    """A few chargebacks are of another kind: final, about the networks' rules, about a part of the
+    order, in two cases, or taken back by the buyer later. Only in the shop's own currency, of which
+    there is a payout each day with or without it."""
+    drawn = till.stream("cases").random()
+    if charge["currency"] != till.profile.default_currency:
+        return PLAIN
+    if reason == "fraudulent" and brand == "visa" and drawn < FINAL:
+        return Case(final=True)
+    if FINAL <= drawn < FINAL + COMPLIANCE and brand in cases.NETWORKS_OF_COMPLIANCE:
+        return Case(compliance=True)
+    about_a_part = reason in PARTLY and FINAL + COMPLIANCE <= drawn < FINAL + COMPLIANCE + PART
+    if about_a_part and charge["amount_refunded"] == 0:
+        return Case(amount=_part(charge["amount_captured"], charge["currency"], 2))
+    return PLAIN
 
 
 def appease(till: Till, charge_id: str, at: int) -> None:
@@ -150,7 +197,7 @@ def appease(till: Till, charge_id: str, at: int) -> None:
     if not charge["refunded"]:
         till.asked(at)
         refunds.create(till, at, charge_id)
-        answers.after_refund(till, at, charge_id)
+        deciding.after_refund(till, at, charge_id)
 
 
 def reply(till: Till, id_: str, at: int) -> None:
@@ -164,6 +211,6 @@ def reply(till: Till, id_: str, at: int) -> None:
     if not own or asked["status"] != "warning_under_review" or apart.random() >= ESCALATED:
         return
     due = at + apart.randrange(14, 40) * DAY
-    till.later(due, answers.escalate, id_)
+    till.later(due, deciding.escalate, id_)
     if apart.random() < ANSWERED:
         till.later(due + apart.randrange(1, 9) * DAY, answers.answer, id_)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.billing import catalogue, checkout, discounts
 from tillwatch.simulator.business.core.till import Till
+from tillwatch.simulator.business.facts import devices
 from tillwatch.simulator.business.money.calendar import DAY
 from tillwatch.simulator.business.pay import declines, holds, intents, payments, secure
 from tillwatch.simulator.business.pay.charges import Try
@@ -63,15 +64,20 @@ def order_of(
     currency = currency or buyer.person.currency
     count = till.random.choices((1, 2, 3), (70, 22, 8))[0]
     number = till.random.randrange(10**7)
+    method = till.get("payment_method", buyer.method)
     return Order(
         amount=amount or count * catalogue.amount_in(till, thing["amount"], currency),
         currency=currency,
-        method=till.get("payment_method", buyer.method),
+        method=method,
         customer=buyer.customer,
         description=f"{thing['name']}" if count == 1 else f"{count} x {thing['name']}",
         email=buyer.person.email,
-        shipping=_shipping(buyer),
-        metadata={"order_id": f"{number:07d}", "product": thing["product"]},
+        shipping=_shipping(buyer) if thing["shippable"] else None,
+        metadata={
+            "order_id": f"{number:07d}",
+            "product": thing["product"],
+            **devices.of_purchase(till, buyer.person.email, method, number),
+        },
     )
 
 

@@ -1,0 +1,39 @@
+"""Which network address and which device a purchase comes from.
+
+A buyer mostly uses the same two; now and then another device, oftener another network. Whoever pays
+with a card whose checks fail comes from somewhere else each time. Addresses are of the range kept
+for measuring networks (RFC 2544), which nobody has.
+"""
+
+from random import Random
+from typing import Final
+
+from tillwatch.simulator.books import Json
+from tillwatch.simulator.business.core.till import Till
+
+OTHER_DEVICE: Final = 0.12
+OTHER_NETWORK: Final = 0.22
+FAILS: Final = ("address_line1_check", "address_postal_code_check", "cvc_check")
+
+
+def of_purchase(till: Till, email: str, method: Json, number: int) -> Json:
+    """As metadata of the payment: `customer_ip`, `device_id` (32 hexadecimal digits)."""
+    own = Random(f"{till.seed}:device:{email}")
+    now = Random(f"{till.seed}:device:{email}:{number}")
+    checks = (method.get("card") or {}).get("checks") or {}
+    if any(checks.get(name) == "fail" for name in FAILS):
+        own = now
+    address, device = _address(own), _device(own)
+    if now.random() < OTHER_NETWORK:
+        address = _address(now)
+    if now.random() < OTHER_DEVICE:
+        device = _device(now)
+    return {"customer_ip": address, "device_id": device}
+
+
+def _address(random: Random) -> str:
+    return f"198.{random.choice((18, 19))}.{random.randrange(256)}.{random.randrange(1, 255)}"
+
+
+def _device(random: Random) -> str:
+    return f"{random.getrandbits(128):032x}"
