@@ -3,7 +3,8 @@
 `routes` prices every way to handle it (answer, let Stripe answer, refund, accept) beside accepting;
 `exact` does money: fractions until one rounding. `verdict` names the suggestion, after what the
 business chose (`choices`). `deciding` takes one case from what is known to the suggestion, and says
-what each missing item of evidence would add; `whatif` asks the same of many cases at once.
+what each missing item of evidence would add; `whatif` asks the same of many cases at once;
+`forecast` says what fought cases that are open will bring back, by month.
 """
 
 from tillwatch.features.disputes.value.choices import Choices
