@@ -72,16 +72,14 @@ async def one(sources: Sources, key: kept.Key, now: int) -> bool:
         case = await gather(sources, *key, now)
     except errors.NotFound:
         return False
-    if case.dispute.status in outcomes.ENDS:
-        if await kept.newest(sources.store, key) is None:
-            then = case.dispute.due_by or case.dispute.created
-            await judge.keep_history(sources.store, await gather(sources, *key, min(then, now)))
-        return True
     known = await kept.newest(sources.store, key)
-    if known is None or case.dispute.status in OPEN:
+    if case.dispute.status in OPEN:
         cause = kept.ARRIVED if known is None else kept.CHANGED
         await judge.keep(sources.store, await judge.judge(sources, case), cause)
-    return False
+    elif known is None:
+        then = min(case.dispute.due_by or case.dispute.created, now)
+        await judge.keep_history(sources.store, await gather(sources, *key, then))
+    return case.dispute.status in outcomes.ENDS
 
 
 async def _changed(store: Store, place: int) -> tuple[int, list[kept.Key]]:

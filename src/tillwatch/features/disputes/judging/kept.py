@@ -18,7 +18,7 @@ Key = tuple[str, str]
 ARRIVED: Final = "arrived"
 CHANGED: Final = "changed"
 HISTORY: Final = "history"
-"""It was closed already when its account came here: scored by what was known when it opened."""
+"""It was answered or closed already when its account came here: scored by what was known then."""
 CHOICES: Final = "choices"
 
 
