@@ -70,6 +70,14 @@ from tillwatch.store.tables.of_people import passkey as passkey
 from tillwatch.store.tables.of_people import person as person
 from tillwatch.store.tables.of_people import recovery_code as recovery_code
 from tillwatch.store.tables.of_people import rule as rule
+from tillwatch.store.tables.of_prevention import alert_network as alert_network
+from tillwatch.store.tables.of_prevention import network_alert as network_alert
+from tillwatch.store.tables.of_prevention import prevention_action as prevention_action
+from tillwatch.store.tables.of_prevention import prevention_block as prevention_block
+from tillwatch.store.tables.of_prevention import prevention_budget as prevention_budget
+from tillwatch.store.tables.of_prevention import prevention_choice as prevention_choice
+from tillwatch.store.tables.of_prevention import prevention_hook as prevention_hook
+from tillwatch.store.tables.of_prevention import prevention_rule as prevention_rule
 from tillwatch.store.tables.of_reports import report as report
 from tillwatch.store.tables.of_reports import report_made as report_made
 
