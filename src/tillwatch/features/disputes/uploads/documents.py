@@ -13,7 +13,7 @@ from typing import Final
 import pikepdf
 from pikepdf import Dictionary, Pdf
 
-from tillwatch.features.disputes.uploads import PDF, Tamed, bare, digest, pages, streams
+from tillwatch.features.disputes.uploads import PDF, Tamed, bare, digest, pages, plates, streams
 from tillwatch.kernel import errors
 
 PAGES_MAX: Final = 49
@@ -138,7 +138,7 @@ def pictured(body: bytes) -> bytes:
     made = pikepdf.new()
     shown = pages.drawn(body, PICTURE_DPI)
     for image, (width, height) in zip(shown, pages.sizes(body), strict=True):
-        streams.add_picture(made, image, width, height, PICTURE_QUALITY)
+        plates.add(made, plates.jpeg(made, image, PICTURE_QUALITY), width, height)
     written = io.BytesIO()
     made.save(written, deterministic_id=True)
     return written.getvalue()

@@ -8,8 +8,7 @@ import zlib
 from typing import Final
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf
-from PIL import Image
+from pikepdf import Array, Name, Pdf
 
 from tillwatch.features.disputes.uploads import pictures
 from tillwatch.kernel import errors
@@ -80,26 +79,3 @@ def inflated(body: bytes, *, keep: bool) -> tuple[int, bytes]:
     except zlib.error:
         pass  # what a viewer would show of it ends here as well
     return count, b"".join(kept)
-
-
-def add_picture(made: Pdf, image: Image.Image, width: float, height: float, quality: int) -> None:
-    """One more page of that size in points, filled with the picture."""
-    shown = pikepdf.Stream(made, pictures.jpeg(image, quality))
-    for key, value in {
-        "/Type": Name.XObject,
-        "/Subtype": Name.Image,
-        "/Width": image.width,
-        "/Height": image.height,
-        "/ColorSpace": Name.DeviceGray if image.mode == "L" else Name.DeviceRGB,
-        "/BitsPerComponent": 8,
-        "/Filter": Name.DCTDecode,
-    }.items():
-        shown[key] = value
-    drawing = f"q {width:.2f} 0 0 {height:.2f} 0 0 cm /P Do Q".encode()
-    page = Dictionary(
-        Type=Name.Page,
-        MediaBox=Array([0, 0, round(width, 2), round(height, 2)]),
-        Resources=Dictionary(XObject=Dictionary(P=shown)),
-        Contents=pikepdf.Stream(made, drawing),
-    )
-    made.pages.append(pikepdf.Page(made.make_indirect(page)))
