@@ -67,7 +67,8 @@ class Bought(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that somebody brought, tamed. `field`: of the evidence. `kind`: pdf, jpg or png."""
+    """A file that somebody brought, tamed. `field`: of the evidence. `kind`: pdf, jpg or png.
+    `width`, `height`: pixels of a picture, points of a document's first page."""
 
     id: str
     field: str
@@ -76,6 +77,8 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     pages: int
     size: int
+    width: int = 0
+    height: int = 0
     digest: str
 
 

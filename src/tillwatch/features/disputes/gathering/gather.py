@@ -145,6 +145,8 @@ async def _uploads(
             kind=one.kind,
             pages=one.pages or 0,
             size=one.size or 0,
+            width=one.width or 0,
+            height=one.height or 0,
             digest=one.digest or "",
         )
         for name, one in sorted(held.items())

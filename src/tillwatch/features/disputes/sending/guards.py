@@ -51,16 +51,30 @@ def too_much(sending: Sending, sizes: int = 0) -> str | None:
     return None
 
 
+def with_files(evidence: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, Any]:
+    """The evidence with the ids of its files by field. A field inside blocks (`appeal.card.
+    supporting_files`) takes a list."""
+    whole = dict(evidence)
+    for field, id_ in files.items():
+        *blocks, name = field.split(".")
+        inner = whole
+        for block in blocks:
+            inner[block] = dict(inner.get(block) or {})
+            inner = inner[block]
+        inner[name] = [id_] if blocks else id_
+    return whole
+
+
 def differs(sending: Sending, files: Mapping[str, str], evidence: Mapping[str, Any]) -> list[str]:
     """Fields that do not stand at the processor as they were meant to be sent. `files`: the ids of
     the uploaded ones by field."""
-    meant = {**sending.what.evidence, **files}
+    meant = with_files(sending.what.evidence, files)
     return sorted(name for name, value in meant.items() if not _same(value, evidence.get(name)))
 
 
 def besides(sending: Sending, files: Mapping[str, str], evidence: Mapping[str, Any]) -> list[str]:
     """Fields that stand at the processor, and were not meant to be sent."""
-    meant = {**sending.what.evidence, **files}
+    meant = with_files(sending.what.evidence, files)
     stands = [name for name, value in evidence.items() if isinstance(value, str) and value]
     return sorted(name for name in stands if not meant.get(name))
 

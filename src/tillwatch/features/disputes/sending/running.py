@@ -86,7 +86,8 @@ class Run:
             besides = guards.besides(self._sending, ids, stands)
             await self._note("besides", dict.fromkeys(besides, ""))
         if "attached" not in self._done:
-            evidence = {**self._sending.what.evidence, **ids, **self._done["besides"]}
+            whole = guards.with_files(self._sending.what.evidence, ids)
+            evidence = {**whole, **self._done["besides"]}
             deed = await self._way.writer.stage(
                 self._sending.dispute_id, evidence, once=self._key("attach")
             )

@@ -33,6 +33,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     kind: str | None
     pages: int | None = None
     size: int | None = None
+    width: int | None = None
+    height: int | None = None
     digest: str | None = None
     by: str
     at: int
