@@ -112,6 +112,18 @@ def layered(made: Pdf) -> None:
     page.Contents = made.make_stream(b"/OC /L BDC 0 0 595 842 re f EMC")
 
 
+def scanned(made: Pdf) -> None:
+    """Each page is one heavy picture, as scanners make them."""
+    body = picture(700, 900, noise=True, quality=90)
+    for one in made.pages:
+        shown = Stream(made, body)
+        shown.Type, shown.Subtype = Name.XObject, Name.Image
+        shown.Width, shown.Height, shown.BitsPerComponent = 700, 900, 8
+        shown.ColorSpace, shown.Filter = Name.DeviceRGB, Name.DCTDecode
+        one.obj.Resources = Dictionary(XObject=Dictionary(S=shown))
+        one.obj.Contents = made.make_stream(b"q 595 0 0 842 0 0 cm /S Do Q")
+
+
 def unfolding(made: Pdf) -> None:
     """Half a megabyte that becomes half a gigabyte."""
     packed = zlib.compressobj(9)

@@ -72,7 +72,7 @@ class Sheets(msgspec.Struct, frozen=True):
     @property
     def ends(self) -> list[int]:
         """The last page of each exhibit: where one follows on the same page, that one."""
-        following = [*self.starts[1:], self.pages + 1]
+        following = [*self.starts[1:], self.pages + 1][: len(self.starts)]
         return [max(a, b - 1) for a, b in zip(self.starts, following, strict=True)]
 
 

@@ -23,12 +23,29 @@ def stamped(sheets: Sheets, bodies: Mapping[int, bytes]) -> bytes:
                 under = heights[at] - frame.y
                 place = pikepdf.Rectangle(frame.x, under - frame.h, frame.x + frame.w, under)
                 shown = opened[frame.number].pages[frame.index]
-                made.pages[at].add_underlay(shown, place)
+                put(made.pages[at], shown, place, f"/File{frame.number}Page{frame.index + 1}")
             made.remove_unreferenced_resources()
             return shrinking.saved(made)
     finally:
         for one in opened.values():
             one.close()
+
+
+def put(page: pikepdf.Page, shown: pikepdf.Page, place: pikepdf.Rectangle, called: str) -> None:
+    """Under what stands on the page. The library's own way gives it a name by chance, and the same
+    packet is to have the same bytes."""
+    name = pikepdf.Name(called)
+    form = shown.as_form_xobject()
+    page.add_resource(form, pikepdf.Name.XObject, name)
+    drawn = page.calc_form_xobject_placement(
+        page.resources.XObject[called],
+        name,
+        place,
+        invert_transformations=True,
+        allow_shrink=True,
+        allow_expand=True,
+    )
+    page.contents_add(drawn, prepend=True)
 
 
 def cut(whole: bytes, sheets: Sheets, fields: list[str], way: str) -> dict[str, bytes]:
