@@ -21,6 +21,7 @@ INDEXES: dict[str, tuple[str, ...]] = {
     "dispute": ("charge", "payment_intent"),
     "radar.early_fraud_warning": ("charge", "payment_intent"),
     "balance_transaction": ("source", "type", "currency", "_payout"),
+    "review": ("charge", "open"),
     "payout": ("status", "destination"),
     "invoice": ("customer", "parent.subscription_details.subscription", "status"),
     "invoice_payment": ("invoice", "payment.payment_intent"),

@@ -12,7 +12,7 @@ from random import Random
 from tillwatch.kernel.clock import Clock
 from tillwatch.simulator.books import Books, Json
 from tillwatch.simulator.http import failures, versions, wire
-from tillwatch.simulator.http.answering import offered, reads, registering, writes
+from tillwatch.simulator.http.answering import reads, registering, writes
 from tillwatch.simulator.http.answering.call import Call
 from tillwatch.simulator.http.answering.disputing import Disputing
 from tillwatch.simulator.http.answering.files import Files, sameness
@@ -55,7 +55,6 @@ class Api:
             **files.routes(),
             **Disputing(files).routes(),
             **reporting.routes(),
-            **offered.routes(),
         }
         self._random = Random(f"{options.seed}:requests")
         self._chronicles: dict[tuple[str, bool], Chronicle] = {

@@ -18,7 +18,7 @@ from tillwatch.simulator.http.answering.files import Files
 from tillwatch.simulator.http.answering.reporting import Reporting
 from tillwatch.simulator.http.api import failed
 from tillwatch.simulator.http.asking import filters, form, values
-from tillwatch.simulator.http.deeds import DEEDS, perform
+from tillwatch.simulator.http.deeds import DEEDS, orders, perform
 from tillwatch.simulator.http.failures import Failure
 from tillwatch.simulator.http.gate.faults import ORDERED, Faults
 from tillwatch.simulator.http.gate.keys import Key, KeyRing
@@ -65,6 +65,7 @@ class Control:
             ("POST", "knobs"): self._turn,
             ("GET", "totals"): self._totals,
             ("GET", "deliveries"): self._log,
+            ("GET", "orders"): self._orders,
             ("POST", "flush"): self._flush,
             ("POST", "resend"): self._resend,
             ("POST", "report"): self._report,
@@ -222,6 +223,12 @@ class Control:
             }
             for id_, shop in self._world.shops.items()
         }
+
+    async def _orders(self, asked: Json) -> Json:
+        """`?charge_id=ch_…`, or those that were disputed: what the shop itself knows of them."""
+        shop, livemode = self._place(asked)
+        filters.known_only(asked, ("charge_id",))
+        return {"orders": orders(shop, livemode, asked.get("charge_id"))}
 
     async def _log(self, asked: Json) -> Json:
         """`?event=evt_…` or `?result=lost` narrow it."""

@@ -41,8 +41,23 @@ DEEDS: dict[str, Deed] = {
     "cancel-intent": Deed("cancel", {"intent_id": str, "reason": str}, needs=("intent_id",)),
     "refund": Deed("refund", {"charge_id": str, "amount": int, "fails": bool, "reason": str}),
     "dispute": Deed(
-        "dispute", {"charge_id": str, "reason": str, "inquiry": bool, "prevented": bool}
+        "dispute",
+        {
+            "charge_id": str,
+            "reason": str,
+            "inquiry": bool,
+            "prevented": bool,
+            "compliance": bool,
+            "final": bool,
+            "amount": int,
+            "network": str,
+            "late_hours": int,
+        },
     ),
+    "pair-dispute": Deed("pair_dispute", {}),
+    "withdraw-dispute": Deed("withdraw_dispute", {"id_": str}, needs=("id_",)),
+    "review": Deed("review", {"charge_id": str}),
+    "close-review": Deed("close_review", {"id_": str}, needs=("id_",)),
     "close-dispute": Deed("close_dispute", {"id_": str, "won": bool}, needs=("id_", "won")),
     "early-fraud-warning": Deed("early_fraud_warning", {"charge_id": str}),
     "payout": Deed("payout", {**MONEY, "fails": bool, "fill": bool}),
@@ -116,6 +131,12 @@ def banks(shop: Shop, livemode: bool) -> list[str]:
     """Those that can be down, the usual one first."""
     tell = getattr(shop, "banks", None)
     return [] if tell is None else list(tell(livemode))
+
+
+def orders(shop: Shop, livemode: bool, charge_id: str | None) -> list[Json]:
+    """What the shop's own system knows of an order, or of those that were disputed."""
+    tell = getattr(shop, "orders", None)
+    return [] if tell is None else list(tell(livemode, charge_id))
 
 
 def _check(field: str, value: Any, rule: Rule) -> None:

@@ -7,11 +7,13 @@ from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import NotPossible, Till
 from tillwatch.simulator.business.deeds import selling
 from tillwatch.simulator.business.deeds.desk import Desk, newest
+from tillwatch.simulator.business.facts import orders
 from tillwatch.simulator.business.money import payouts
 from tillwatch.simulator.business.pay import refunds
-from tillwatch.simulator.business.risk import answers, deciding, disputes, warnings
+from tillwatch.simulator.business.risk import answers, deciding, disputes, pairs, reviews, warnings
 from tillwatch.simulator.business.risk.cases import Case
 
+ORDERS_MAX = 200
 FILLS = 50
 """So many times a few sales are made at most, to pay what is owed before anything is paid out."""
 
@@ -100,6 +102,32 @@ class Troubles(Desk):
         till, at = self.act(livemode)
         return deciding.decide(till, id_, won, at)
 
+    def pair_dispute(self, livemode: bool) -> Json:
+        """A dispute for fraud that two earlier payments of the buyer speak against: the newest
+        Visa payment of which that is so."""
+        till, _ = self.act(livemode)
+        id_ = newest(till, "charge", lambda charge: _has_pair(till, charge))
+        return self.dispute(livemode, id_, "fraudulent")
+
+    def review(self, livemode: bool, charge_id: str | None = None) -> Json:
+        """Somebody puts a payment aside to be looked at."""
+        till, at = self.act(livemode)
+        id_ = charge_id or newest(till, "charge", _unreviewed)
+        return reviews.open_(till, id_, "manual", at)
+
+    def close_review(self, livemode: bool, id_: str) -> Json:
+        """It was looked at, and is as it should be."""
+        till, at = self.act(livemode)
+        return reviews.close(till, id_, "approved", at)
+
+    def orders(self, livemode: bool, charge_id: str | None = None) -> list[Json]:
+        """What the shop's own system knows of an order, or of the newest disputed ones."""
+        till, at = self.act(livemode)
+        if charge_id is not None:
+            return [orders.of(till, till.get("charge", charge_id), at)]
+        ids = dict.fromkeys(row["charge"] for row in till.books.tables["dispute"].newest())
+        return [orders.of(till, till.get("charge", id_), at) for id_ in list(ids)[:ORDERS_MAX]]
+
     def payout(
         self,
         livemode: bool,
@@ -161,6 +189,16 @@ def _untroubled(charge: Json) -> bool:
         and not charge["disputed"]
         and charge["amount_refunded"] == 0
     )
+
+
+def _unreviewed(charge: Json) -> bool:
+    return _untroubled(charge) and charge["review"] is None
+
+
+def _has_pair(till: Till, charge: Json) -> bool:
+    card = charge["payment_method_details"].get("card") or {}
+    visa = card.get("brand") == "visa" and charge["customer"] is not None
+    return visa and _untroubled(charge) and pairs.found(till, charge) is not None
 
 
 def _untroubled_card(charge: Json) -> bool:

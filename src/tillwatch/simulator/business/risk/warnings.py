@@ -2,6 +2,7 @@
 
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import Till
+from tillwatch.simulator.business.risk import reviews
 
 TYPES = (
     "unauthorized_use_of_card",
@@ -34,8 +35,10 @@ def warn(till: Till, at: int, charge_id: str, fraud_type: str | None = None) -> 
 
 
 def refresh(till: Till, at: int, charge_id: str) -> None:
-    """Call after a refund or a dispute: a warning nothing can be done about is not actionable."""
+    """Call after a refund or a dispute: a warning nothing can be done about is not actionable, and
+    a review is over."""
     charge = till.get("charge", charge_id)
+    reviews.overtaken(till, charge, at)
     for warning in till.books.tables["radar.early_fraud_warning"].where("charge", charge_id):
         if warning["actionable"] and not _actionable(charge):
             till.update(

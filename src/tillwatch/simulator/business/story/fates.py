@@ -5,7 +5,14 @@ from tillwatch.simulator.business.core.till import Till
 from tillwatch.simulator.business.facts import parcels
 from tillwatch.simulator.business.money.calendar import DAY
 from tillwatch.simulator.business.pay import refunds
-from tillwatch.simulator.business.risk import answers, cases, deciding, disputes, warnings
+from tillwatch.simulator.business.risk import (
+    answers,
+    cases,
+    deciding,
+    disputes,
+    reviews,
+    warnings,
+)
 from tillwatch.simulator.business.risk.cases import PLAIN, Case
 from tillwatch.simulator.business.story import odds
 
@@ -36,6 +43,7 @@ REASONS = ("requested_by_customer", "requested_by_customer", "requested_by_custo
 def draw(till: Till, charge_id: str, at: int, *, disputed: float = DISPUTES) -> None:
     """Plan what will happen to this charge; most often nothing."""
     parcels.plan(till, charge_id, at)
+    reviews.plan(till, charge_id, at)
     drawn = till.random.random()
     times = odds.of(till.get("charge", charge_id))
     disputed *= times

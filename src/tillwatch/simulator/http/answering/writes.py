@@ -28,6 +28,7 @@ def routes() -> dict[tuple[str, ...], Endpoint]:
     return {
         ("POST", "charges", "*"): update_charge,
         ("POST", "refunds"): create_refund,
+        ("POST", "reviews", "*", "approve"): approve_review,
         ("POST", "customers", "*"): update_customer,
         ("DELETE", "customers", "*"): delete_customer,
     }
@@ -106,6 +107,16 @@ def _charge_to_refund(call: Call) -> Json:
 def _disputed(call: Call, charge: str) -> bool:
     disputes = call.books.tables["dispute"].where("charge", charge)
     return any(dispute["status"] in HELD for dispute in disputes)
+
+
+def approve_review(call: Call) -> Json:
+    kind = BY_OBJECT["review"]
+    call.require(kind.write)
+    row = call.alive(kind, call.ids[0])
+    filters.known_only(call.query, ("expand",))
+    if not row["open"]:
+        raise failures.Failure(400, f"Review {row['id']} is already closed.")
+    return shown(call, kind, deeds_of(call).close_review(call.key.livemode, row["id"]))
 
 
 def update_customer(call: Call) -> Json:

@@ -239,6 +239,14 @@ KINDS: tuple[Kind, ...] = (
         filters={"charge": CHARGE, "created": RANGE, "payment_intent": INTENT},
     ),
     Kind(
+        "review",
+        "reviews",
+        "review",
+        read=("rak_review_read",),
+        write=("rak_review_write",),
+        filters={"created": RANGE},
+    ),
+    Kind(
         "payout",
         "payouts",
         "payout",

@@ -120,7 +120,13 @@ def items(subscription: Json) -> list[Any]:
     return list(held["data"]) if held else []
 
 
+def _reviews(books: Books, query: form.Form, wanted: Plan, now: int) -> None:
+    """Those that are open, as Stripe lists them."""
+    wanted.equals["open"] = True
+
+
 BY_KIND: dict[str, OwnFilter] = {
+    "review": _reviews,
     "balance_transaction": _balance_transactions,
     "event": _events,
     "subscription": _subscriptions,

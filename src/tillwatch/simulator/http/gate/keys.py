@@ -70,7 +70,7 @@ EVERYTHING = (
     "rak_promotion_code_write",
     "rak_refund_write",
     "rak_report_runs_and_report_types_read",
-    "rak_review_read",
+    "rak_review_write",
     "rak_subscription_write",
     "rak_webhook_write",
 )

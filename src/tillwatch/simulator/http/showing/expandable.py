@@ -20,7 +20,7 @@ EXPANDABLE: dict[str, dict[str, str]] = {
         "outcome.rule": "",
         "payment_intent": "payment_intent",
         "refunds": "+refund",
-        "review": "",
+        "review": "review",
         "source_transfer": "",
         "transfer": "",
         "transfer_data.destination": "",
@@ -62,6 +62,7 @@ EXPANDABLE: dict[str, dict[str, str]] = {
         "evidence.uncategorized_file": "",
         "payment_intent": "payment_intent",
     },
+    "review": {"charge": "charge", "payment_intent": "payment_intent"},
     "radar.early_fraud_warning": {"charge": "charge", "payment_intent": "payment_intent"},
     "balance_transaction": {"source": "*"},
     "payout": {
