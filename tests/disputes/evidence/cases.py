@@ -94,17 +94,17 @@ def case(
     return Case(**{**known, **given})
 
 
-def upload(field: str) -> Uploaded:
-    return Uploaded(
-        id=f"upl_{field}",
-        field=field,
-        name=f"{field}.pdf",
-        caption="",
-        kind="pdf",
-        pages=1,
-        size=1000,
-        digest="d",
-    )
+def upload(field: str, **given: Any) -> Uploaded:
+    known = {
+        "id": f"upl_{field}",
+        "name": f"{field}.pdf",
+        "caption": "",
+        "kind": "pdf",
+        "pages": 1,
+        "size": 1000,
+        "digest": "d",
+    }
+    return Uploaded(field=field, **{**known, **given})
 
 
 def earlier(
@@ -133,5 +133,19 @@ def refund(**given: Any) -> Refund:
     known = {"status": "succeeded", "amount": 24600, "currency": "usd", "attempt": "ch_now"}
     return blank(Refund, id="re_1", created=BOUGHT + 5 * DAY, **{**known, **given})
 
+
+PARCEL = Purchase(
+    name="Ryan Doyle",
+    email="ryan@example.com",
+    ip="203.0.113.7",
+    billing=HOME,
+    shipping=HOME,
+    carrier="UPS",
+    tracking_number="1Z999AA10123456784",
+    shipped_on="2026-11-04",
+    delivered_on="2026-11-06",
+    said={"carrier": "shipping.carrier", "shipped_on": "metadata.shipped_at"},
+)
+"""A parcel on its way, as a charge tells it."""
 
 __all__ = ["Bought", "Fact", "blank", "buyer", "case", "disputed", "earlier", "paid", "refund"]

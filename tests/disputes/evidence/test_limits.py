@@ -1,0 +1,94 @@
+"""What will be sent, and what the processor or a bank would refuse of it."""
+
+import pytest
+
+from tests.disputes.evidence.cases import PARCEL, case, upload
+from tillwatch.features.disputes.evidence import check, check_files, evidence_for, form
+
+SAID = "We told the customer on 5 November that it had left the house."
+
+
+def test_what_will_be_sent_is_the_processors_fields_and_nothing_empty() -> None:
+    one = case(
+        purchase=PARCEL,
+        dispute={"evidence": {"refund_policy": "file_9"}},
+        typed={"uncategorized_text": "  "},
+        facts={"delivered_on": "2026-11-06"},
+        uploads=[upload("shipping_documentation")],
+    )
+    assert evidence_for(form(one)) == {
+        "shipping_carrier": "UPS",
+        "shipping_date": "4 November 2026",
+        "shipping_tracking_number": "1Z999AA10123456784",
+        "shipping_address": "418 NE Alder St, Portland, OR 97232, US",
+        "refund_policy": "file_9",
+    }
+    more = evidence_for(
+        form(one),
+        files={"shipping_documentation": "file_1"},
+        more={"uncategorized_text": SAID, "delivered_on": "never sent", "made_up": "no"},
+    )
+    assert more["shipping_documentation"] == "file_1"
+    assert more["uncategorized_text"] == SAID
+    assert not {"delivered_on", "made_up"} & more.keys()
+    assert check(more) == []
+
+
+def test_a_file_called_like_an_id_is_not_one() -> None:
+    named = upload("receipt", name="file_1.pdf")
+    assert "receipt" not in evidence_for(form(case(uploads=[named])))
+
+
+PROBLEMS = [
+    ({"uncategorized_text": "x" * 20_000}, []),
+    (
+        {"uncategorized_text": "x" * 20_001},
+        [
+            "Anything else, in words has 20,001 characters and may have 20,000: shorten it, or "
+            "bring it as a file."
+        ],
+    ),
+    (
+        {"enhanced_evidence": {"a": {"b": ["x" * 150_001]}}},
+        ["All texts together have 150,001 characters and may have 150,000: shorten the longest."],
+    ),
+    ({"receipt": "file_1"}, []),
+    (
+        {"receipt": "https://pay.example/r"},
+        ["Receipt takes a file that was uploaded, not a link or a text."],
+    ),
+    (
+        {"receipt": ["file_1", "file_2"]},
+        ["Receipt takes one file: put them together into one PDF."],
+    ),
+    ({"shipping_carrier": " "}, ["Carrier is empty: fill it in, or leave it out."]),
+    ({"delivered_on": "2026"}, ["“delivered_on” is no field of evidence: leave it out."]),
+    (
+        {"access_activity_log": "see www.example.com/log"},
+        ["Use of the product has a link, which no bank opens: bring what is behind it as a file."],
+    ),
+]
+
+
+@pytest.mark.parametrize(("evidence", "says"), PROBLEMS, ids=lambda value: str(value)[:40])
+def test_what_would_be_refused_is_said(evidence: dict[str, object], says: list[str]) -> None:
+    assert [problem.says for problem in check(evidence)] == says
+
+
+def test_files_have_limits_of_their_own() -> None:
+    def says(network: str, *files: tuple[str, int, int]) -> list[str]:
+        uploads = [upload(field, size=size, pages=pages) for field, size, pages in files]
+        return [problem.says for problem in check_files(uploads, network)]
+
+    assert says("visa", ("receipt", 4_500_000, 49)) == []
+    assert says("visa", ("receipt", 2_300_000, 1), ("refund_policy", 2_300_000, 1)) == [
+        "All files together have 4.6 MB and may have 4.5: leave out what proves least, or make "
+        "pictures smaller."
+    ]
+    assert says("mastercard", ("receipt", 1, 20)) == [
+        "All files together have 20 pages and may have 19: leave out what proves least."
+    ]
+    assert says("visa", ("receipt", 1, 1), ("receipt", 1, 1)) == [
+        "Receipt has 2 files and takes one: put them together."
+    ]
+    assert says("visa", ("customer_name", 1, 1)) == ["“Name of the customer” takes no file."]
