@@ -30,6 +30,7 @@ from tillwatch.store.tables.of_disputes import dispute_fact as dispute_fact
 from tillwatch.store.tables.of_disputes import dispute_feed as dispute_feed
 from tillwatch.store.tables.of_disputes import dispute_file as dispute_file
 from tillwatch.store.tables.of_disputes import dispute_learned as dispute_learned
+from tillwatch.store.tables.of_disputes import dispute_moment as dispute_moment
 from tillwatch.store.tables.of_disputes import dispute_note as dispute_note
 from tillwatch.store.tables.of_disputes import dispute_policy as dispute_policy
 from tillwatch.store.tables.of_disputes import dispute_product as dispute_product

@@ -78,6 +78,8 @@ dispute_file = Table(
     Column("kind", Text, nullable=False),  # pdf | jpg | png
     Column("pages", Integer, nullable=False),
     Column("size", Integer, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
     Column("digest", Text, nullable=False),
     Column("notes", Json, nullable=False),  # what taming changed
     Column("body", LargeBinary, nullable=False),
@@ -96,6 +98,8 @@ dispute_policy = Table(
     Column("kind", Text),  # of the file: pdf | jpg | png; null: it is words only
     Column("pages", Integer),
     Column("size", Integer),
+    Column("width", Integer),
+    Column("height", Integer),
     Column("digest", Text),
     Column("body", LargeBinary),
     Column("by", Text, nullable=False),
@@ -210,6 +214,17 @@ dispute_step = Table(
     Column("result", Json, nullable=False),
 )
 """What of a sending is done."""
+
+dispute_moment = Table(
+    "dispute_moment",
+    metadata,
+    Column("connection_id", Text, primary_key=True),
+    Column("dispute_id", Text, primary_key=True),
+    Column("answered_at", BigInteger),
+    Column("decided_at", BigInteger),
+    Column("appealed_at", BigInteger),  # a second round began
+)
+"""When a dispute went from one state to the next, as its events told; the earliest word counts."""
 
 dispute_reminded = Table(
     "dispute_reminded",

@@ -81,6 +81,8 @@ def _files() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
@@ -101,6 +103,8 @@ def _merchant() -> None:
         sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("pages", sa.Integer(), nullable=True),
         sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("width", sa.Integer(), nullable=True),
+        sa.Column("height", sa.Integer(), nullable=True),
         sa.Column("digest", sa.Text(), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.Column("by", sa.Text(), nullable=False),
@@ -212,6 +216,15 @@ def _sendings() -> None:
 
 
 def _calendar() -> None:
+    op.create_table(
+        "dispute_moment",
+        sa.Column("connection_id", sa.Text(), nullable=False),
+        sa.Column("dispute_id", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("appealed_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("connection_id", "dispute_id", name=op.f("pk_dispute_moment")),
+    )
     op.create_table(
         "dispute_reminded",
         sa.Column("connection_id", sa.Text(), nullable=False),

@@ -1,0 +1,166 @@
+"""What is explained and what is expected: why the win rate moved, what open cases will bring back
+and when, how good the chances were that were shown, and what other choices would have meant.
+
+The rules are those of `learn` and `value`; here they meet the disputes of a dashboard.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from tillwatch.features.disputes.fees import Fee, Fees, fees_of
+from tillwatch.features.disputes.learn.change import Change, told
+from tillwatch.features.disputes.learn.forecast import Month, Open, forecast
+from tillwatch.features.disputes.learn.known import Closed
+from tillwatch.features.disputes.learn.reliability import Reliability, reliability
+from tillwatch.features.disputes.measure.known import WAITING, Measured
+from tillwatch.features.disputes.value import Choices, Rate, Stake
+from tillwatch.features.disputes.value.exact import converted
+from tillwatch.features.disputes.value.verdict import FIGHTS, FIGHTS_SMART
+from tillwatch.features.disputes.value.whatif import Outlook, Priced, outlook
+from tillwatch.kernel.money import Money, totals
+
+NO_SCORE: Final = "No chance was kept"
+BARRED: Final = "No answer was possible"
+BY_HAND: Final = "set for this question"
+
+
+class Expected(msgspec.Struct, frozen=True, kw_only=True):
+    """`months` by month, then currency. `unknown`: cases that wait for the bank's word and have no
+    chance or no known answer; they are not in it."""
+
+    months: Sequence[Month]
+    cases: int
+    unknown: int
+
+
+class Came(msgspec.Struct, frozen=True, kw_only=True):
+    """Of the cases a rule would have fought, those that were fought and decided: `brought` what
+    they brought in truth, won amounts less the fees of the lost ones and the work."""
+
+    cases: int
+    won: int
+    brought: Sequence[Money]
+
+
+class WhatIf(msgspec.Struct, frozen=True, kw_only=True):
+    """`cases` of `of` have a chance that was kept. `fights`: how many would have been fought, by
+    oneself or by the processor; `expected`: what these were expected to bring beside accepting."""
+
+    cases: int
+    of: int
+    verdicts: Mapping[str, int]
+    fights: int
+    expected: Sequence[Money]
+    staked: Sequence[Money]
+    came: Came
+
+
+def closed(disputes: Iterable[Measured]) -> list[Closed]:
+    found = (one.closed() for one in disputes if not one.question)
+    return [one for one in found if one is not None]
+
+
+def moved(before: Sequence[Measured], now: Sequence[Measured]) -> list[Change]:
+    """Won of fought, from the period before to this one, by reason, brand and issuer."""
+    return told(closed(before), closed(now))
+
+
+def reliable(disputes: Iterable[Measured]) -> Reliability:
+    return reliability(closed(disputes))
+
+
+def expected(disputes: Iterable[Measured], now: int, zone: ZoneInfo) -> Expected:
+    waiting = [one for one in disputes if one.standing == WAITING and one.chargeback]
+    known = [
+        Open(amount=one.amount, currency=one.currency, p_ppm=one.chance, sent=one.answered_at)
+        for one in waiting
+        if one.chance is not None and one.answered_at is not None
+    ]
+    return Expected(
+        months=forecast(known, now, zone),
+        cases=len(known),
+        unknown=len(waiting) - len(known),
+    )
+
+
+def what_if(
+    disputes: Sequence[Measured],
+    countries: Mapping[str, str | None],
+    choices: Choices,
+    fee: Money | None,
+    rate: Rate,
+) -> WhatIf:
+    """`fee`: what an answer costs, in place of what it does cost."""
+    cases = [(one, priced(one, countries.get(one.connection_id), fee)) for one in disputes]
+    known = [(one, case) for one, case in cases if case.barred != NO_SCORE]
+    whole = outlook((case for _, case in known), choices, rate)
+    fights = [(one, case) for one, case in known if _fights(case, choices, rate)]
+    return WhatIf(
+        cases=len(known),
+        of=len(disputes),
+        verdicts=whole.verdicts,
+        fights=len(fights),
+        expected=_sums(outlook((case for _, case in fights), choices, rate).gains),
+        staked=_sums(whole.stakes),
+        came=_came(fights, choices, rate),
+    )
+
+
+def priced(one: Measured, country: str | None, fee: Money | None) -> Priced:
+    """As it was when it opened: what the account's own balance shows of fees is not looked at."""
+    fees = fees_of(country, one.currency, one.network, one.created, one.case_type)
+    if fee is not None:
+        fees = _with(fees, fee)
+    barred = None if one.contestable else BARRED
+    if one.contestable and one.chance is None:
+        barred = NO_SCORE
+    return Priced(
+        stake=Stake(
+            amount=one.amount,
+            currency=one.currency,
+            fees=fees,
+            inquiry=one.question,
+        ),
+        p_ppm=one.chance,
+        due_by=one.due_by,
+        at=one.created,
+        barred=barred,
+    )
+
+
+def _with(fees: Fees, fee: Money) -> Fees:
+    own = Fee(amount=fee.amount, currency=fee.currency, by=BY_HAND, source=BY_HAND)
+    countered = own if fees.countered.amount else fees.countered
+    return msgspec.structs.replace(fees, countered=countered)
+
+
+def _fights(case: Priced, choices: Choices, rate: Rate) -> bool:
+    found: Outlook = outlook([case], choices, rate)
+    return bool(found.verdicts[FIGHTS] or found.verdicts[FIGHTS_SMART])
+
+
+def _came(fights: Sequence[tuple[Measured, Priced]], choices: Choices, rate: Rate) -> Came:
+    decided = [(one, case) for one, case in fights if one.fought]
+    brought: list[Money] = []
+    for one, case in decided:
+        won = one.outcome == "won"
+        lost = case.stake.fees.countered
+        costs = [] if won else [Money(lost.amount, lost.currency)]
+        costs += [choices.labour] if choices.labour is not None else []
+        brought += [Money(one.amount, one.currency)] if won else []
+        for cost in costs:
+            there = converted(cost, one.currency, rate)
+            brought.append(cost if there is None else Money(there, one.currency))
+            brought[-1] = -brought[-1]
+    return Came(
+        cases=len(decided),
+        won=sum(one.outcome == "won" for one, _ in decided),
+        brought=totals(brought),
+    )
+
+
+def _sums(amounts: Mapping[str, int]) -> list[Money]:
+    return [Money(amount, currency) for currency, amount in sorted(amounts.items())]

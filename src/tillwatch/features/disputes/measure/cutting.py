@@ -1,0 +1,89 @@
+"""The same counts and rates, cut: by what a bank says, by card, by country, by product, account,
+and month. The slices of a cut hold every dispute once, so that their counts add up to the whole."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from tillwatch.features.disputes.learn.measures import Rate
+from tillwatch.features.disputes.measure.counting import Tally, by_number, tally
+from tillwatch.features.disputes.measure.known import GROUPS, Measured
+from tillwatch.kernel.money import Money, totals
+
+Cut = Callable[[Measured, ZoneInfo], str]
+CUTS: Final[Mapping[str, Cut]] = {
+    "reason": lambda one, zone: one.reason,
+    "brand": lambda one, zone: one.network or "",
+    "issuer_country": lambda one, zone: one.country or "",
+    "issuer": lambda one, zone: one.issuer or "",
+    "product": lambda one, zone: one.product or "",
+    "account": lambda one, zone: one.connection_id,
+    "month": lambda one, zone: month(one.created, zone),
+    "month_sold": lambda one, zone: month(one.sold_at, zone) if one.sold_at else "",
+}
+"""An empty value is not known. `month_sold`: of the payment."""
+DATED: Final = ("month", "month_sold")
+
+
+class Slice(msgspec.Struct, frozen=True, kw_only=True):
+    """`counts`: by group, those of the dashboard. `lost_amounts`: of what was lost or not fought,
+    `won_amounts` of what was won."""
+
+    value: str
+    received: Tally
+    counts: Mapping[str, int]
+    of_fought: Rate
+    of_all: Rate
+    won_amounts: Sequence[Money]
+    lost_amounts: Sequence[Money]
+
+
+class Sliced(msgspec.Struct, frozen=True, kw_only=True):
+    """Months in their order, the rest by how many there are."""
+
+    cut: str
+    slices: Sequence[Slice]
+
+
+TOLD: Final = (
+    "chargebacks",
+    "questions",
+    "prevented",
+    "countered",
+    "won",
+    "lost",
+    "not_fought",
+    "withdrawn",
+    "open",
+)
+
+
+def cut(disputes: Sequence[Measured], name: str, zone: ZoneInfo) -> Sliced:
+    by: dict[str, list[Measured]] = {}
+    for one in disputes:
+        by.setdefault(CUTS[name](one, zone), []).append(one)
+    slices = [_slice(value, some) for value, some in sorted(by.items())]
+    if name not in DATED:
+        slices.sort(key=lambda one: (-one.received.count, one.value))
+    return Sliced(cut=name, slices=slices)
+
+
+def month(at: int, zone: ZoneInfo) -> str:
+    return datetime.fromtimestamp(at, zone).strftime("%Y-%m")
+
+
+def _slice(value: str, disputes: list[Measured]) -> Slice:
+    gone = [one for one in disputes if one.standing in ("lost", "not_fought")]
+    won = [one for one in disputes if GROUPS["won"](one)]
+    return Slice(
+        value=value,
+        received=tally(disputes),
+        counts={name: sum(map(GROUPS[name], disputes)) for name in TOLD},
+        of_fought=by_number([one for one in disputes if one.fought], GROUPS["won"]),
+        of_all=by_number([one for one in disputes if one.chargeback and one.over], GROUPS["won"]),
+        won_amounts=totals(Money(one.amount, one.currency) for one in won),
+        lost_amounts=totals(Money(one.amount, one.currency) for one in gone),
+    )

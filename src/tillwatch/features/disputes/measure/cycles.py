@@ -1,0 +1,71 @@
+"""How long things took: from opening to the answer, and from the answer to the bank's word.
+
+Exact order statistics by nearest rank: of n times in order, the median is the ceil(n/2)-th and the
+ninetieth percentile the ceil(9n/10)-th. Only disputes of which both moments are known count, and
+how many are not is said.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from tillwatch.features.disputes.measure.known import Measured
+
+
+class Cycle(msgspec.Struct, frozen=True, kw_only=True):
+    """Seconds; None without a case. `known` of `of` disputes tell both moments."""
+
+    known: int
+    of: int
+    median_s: int | None
+    ninetieth_s: int | None
+
+
+class Cycles(msgspec.Struct, frozen=True, kw_only=True):
+    """`late`: answers sent in the last 24 hours before they were due, or after."""
+
+    to_answer: Cycle
+    to_decision: Cycle
+    late: int
+
+
+OURS_S = 86_400
+
+
+def cycles(disputes: Iterable[Measured]) -> Cycles:
+    answered = [one for one in disputes if one.answered]
+    decided = [one for one in answered if one.outcome is not None]
+    times = [one.answered_at - one.created for one in answered if one.answered_at is not None]
+    waits = [
+        one.decided_at - one.answered_at
+        for one in decided
+        if one.decided_at is not None and one.answered_at is not None
+    ]
+    late = [
+        one
+        for one in answered
+        if one.due_by and one.answered_at is not None and one.answered_at > one.due_by - OURS_S
+    ]
+    return Cycles(
+        to_answer=_cycle(times, len(answered)),
+        to_decision=_cycle(waits, len(decided)),
+        late=len(late),
+    )
+
+
+def _cycle(times: Sequence[int], of: int) -> Cycle:
+    ordered = sorted(max(one, 0) for one in times)
+    return Cycle(
+        known=len(ordered),
+        of=of,
+        median_s=ranked(ordered, 1, 2),
+        ninetieth_s=ranked(ordered, 9, 10),
+    )
+
+
+def ranked(ordered: Sequence[int], numerator: int, denominator: int) -> int | None:
+    """The ceil(n * numerator / denominator)-th of the times in order."""
+    if not ordered:
+        return None
+    place = -(-len(ordered) * numerator // denominator)
+    return ordered[max(place, 1) - 1]

@@ -1,0 +1,168 @@
+"""When a dispute was answered, decided, taken to a second round: kept, because the last word of a
+dispute no longer tells, and the events that told it are not kept for ever.
+
+A follower of the log of changes with a place of its own. For each dispute that changed, all events
+that are still kept of it are folded into its moments, and the earliest word counts, the kept ones
+included: so order, repeats and crashes do not matter, and what was known once stays known.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from tillwatch.features.disputes.measure.known import WITH_THE_BANK
+from tillwatch.kernel import errors
+from tillwatch.ledger.questions.stories.ask import Ask
+from tillwatch.ledger.questions.stories.parts import timeline
+from tillwatch.processors.port import Processor
+from tillwatch.rows import Dispute
+from tillwatch.store.engine import Store
+from tillwatch.store.tables import changes, cursor, dispute_moment, inbox
+
+PLACE: Final = "disputes:moments"
+KIND: Final = "dispute"
+LOG: Final = 5_000
+TOGETHER: Final = 50
+"""Disputes of one account whose events are looked up at once."""
+ENDS: Final = ("won", "lost", "warning_closed", "prevented", "charge_refunded")
+SECOND: Final = "appeal_"
+UNREADABLE: Final = (errors.BadInput, ValueError, TypeError, LookupError, AttributeError)
+
+
+class Moments(msgspec.Struct, frozen=True, kw_only=True):
+    """None: not told."""
+
+    answered_at: int | None = None
+    decided_at: int | None = None
+    appealed_at: int | None = None
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What one event told of a dispute, and when it happened."""
+
+    at: int
+    status: str
+    submission_count: int
+
+
+def folded(known: Moments, said: Iterable[Said]) -> Moments:
+    """Pure; the order does not matter."""
+    some = list(said)
+    answered = [one.at for one in some if one.submission_count or one.status in WITH_THE_BANK]
+    decided = [one.at for one in some if one.status in ENDS]
+    second = [one.at for one in some if one.status.startswith(SECOND)]
+    return Moments(
+        answered_at=_first(known.answered_at, answered),
+        decided_at=_first(known.decided_at, decided),
+        appealed_at=_first(known.appealed_at, second),
+    )
+
+
+def _first(known: int | None, found: Sequence[int]) -> int | None:
+    return min([*found, *([] if known is None else [known])], default=None)
+
+
+async def follow(store: Store, processors: Mapping[str, Processor]) -> int:
+    """All that changed since the last look; `processors` by account. How many disputes it was."""
+    count = 0
+    while True:
+        place = await _place(store)
+        seq, keys = await _changed(store, place)
+        if seq == place:
+            return count
+        for account, ids in keys.items():
+            if account in processors:
+                for start in range(0, len(ids), TOGETHER):
+                    some = ids[start : start + TOGETHER]
+                    await _note(store, processors[account], account, some)
+                count += len(ids)
+        await _move(store, seq)
+
+
+async def _note(store: Store, processor: Processor, account: str, ids: Sequence[str]) -> None:
+    ask = Ask(store, processor, account, mode=None, account_id=None, now=0)
+    numbers = await timeline.mentioning(ask, set(ids))
+    said = await _said(store, processor, numbers, set(ids))
+    if not said:
+        return
+
+    def work(tx: Connection) -> None:
+        c = dispute_moment.c
+        query = select(dispute_moment).where(c.connection_id == account, c.dispute_id.in_(said))
+        rows = {row["dispute_id"]: row for row in tx.execute(query).mappings()}
+        names = Moments.__struct_fields__
+        known = {id_: Moments(**{n: row[n] for n in names}) for id_, row in rows.items()}
+        for id_, told in said.items():
+            now = folded(known.get(id_, Moments()), told)
+            if now != known.get(id_, Moments()):
+                place = {"connection_id": account, "dispute_id": id_}
+                values = msgspec.structs.asdict(now)
+                put = store.insert(dispute_moment).values(**place, **values)
+                keys = ["connection_id", "dispute_id"]
+                tx.execute(put.on_conflict_do_update(index_elements=keys, set_=values))
+
+    await store.write(work)
+
+
+async def _said(
+    store: Store, processor: Processor, numbers: Sequence[int], ids: set[str]
+) -> dict[str, list[Said]]:
+    found: dict[str, list[Said]] = {}
+    for start in range(0, len(numbers), 500):
+        query = select(inbox.c.created, inbox.c.body).where(
+            inbox.c.seq.in_(numbers[start : start + 500])
+        )
+        async with store.inbox.connect() as tx:
+            rows = (await tx.execute(query)).all()
+        for at, body in rows:
+            row = _told(processor, body)
+            if row is not None and row.id in ids:
+                found.setdefault(row.id, []).append(Said(at, row.status, row.submission_count))
+    return found
+
+
+def _told(processor: Processor, body: bytes) -> Dispute | None:
+    """The dispute as an event shows it; None for an event of something else."""
+    try:
+        reading = processor.event_readings(body)[0] if body else None
+        if reading is None or reading.kind != KIND or reading.tombstone:
+            return None
+        payload = {"id": reading.id, **msgspec.json.decode(reading.payload)}
+        rows = processor.translate(KIND, payload, deleted=False)
+    except UNREADABLE:
+        return None
+    return next((row for row in rows if isinstance(row, Dispute)), None)
+
+
+async def _changed(store: Store, place: int) -> tuple[int, dict[str, list[str]]]:
+    """Up to where the log was read, and by account the disputes that stand in that part of it."""
+    async with store.reading() as tx:
+        seq = await tx.scalar(select(func.max(changes.c.seq)).where(changes.c.seq > place))
+        if seq is None:
+            return place, {}
+        first = await tx.scalar(select(func.min(changes.c.seq)).where(changes.c.seq > place))
+        seq = min(seq, (first or seq) + LOG)
+        query = select(changes.c.connection_id, changes.c.id).where(
+            changes.c.seq > place, changes.c.seq <= seq, changes.c.kind == KIND
+        )
+        rows = (await tx.execute(query.distinct())).all()
+    found: dict[str, list[str]] = {}
+    for account, id_ in rows:
+        found.setdefault(account, []).append(id_)
+    return seq, found
+
+
+async def _place(store: Store) -> int:
+    query = select(cursor.c.position).where(cursor.c.name == PLACE)
+    async with store.reading() as tx:
+        return await tx.scalar(query) or 0
+
+
+async def _move(store: Store, seq: int) -> None:
+    def work(tx: Connection) -> None:
+        put = store.insert(cursor).values(name=PLACE, position=seq)
+        tx.execute(put.on_conflict_do_update(index_elements=["name"], set_={"position": seq}))
+
+    await store.write(work)
