@@ -12,12 +12,12 @@ import msgspec
 
 from tillwatch.features.disputes.fees import Fee, Fees, fees_of
 from tillwatch.features.disputes.learn.change import Change, told
-from tillwatch.features.disputes.learn.forecast import Month, Open, forecast
 from tillwatch.features.disputes.learn.known import Closed
 from tillwatch.features.disputes.learn.reliability import Reliability, reliability
 from tillwatch.features.disputes.measure.known import WAITING, Measured
 from tillwatch.features.disputes.value import Choices, Rate, Stake
 from tillwatch.features.disputes.value.exact import converted
+from tillwatch.features.disputes.value.forecast import Month, Open, forecast
 from tillwatch.features.disputes.value.verdict import FIGHTS, FIGHTS_SMART
 from tillwatch.features.disputes.value.whatif import Outlook, Priced, outlook
 from tillwatch.kernel.money import Money, totals
