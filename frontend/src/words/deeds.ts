@@ -63,6 +63,7 @@ export const DEEDS: Readonly<Record<string, string>> = {
   "dispute.file_change": "changed where a file of the dispute {|of somebody} belongs",
   "dispute.file_removed": "took a file out of the dispute {|of somebody}",
   "dispute.file_restore": "put a file back into the dispute {|of somebody}",
+  "dispute.file_seen": "looked at a file of the dispute {|of somebody}",
   "dispute.leave": "left the dispute {|of somebody} to Stripe’s automatic answer",
   "dispute.note": "wrote a note on the dispute {|of somebody}",
   "dispute.note_removed": "took a note on the dispute {|of somebody} away",

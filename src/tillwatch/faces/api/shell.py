@@ -23,6 +23,12 @@ from tillwatch.people.actors import Actor
 
 BODY_MAX: Final = 1024 * 1024
 TOO_LARGE: Final = "The body is larger than 1 MiB: send less at once"
+FILE_MAX: Final = 25_000_000
+FILE_TOO_LARGE: Final = "The file is larger than 25 MB: bring a smaller copy of it"
+FILES: Final = re.compile(
+    r".*/api/v1/(disputes/[^/]+/[^/]+/files|dispute-policies/[^/]+|dispute-facts\.csv)"
+)
+"""Where files are brought."""
 REQUEST_ID: Final = b"x-request-id"
 AN_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
 HEADERS: Final = (
@@ -55,14 +61,15 @@ def shell(inner: Application, trusted: Sequence[Network] = ()) -> Application:
                 message = {**message, "headers": _with_own(told, id_)}
             await send(message)
 
-        if _announced(scope) > BODY_MAX:
-            await problems.problem(413, TOO_LARGE)(scope, receive, answering)
+        most, too_large = _most(scope)
+        if _announced(scope) > most:
+            await problems.problem(413, too_large)(scope, receive, answering)
             return
         nobody = Actor(address=proxied.address(scope))
         about = trace.about(trace.REQUEST, id_.decode())
         with about, eyes.looking(eyes.SHUT), actors.acting(nobody):
             try:
-                await inner(scope, _counted(receive), answering)
+                await inner(scope, _counted(receive, most, too_large), answering)
             except Exception as error:  # noqa: BLE001  # the framework raises what it answered, too
                 if not started:
                     await problems.broken(scope, error)(scope, receive, answering)
@@ -92,15 +99,22 @@ def _announced(scope: Scope) -> int:
     return 0
 
 
-def _counted(receive: Receive) -> Receive:
+def _most(scope: Scope) -> tuple[int, str]:
+    """How large a body may be, and what is said of a larger one."""
+    if FILES.fullmatch(scope["path"]):
+        return FILE_MAX, FILE_TOO_LARGE
+    return BODY_MAX, TOO_LARGE
+
+
+def _counted(receive: Receive, most: int, too_large: str) -> Receive:
     seen = 0
 
     async def counting() -> Any:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > BODY_MAX:
-            raise HTTPException(413, TOO_LARGE)
+        if seen > most:
+            raise HTTPException(413, too_large)
         return message
 
     return counting

@@ -56,6 +56,7 @@ DEEDS: Final[dict[str, str]] = {
     "dispute.file_change": "Changed where a file of a dispute belongs",
     "dispute.file_removed": "Took a file out of a dispute",
     "dispute.file_restore": "Put a file back into a dispute",
+    "dispute.file_seen": "Looked at a file of a dispute",
     "dispute.leave": "Left a dispute to Stripe's automatic answer",
     "dispute.note": "Wrote a note on a dispute",
     "dispute.note_removed": "Took a note away",

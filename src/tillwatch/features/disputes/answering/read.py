@@ -12,7 +12,6 @@ from tillwatch.features.disputes.evidence.form import form as form_of
 from tillwatch.features.disputes.evidence.limits import check_files
 from tillwatch.features.disputes.pairs import Candidate, Pairing, enhanced
 from tillwatch.features.disputes.wording import Argument, Template
-from tillwatch.features.disputes.wording.shelf import shelf
 
 FREE: Final = "uncategorized_text"
 """The field that takes the argument."""
@@ -48,7 +47,7 @@ def read(case: Case, templates: Mapping[str, str], own: str | None = None) -> Re
     """`templates`: the merchant's, by key; `own`: the words of this case's argument."""
     form = form_of(case)
     key = wording.key_of(case.dispute, templates)
-    text = own or templates.get(key) or shelf()[key]
+    text = own or templates.get(key) or wording.SHELF[key]
     template: Template = wording.parse(text, wording.CATALOGUE)
     argument = wording.argue(case, form, template)
     found = pairs.candidates(case)

@@ -1,0 +1,198 @@
+"""One case: everything its page shows, and what people say of it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from tillwatch.faces.api import shapes
+from tillwatch.faces.api.desk import Desk, TheDesk, answer
+from tillwatch.faces.api.guard import may
+from tillwatch.faces.api.parameters import Id
+from tillwatch.faces.api.routes.disputing import here, mays, told
+from tillwatch.faces.api.routes.disputing.asked import (
+    CaseChanged,
+    FactsTold,
+    FilledIn,
+)
+from tillwatch.faces.api.routes.disputing.shapes import CaseShown, FactsShown
+from tillwatch.features.disputes.judging import kept as judgements
+from tillwatch.features.disputes.sending import kept
+from tillwatch.features.disputes.told import answers, cases, facts, files
+from tillwatch.features.disputes.value import ranked
+from tillwatch.features.disputes.wording import CATALOGUE, parse
+from tillwatch.kernel import errors
+from tillwatch.ledger.questions.scope import Record
+from tillwatch.people import audit
+from tillwatch.people.team import members
+from tillwatch.people.tokens import Person
+
+router = APIRouter(prefix="/disputes/{connection_id}/{id}", tags=["disputes"])
+Reader = Annotated[Person, Depends(may("ledger.read"))]
+Writer = Annotated[Person, Depends(may("disputes.write"))]
+
+
+@router.get("/case", response_model=CaseShown)
+async def one_case(desk: TheDesk, connection_id: Id, id: Id, asker: Reader) -> Response:
+    """The whole case: chance, routes and verdict with how they add up, the evidence there is and
+    what more is worth, the form, files, the argument, notes, and what is being sent."""
+    return await shown(desk, connection_id, id, asker)
+
+
+@router.patch("/case", response_model=CaseShown)
+async def change_case(
+    desk: TheDesk, connection_id: Id, id: Id, asker: Writer, asked: CaseChanged
+) -> Response:
+    """Who looks after it, what was decided, which kind of product it is about, its own words."""
+    before = (await here.case(desk, connection_id, id)).kept
+    given = asked.model_dump(include=asked.model_fields_set)
+    if given.get("template"):
+        parse(given["template"], CATALOGUE)
+    if given.get("owner_id"):
+        await _person(desk, given["owner_id"])
+    now, clock = int(desk.house.clock.now()), desk.house.clock
+    if "decision" in given:
+        given |= {"decided_by": asker.name, "decided_at": now}
+    async with desk.house.store.writing() as tx:
+        await cases.put(tx, connection_id, id, now, **given)
+        for name, what in DEEDS.items():
+            if name in given:
+                old, new = getattr(before, name), given[name]
+                if name == "template":
+                    old, new = bool(old), bool(new)
+                about = {"before": {name: old}, "after": {name: new}}
+                await audit.write(tx, clock, asker.name, what, id, **about)
+    await here.again(desk, connection_id, id)
+    return await shown(desk, connection_id, id, asker)
+
+
+@router.put("/answer", response_model=CaseShown)
+async def fill_in(
+    desk: TheDesk, connection_id: Id, id: Id, asker: Writer, asked: FilledIn
+) -> Response:
+    """Fill in fields of the form, or confirm what stands there by sending it back."""
+    found = await here.case(desk, connection_id, id)
+    known = {field.name for field in found.read.form.fields}
+    unknown = sorted(set(asked.fields) - known)
+    if unknown:
+        sentence = f"“{unknown[0]}” is no field of this case's form"
+        raise errors.BadInput(sentence, **{unknown[0]: "unknown"})
+    now, round_ = int(desk.house.clock.now()), found.judged.case.dispute.submission_count
+    async with desk.house.store.writing() as tx:
+        key = (connection_id, id, round_)
+        await answers.fill_in(tx, key, asked.fields, by=asker.name, at=now)
+        after = {"fields": ", ".join(sorted(asked.fields))}
+        await audit.write(tx, desk.house.clock, asker.name, "dispute.answer", id, after=after)
+    await here.again(desk, connection_id, id)
+    return await shown(desk, connection_id, id, asker)
+
+
+@router.patch("/facts", response_model=FactsShown)
+async def tell_facts(
+    desk: TheDesk, connection_id: Id, id: Id, asker: Writer, asked: FactsTold
+) -> Response:
+    """What the merchant's systems know of the order: tracking, delivery, device, communication."""
+    found = await here.case(desk, connection_id, id)
+    given = facts.checked(asked.facts)
+    case = found.judged.case
+    about = asked.about or case.dispute.payment or case.dispute.attempt or id
+    now = int(desk.house.clock.now())
+    async with desk.house.store.writing() as tx:
+        by = asker.name
+        await facts.tell(tx, connection_id, about, given, told="the API", by=by, at=now)
+        after = {"facts": ", ".join(sorted(given))}
+        await audit.write(tx, desk.house.clock, asker.name, "dispute.facts", about, after=after)
+    await here.again(desk, connection_id, id)
+    return await _facts(desk, connection_id, id)
+
+
+@router.get("/facts", response_model=FactsShown, dependencies=[Depends(may("ledger.read"))])
+async def told_facts(desk: TheDesk, connection_id: Id, id: Id) -> Response:
+    """What was told of the order of this dispute, by id it was told of."""
+    return await _facts(desk, connection_id, id)
+
+
+DEEDS = {
+    "owner_id": "dispute.assign",
+    "decision": "dispute.decide",
+    "product": "dispute.product",
+    "template": "dispute.template",
+}
+
+
+async def _facts(desk: Desk, connection_id: str, id_: str) -> Response:
+    case = (await here.case(desk, connection_id, id_)).judged.case
+    order = case.payment.order_number if case.payment else None
+    about = [order, case.dispute.payment, case.dispute.attempt, id_]
+    found = await facts.of(desk.house.store, connection_id, [one for one in about if one])
+    return answer({"data": [_fact(one) for one in found]})
+
+
+def _fact(one: facts.Told) -> Record:
+    at = shapes.moment(one.at)
+    return {
+        "about": one.about,
+        "name": one.name,
+        "value": one.value,
+        "told": one.told,
+        "by": one.by,
+        "at": at,
+    }
+
+
+async def shown(
+    desk: Desk, connection_id: str, id_: str, asker: Person, status: int = 200
+) -> Response:
+    """The case as its page shows it."""
+    store = desk.house.store
+    found = await here.case(desk, connection_id, id_)
+    judged, read = found.judged, found.read
+    decision, score = judged.decision, judged.decision.score
+    was = score is None
+    if was:
+        last = (await judgements.forecasts(store, connection_id)).get(id_)
+        score = last.score if last else None
+    worth = ranked(judged.case, judged.completeness, judged.learned, judged.choices, judged.rate)
+    brought = await files.of(store, connection_id, id_)
+    notes = await cases.notes(store, connection_id, id_)
+    sendings = await kept.of_dispute(store, connection_id, id_)
+    body = {
+        "connection_id": connection_id,
+        "id": id_,
+        "was": was,
+        "owner_id": found.kept.owner_id,
+        "owner": await _name(desk, found.kept.owner_id),
+        "decision": found.kept.decision,
+        "decided_by": found.kept.decided_by,
+        "decided_at": shapes.moment(found.kept.decided_at),
+        "score": told.score(score),
+        "routes": [told.route(one) for one in decision.routes],
+        "verdict": told.verdict(decision.verdict),
+        "evidence": told.grade(judged.completeness, worth),
+        "form": told.form(read),
+        "files": told.files(read, brought),
+        "pairs": told.pairing(read),
+        "argument": told.argument(read),
+        "notes": [told.note(one, asker) for one in notes],
+        "sendings": [told.sending(one) for one in sendings],
+        "problems": told.problems(read.problems),
+        "may": mays.may(desk, found.connection, asker),
+    }
+    return answer(here.veiled(body), status)
+
+
+async def _person(desk: Desk, id_: str) -> str:
+    member = await members.one(desk.house.store, desk.house.clock, id_)
+    if member.deactivated_at is not None:
+        sentence = f"{member.name} can no longer sign in: choose somebody else"
+        raise errors.BadInput(sentence, owner_id=sentence)
+    return member.name
+
+
+async def _name(desk: Desk, id_: str | None) -> str | None:
+    if id_ is None:
+        return None
+    try:
+        return (await members.one(desk.house.store, desk.house.clock, id_)).name
+    except errors.NotFound:
+        return None
