@@ -75,12 +75,14 @@ def case(
     attempt: dict[str, Any] | None = None,
     facts: dict[str, str] | None = None,
     typed: dict[str, str] | None = None,
+    told: dict[str, Fact] | None = None,
     files: tuple[str, ...] = (),
     **given: Any,
 ) -> Case:
     """`facts`: told by the merchant's system; `typed`: by a person on the page."""
-    told = {name: Fact(value=value, source=MERCHANT) for name, value in (facts or {}).items()}
-    told |= {name: Fact(value=value, source=PERSON) for name, value in (typed or {}).items()}
+    every = {name: Fact(value=value, source=MERCHANT) for name, value in (facts or {}).items()}
+    every |= told or {}
+    every |= {name: Fact(value=value, source=PERSON) for name, value in (typed or {}).items()}
     known = {
         "connection_id": "con_1",
         "as_of": OPENED,
@@ -88,7 +90,7 @@ def case(
         "dispute": disputed(reason, **(dispute or {})),
         "attempt": paid(**(attempt or {})),
         "product": product,
-        "facts": told,
+        "facts": every,
         "uploads": [upload(field) for field in files],
     }
     return Case(**{**known, **given})

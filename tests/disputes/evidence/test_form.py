@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.disputes.evidence.cases import PARCEL, blank, case, earlier
+from tests.disputes.evidence.cases import PARCEL, Fact, blank, case, earlier
 from tillwatch.features.disputes.case.known import Case
 from tillwatch.features.disputes.evidence import (
     Field,
     emptied,
+    evidence_for,
     form,
 )
 from tillwatch.features.disputes.evidence.remarks import wrong_check_digit
@@ -227,3 +228,23 @@ def test_a_carrier_that_is_not_in_the_table_is_not_judged() -> None:
 )
 def test_check_digits_that_are_known_for_certain(number: str, wrong: bool) -> None:
     assert wrong_check_digit(number) == wrong
+
+
+def test_what_the_customer_wrote_may_be_told_in_words_and_no_link_stands_for_it() -> None:
+    wrote = "6 November: the parcel is here, thank you. 12 November: I want my money back."
+    told = case(facts={"customer_communication": wrote})
+    assert shown(told, "customer_communication").counts
+    assert "customer_communication" not in evidence_for(form(told)), "it is set in the packet"
+    short = case(facts={"customer_communication": "Thanks."})
+    assert beside(short, "customer_communication") == [
+        ("too short to count: at least 40 characters", False)
+    ]
+    link = case(facts={"customer_communication": f"https://mail.example/{wrote}"})
+    assert not shown(link, "customer_communication").value
+
+
+def test_our_own_argument_at_the_processor_is_not_read_as_evidence() -> None:
+    saved = {"uncategorized_text": "Delivery of what was bought\n1. …"}
+    for facts in ({}, {"uncategorized_text": Fact(value="1. …", source="processor")}):
+        field = shown(case(dispute={"evidence": saved}, told=facts), "uncategorized_text")
+        assert (field.value, len(field.remarks)) == ("", 1)

@@ -36,7 +36,8 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 class Ruled(Written, frozen=True, kw_only=True):
     """A field. `limit` and `least` in characters; `beside`: ours, not sent as such; `confirm`: the
-    processor fills it in by itself. `shape`: ip or email, where only that will do."""
+    processor fills it in by itself; `words`: a file that may be told in words too. `shape`: ip or
+    email, where only that will do."""
 
     label: str
     help: str
@@ -45,6 +46,7 @@ class Ruled(Written, frozen=True, kw_only=True):
     least: int = 1
     shape: str | None = None
     confirm: bool = False
+    words: bool = False
     beside: bool = False
 
 

@@ -22,7 +22,7 @@ from tillwatch.features.disputes.case.known import (
     Case,
     Fact,
 )
-from tillwatch.features.disputes.evidence.book import FIELDS, FILE, answered
+from tillwatch.features.disputes.evidence.book import FIELDS, FILE, Ruled, answered
 from tillwatch.kernel import times
 from tillwatch.processors.defending import Address
 
@@ -50,6 +50,9 @@ ADDRESSES: Final[Mapping[str, str]] = {
 }
 TWIN_DAYS_MAX: Final = 60
 """How far apart two payments may be for one to be taken for the other's double."""
+FREE: Final = "uncategorized_text"
+"""Where our argument goes."""
+LINKS: Final = ("http://", "https://", "www.")
 KEPT: Final = ("upl_", "file_")
 """How the id of a file begins: only a file that was uploaded is one."""
 
@@ -72,13 +75,28 @@ def _rank(fact: Fact) -> int:
 def _told(case: Case) -> Iterator[tuple[str, Fact]]:
     """Of two facts of one rank the first is taken."""
     for name, fact in case.facts.items():
-        if name in FIELDS and (FIELDS[name].kind != FILE or fact.value.startswith(KEPT)):
+        if name in FIELDS and _usable(name, fact):
             yield name, fact
     yield from _uploaded(case)
     yield from _saved(case)
     yield from _bought(case)
     yield from _customer(case)
     yield from _twin(case)
+
+
+def _usable(name: str, fact: Fact) -> bool:
+    """No link in a file's place; and not our own argument, which stands at the processor once it
+    was staged."""
+    rule = FIELDS[name]
+    if name == FREE and fact.source == PROCESSOR:
+        return False
+    return rule.kind != FILE or fact.value.startswith(KEPT) or told_in_words(rule, fact)
+
+
+def told_in_words(rule: Ruled, fact: Fact) -> bool:
+    """A file's place that holds words."""
+    plain = fact.told != UPLOAD and not fact.value.casefold().startswith((*KEPT, *LINKS))
+    return rule.kind == FILE and rule.words and plain
 
 
 def _uploaded(case: Case) -> Iterator[tuple[str, Fact]]:
@@ -93,7 +111,7 @@ def _saved(case: Case) -> Iterator[tuple[str, Fact]]:
     """What stands at the processor: filled in by itself, or saved there by somebody."""
     evidence = case.dispute.evidence
     for name, value in evidence.items() if isinstance(evidence, dict) else ():
-        if name in FIELDS and isinstance(value, str):
+        if name in FIELDS and name != FREE and isinstance(value, str):
             source = PROCESSOR if FIELDS[name].confirm else PERSON
             yield name, Fact(value=value, source=source, told=f"{SAVED}{name}")
 

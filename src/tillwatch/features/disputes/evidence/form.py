@@ -113,7 +113,9 @@ def field(case: Case, known: Mapping[str, Fact], name: str, rule: Ruled) -> Fiel
         sent=not rule.beside,
     )
     if fact is None:
-        return plain
+        replaced = name == filling.FREE and name in case.dispute.evidence
+        other = [Remark("an answer stands at the processor: sending replaces it", False)]
+        return msgspec.structs.replace(plain, remarks=other) if replaced else plain
     return msgspec.structs.replace(
         plain,
         value=fact.value,
@@ -137,7 +139,7 @@ def counts(rule: Ruled, fact: Fact) -> bool:
 def _unfit(rule: Ruled, fact: Fact) -> Iterator[Remark]:
     """Why what stands there does not count."""
     value = fact.value.strip()
-    if not value or rule.kind == FILE:
+    if not value or (rule.kind == FILE and not filling.told_in_words(rule, fact)):
         return
     if rule.kind == YES_NO:
         if value != YES:

@@ -12,7 +12,6 @@ from tillwatch.features.disputes.evidence import proofs
 from tillwatch.features.disputes.evidence.book import (
     DATE,
     FIELDS,
-    FILE,
     ITEMS,
     WEIGHTS,
     YES_NO,
@@ -91,8 +90,6 @@ def _said(filled: Form, there: Sequence[str], half: bool) -> str:
 
 def _short(name: str, fact: Fact) -> str:
     kind = FIELDS[name].kind
-    if kind == FILE:
-        return fact.value
     if kind == YES_NO:
         return "Accepted"
     then = day(fact.value) if kind == DATE else None

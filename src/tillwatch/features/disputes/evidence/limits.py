@@ -14,7 +14,7 @@ import msgspec
 
 from tillwatch.features.disputes.case.known import Upload
 from tillwatch.features.disputes.evidence.book import DATE, FIELDS, FILE
-from tillwatch.features.disputes.evidence.filling import UPLOAD
+from tillwatch.features.disputes.evidence.filling import LINKS, UPLOAD
 from tillwatch.features.disputes.evidence.form import Field, Form
 from tillwatch.features.disputes.evidence.remarks import day, shown
 
@@ -26,7 +26,6 @@ PAGES_MAX_MASTERCARD: Final = 19
 FILE_IDS: Final = ("file_",)
 NESTED: Final = frozenset(("enhanced_evidence", "appeal"))
 """Blocks of the processor beside the fields: their texts count in the sum."""
-LINKS: Final = ("http://", "https://", "www.")
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):

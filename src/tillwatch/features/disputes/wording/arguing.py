@@ -42,6 +42,10 @@ class Argument(msgspec.Struct, frozen=True, kw_only=True):
     left_out: Sequence[LeftOut]
     close: str = ""
 
+    def tells(self, name: str) -> bool:
+        """Does a statement rest on that fact."""
+        return any(source.name == name for one in self.statements for source in one.sources)
+
     @property
     def text(self) -> str:
         """As it is sent in a field of text: nothing at all where no statement can be made."""
