@@ -112,13 +112,14 @@ def layered(made: Pdf) -> None:
     page.Contents = made.make_stream(b"/OC /L BDC 0 0 595 842 re f EMC")
 
 
-def scanned(made: Pdf) -> None:
-    """Each page is one heavy picture, as scanners make them."""
-    body = picture(700, 900, noise=True, quality=90)
+def scanned(made: Pdf, jpeg: bytes = b"") -> None:
+    """Each page is one picture, heavy where none is given, as scanners make them."""
+    body = jpeg or picture(700, 900, noise=True, quality=90)
     for one in made.pages:
         shown = Stream(made, body)
         shown.Type, shown.Subtype = Name.XObject, Name.Image
-        shown.Width, shown.Height, shown.BitsPerComponent = 700, 900, 8
+        shown.Width, shown.Height = Image.open(io.BytesIO(body)).size
+        shown.BitsPerComponent = 8
         shown.ColorSpace, shown.Filter = Name.DeviceRGB, Name.DCTDecode
         one.obj.Resources = Dictionary(XObject=Dictionary(S=shown))
         one.obj.Contents = made.make_stream(b"q 595 0 0 842 0 0 cm /S Do Q")

@@ -121,6 +121,15 @@ def test_a_photograph_forgets_where_it_was_taken_and_stands_upright() -> None:
     assert "place, time, device" in made.notes[0]
 
 
+def test_a_photograph_within_a_document_forgets_it_too() -> None:
+    body = hostile.document(change=lambda made: hostile.scanned(made, hostile.photograph()))
+    made = tame(body)
+    assert b"SECRETCAMERA" in body
+    assert b"SECRETCAMERA" not in made.body
+    shown = pdfium.PdfDocument(made.body)[0].render(scale=0.2).to_pil().convert("L")
+    assert shown.getextrema()[0] < 60, "it is drawn as before"
+
+
 @pytest.mark.parametrize("kind", ["WEBP", "GIF", "TIFF", "AVIF", "PNG"])
 def test_other_pictures_become_png_or_jpeg(kind: str) -> None:
     made = tame(hostile.picture(120, 80, kind), "x")

@@ -59,15 +59,18 @@ def shrunk(file: Tamed, step: Step) -> Sheet:
 
 
 def picture(file: Tamed, step: Step) -> Sheet:
-    with Image.open(io.BytesIO(file.body), formats=["JPEG", "PNG"]) as image:
-        if step.side:
-            image.load()
-            small = image.copy()
+    if step.side:
+        with opened(file) as small:
             small.thumbnail((step.side, step.side), Image.Resampling.LANCZOS)
             body = pictures.jpeg(small, step.quality)
             if len(body) <= KEPT * file.size:
                 return Sheet(page(file, body, small, is_jpeg=True), "smaller")
+    with opened(file) as image:
         return Sheet(page(file, file.body, image, is_jpeg=file.kind == JPG))
+
+
+def opened(file: Tamed) -> Image.Image:
+    return Image.open(io.BytesIO(file.body), formats=["JPEG", "PNG"])
 
 
 def page(file: Tamed, body: bytes, image: Image.Image, *, is_jpeg: bool) -> bytes:

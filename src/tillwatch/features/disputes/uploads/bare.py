@@ -7,6 +7,7 @@ from typing import Final
 
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from tillwatch.features.disputes.uploads import pictures
 from tillwatch.kernel import errors
 
 DEPTH_MAX: Final = 60
@@ -58,6 +59,11 @@ def keep_drawn(stream: Stream) -> None:
     keys = set(stream.keys())
     for key in keys - kept if kept else keys & {"/F"}:  # /F: the content is in another file
         del stream[key]
+    if kind == "/Image" and stream.get("/Filter") == Name.DCTDecode:
+        found = stream.get("/DecodeParms")
+        how = found if isinstance(found, (Dictionary, Array)) else None
+        bare = pictures.without_words(stream.read_raw_bytes())
+        stream.write(bare, filter=Name.DCTDecode, decode_parms=how)
     if kind == "/PS":
         stream.write(b"")
 

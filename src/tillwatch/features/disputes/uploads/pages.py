@@ -11,6 +11,8 @@ from PIL import Image
 
 POINTS_AN_INCH: Final = 72
 TRIED_DPI: Final = 24
+SIDE_MAX: Final = 3000
+"""Pixels of a drawn page's longer side, however large the page says it is."""
 
 
 class NotDrawn(Exception):
@@ -27,7 +29,9 @@ def drawn(body: bytes, dpi: int, only: range | None = None) -> list[Image.Image]
     for number in only or range(len(document)):
         try:
             page = document[number]
-            bitmap = page.render(scale=dpi / POINTS_AN_INCH, may_draw_forms=False)
+            side = max(*page.get_size(), 1)
+            scale = min(dpi / POINTS_AN_INCH, SIDE_MAX / side)
+            bitmap = page.render(scale=scale, may_draw_forms=False)
             found.append(bitmap.to_pil().convert("RGB"))
             page.close()
         except pdfium.PdfiumError:

@@ -8,7 +8,9 @@ see-through, and of one that moves the first picture is kept. Photographs become
 """
 
 import io
+import struct
 import warnings
+import zlib
 from typing import Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -26,12 +28,19 @@ SIDE_RATIO_MAX: Final = 40
 
 FORMATS: Final = {
     "png": ["PNG"],
-    "jpeg": ["JPEG", "MPO"],
+    "jpeg": ["JPEG"],
     "gif": ["GIF"],
     "tiff": ["TIFF"],
     "webp": ["WEBP"],
     "avif": ["AVIF"],
 }
+START_OF_PIXELS: Final = 0xDA
+TELLING: Final = frozenset({*range(0xE1, 0xF0), 0xFE} - {0xEE})
+WRONG: Final = (
+    UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, RuntimeError, TypeError,
+    LookupError, OverflowError, AttributeError, struct.error, zlib.error,
+)  # fmt: skip
+"""What decoders say of bytes that are not what they should be."""
 BROKEN: Final = "This picture is damaged or incomplete: open it, save it again, and bring that"
 
 
@@ -42,7 +51,7 @@ def tamed(body: bytes, kind: str) -> Tamed:
         warnings.simplefilter("ignore")
         try:
             return rewritten(body, kind)
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
+        except WRONG:
             raise errors.BadInput(BROKEN) from None
 
 
@@ -126,3 +135,15 @@ def jpeg(image: Image.Image, quality: int) -> bytes:
     written = io.BytesIO()
     bare.save(written, "JPEG", quality=quality, optimize=True, progressive=False)
     return written.getvalue()
+
+
+def without_words(body: bytes) -> bytes:
+    """A JPEG as it is, without the parts that tell of camera, place and owner. What follows the
+    start of the pixels is left alone; how the colours are meant (Adobe's part) stays."""
+    kept, at = [body[:2]], 2
+    while body[at : at + 1] == b"\xff" and at + 4 <= len(body) and body[at + 1] != START_OF_PIXELS:
+        end = at + 2 + int.from_bytes(body[at + 2 : at + 4], "big")
+        if body[at + 1] not in TELLING:
+            kept.append(body[at:end])
+        at = end
+    return b"".join(kept) + body[at:]
