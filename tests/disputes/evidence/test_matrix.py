@@ -3,6 +3,7 @@ page tells it."""
 
 import pytest
 
+from tests.disputes.evidence import page
 from tests.disputes.evidence.cases import case, disputed
 from tillwatch.features.disputes.case.known import PRODUCTS
 from tillwatch.features.disputes.evidence import answered, book, form, proofs
@@ -167,3 +168,8 @@ def test_a_compliance_case_asks_for_the_fee_whatever_the_reason() -> None:
     assert items(one)[0] == ("fee", "decisive")
     assert form(one).field("fee_acknowledged") is not None
     assert form(case("fraudulent")).field("fee_acknowledged") is None
+
+
+def test_the_page_shows_the_tables_as_they_are() -> None:
+    said = page.PAGE.read_text()
+    assert said == page.written(said), "python -m tests.disputes.evidence.page"
