@@ -36,6 +36,8 @@ Z: Final = 1.2815515655446004
 """Of the normal distribution, both sides together 80 %."""
 REASONS_DIFFER: Final = 0.1
 """By how much (variance of log-odds) one business differs from reason to reason."""
+CASES_DIFFER: Final = 0.36
+"""By how much (the same) one case differs from another in which these ten factors are alike."""
 LEAST_PPM: Final = PERCENT
 MOST_PPM: Final = 99 * PERCENT
 
@@ -162,13 +164,13 @@ def _record(learned: Learned) -> tuple[int, Signal]:
 
 
 def _variance(case: Case, factors: Sequence[Factor], learned: Learned, start: float) -> float:
-    """Of the log-odds: the base, the weights, and what is not known."""
+    """Of the log-odds: the base, what no factor sees, the weights, and what is not known."""
     own = learned.cases if learned.counts else 0
     record = learned.reasons.get(case.dispute.reason)
     in_reason = record.cases if record and learned.counts else 0
     strength = learning.REASON_STRENGTH
     whole = 1 / ((learning.STRENGTH + own) * start * (1 - start))
-    whole += REASONS_DIFFER * strength / (strength + in_reason)
+    whole += REASONS_DIFFER * strength / (strength + in_reason) + CASES_DIFFER
     for one in factors:
         if one.fact is None:
             continue

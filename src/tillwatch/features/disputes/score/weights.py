@@ -21,6 +21,8 @@ PLACE: Final = "place"
 LEARNED: Final = (REASON, RECORD)
 """What the business's own closed cases say; the other eight look at the case itself."""
 FRAUD: Final = "fraud"
+ARRIVAL: Final = "arrival"
+"""How reasons are weighed that the rules know apart."""
 PERCENT: Final = 10_000
 """One percent, in millionths."""
 

@@ -5,10 +5,11 @@ from typing import Final
 
 import msgspec
 
-from tillwatch.features.disputes.case.known import PERSON, Case, Completeness, Fact, Item
+from tillwatch.features.disputes.case.known import Case, Completeness, Fact, Item
 from tillwatch.features.disputes.fees import fees_for
 from tillwatch.features.disputes.learn import Learned
 from tillwatch.features.disputes.score import Score, barred, score
+from tillwatch.features.disputes.score.signals.delivery import ASSUMED
 from tillwatch.features.disputes.value import routes, verdict
 from tillwatch.features.disputes.value.choices import Choices
 from tillwatch.features.disputes.value.exact import Rate
@@ -16,7 +17,7 @@ from tillwatch.features.disputes.value.routes import Route, Stake
 from tillwatch.features.disputes.value.verdict import Verdict
 from tillwatch.kernel.money import Money
 
-ASSUMED: Final = "as if it were there"
+TRIED: Final = "as if it were there"
 PERCENT: Final = 10_000
 
 
@@ -113,7 +114,7 @@ def _value(one: Worth) -> tuple[int, int, int]:
 def satisfied(case: Case, item: Item) -> Case:
     """The case with a fact for each field that the item lacks."""
     lacking = item.missing or item.fields
-    told = Fact(value=ASSUMED, source=PERSON, told=ASSUMED)
+    told = Fact(value=TRIED, source=ASSUMED, told=TRIED)
     return msgspec.structs.replace(case, facts={**dict.fromkeys(lacking, told), **case.facts})
 
 

@@ -1,16 +1,22 @@
 """Whether the goods arrived, were used, or the service was given.
 
-A parcel under way is little, a delivery much, a signature or a delivery to the address that the
-bank knows the most. Nothing told is neutral: the evidence still lacks it, which counts there.
+A delivery is much, a signature or a delivery to the address that the bank knows the most. A parcel
+under way is little; where the buyer says that it never arrived, a carrier's number without a
+delivery speaks for the buyer. Nothing told is neutral: the evidence still lacks it, which counts
+there.
 """
 
 from typing import Final
 
 from tillwatch.features.disputes.case.known import DIGITAL, PHYSICAL, Case, Fact
 from tillwatch.features.disputes.score.shapes import HALF_KNOWN, NOT_ASKED, SURE, Signal
+from tillwatch.features.disputes.score.weights import ARRIVAL, RULES
 from tillwatch.processors.defending import Address
 
 UNDER_WAY: Final = 150
+NEVER_CONFIRMED: Final = -500
+ASSUMED: Final = "assumed"
+"""The source of a fact that is only tried out; it is never taken to speak against."""
 ARRIVED: Final = 700
 ARRIVED_AT_HOME: Final = 850
 PROVEN: Final = 1000
@@ -36,7 +42,7 @@ def _parcel(case: Case) -> Signal:
     carrier = _value(case, "shipping_carrier") or buying.carrier
     tracking = _value(case, "shipping_tracking_number") or buying.tracking_number
     delivered = _value(case, "delivered_on") or buying.delivered_on
-    papers = has(case, "shipping_documentation")
+    papers = has(case, "shipping_documentation") or has(case, "delivered_on")
     signed = has(case, "signed_by") or has(case, "customer_signature")
     point = f"carrier: {carrier}, tracking_number: {tracking}, delivered_on: {delivered}"
     if signed:
@@ -49,7 +55,8 @@ def _parcel(case: Case) -> Signal:
     if tracking or carrier:
         rests = f"{carrier or 'Carrier'} tracking found, delivery not confirmed"
         rests = rests if tracking else f"Sent with {carrier}, delivery not confirmed"
-        return _seen(UNDER_WAY, rests, point, HALF_KNOWN)
+        missed = RULES.reason(case.dispute.reason).weighed == ARRIVAL
+        return _seen(NEVER_CONFIRMED if missed else UNDER_WAY, rests, point, HALF_KNOWN)
     return _seen(0, "Nothing told of a delivery", point, NOT_ASKED)
 
 
@@ -102,7 +109,7 @@ def _fact(case: Case, name: str) -> Fact | None:
 
 def _value(case: Case, name: str) -> str | None:
     found = case.facts.get(name)
-    return found.value if found else None
+    return found.value if found and found.source != ASSUMED else None
 
 
 def _of(name: str, fact: Fact | None) -> str:
