@@ -85,8 +85,24 @@ class Writer(Protocol):
         """The id of a file of evidence."""
         ...
 
-    async def refund(self, charge: str, *, once: str) -> Deed:
-        """All that is left of the charge goes back to the buyer."""
+    async def refund(
+        self,
+        charge: str,
+        *,
+        once: str,
+        amount: int | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> Deed:
+        """All that is left of the charge goes back to the buyer, or `amount` of it, in minor units
+        of its currency. `tags`: metadata of the refund."""
+        ...
+
+    async def charge(self, id_: str) -> Deed:
+        """The charge as it stands now, read afresh."""
+        ...
+
+    async def tag(self, charge: str, tags: Mapping[str, str], *, once: str) -> Deed:
+        """Add to the charge's metadata; what stands there besides stays."""
         ...
 
     async def close(self) -> None: ...

@@ -42,6 +42,7 @@ prevention_action = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("once", Text, nullable=False, unique=True),  # rule or person, kind, object
+    Column("holds", Text, unique=True),  # the payment it refunds; null: it does not (any more)
     Column("rule_id", Text),  # null: a person asked for it
     Column("kind", Text, nullable=False),  # notify | refund | hold | tag | block
     Column("connection_id", Text, nullable=False),

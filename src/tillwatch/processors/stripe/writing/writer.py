@@ -1,4 +1,4 @@
-"""The writer: a dispute's evidence, its files, its end; refunds."""
+"""The writer: a dispute's evidence, its files, its end; refunds, and tags of charges."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -12,6 +12,7 @@ from tillwatch.processors.stripe.decoding import an_object
 from tillwatch.processors.stripe.lists import single
 
 DISPUTES: Final = "/v1/disputes"
+CHARGES: Final = "/v1/charges"
 FILES: Final = "/v1/files"
 REFUNDS: Final = "/v1/refunds"
 PURPOSE: Final = "dispute_evidence"
@@ -62,10 +63,30 @@ class StripeWriter:
             raise port.NotOffered("The answer holds no file.", answer=answer.status)
         return id_
 
-    async def refund(self, charge: str, *, once: str) -> Deed:
-        answer = await self._post(REFUNDS, {"charge": charge}, once)
+    async def refund(
+        self,
+        charge: str,
+        *,
+        once: str,
+        amount: int | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> Deed:
+        asked: dict[str, Any] = {"charge": charge}
+        if amount is not None:
+            asked["amount"] = amount
+        if tags:
+            asked["metadata"] = dict(tags)
+        answer = await self._post(REFUNDS, asked, once)
         id_ = (an_object(answer.body) or {}).get("id")
         return _deed(answer, "refund", str(id_))
+
+    async def charge(self, id_: str) -> Deed:
+        path = f"{CHARGES}/{quote(id_, safe='')}"
+        return _deed(await self._client.get(path, endpoint=f"{CHARGES}/:id"), "charge", id_)
+
+    async def tag(self, charge: str, tags: Mapping[str, str], *, once: str) -> Deed:
+        path = f"{CHARGES}/{quote(charge, safe='')}"
+        return _deed(await self._post(path, {"metadata": dict(tags)}, once), "charge", charge)
 
     async def close(self) -> None:
         await self._client.close()

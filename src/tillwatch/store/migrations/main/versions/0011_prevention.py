@@ -64,6 +64,7 @@ def _actions_of_prevention() -> None:
         "prevention_action",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("once", sa.Text(), nullable=False),
+        sa.Column("holds", sa.Text(), nullable=True),
         sa.Column("rule_id", sa.Text(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("connection_id", sa.Text(), nullable=False),
@@ -86,6 +87,7 @@ def _actions_of_prevention() -> None:
         sa.Column("result", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prevention_action")),
         sa.UniqueConstraint("once", name=op.f("uq_prevention_action_once")),
+        sa.UniqueConstraint("holds", name=op.f("uq_prevention_action_holds")),
     )
     op.create_index("ix_prevention_action_state", "prevention_action", ["state"])
     op.create_index("ix_prevention_action_of", "prevention_action", ["connection_id", "attempt"])

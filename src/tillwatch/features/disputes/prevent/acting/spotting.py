@@ -1,0 +1,192 @@
+"""Looks at what newly happened, and writes a row for each action of each rule that holds.
+
+It keeps its own place in the log of changes, and moves it when what stands before is looked at; a
+second look at the same writes nothing, by the key of rule and object. Once an hour the last days
+are looked at as a whole: a warning may have come before the payment it is about.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import Connection, func, select
+
+from tillwatch.features.disputes.gathering.sources import Sources
+from tillwatch.features.disputes.prevent.acting import kept
+from tillwatch.features.disputes.prevent.acting.kept import Action
+from tillwatch.features.disputes.prevent.acting.way import WHO
+from tillwatch.features.disputes.prevent.happening import reading
+from tillwatch.features.disputes.prevent.happening.reading import Past
+from tillwatch.features.disputes.prevent.happening.shapes import Happening
+from tillwatch.features.disputes.prevent.rules import judged
+from tillwatch.features.disputes.prevent.rules import kept as rules
+from tillwatch.features.disputes.prevent.rules.shapes import Rule, Then
+from tillwatch.kernel import ids
+from tillwatch.kernel.clock import Clock
+from tillwatch.kernel.times import DAY, Period
+from tillwatch.store.engine import Store
+from tillwatch.store.tables import changes, cursor, network_alert
+
+PLACE: Final = "prevention:spotted"
+PREFIX: Final = "act"
+LOG: Final = 5_000
+AGAIN_S: Final = 3_600
+WHOLE_S: Final = 7 * DAY
+FOLLOWED: Final = ("fraud_warning", "dispute")
+Ids = dict[str, dict[str, list[str]]]
+
+
+class Spotter:
+    """`known`: where cases are gathered from."""
+
+    def __init__(self, store: Store, clock: Clock, known: Callable[[], Awaitable[Sources]]) -> None:
+        self._store = store
+        self._clock = clock
+        self._known = known
+        self._whole_at = 0.0
+        self._alerts_from = 0
+
+    async def look(self) -> int:
+        """How many actions were written."""
+        now = self._clock.now()
+        on = [rule for rule in await rules.everything(self._store) if rule.enabled]
+        found = await self._alerted()
+        added = 0
+        while True:
+            place = await _place(self._store)
+            seq, changed = await _changed(self._store, place)
+            for id_, told in changed.items():
+                found.setdefault(id_, {}).update(told)
+            if on and found:
+                added += await self._named(on, found)
+            found = {}
+            if seq == place:
+                break
+            await _move(self._store, seq)
+        if on and now - self._whole_at >= AGAIN_S:
+            self._whole_at = now
+            added += await self._whole(on)
+        return added
+
+    async def _named(self, on: Sequence[Rule], found: Ids) -> int:
+        sources, now = await self._known(), int(self._clock.now())
+        added = 0
+        for connection_id, told in found.items():
+            if connection_id in sources.accounts:
+                past = await reading.named(sources, connection_id, told, now)
+                added += await self._plan(on, past)
+        return added
+
+    async def _whole(self, on: Sequence[Rule]) -> int:
+        sources, now = await self._known(), int(self._clock.now())
+        since = max(now - WHOLE_S, min(rule.since or now for rule in on))
+        past = await reading.happened(sources, tuple(sources.accounts), Period(since, now + 1), now)
+        return await self._plan(on, past)
+
+    async def _plan(self, on: Sequence[Rule], past: Past) -> int:
+        now = int(self._clock.now())
+        rows = [row for one in past.happenings for row in planned(on, one, now)]
+        if not rows:
+            return 0
+        async with self._store.writing() as tx:
+            return sum([await kept.put(self._store, tx, row) for row in rows])
+
+    async def _alerted(self) -> Ids:
+        """Alerts of networks that came since the last look of this process."""
+        table = network_alert
+        since = self._alerts_from or int(self._clock.now()) - DAY
+        query = select(table.c.id, table.c.at, table.c.connection_id).where(
+            table.c.at >= since, table.c.connection_id.is_not(None)
+        )
+        found: Ids = {}
+        async with self._store.reading() as tx:
+            for row in await tx.execute(query):
+                of = found.setdefault(row.connection_id, {}).setdefault(table.name, [])
+                of.append(row.id)
+                self._alerts_from = max(self._alerts_from, row.at)
+        return found
+
+
+def planned(on: Iterable[Rule], one: Happening, now: int) -> list[Action]:
+    """The rows of what these rules do about it. Pure but for the ids."""
+    rows: list[Action] = []
+    for rule in on:
+        if rule.since is None or one.at < rule.since:
+            continue
+        if not judged.judged(rule.definition.when, one).holds:
+            continue
+        for plan in judged.planned(rule.definition, one):
+            rows.append(action(one, plan.then, now, rule=rule, why_not=plan.why_not))  # noqa: PERF401
+    return rows
+
+
+def action(
+    one: Happening,
+    then: Then,
+    now: int,
+    *,
+    rule: Rule | None = None,
+    by: str = WHO,
+    why_not: str = "",
+) -> Action:
+    """A row. `why_not`: it is not done, and that is why."""
+    whose = rule.id if rule else "person"
+    return Action(
+        id=ids.new(PREFIX),
+        once=f"{whose}/{then.do}/{one.connection_id}/{one.kind}/{one.id}",
+        rule_id=rule.id if rule else None,
+        kind=then.do,
+        connection_id=one.connection_id,
+        about=one.kind,
+        about_id=one.id,
+        payment=one.payment,
+        attempt=one.attempt,
+        state=kept.SKIPPED if why_not else kept.WAITING,
+        amount=None,
+        currency=None,
+        month=None,
+        what=then,
+        by=by,
+        at=now,
+        called_at=None,
+        ended_at=now if why_not else None,
+        tries=0,
+        again_at=None,
+        problem=why_not or None,
+        result=None,
+    )
+
+
+async def _changed(store: Store, place: int) -> tuple[int, Mapping[str, dict[str, list[str]]]]:
+    """Up to where the log was read, and what stands in that part of it, by account and table."""
+    found: Ids = {}
+    async with store.reading() as tx:
+        end = select(func.max(changes.c.seq)).where(
+            changes.c.seq > place, changes.c.seq <= place + LOG
+        )
+        seq = await tx.scalar(end)
+        if seq is None:
+            later = await tx.scalar(select(func.min(changes.c.seq)).where(changes.c.seq > place))
+            return (place if later is None else later - 1), found
+        query = (
+            select(changes.c.connection_id, changes.c.kind, changes.c.id)
+            .where(changes.c.seq > place, changes.c.seq <= seq, changes.c.kind.in_(FOLLOWED))
+            .distinct()
+        )
+        for row in await tx.execute(query):
+            found.setdefault(row.connection_id, {}).setdefault(row.kind, []).append(row.id)
+    return seq, found
+
+
+async def _place(store: Store) -> int:
+    query = select(cursor.c.position).where(cursor.c.name == PLACE)
+    async with store.reading() as tx:
+        return await tx.scalar(query) or 0
+
+
+async def _move(store: Store, seq: int) -> None:
+    def work(tx: Connection) -> None:
+        moved = cursor.update().where(cursor.c.name == PLACE).values(position=seq)
+        if not tx.execute(moved).rowcount:
+            tx.execute(cursor.insert().values(name=PLACE, position=seq))
+
+    await store.write(work)
