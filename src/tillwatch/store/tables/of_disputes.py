@@ -143,11 +143,11 @@ dispute_score = Table(
     Column("digest", Text, nullable=False),  # of what it rests on
     Column("chance", Integer),  # of winning, in millionths; null: cannot be contested
     Column("verdict", Text, nullable=False),
-    Column("score", Json, nullable=False),
-    Column("routes", Json, nullable=False),
     Column("got", Integer, nullable=False),  # evidence that is there, of
     Column("of", Integer, nullable=False),
     Column("gain", BigInteger, nullable=False),  # expected of the best route, in minor units
+    Column("score", Json, nullable=False),
+    Column("routes", Json, nullable=False),
 )
 """Every score as it was made, so that it can be judged by what came out."""
 

@@ -78,11 +78,6 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     ways: Sequence[Way] | None = None
 
     @property
-    def of_score(self) -> bool:
-        """It takes the newest judgement to tell."""
-        return bool(self.verdict) or (self.complete_min, self.complete_max) != (None, None)
-
-    @property
     def of_case(self) -> bool:
         return self.owner is not None or self.decision is not None
 
@@ -118,14 +113,25 @@ def _of_case(asked: Asked) -> list[ColumnElement[bool]]:
 
 
 def _of_score(asked: Asked) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    """Of the newest judgement, looked up case by case: joined, SQLite would begin with all the
+    judgements there are."""
+    c = dispute_score.c
+    told: list[ColumnElement[bool]] = []
     if asked.verdict:
-        found.append(newest.c.verdict.in_(asked.verdict))
+        told.append(c.verdict.in_(asked.verdict))
     if asked.complete_min is not None:
-        found.append(newest.c.got * 100 >= newest.c.of * asked.complete_min)
+        told.append(c.got * 100 >= c.of * asked.complete_min)
     if asked.complete_max is not None:
-        found.append(newest.c.got * 100 <= newest.c.of * asked.complete_max)
-    return found
+        told.append(c.got * 100 <= c.of * asked.complete_max)
+    if not told:
+        return []
+    fits = (
+        select(case((and_(*told), 1), else_=0))
+        .where(c.connection_id == dispute.c.connection_id, c.dispute_id == dispute.c.id)
+        .order_by(c.at.desc())
+        .limit(1)
+    )
+    return [fits.correlate(dispute).scalar_subquery() == 1]
 
 
 def place(now: int) -> tuple[ColumnElement[Any], ...]:

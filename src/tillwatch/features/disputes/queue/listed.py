@@ -74,7 +74,7 @@ async def page(store: Store, asked: Asked, cursor: str | None, limit: int) -> Pa
     order = place(asked.now)
     group, key = order[0].label("place_0"), order[1].label("place_1")
     columns = [dispute.c[name] for name in COLUMNS] + [kept.c[name] for name in OF_CASE]
-    query = _from(select(*columns, group, key), asked, case=True).where(*conditions(asked))
+    query = _from(select(*columns, group, key), case=True).where(*conditions(asked))
     if cursor is not None:
         query = query.where(behind(cursor, asked.now))
     query = query.order_by(*order).limit(limit + 1)
@@ -91,7 +91,6 @@ async def summed(store: Store, asked: Asked) -> Sums:
         select(
             dispute.c.currency, func.count().label("n"), func.sum(dispute.c.amount).label("sum")
         ),
-        asked,
         case=asked.of_case,
     )
     query = query.where(*conditions(asked)).group_by(dispute.c.currency)
@@ -101,12 +100,9 @@ async def summed(store: Store, asked: Asked) -> Sums:
     return Sums(count=sum(row.n for row in rows), amounts=amounts)
 
 
-def _from(query: Select[Any], asked: Asked, *, case: bool) -> Select[Any]:
+def _from(query: Select[Any], *, case: bool) -> Select[Any]:
     """Joined to no more than it takes."""
-    joined = dispute.outerjoin(kept, IS_KEPT) if case else dispute
-    if asked.of_score:
-        joined = joined.join(newest, IS_NEWEST)
-    return query.select_from(joined)
+    return query.select_from(dispute.outerjoin(kept, IS_KEPT) if case else dispute)
 
 
 async def _known(store: Store, rows: Sequence[Record], now: int) -> list[Listed]:

@@ -145,11 +145,11 @@ def _scores() -> None:
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("chance", sa.Integer(), nullable=True),
         sa.Column("verdict", sa.Text(), nullable=False),
-        sa.Column("score", sa.Text(), nullable=False),
-        sa.Column("routes", sa.Text(), nullable=False),
         sa.Column("got", sa.Integer(), nullable=False),
         sa.Column("of", sa.Integer(), nullable=False),
         sa.Column("gain", sa.BigInteger(), nullable=False),
+        sa.Column("score", sa.Text(), nullable=False),
+        sa.Column("routes", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("connection_id", "dispute_id", "at", name=op.f("pk_dispute_score")),
     )
     op.create_table(

@@ -1,0 +1,12 @@
+"""The API around the cases of disputes: the queue by deadline and what is done with many at once,
+what was chosen for judging, what the merchant says of itself once (policies, products, templates),
+facts of orders from a file, and how well we judged so far.
+
+One case by itself is `disputing`.
+"""
+
+from tillwatch.faces.api.routes.queueing import queue, sheet
+
+ROUTERS = (queue.router, sheet.router)
+
+__all__ = ["ROUTERS"]
