@@ -14,7 +14,7 @@ from tillwatch.features.disputes.fees import Fee, Fees, fees_of
 from tillwatch.features.disputes.learn.change import Change, told
 from tillwatch.features.disputes.learn.known import Closed
 from tillwatch.features.disputes.learn.reliability import Reliability, reliability
-from tillwatch.features.disputes.measure.known import WAITING, Measured
+from tillwatch.features.disputes.measure.known import GROUPS, Measured
 from tillwatch.features.disputes.value import Choices, Rate, Stake
 from tillwatch.features.disputes.value.exact import converted
 from tillwatch.features.disputes.value.forecast import Month, Open, forecast
@@ -73,7 +73,7 @@ def reliable(disputes: Iterable[Measured]) -> Reliability:
 
 
 def expected(disputes: Iterable[Measured], now: int, zone: ZoneInfo) -> Expected:
-    waiting = [one for one in disputes if one.standing == WAITING and one.chargeback]
+    waiting = [one for one in disputes if GROUPS["awaited"](one)]
     known = [
         Open(amount=one.amount, currency=one.currency, p_ppm=one.chance, sent=one.answered_at)
         for one in waiting

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from tillwatch.features.disputes.measure.known import Measured
+from tillwatch.features.disputes.measure.known import GROUPS, Measured
 
 
 class Cycle(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,27 +29,20 @@ class Cycles(msgspec.Struct, frozen=True, kw_only=True):
     late: int
 
 
-OURS_S = 86_400
-
-
 def cycles(disputes: Iterable[Measured]) -> Cycles:
-    answered = [one for one in disputes if one.answered]
+    some = list(disputes)
+    answered = [one for one in some if one.answered]
     decided = [one for one in answered if one.outcome is not None]
-    times = [one.answered_at - one.created for one in answered if one.answered_at is not None]
+    times = [(one.answered_at or 0) - one.created for one in some if GROUPS["timed_answers"](one)]
     waits = [
-        one.decided_at - one.answered_at
-        for one in decided
-        if one.decided_at is not None and one.answered_at is not None
-    ]
-    late = [
-        one
-        for one in answered
-        if one.due_by and one.answered_at is not None and one.answered_at > one.due_by - OURS_S
+        (one.decided_at or 0) - (one.answered_at or 0)
+        for one in some
+        if GROUPS["timed_decisions"](one)
     ]
     return Cycles(
         to_answer=_cycle(times, len(answered)),
         to_decision=_cycle(waits, len(decided)),
-        late=len(late),
+        late=sum(one.late for one in answered),
     )
 
 

@@ -20,6 +20,7 @@ from tillwatch.features.disputes.learn.known import (
     WON,
     Closed,
 )
+from tillwatch.features.disputes.value.verdict import AHEAD_S
 
 TO_ANSWER: Final = "to_answer"
 WAITING: Final = "waiting"
@@ -127,6 +128,12 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
         return self.outcome in (WON, LOST)
 
     @property
+    def late(self) -> bool:
+        """Answered in the last day before it was due, or after."""
+        known = self.answered and self.answered_at is not None and self.due_by
+        return bool(known) and (self.answered_at or 0) > (self.due_by or 0) - AHEAD_S
+
+    @property
     def over(self) -> bool:
         """A chargeback with an end, fought or not."""
         return self.standing in (WON, LOST, NOT_FOUGHT, WITHDRAWN)
@@ -151,6 +158,14 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+def _decided(one: Measured) -> bool:
+    return one.answered and one.outcome is not None
+
+
+def _awaited(one: Measured) -> bool:
+    return one.chargeback and one.standing == WAITING
+
+
 Test = Callable[[Measured], bool]
 GROUPS: Final[Mapping[str, Test]] = {
     "received": lambda one: True,
@@ -171,6 +186,12 @@ GROUPS: Final[Mapping[str, Test]] = {
     "question_closed": lambda one: one.standing == QUESTION_CLOSED,
     "refunded": lambda one: one.standing == REFUNDED,
     "other": lambda one: one.standing == OTHER,
+    "timed_answers": lambda one: one.answered and one.answered_at is not None,
+    "timed_decisions": lambda one: _decided(one) and None not in (one.answered_at, one.decided_at),
+    "late": lambda one: one.late,
+    "judged": lambda one: one.fought and one.shown,
+    "awaited": lambda one: _awaited(one),
+    "expected": lambda one: _awaited(one) and None not in (one.chance, one.answered_at),
     "second_round": lambda one: one.appealed_at is not None or one.status.startswith("appeal_"),
 }
 """What a number may be made of."""

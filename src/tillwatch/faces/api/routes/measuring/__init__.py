@@ -1,0 +1,9 @@
+"""Disputes measured: `measures` answers the dashboard and what is behind its numbers, `months` what
+months came to and what other choices would have meant, `calendars` the feed of deadlines. `asked`
+is what may be asked, `shapes` what is said, `told` makes it."""
+
+from tillwatch.faces.api.routes.measuring import measures, months
+
+ROUTERS = (measures.router, months.router)
+
+__all__ = ["ROUTERS"]
