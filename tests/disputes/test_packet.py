@@ -205,6 +205,28 @@ def test_a_picture_is_where_it_should_be_and_as_it_was() -> None:
     assert page.getpixel((5, 300)) == page.getpixel((297, 800)) == 255
 
 
+def test_a_long_screen_is_shown_in_pieces_that_can_be_read_and_sent_once() -> None:
+    file = tame(hostile.picture(400, 2400, "PNG"), "chat.png")
+    assert (file.width, file.height) == (400, 2400), "a strip is not made unreadably small"
+    made = fitted(Packet(letter=letter(), exhibits=[filed("chat", file)]))
+    assert [(one.first, one.last) for one in made.placed] == [(2, 6)]
+    assert "page 5 of 5" in text_of(made.pdf, 6)
+    assert made.size < fitted(Packet(letter=letter(), exhibits=[])).size + 2 * file.size + 9000
+    pages = pdfium.PdfDocument(made.pdf)
+    middles = [page.render(scale=0.5).to_pil().convert("L").getpixel((148, 200)) for page in pages]
+    assert middles[1:] == sorted(middles[1:]), "from above downwards, as the slope goes"
+
+
+def test_a_page_lying_on_its_side_is_turned_and_cut_as_it_is_seen() -> None:
+    def turned(made: pikepdf.Pdf) -> None:
+        made.pages[0].obj.CropBox = pikepdf.Array([50, 500, 500, 800])
+        made.pages[0].rotate(90, relative=True)
+
+    file = tame(hostile.document(change=turned))
+    assert (file.width, file.height) == (300, 450)
+    assert "Page 1" in text_of(fitted(Packet(letter=letter(), exhibits=[filed("a", file)])).pdf, 2)
+
+
 def test_a_letter_that_is_too_long_alone_says_so() -> None:
     much = letter(*[Statement("It was delivered to the door. " * 40, [])] * 120)
     with pytest.raises(errors.BadInput, match=r"The letter alone has \d+ pages, and Mastercard"):
@@ -219,7 +241,7 @@ def test_paper_and_limits_are_those_of_the_country_and_the_network() -> None:
     assert [limits.script(one) for one in ("TW", "CN", None)] == ["TC", "SC", "SC"]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.data())
 def test_limits_hold_and_each_exhibit_is_there_or_named(data: st.DataObject) -> None:
     kinds = (lambda key, n: log(key, n), lambda key, n: filed(key, PHOTO, n),

@@ -25,7 +25,7 @@ from tillwatch.features.disputes.packet.shapes import (
     Placed,
     Statement,
 )
-from tillwatch.features.disputes.uploads import digest
+from tillwatch.features.disputes.uploads import digest, pages
 from tillwatch.kernel import errors
 
 TWO_FROM: Final = 3
@@ -58,11 +58,12 @@ class Fitting:
         self.out: dict[str, str] = {}
         """What stayed out: key to pages or bytes."""
         self.exhibits = {one.key: one for one in packet.exhibits}
-        self.sizes = {
-            one.key: shrinking.sizes(one.file) if one.file else () for one in packet.exhibits
-        }
         self.shrunk = functools.cache(self._shrunk)
         self.composed = functools.cache(self._composed)
+        self.sizes = {
+            one.key: tuple(pages.sizes(self.shrunk(one.key, 0).pdf)) if one.file else ()
+            for one in packet.exhibits
+        }
 
     def fitted(self) -> Fitted:
         made = self.within()

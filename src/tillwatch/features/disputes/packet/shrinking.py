@@ -3,6 +3,7 @@ picture of them. A step never makes a file larger than it was.
 """
 
 import io
+import math
 from typing import Final
 
 import msgspec
@@ -15,6 +16,11 @@ KEPT: Final = 0.9
 """A copy is taken when it has at most this share of the bytes."""
 HEAVY: Final = 40_000
 """Bytes a page, over which a picture of it may weigh less."""
+TALL: Final = 1.9
+PIECE: Final = 1.35
+"""How high to its width: a page that is `TALL` is shown in pieces of that form."""
+OVERLAP: Final = 0.03
+"""Of a piece's height, which the next shows again: no line is cut in two and lost."""
 SCREEN_DPI: Final = 96
 """How large a picture is drawn, if there is room."""
 
@@ -46,22 +52,45 @@ class Sheet(msgspec.Struct, frozen=True):
     changed: str = ""
 
 
-def sizes(file: Tamed) -> tuple[tuple[float, float], ...]:
-    """Of its pages as they are seen, in points."""
-    if file.kind == PDF:
-        return tuple(pages.sizes(file.body))
-    times = pages.POINTS_AN_INCH / SCREEN_DPI
-    return ((file.width * times, file.height * times),)
-
-
 def shrunk(file: Tamed, step: Step) -> Sheet:
-    return document(file, step) if file.kind == PDF else picture(file, step)
+    made = document(file, step) if file.kind == PDF else picture(file, step)
+    return Sheet(in_pieces(made.pdf), made.changed)
+
+
+def in_pieces(body: bytes) -> bytes:
+    """The same pages, each that is too tall to be read on one as several views of it."""
+    with pikepdf.open(io.BytesIO(body)) as whole:
+        if not any(is_tall(page) for page in whole.pages):
+            return body
+        with pikepdf.new() as made:
+            for page in whole.pages:
+                for box in boxes(page):
+                    made.pages.append(page)
+                    made.pages[-1].mediabox = made.pages[-1].cropbox = box
+            return saved(made)
+
+
+def is_tall(page: pikepdf.Page) -> bool:
+    left, low, right, high = map(float, page.cropbox)
+    return int(page.obj.get("/Rotate", 0)) == 0 and high - low > TALL * (right - left)
+
+
+def boxes(page: pikepdf.Page) -> list[pikepdf.Array]:
+    """What each piece shows, from above."""
+    left, low, right, high = map(float, page.cropbox)
+    count = math.ceil((high - low) / (PIECE * (right - left))) if is_tall(page) else 1
+    piece = (high - low) / count
+    tops = [high - number * piece for number in range(count)]
+    more = OVERLAP * piece
+    shown = [(left, max(low, top - piece - more), right, top) for top in tops]
+    return [pikepdf.Array([round(at, 2) for at in one]) for one in shown]
 
 
 def picture(file: Tamed, step: Step) -> Sheet:
     if step.side:
         with opened(file) as small:
-            small.thumbnail((step.side, step.side), Image.Resampling.LANCZOS)
+            side = max(pictures.within(small.size, step.side))
+            small.thumbnail((side, side), Image.Resampling.LANCZOS)
             body = pictures.jpeg(small, step.quality)
             if len(body) <= KEPT * file.size:
                 return Sheet(page(file, body, small, is_jpeg=True), "smaller")
@@ -75,10 +104,10 @@ def opened(file: Tamed) -> Image.Image:
 
 def page(file: Tamed, body: bytes, image: Image.Image, *, is_jpeg: bool) -> bytes:
     """As large as the file's picture, however small it was made."""
-    [(width, height)] = sizes(file)
+    times = pages.POINTS_AN_INCH / SCREEN_DPI
     with pikepdf.new() as made:
         shown = (plates.of_jpeg if is_jpeg else plates.of_png)(made, body, image)
-        plates.add(made, shown, width, height)
+        plates.add(made, shown, file.width * times, file.height * times)
         return saved(made)
 
 

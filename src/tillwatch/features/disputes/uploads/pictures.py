@@ -2,9 +2,10 @@
 
 A picture says its size before it is decoded, so one that would fill the memory is refused by its
 head. A large photograph is made smaller: what a bank prints on a page needs no more than
-`SIDE_MAX` pixels. It is turned the way the camera was held, laid on white where it was
-see-through, and of one that moves the first picture is kept. Photographs become JPEG; what is drawn
-(few colours, sharp letters) stays PNG, as JPEG blurs letters and is larger.
+`SIDE_MAX` pixels (a long strip more, as it is shown in pieces). It is turned the way the camera was
+held, laid on white where it was see-through, and of one that moves the first picture is kept.
+Photographs become JPEG; what is drawn (few colours, sharp letters) stays PNG, as JPEG blurs letters
+and is often larger.
 """
 
 import io
@@ -24,7 +25,7 @@ SIDE_MAX: Final = 2400
 QUALITY: Final = 85
 PNG_MAX: Final = 700_000
 """Bytes, over which a drawn picture is a photograph after all."""
-SIDE_RATIO_MAX: Final = 40
+SIDE_RATIO_MAX: Final = 16
 
 FORMATS: Final = {
     "png": ["PNG"],
@@ -65,12 +66,14 @@ def rewritten(body: bytes, kind: str) -> Tamed:
         notes.append(f"Only the first of {frames} pictures in it was kept.")
     if image.info.get("exif"):
         notes.append("What the camera wrote into it (place, time, device) was taken out.")
-    if max(was) > SIDE_MAX:
-        image.draft(None, (SIDE_MAX, SIDE_MAX))  # JPEG decodes smaller at once
+    fits = within(was, SIDE_MAX)
+    if fits != was:
+        image.draft(None, fits)  # JPEG decodes smaller at once
     image.load()
     plain = on_white(ImageOps.exif_transpose(image))
-    if max(was) > SIDE_MAX:
-        plain.thumbnail((SIDE_MAX, SIDE_MAX), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    if fits != was:
+        side = max(fits)
+        plain.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
         notes.append(f"Made smaller: {was[0]} × {was[1]} to {plain.width} × {plain.height} pixels.")
     found, written = encoded(plain, is_photograph=kind == "jpeg")
     if found != {"jpeg": JPG, "png": PNG}.get(kind):
@@ -96,8 +99,15 @@ def judge(width: int, height: int) -> None:
         )
     if max(width, height) > SIDE_RATIO_MAX * max(1, min(width, height)):
         raise errors.BadInput(
-            "This picture is far too narrow to be read on a page: cut it into several"
+            "This picture is too long and narrow to be read on paper: cut it into several"
         )
+
+
+def within(size: tuple[int, int], side: int) -> tuple[int, int]:
+    """As large as `size` may stay with `side` pixels for the longer side; of a long strip, a
+    screen that somebody scrolled through, with half of that for the shorter."""
+    times = max(side / max(size), side / 2 / min(size))
+    return size if times >= 1 else (round(size[0] * times), round(size[1] * times))
 
 
 def on_white(image: Image.Image) -> Image.Image:
@@ -121,12 +131,14 @@ def deep(image: Image.Image) -> Image.Image:
 
 def encoded(image: Image.Image, *, is_photograph: bool) -> tuple[str, bytes]:
     """The kind and the bytes. Nothing but pixels is handed to the encoder."""
-    if not is_photograph:
-        drawn = io.BytesIO()
-        image.save(drawn, "PNG", optimize=True)
-        if drawn.tell() <= PNG_MAX:
-            return PNG, drawn.getvalue()
-    return JPG, jpeg(image, QUALITY)
+    seen = jpeg(image, QUALITY)
+    if is_photograph:
+        return JPG, seen
+    drawn = io.BytesIO()
+    image.save(drawn, "PNG", optimize=True)
+    if drawn.tell() <= max(PNG_MAX, len(seen)):
+        return PNG, drawn.getvalue()
+    return JPG, seen
 
 
 def jpeg(image: Image.Image, quality: int) -> bytes:
