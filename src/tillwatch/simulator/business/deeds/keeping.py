@@ -24,6 +24,10 @@ class Keeping(Desk):
         till, at = self.act(livemode)
         return customers.update(till, at, id_, **changes)
 
+    def tag_charge(self, livemode: bool, id_: str, metadata: Json) -> Json:
+        till, at = self.act(livemode)
+        return till.update("charge", id_, at, "charge.updated", metadata=metadata)
+
     def delete_customer(self, livemode: bool, id_: str) -> Json:
         """Returns the customer as it was; its subscriptions end first."""
         till, at = self.act(livemode)

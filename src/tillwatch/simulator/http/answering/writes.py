@@ -48,10 +48,15 @@ def shown(call: Call, kind: Kind, row: Json) -> Json:
 
 
 def update_charge(call: Call) -> Json:
-    """As far as the permission goes: nobody here changes a charge's description."""
+    """Its metadata, and nothing else: nobody here changes a charge's description."""
     call.require(CHARGE_WRITE)
-    row = call.row(BY_OBJECT["charge"], call.ids[0])
-    raise failures.Failure(400, f"The simulator does not change charges like {row['id']}.")
+    kind = BY_OBJECT["charge"]
+    row = call.row(kind, call.ids[0])
+    if set(call.query) - {"expand", "metadata"}:
+        raise failures.Failure(400, f"The simulator does not change charges like {row['id']}.")
+    metadata = values.metadata(row["metadata"], call.query.get("metadata"))
+    changed = deeds_of(call).tag_charge(call.key.livemode, row["id"], metadata)
+    return shown(call, kind, changed)
 
 
 def create_refund(call: Call) -> Json:

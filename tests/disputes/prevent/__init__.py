@@ -1,0 +1,1 @@
+"""Prevention: what warnings cost, what rules do, what patterns say."""
