@@ -127,6 +127,11 @@ def test_a_question_from_the_bank_costs_nothing_to_answer_and_a_refund_saves_the
     assert {one.name: gain(one) for one in found} == {"fight": 600, "refund": 1_750, "accept": 0}
 
 
+def test_a_second_answer_costs_nothing_more_and_a_win_returns_the_fee_of_the_first() -> None:
+    found = routes.routes(a_stake(24_600, appeal=True), 200_000, PLAIN, no_rate)
+    assert [(one.name, gain(one)) for one in found] == [("fight", 5_220), ("accept", 0)]
+
+
 def test_what_the_suggestion_is_called() -> None:
     said = []
     for amount, p, inquiry, choices in [

@@ -46,6 +46,7 @@ def stake_of(case: Case) -> Stake:
         fees=fees_for(case),
         inquiry=dispute.status.startswith("warning"),
         refundable=dispute.is_charge_refundable and dispute.status == "warning_needs_response",
+        appeal=dispute.status == "appeal_needs_response",
     )
 
 

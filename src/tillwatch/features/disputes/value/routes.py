@@ -6,7 +6,8 @@
     refund            the fee of a chargeback that will not come, and what its count is worth
 
 `A` is what is disputed, `F` what answering costs and a win returns: the fee of the answer and that
-of a compliance case. Where a win returns the opening fee too, answering brings p times that. Every
+of a compliance case. Where a win returns the opening fee too, answering brings p times that. In a
+second round the fee of the first answer is gone already and comes back on a win: p * (A + F). Every
 amount is in the dispute's currency; a route whose fee needs a rate that nobody has is not priced.
 """
 
@@ -66,13 +67,14 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
 class Stake(msgspec.Struct, frozen=True, kw_only=True):
     """All that the money of a case rests on. `inquiry`: no money was taken yet. `refundable`: a
-    full refund still ends it."""
+    full refund still ends it. `appeal`: it was answered once, and that was paid for."""
 
     amount: int
     currency: str
     fees: Fees
     inquiry: bool = False
     refundable: bool = False
+    appeal: bool = False
 
     @property
     def disputed(self) -> Money:
@@ -84,7 +86,7 @@ def routes(stake: Stake, p_ppm: int | None, choices: Choices, rate: Rate) -> lis
     found = []
     if p_ppm is not None:
         found.append(fight(stake, p_ppm, choices, rate))
-        if choices.smart and not stake.inquiry and stake.fees.compliance is None:
+        if choices.smart and _plain(stake):
             found.append(smart(stake, p_ppm, choices))
     if stake.refundable:
         found.append(refund(stake, choices, rate))
@@ -92,16 +94,21 @@ def routes(stake: Stake, p_ppm: int | None, choices: Choices, rate: Rate) -> lis
     return found
 
 
+def _plain(stake: Stake) -> bool:
+    """A chargeback that nobody has answered yet: what Stripe would answer."""
+    return not stake.inquiry and not stake.appeal and stake.fees.compliance is None
+
+
 def fight(stake: Stake, p_ppm: int, choices: Choices, rate: Rate) -> Route:
-    lost = MICRO - p_ppm
+    sign, share = (1, p_ppm) if stake.appeal else (-1, MICRO - p_ppm)
     terms: list[tuple[str, int, Money, tuple[int, ...], str]] = [
         (DISPUTED, 1, stake.disputed, (p_ppm,), "")
     ]
     if stake.fees.received_returned and not stake.inquiry:
         terms.append(_fee(RECEIVED_FEE, 1, stake.fees.received, p_ppm))
-    terms.append(_fee(COUNTER_FEE, -1, stake.fees.countered, lost))
+    terms.append(_fee(COUNTER_FEE, sign, stake.fees.countered, share))
     if stake.fees.compliance is not None:
-        terms.append(_fee(COMPLIANCE_FEE, -1, stake.fees.compliance, lost))
+        terms.append(_fee(COMPLIANCE_FEE, sign, stake.fees.compliance, share))
     for what, money in ((LABOUR, choices.labour), (LATE, choices.late)):
         if money is not None:
             terms.append((what, -1, money, (), ""))
