@@ -241,7 +241,7 @@ def test_paper_and_limits_are_those_of_the_country_and_the_network() -> None:
     assert [limits.script(one) for one in ("TW", "CN", None)] == ["TC", "SC", "SC"]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=settings().max_examples // 20, deadline=None)
 @given(st.data())
 def test_limits_hold_and_each_exhibit_is_there_or_named(data: st.DataObject) -> None:
     kinds = (lambda key, n: log(key, n), lambda key, n: filed(key, PHOTO, n),
