@@ -71,7 +71,7 @@ def test_a_name_that_plays_tricks_is_shortened_and_shown_plain() -> None:
     ("body", "says"),
     [
         (hostile.bomb_png(), "10,000 million pixels"),
-        (hostile.picture(4000, 50), "far too narrow"),
+        (hostile.picture(4000, 50), "too long and narrow"),
         (hostile.picture(300, 200)[:2000], "damaged or incomplete"),
         (hostile.picture(90, 90, "PNG", noise=True)[:9000], "damaged or incomplete"),
         (hostile.locked(user="u"), "protected with a password"),

@@ -2,13 +2,15 @@
 
 It keeps its own place in the log, and moves it only when what stands before is judged, so that a
 crash costs nothing but judging again. Once an hour the open cases are looked at as a whole: time
-passes, and facts of an order may have come that no change of the dispute tells.
+passes, and facts of an order may have come that no change of the dispute tells. Whoever changes
+what judging rests on asks for that at once, in the transaction that changes it (`ask_again`).
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.features.disputes.gathering.gather import gather
 from tillwatch.features.disputes.gathering.sources import Sources
@@ -21,6 +23,8 @@ from tillwatch.store.engine import Store
 from tillwatch.store.tables import LEDGER, changes, cursor
 
 PLACE: Final = "disputes:judged"
+ASKED: Final = "disputes:asked"
+"""How often it was asked to judge again."""
 AT_ONCE: Final = 50
 """Disputes between two moves of the place."""
 LOG: Final = 5_000
@@ -33,13 +37,14 @@ class Follower:
         self._store = store
         self._clock = clock
         self._whole_at = 0.0
+        self._asked = 0
 
     async def look(self, known: Callable[[], Awaitable[Sources]]) -> int:
         """All that changed since the last look. How many disputes were judged. `known` is asked
         only when there are some: where nothing happens, nothing is read but the log."""
         judged = 0
         while True:
-            place = await _place(self._store)
+            place = await _place(self._store, PLACE)
             seq, keys = await _changed(self._store, place)
             if seq == place:
                 break
@@ -48,9 +53,9 @@ class Follower:
                 for start in range(0, len(keys), AT_ONCE):
                     judged += await self._judge(sources, keys[start : start + AT_ONCE])
             await _move(self._store, seq)
-        now = self._clock.now()
-        if now - self._whole_at >= AGAIN_S:
-            self._whole_at = now
+        now, asked = self._clock.now(), await _place(self._store, ASKED)
+        if now - self._whole_at >= AGAIN_S or asked != self._asked:
+            self._whole_at, self._asked = now, asked
             sources = await known()
             judged += await self._judge(sources, await _open(self._store, sources.accounts))
         return judged
@@ -64,6 +69,13 @@ class Follower:
         for connection_id in sorted(ended):
             await learn_from(self._store, connection_id, now)
         return len(keys)
+
+
+async def ask_again(tx: AsyncConnection) -> None:
+    """All open cases, as soon as this transaction is kept: choices, policies or facts changed."""
+    again = cursor.update().where(cursor.c.name == ASKED).values(position=cursor.c.position + 1)
+    if not (await tx.execute(again)).rowcount:
+        await tx.execute(cursor.insert().values(name=ASKED, position=1))
 
 
 async def one(sources: Sources, key: kept.Key, now: int) -> bool:
@@ -107,8 +119,8 @@ async def _open(store: Store, accounts: Iterable[str]) -> list[kept.Key]:
         return [(row.connection_id, row.id) for row in await tx.execute(query)]
 
 
-async def _place(store: Store) -> int:
-    query = select(cursor.c.position).where(cursor.c.name == PLACE)
+async def _place(store: Store, name: str) -> int:
+    query = select(cursor.c.position).where(cursor.c.name == name)
     async with store.reading() as tx:
         return await tx.scalar(query) or 0
 

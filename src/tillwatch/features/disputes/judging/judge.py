@@ -39,7 +39,7 @@ async def judged(sources: Sources, key: kept.Key, now: int) -> Judged:
 async def judge(sources: Sources, case: Case) -> Judged:
     learned = await kept.learned(sources.store, case.connection_id)
     chosen = await kept.choices(sources.store)
-    rate = await rates.known(sources.store, case.as_of)
+    rate = rates.of_case(case, await rates.known(sources.store, case.as_of))
     complete = evidence.completeness(case)
     return Judged(
         case=case,

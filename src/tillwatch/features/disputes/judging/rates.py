@@ -1,11 +1,17 @@
-"""Exchange rates that somebody uploaded, as far as fees and amounts in two currencies need them."""
+"""Exchange rates, as far as fees and amounts in two currencies need them.
+
+What was withdrawn for a dispute tells by itself at which rate: the processor took so much of one
+currency for what is disputed in another. Beside it, the rates that somebody uploaded.
+"""
 
 from collections.abc import Mapping
 from fractions import Fraction
 
 from sqlalchemy import func, select
 
+from tillwatch.features.disputes.case.known import Case
 from tillwatch.features.disputes.value import Rate
+from tillwatch.kernel.money import Money
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import exchange_rate
 
@@ -35,6 +41,23 @@ async def known(store: Store, at: int) -> Rate:
 
     def rate_of(from_: str, to: str) -> Fraction | None:
         return Fraction(1) if from_ == to else _between(direct, from_, to)
+
+    return rate_of
+
+
+def of_case(case: Case, stored: Rate) -> Rate:
+    """The rate of the case's own withdrawal between its two currencies; `stored` for all others."""
+    taken = next((one for one in case.entries if one.amount < 0), None)
+    if taken is None or taken.currency == case.dispute.currency or not case.dispute.amount:
+        return stored
+    pair = (taken.currency, case.dispute.currency)
+    disputed = Money(case.dispute.amount, case.dispute.currency).major()
+    own = Fraction(disputed) / Fraction(Money(-taken.amount, taken.currency).major())
+
+    def rate_of(from_: str, to: str) -> Fraction | None:
+        if (from_, to) == pair:
+            return own
+        return 1 / own if (to, from_) == pair else stored(from_, to)
 
     return rate_of
 
