@@ -9,7 +9,10 @@ from tillwatch.simulator.business.core import inputs
 from tillwatch.simulator.http.deeds import DEEDS
 from tillwatch.simulator.http.practice.pages import offers, overview, trouble
 
-DEEDS_SHOWN = (*overview.FIRST, *overview.MORE, *trouble.BEGIN)
+YEARS = "pair-dispute"
+"""It needs a buyer who was there a year ago."""
+CASES = tuple(name for name in trouble.CASES if name != YEARS)
+DEEDS_SHOWN = (*overview.FIRST, *overview.MORE, *trouble.BEGIN, *CASES)
 
 
 ANYWHERE = ("sale", "failed-card", "payout", "failed-payout", "subscribe", "customer")

@@ -54,6 +54,7 @@ DEEDS: dict[str, Deed] = {
             "late_hours": int,
         },
     ),
+    "parcel-dispute": Deed("parcel_dispute", {}),
     "pair-dispute": Deed("pair_dispute", {}),
     "withdraw-dispute": Deed("withdraw_dispute", {"id_": str}, needs=("id_",)),
     "review": Deed("review", {"charge_id": str}),

@@ -3,6 +3,7 @@
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import NotPossible, Till
 from tillwatch.simulator.business.deeds.desk import Desk
+from tillwatch.simulator.business.facts import parcels
 from tillwatch.simulator.business.pay import (
     declines,
     holds,
@@ -30,7 +31,10 @@ class Selling(Desk):
         """A card payment that succeeds. `three_ds`: frictionless, challenge or exempted."""
         till, at = self.act(livemode)
         order = walk_in(till, at, amount, currency, email)
-        return payments.pay(till, at, order, Try(None, _secure(till, order, three_ds)))
+        intent = payments.pay(till, at, order, Try(None, _secure(till, order, three_ds)))
+        if intent["latest_charge"]:
+            parcels.plan(till, intent["latest_charge"], at)
+        return intent
 
     def failed_card(
         self,

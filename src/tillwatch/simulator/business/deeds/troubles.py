@@ -8,10 +8,12 @@ from tillwatch.simulator.business.core.till import NotPossible, Till
 from tillwatch.simulator.business.deeds import selling
 from tillwatch.simulator.business.deeds.desk import Desk, newest
 from tillwatch.simulator.business.facts import orders
+from tillwatch.simulator.business.facts.parcels import delivered
 from tillwatch.simulator.business.money import payouts
 from tillwatch.simulator.business.pay import refunds
-from tillwatch.simulator.business.risk import answers, deciding, disputes, pairs, reviews, warnings
-from tillwatch.simulator.business.risk.cases import Case
+from tillwatch.simulator.business.radar import reviews, warnings
+from tillwatch.simulator.business.risk import answers, deciding, disputes, pairs
+from tillwatch.simulator.business.risk.cases import NETWORKS_OF_COMPLIANCE, Case
 
 ORDERS_MAX = 200
 FILLS = 50
@@ -60,7 +62,8 @@ class Troubles(Desk):
     ) -> Json:
         """The buyer's bank opens a case (see `risk.cases`); nobody answers it unless told to."""
         till, at = self.act(livemode)
-        id_ = charge_id or newest(till, "charge", _untroubled_card)
+        fits = _under_rules if compliance and network is None else _untroubled_card
+        id_ = charge_id or newest(till, "charge", fits)
         case = Case(
             inquiry=inquiry,
             prevented=prevented,
@@ -101,6 +104,14 @@ class Troubles(Desk):
         """The bank decides now; an inquiry won is closed, one lost escalates."""
         till, at = self.act(livemode)
         return deciding.decide(till, id_, won, at)
+
+    def parcel_dispute(self, livemode: bool) -> Json:
+        """Somebody whose parcel was delivered says that it never came."""
+        till, at = self.act(livemode)
+        arrived = newest(
+            till, "charge", lambda charge: _untroubled_card(charge) and delivered(charge, at)
+        )
+        return self.dispute(livemode, arrived, "product_not_received")
 
     def pair_dispute(self, livemode: bool) -> Json:
         """A dispute for fraud that two earlier payments of the buyer speak against: the newest
@@ -189,6 +200,11 @@ def _untroubled(charge: Json) -> bool:
         and not charge["disputed"]
         and charge["amount_refunded"] == 0
     )
+
+
+def _under_rules(charge: Json) -> bool:
+    card = charge["payment_method_details"].get("card") or {}
+    return _untroubled(charge) and card.get("brand") in NETWORKS_OF_COMPLIANCE
 
 
 def _unreviewed(charge: Json) -> bool:

@@ -1,6 +1,5 @@
-"""What goes wrong after the money came: fraud warnings and disputes.
+"""What goes wrong after the money came: disputes.
 
-`warnings` are the issuers' early fraud reports, `reviews` the payments Radar wants looked at.
 `cases` says what kinds of dispute there are, `shapes` are the objects; `disputes` opens them and
 moves the money, `costs` are the fees by country and date. `answers` are what is sent, by hand or
 by Stripe; `arguing` is what the simulated merchant sends, `pairs` is Compelling Evidence 3.0.

@@ -10,7 +10,8 @@ from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import NotPossible, Till
 from tillwatch.simulator.business.money import entries
 from tillwatch.simulator.business.pay import refunds
-from tillwatch.simulator.business.risk import cases, costs, shapes, warnings
+from tillwatch.simulator.business.radar import warnings
+from tillwatch.simulator.business.risk import cases, costs, shapes
 from tillwatch.simulator.business.risk.cases import PLAIN, Case
 
 HELD = ("needs_response", "under_review", "appeal_needs_response", "appeal_under_review")
@@ -57,6 +58,8 @@ def taken(till: Till, charge_id: str) -> bool:
 
 def _reason(till: Till, reason: str | None, brand: str, case: Case) -> tuple[str, str | None]:
     if case.compliance:
+        if (case.network or brand) not in cases.NETWORKS_OF_COMPLIANCE:
+            raise NotPossible(f"{brand} has no compliance cases: choose a Visa or Mastercard one")
         return cases.COMPLIANCE, cases.COMPLIANCE_CODES.get(case.network or brand)
     if case.final and reason == "fraudulent" and brand == "visa":
         return reason, cases.VISA_MONITORING

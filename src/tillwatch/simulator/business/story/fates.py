@@ -5,14 +5,8 @@ from tillwatch.simulator.business.core.till import Till
 from tillwatch.simulator.business.facts import parcels
 from tillwatch.simulator.business.money.calendar import DAY
 from tillwatch.simulator.business.pay import refunds
-from tillwatch.simulator.business.risk import (
-    answers,
-    cases,
-    deciding,
-    disputes,
-    reviews,
-    warnings,
-)
+from tillwatch.simulator.business.radar import reviews, warnings
+from tillwatch.simulator.business.risk import answers, cases, deciding, disputes
 from tillwatch.simulator.business.risk.cases import PLAIN, Case
 from tillwatch.simulator.business.story import odds
 

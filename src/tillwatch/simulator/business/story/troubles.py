@@ -13,6 +13,7 @@ from typing import Any
 
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import Till, UnknownObject
+from tillwatch.simulator.business.facts import devices
 from tillwatch.simulator.business.money.calendar import DAY
 from tillwatch.simulator.business.pay import cards, declines, methods, payments, people
 from tillwatch.simulator.business.pay.charges import Try
@@ -21,6 +22,8 @@ from tillwatch.simulator.business.story import buyers, fates, purchase
 
 HOUR = 3_600
 OUTAGE_S = 6 * HOUR
+ATTACKER = "card testing"
+"""Whoever tests cards mostly does so from one device."""
 TESTING_S = 3 * HOUR
 MARGIN_S = 20
 """Up to so much later than planned somebody acts."""
@@ -173,6 +176,7 @@ def test_a_card(till: Till, attack: Json, at: int) -> None:
         method,
         description="Gift card",
         email=person.email,
+        metadata=devices.of_purchase(till, ATTACKER, {}, at),
     )
     for _ in range(till.random.choice(TRIES)):
         if _try(till, at, order, method):

@@ -125,13 +125,7 @@ KINDS: tuple[Kind, ...] = (
             "type": choice("one_time", "recurring"),
         },
     ),
-    Kind(
-        "coupon",
-        "coupons",
-        "coupon",
-        read=("rak_coupon_read",),
-        filters={"created": RANGE},
-    ),
+    Kind("coupon", "coupons", "coupon", read=("rak_coupon_read",), filters={"created": RANGE}),
     Kind(
         "promotion_code",
         "promotion_codes",

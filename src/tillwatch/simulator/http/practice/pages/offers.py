@@ -169,6 +169,44 @@ OFFERS: Final = {
         "Tillwatch shows it under Disputes at once, with the day by which to answer, and counts it "
         "in the networks' limits.",
     ),
+    "parcel-dispute": Offer(
+        "parcel-dispute",
+        "Dispute: “nothing came”",
+        "Somebody whose parcel was delivered says that it never came. Carrier and number may stand "
+        "in the payment.",
+    ),
+    "pair-dispute": Offer(
+        "pair-dispute",
+        "Dispute against two earlier payments",
+        "Fraud, says a Visa customer who paid twice before from the same device: Compelling "
+        "Evidence 3.0 fits.",
+    ),
+    "inquiry-fraud": Offer(
+        "dispute",
+        "Question about fraud",
+        "The bank asks first; no money is taken yet, and a full refund ends it.",
+        (),
+        {"inquiry": True, "reason": "fraudulent"},
+    ),
+    "compliance-dispute": Offer(
+        "dispute",
+        "Dispute about the network's rules",
+        "Answering it costs the network's fee of 500 USD, which comes back on a win.",
+        (),
+        {"compliance": True},
+    ),
+    "final-dispute": Offer(
+        "dispute",
+        "Dispute that cannot be answered",
+        "Lost at once: the network does not let anybody answer.",
+        (),
+        {"final": True},
+    ),
+    "withdraw": Offer(
+        "withdraw-dispute",
+        "The customer takes it back",
+        "The case goes on all the same; the bank then nearly always decides for the shop.",
+    ),
     "customer": Offer("customer", "New customer", "Somebody registers.", ("email",)),
     "retry": Offer("retry", "Try again with another card", "The second card works."),
     "capture": Offer("capture", "Capture", "Take the money that is held.", ("amount",)),

@@ -68,7 +68,7 @@ def _acts(visit: Visit, kind: str, row: Json) -> list[tuple[str, Json]]:
         case "charge":
             return _of_charge(row)
         case "dispute" if row["status"] in OPEN:
-            return [("won", {"id": row["id"]}), ("lost", {"id": row["id"]})]
+            return [(name, {"id": row["id"]}) for name in ("won", "lost", "withdraw")]
         case "payout" if row["status"] in ("pending", "in_transit", "paid"):
             cancel = [("cancel-payout", {"id": row["id"]})]
             open_ = row["status"] == "pending" and not row["automatic"]

@@ -38,7 +38,7 @@ def page(visit: Visit) -> Page:
         ),
         note="Fields left empty are chosen for you.",
     )
-    acts = tag("div", acts, trouble.block(visit), class_="side")
+    acts = tag("div", acts, trouble.block(visit), trouble.cases(visit), class_="side")
     side = tag("div", _shop(visit), _traffic(visit), _lately(visit), class_="side")
     return Page("Home", tag("div", acts, side, class_="two"), "dashboard")
 

@@ -13,6 +13,24 @@ BEGIN: Final = ("outage", "card-testing", "bank-dispute")
 END: Final = {"outage": "end-outage", "card_testing": "end-card-testing"}
 
 
+CASES: Final = (
+    "parcel-dispute",
+    "pair-dispute",
+    "inquiry-fraud",
+    "compliance-dispute",
+    "final-dispute",
+)
+
+
+def cases(visit: Visit) -> Html:
+    """Disputes of every kind, to be answered in Tillwatch."""
+    return parts.block(
+        "Disputes to answer",
+        tag("div", [deeds.shown(visit, name) for name in CASES], class_="deeds"),
+        note="Words decide at once: winning_evidence or losing_evidence in “anything else”.",
+    )
+
+
 def block(visit: Visit) -> Html:
     """What is going on now, each with the button that ends it; then what can be begun."""
     now = control.going_on(visit.shop, visit.place.livemode)

@@ -2,7 +2,7 @@
 
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import Till
-from tillwatch.simulator.business.risk import reviews
+from tillwatch.simulator.business.radar import reviews
 
 TYPES = (
     "unauthorized_use_of_card",
