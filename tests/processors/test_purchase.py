@@ -155,6 +155,11 @@ def test_device_account_and_delivery_come_from_metadata() -> None:
     assert found.description == "Espresso machine"
 
 
+def test_an_id_of_the_catalogue_is_no_description() -> None:
+    found = purchase({"description": "Camp mug", "metadata": {"product": "prod_X4qIDKt7vEH2TG"}})
+    assert (found.description, found.said["description"]) == ("Camp mug", "description")
+
+
 def test_stripes_own_fields_come_before_metadata() -> None:
     found = purchase(
         {"shipping": {"carrier": "UPS"}, "metadata": {"carrier": "DHL", "tracking": "1234567890"}}

@@ -135,7 +135,10 @@ REMARKS = [
     ),
     (
         "shipping_address",
-        case(purchase=PARCEL, typed={"shipping_address": "Portland OR 97232, 418 NE Alder St."}),
+        case(
+            purchase=PARCEL,
+            typed={"shipping_address": "Ryan Doyle, Portland OR 97232, 418 NE Alder St."},
+        ),
         "same as billing",
         True,
     ),

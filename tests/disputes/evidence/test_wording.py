@@ -76,7 +76,7 @@ def test_without_facts_nothing_is_claimed(key: str, product: str) -> None:
     assert found.left_out
     for left in found.left_out:
         assert left.missing
-        assert left.says.startswith("Not known here: ")
+        assert left.says.startswith("Missing: ")
 
 
 def test_facts_of_payments_and_history_are_told_where_they_hold() -> None:
@@ -233,7 +233,7 @@ def test_a_missing_fact_is_named_loudly_and_its_statement_is_not_made() -> None:
     assert not any("delivered" in said.text for said in found.statements)
     left = next(one for one in found.left_out if "delivered_on" in one.text)
     assert left.missing == ("shipping_documentation",)
-    assert left.says == "Not known here: Proof of delivery."
+    assert left.says == "Missing: proof of delivery."
 
 
 def test_a_text_too_short_to_count_is_no_fact() -> None:

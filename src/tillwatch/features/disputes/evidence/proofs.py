@@ -88,9 +88,10 @@ def same_place(case: Case, known: Mapping[str, Fact]) -> bool | None:
     if not (shipped and shipped.value and billed and billed.value):
         return None
     words, others = _words(shipped.value), _words(billed.value)
-    billing = case.purchase.billing
+    billing, named = case.purchase.billing, known.get("customer_name")
+    people = _words(f"{case.purchase.shipping_name or ''} {named.value if named else ''}")
     needed = _words(f"{billing.line1 or ''} {billing.postal_code or ''}") if billing else others
-    return bool(needed) and needed <= words <= others
+    return bool(needed) and needed <= words <= others | people
 
 
 def _words(text: str) -> set[str]:

@@ -36,8 +36,10 @@ WORDS: Final[Mapping[str, str]] = {
 }
 FINGERPRINT_MIN: Final = 20
 DEVICE_MIN: Final = 15
-EXAMPLES: Final = addresses.networks("192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24, 2001:db8::/32")
-"""Nets kept for documentation: nobody buys from them, and a simulated business may."""
+EXAMPLES: Final = addresses.networks(
+    "192.0.2.0/24, 198.18.0.0/15, 198.51.100.0/24, 203.0.113.0/24, 2001:db8::/32"
+)
+"""Nets kept for documentation and trials: nobody buys from them, but a simulated business."""
 FACTS: Final[Mapping[str, str]] = {
     "ip": "customer_purchase_ip",
     "device_id": "device_id",

@@ -98,7 +98,5 @@ def _statement(said: Said, facts: Mapping[str, Fact], number: int) -> Statement:
 
 def _left_out(said: Said, missing: Sequence[str]) -> LeftOut:
     names = [label(name) for name in missing]
-    listed = names[0] if len(names) == 1 else f"{'; '.join(names[:-1])}; and {names[-1]}"
-    return LeftOut(
-        text=said.text, missing=missing, says=f"Not known here: {listed}.", line=said.line
-    )
+    listed = ", ".join(f"{name[0].lower()}{name[1:]}" for name in names)
+    return LeftOut(text=said.text, missing=missing, says=f"Missing: {listed}.", line=said.line)

@@ -59,7 +59,7 @@ def purchase(charge: Payload) -> Purchase:
         or told.one("tracking_number", _plain),
         "shipped_on": told.one("shipped_on", day),
         "delivered_on": told.one("delivered_on", day),
-        "description": told.one("description", _plain)
+        "description": told.one("description", _named)
         or told.field("description", charge, "description"),
         "receipt_url": told.field("receipt_url", charge, "receipt_url"),
     }
@@ -125,6 +125,11 @@ def _email(value: str) -> str | None:
 def _account(value: str) -> str | None:
     """Not Stripe's own id of a customer, which no buyer recognises."""
     return None if re.fullmatch(r"(?:cus|acct|gcus)_\w+", value) else _plain(value)
+
+
+def _named(value: str) -> str | None:
+    """Not an id of the catalogue, which says nothing to a bank."""
+    return None if re.fullmatch(r"(?:prod|price|sku|plan|si|sub)_\w+", value) else _plain(value)
 
 
 def ip(value: str) -> str | None:
