@@ -15,7 +15,7 @@ from tillwatch.faces.api.routes.disputing.asked import (
     FactsTold,
     FilledIn,
 )
-from tillwatch.faces.api.routes.disputing.shapes import CaseShown, FactsShown
+from tillwatch.faces.api.routes.disputing.shapes import DisputeCaseShown, FactsShown
 from tillwatch.features.disputes.judging import kept as judgements
 from tillwatch.features.disputes.sending import kept
 from tillwatch.features.disputes.told import answers, cases, facts, files
@@ -32,14 +32,14 @@ Reader = Annotated[Person, Depends(may("ledger.read"))]
 Writer = Annotated[Person, Depends(may("disputes.write"))]
 
 
-@router.get("/case", response_model=CaseShown)
+@router.get("/case", response_model=DisputeCaseShown)
 async def one_case(desk: TheDesk, connection_id: Id, id: Id, asker: Reader) -> Response:
     """The whole case: chance, routes and verdict with how they add up, the evidence there is and
     what more is worth, the form, files, the argument, notes, and what is being sent."""
     return await shown(desk, connection_id, id, asker)
 
 
-@router.patch("/case", response_model=CaseShown)
+@router.patch("/case", response_model=DisputeCaseShown)
 async def change_case(
     desk: TheDesk, connection_id: Id, id: Id, asker: Writer, asked: CaseChanged
 ) -> Response:
@@ -66,7 +66,7 @@ async def change_case(
     return await shown(desk, connection_id, id, asker)
 
 
-@router.put("/answer", response_model=CaseShown)
+@router.put("/answer", response_model=DisputeCaseShown)
 async def fill_in(
     desk: TheDesk, connection_id: Id, id: Id, asker: Writer, asked: FilledIn
 ) -> Response:

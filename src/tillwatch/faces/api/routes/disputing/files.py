@@ -10,7 +10,7 @@ from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id
 from tillwatch.faces.api.routes.disputing import case, here
 from tillwatch.faces.api.routes.disputing.asked import FileBrought, FileChanged
-from tillwatch.faces.api.routes.disputing.shapes import CaseShown
+from tillwatch.faces.api.routes.disputing.shapes import DisputeCaseShown
 from tillwatch.features.disputes.case.known import Upload
 from tillwatch.features.disputes.evidence.book import FIELDS, FILE
 from tillwatch.features.disputes.told import files
@@ -33,7 +33,7 @@ GIVES: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-@router.post("", response_model=CaseShown, status_code=201, openapi_extra=TAKES)
+@router.post("", response_model=DisputeCaseShown, status_code=201, openapi_extra=TAKES)
 async def bring_file(
     request: Request,
     desk: TheDesk,
@@ -88,7 +88,7 @@ async def show_file(
     raise errors.NotFound("There is no such file in this case (any more)")
 
 
-@router.patch("/{file_id}", response_model=CaseShown)
+@router.patch("/{file_id}", response_model=DisputeCaseShown)
 async def change_file(
     desk: TheDesk, connection_id: Id, id: Id, file_id: Id, asker: Writer, asked: FileChanged
 ) -> Response:
@@ -106,7 +106,7 @@ async def change_file(
     return await case.shown(desk, connection_id, id, asker)
 
 
-@router.delete("/{file_id}", response_model=CaseShown)
+@router.delete("/{file_id}", response_model=DisputeCaseShown)
 async def take_file_out(
     desk: TheDesk, connection_id: Id, id: Id, file_id: Id, asker: Writer
 ) -> Response:
@@ -115,7 +115,7 @@ async def take_file_out(
     return await _put(desk, (connection_id, id, file_id), asker, now, "dispute.file_removed")
 
 
-@router.post("/{file_id}/restore", response_model=CaseShown)
+@router.post("/{file_id}/restore", response_model=DisputeCaseShown)
 async def put_file_back(
     desk: TheDesk, connection_id: Id, id: Id, file_id: Id, asker: Writer
 ) -> Response:

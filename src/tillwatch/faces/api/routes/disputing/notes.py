@@ -10,7 +10,7 @@ from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id
 from tillwatch.faces.api.routes.disputing import case, here
 from tillwatch.faces.api.routes.disputing.asked import NoteWritten
-from tillwatch.faces.api.routes.disputing.shapes import CaseShown
+from tillwatch.faces.api.routes.disputing.shapes import DisputeCaseShown
 from tillwatch.features.disputes.told import cases
 from tillwatch.features.disputes.told.cases import Note
 from tillwatch.kernel import ids
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/disputes/{connection_id}/{id}/notes", tags=["dispute
 Writer = Annotated[Person, Depends(may("disputes.write"))]
 
 
-@router.post("", response_model=CaseShown, status_code=201)
+@router.post("", response_model=DisputeCaseShown, status_code=201)
 async def write_note(
     desk: TheDesk, connection_id: Id, id: Id, asker: Writer, asked: NoteWritten
 ) -> Response:
@@ -40,7 +40,7 @@ async def write_note(
     return await case.shown(desk, connection_id, id, asker, 201)
 
 
-@router.delete("/{note_id}", response_model=CaseShown)
+@router.delete("/{note_id}", response_model=DisputeCaseShown)
 async def take_note_away(
     desk: TheDesk, connection_id: Id, id: Id, note_id: Id, asker: Writer
 ) -> Response:
@@ -49,7 +49,7 @@ async def take_note_away(
     return await _put(desk, (connection_id, id, note_id), asker, now, "dispute.note_removed")
 
 
-@router.post("/{note_id}/restore", response_model=CaseShown)
+@router.post("/{note_id}/restore", response_model=DisputeCaseShown)
 async def put_note_back(
     desk: TheDesk, connection_id: Id, id: Id, note_id: Id, asker: Writer
 ) -> Response:

@@ -10,7 +10,7 @@ from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id
 from tillwatch.faces.api.routes.disputing import case, here, told
 from tillwatch.faces.api.routes.disputing.asked import Confirmed, PacketAsked, SendingWanted
-from tillwatch.faces.api.routes.disputing.shapes import CaseShown, PacketShown
+from tillwatch.faces.api.routes.disputing.shapes import DisputeCaseShown, PacketShown
 from tillwatch.features.disputes.answering import making
 from tillwatch.features.disputes.answering.making import Made
 from tillwatch.features.disputes.sending import asking, kept
@@ -52,7 +52,7 @@ async def packet_file(
     return _pdf(made.fitted.pdf, id)
 
 
-@router.post("/sendings", response_model=CaseShown, status_code=201)
+@router.post("/sendings", response_model=DisputeCaseShown, status_code=201)
 async def want_sending(
     desk: TheDesk, connection_id: Id, id: Id, asker: Sender, asked: SendingWanted
 ) -> Response:
@@ -93,7 +93,7 @@ async def sending_file(
     raise errors.NotFound("Nothing of this sending is on paper")
 
 
-@router.post("/sendings/{sending_id}/confirm", response_model=CaseShown)
+@router.post("/sendings/{sending_id}/confirm", response_model=DisputeCaseShown)
 async def confirm_sending(
     desk: TheDesk, connection_id: Id, id: Id, sending_id: Id, asker: Sender, asked: Confirmed
 ) -> Response:
@@ -105,7 +105,7 @@ async def confirm_sending(
     return await case.shown(desk, connection_id, id, asker)
 
 
-@router.delete("/sendings/{sending_id}", response_model=CaseShown)
+@router.delete("/sendings/{sending_id}", response_model=DisputeCaseShown)
 async def undo_sending(
     desk: TheDesk, connection_id: Id, id: Id, sending_id: Id, asker: Sender
 ) -> Response:

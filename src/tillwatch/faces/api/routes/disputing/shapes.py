@@ -64,7 +64,7 @@ class RouteShown(Model):
     parts: list[PartShown]
 
 
-class VerdictShown(Model):
+class CaseVerdictShown(Model):
     """`name`: fight, fight_smart, accept, prevent_refund, not_contestable; `pattern`: part of one
     besides. `answer_by`: our own deadline, a day before the bank's; `hurry`: that has passed."""
 
@@ -205,7 +205,7 @@ class StatementShown(Model):
     sources: list[SourceShown]
 
 
-class LeftOutShown(Model):
+class UnsaidShown(Model):
     """A statement that cannot be made: `missing` facts of it are not known."""
 
     text: str
@@ -223,7 +223,7 @@ class ArgumentShown(Model):
     title: str
     close: str
     statements: list[StatementShown]
-    left_out: list[LeftOutShown]
+    left_out: list[UnsaidShown]
 
 
 class NoteShown(Model):
@@ -272,7 +272,7 @@ class MayShown(Model):
     why_not: str | None
 
 
-class CaseShown(Model):
+class DisputeCaseShown(Model):
     """One case, whole. `was`: it is answered or closed, and `score` is the last before that."""
 
     connection_id: str
@@ -285,7 +285,7 @@ class CaseShown(Model):
     decided_at: Moment | None
     score: ScoreShown | None
     routes: list[RouteShown]
-    verdict: VerdictShown
+    verdict: CaseVerdictShown
     evidence: GradeShown
     form: FormShown
     files: list[FileShown]
