@@ -5,8 +5,8 @@ facts of orders from a file, and how well we judged so far.
 One case by itself is `disputing`.
 """
 
-from tillwatch.faces.api.routes.queueing import queue, sheet
+from tillwatch.faces.api.routes.queueing import choices, queue, sheet
 
-ROUTERS = (queue.router, sheet.router)
+ROUTERS = (queue.router, sheet.router, choices.router)
 
 __all__ = ["ROUTERS"]
