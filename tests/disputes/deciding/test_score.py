@@ -121,6 +121,8 @@ def test_a_check_that_failed_is_not_one_that_was_not_made() -> None:
             max(f.signal.unsure for f in one.factors if f.name in ("avs", "cvc")) for one in neutral
         ]
         assert unsure == sorted(unsure)
+        widths = [wide(one) for one in neutral]
+        assert widths == sorted(widths)
 
 
 def test_the_extra_card_check_counts_for_fraud_only_and_by_its_result() -> None:

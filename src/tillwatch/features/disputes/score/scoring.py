@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from tillwatch.features.disputes.case.known import Case, Completeness
-from tillwatch.features.disputes.learn import Learned, Record, fitting, learning
+from tillwatch.features.disputes.learn import ENOUGH, Learned, Record, fitting, learning
 from tillwatch.features.disputes.score import weights
 from tillwatch.features.disputes.score.contestable import barred
 from tillwatch.features.disputes.score.points import MICRO, PERCENT, apportioned, percent, points
@@ -151,16 +151,16 @@ def _reason(reason: str, learned: Learned) -> tuple[int, Signal]:
     link = f"disputes:{reason}"
     if record.counts and learned.counts:
         return record.offset, Signal(value=0, rests=told, point=told, link=link)
-    told = f"{told}; counts from 20 on" if record.cases else "No closed cases of yours yet"
-    return 0, Signal(value=0, rests=told, point="reason", link=link, unsure=NOT_ASKED)
+    rests = f"{told}; counts from {ENOUGH} on" if record.cases else "No closed cases of yours yet"
+    return 0, Signal(value=0, rests=rests, point=told, link=link, unsure=NOT_ASKED)
 
 
 def _record(learned: Learned) -> tuple[int, Signal]:
     told = f"You won {learned.won} of {learned.cases} closed cases"
     if learned.counts:
         return learned.offset, Signal(value=0, rests=told, point=told, link="disputes:")
-    told = f"{told}; counts from 20 on" if learned.cases else "No closed cases of yours yet"
-    return 0, Signal(value=0, rests=told, point="record", link="disputes:", unsure=NOT_ASKED)
+    rests = f"{told}; counts from {ENOUGH} on" if learned.cases else "No closed cases of yours yet"
+    return 0, Signal(value=0, rests=rests, point=told, link="disputes:", unsure=NOT_ASKED)
 
 
 def _variance(case: Case, factors: Sequence[Factor], learned: Learned, start: float) -> float:

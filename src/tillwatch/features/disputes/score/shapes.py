@@ -36,6 +36,11 @@ class Signal(msgspec.Struct, frozen=True, kw_only=True):
         return self.unsure >= UNCHECKED
 
 
+def said(value: object) -> str:
+    """A data point in words."""
+    return "not told" if value is None else str(value)
+
+
 class Factor(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the table. `weight`: of a hundred, after what was learned; `published`: before.
     `part`: what it moves, millionths of log-odds; `fact`: the same at the published weight, None

@@ -14,6 +14,7 @@ from tillwatch.features.disputes.score.shapes import (
     UNAVAILABLE,
     UNCHECKED,
     Signal,
+    said,
 )
 from tillwatch.features.disputes.score.weights import RULES
 from tillwatch.rows import Attempt
@@ -48,7 +49,7 @@ INDICATORS: Final[Mapping[str, str]] = {
 def extra_check(case: Case) -> Signal:
     attempt = case.attempt
     told = _secure(attempt)
-    point = f"three_d_secure: {told}" if told else "three_d_secure is not told"
+    point = f"three_d_secure: {said(told)}"
     if not RULES.about_fraud(case.dispute.reason):
         passed = "Passed; counts" if told == "authenticated" else "Counts"
         rests = f"{passed} only when fraud is claimed"
@@ -75,7 +76,7 @@ def street_and_postcode(case: Case) -> Signal:
         value=(one[0] + other[0]) // 2,
         unsure=(one[1] + other[1]) // 2,
         rests=_both(one[2], other[2]),
-        point=f"address_line1_check: {street}, address_postal_code_check: {postcode}",
+        point=f"address_line1_check: {said(street)}, address_postal_code_check: {said(postcode)}",
         link=at(case),
     )
 
@@ -99,7 +100,7 @@ def security_code(case: Case) -> Signal:
         value=value,
         unsure=unsure,
         rests=words[0].upper() + words[1:],
-        point=f"cvc_check: {told}",
+        point=f"cvc_check: {said(told)}",
         link=at(case),
     )
 

@@ -9,7 +9,7 @@ there.
 from typing import Final
 
 from tillwatch.features.disputes.case.known import DIGITAL, PHYSICAL, Case, Fact
-from tillwatch.features.disputes.score.shapes import HALF_KNOWN, NOT_ASKED, SURE, Signal
+from tillwatch.features.disputes.score.shapes import HALF_KNOWN, NOT_ASKED, SURE, Signal, said
 from tillwatch.features.disputes.score.weights import ARRIVAL, RULES
 from tillwatch.processors.defending import Address
 
@@ -44,7 +44,10 @@ def _parcel(case: Case) -> Signal:
     delivered = _value(case, "delivered_on") or buying.delivered_on
     papers = has(case, "shipping_documentation") or has(case, "delivered_on")
     signed = has(case, "signed_by") or has(case, "customer_signature")
-    point = f"carrier: {carrier}, tracking_number: {tracking}, delivered_on: {delivered}"
+    point = (
+        f"carrier: {said(carrier)}, tracking_number: {said(tracking)}, "
+        f"delivered_on: {said(delivered)}"
+    )
     if signed:
         return _seen(PROVEN, "Delivered and signed for", point)
     if delivered or papers:

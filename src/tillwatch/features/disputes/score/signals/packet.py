@@ -9,7 +9,7 @@ from typing import Final
 
 from tillwatch.features.disputes.case.known import Case, Completeness
 from tillwatch.features.disputes.learn import ENOUGH, Learned
-from tillwatch.features.disputes.score.shapes import NOT_ASKED, Signal
+from tillwatch.features.disputes.score.shapes import NOT_ASKED, Signal, said
 from tillwatch.features.disputes.score.signals.checks import at
 from tillwatch.features.disputes.score.weights import RULES
 
@@ -44,7 +44,7 @@ def amount(case: Case, learned: Learned) -> Signal:
     at more money."""
     dispute = case.dispute
     usual = learned.usual.get(dispute.currency)
-    point = f"amount: {dispute.amount} {dispute.currency}, usual: {usual}"
+    point = f"amount: {dispute.amount} {dispute.currency}, usual: {said(usual)}"
     if not usual or dispute.amount <= 0:
         rests = f"Not known what is usual for you until you have had {ENOUGH}"
         return Signal(value=0, rests=rests, point=point, link=at(case), unsure=NOT_ASKED)
