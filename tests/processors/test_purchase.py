@@ -155,7 +155,12 @@ def test_device_account_and_delivery_come_from_metadata() -> None:
     assert found.description == "Espresso machine"
 
 
-def test_an_id_of_the_catalogue_is_no_description() -> None:
+def test_an_id_of_the_catalogue_is_the_last_thing_to_go_by() -> None:
+    only = of(product="prod_X4qIDKt7vEH2TG")
+    assert (only.description, only.said["description"]) == (
+        "prod_X4qIDKt7vEH2TG",
+        "metadata.product",
+    )
     found = purchase({"description": "Camp mug", "metadata": {"product": "prod_X4qIDKt7vEH2TG"}})
     assert (found.description, found.said["description"]) == ("Camp mug", "description")
 

@@ -11,6 +11,7 @@ from tillwatch.features.disputes.evidence import (
     form,
 )
 from tillwatch.features.disputes.evidence.remarks import wrong_check_digit
+from tillwatch.processors.defending import Purchase
 from tillwatch.rows import Customer
 
 
@@ -251,3 +252,11 @@ def test_our_own_argument_at_the_processor_is_not_read_as_evidence() -> None:
     for facts in ({}, {"uncategorized_text": Fact(value="1. …", source="processor")}):
         field = shown(case(dispute={"evidence": saved}, told=facts), "uncategorized_text")
         assert (field.value, len(field.remarks)) == ("", 1)
+
+
+def test_an_id_of_a_catalogue_does_not_say_what_was_sold() -> None:
+    for id_ in ("prod_X4qIDKt7vEH2TG", "8f14e45fceea167a5a36dedd4bea2543"):
+        one = case("product_unacceptable", purchase=Purchase(description=id_))
+        assert shown(one, "product_description").value == ""
+    named = case("product_unacceptable", purchase=Purchase(description="Extrakoffeinhaltig"))
+    assert shown(named, "product_description").value == "Extrakoffeinhaltig"

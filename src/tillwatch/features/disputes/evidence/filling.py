@@ -23,6 +23,7 @@ from tillwatch.features.disputes.case.known import (
     Fact,
 )
 from tillwatch.features.disputes.evidence.book import FIELDS, FILE, Ruled, answered
+from tillwatch.features.disputes.pairs import elements
 from tillwatch.kernel import times
 from tillwatch.processors.defending import Address
 
@@ -120,6 +121,8 @@ def _bought(case: Case) -> Iterator[tuple[str, Fact]]:
     purchase = case.purchase
     for name, fact in PURCHASE.items():
         value = getattr(purchase, fact)
+        if name == "product_description":
+            value = elements.worded(value)
         if value:
             told = purchase.said.get(fact, "charge")
             yield name, Fact(value=value, source=CHARGE, told=told)

@@ -81,6 +81,12 @@ def enough(names: tuple[str, ...]) -> bool:
     return len(names) >= 2 and not CORE.isdisjoint(names)
 
 
+def worded(description: str | None) -> str | None:
+    """Unless it is only an id of some catalogue."""
+    said = (description or "").strip()
+    return None if re.fullmatch(r"[a-z]+_\w*\d\w*|(?=\w*\d)\w{20,}", said) else said or None
+
+
 def place(address: Address | None) -> str | None:
     """All of an address in one comparable line; None where it is not a whole one."""
     if address is None:

@@ -137,7 +137,7 @@ def _identity(purchase: Purchase, names: Sequence[str]) -> dict[str, Any]:
 def _description(case: Case, described: Mapping[str, str]) -> str | None:
     said = described.get(case.attempt.id) if case.attempt else None
     fact = case.facts.get("product_description")
-    return said or (fact.value if fact else None) or case.purchase.description
+    return said or (fact.value if fact else None) or elements.worded(case.purchase.description)
 
 
 def _missing(block: Mapping[str, Any]) -> Iterator[str]:

@@ -72,7 +72,10 @@ def _rank(pair: Pair) -> tuple[int, bool, int, int, str, str]:
 
 def described_as(candidate: Candidate) -> str | None:
     """What was sold then."""
-    return candidate.buying.purchase.description or candidate.buying.attempt.description
+    buying = candidate.buying
+    return elements.worded(buying.purchase.description) or elements.worded(
+        buying.attempt.description
+    )
 
 
 def _equal(pair: Pair) -> str:

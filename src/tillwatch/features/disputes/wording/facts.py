@@ -201,7 +201,7 @@ def _other(case: Case, form: Form) -> Facts:
     told = f"payment {attempt.payment}"
     yield "other_amount", _of_history(money(attempt.amount, attempt.currency), told)
     yield "other_on", _of_history(on(attempt.created), told)
-    described = other.purchase.description or attempt.description
+    described = elements.worded(other.purchase.description) or elements.worded(attempt.description)
     yield "other_description", _of_history(described or "", told)
 
 

@@ -60,7 +60,8 @@ def purchase(charge: Payload) -> Purchase:
         "shipped_on": told.one("shipped_on", day),
         "delivered_on": told.one("delivered_on", day),
         "description": told.one("description", _named)
-        or told.field("description", charge, "description"),
+        or told.field("description", charge, "description")
+        or told.one("description", _plain),
         "receipt_url": told.field("receipt_url", charge, "receipt_url"),
     }
     addresses = {
@@ -128,7 +129,7 @@ def _account(value: str) -> str | None:
 
 
 def _named(value: str) -> str | None:
-    """Not an id of the catalogue, which says nothing to a bank."""
+    """Not an id of the catalogue: it says nothing to a bank until somebody looks up its name."""
     return None if re.fullmatch(r"(?:prod|price|sku|plan|si|sub)_\w+", value) else _plain(value)
 
 
