@@ -18,7 +18,30 @@ from sqlalchemy import Connection, text
 
 from tillwatch.kernel import errors
 from tillwatch.store.engine import Store
-from tillwatch.store.tables import LEDGER, inbox, objects, set_aside
+from tillwatch.store.tables import (
+    LEDGER,
+    dispute_answer,
+    dispute_case,
+    dispute_fact,
+    dispute_file,
+    dispute_note,
+    dispute_sending,
+    dispute_sent_file,
+    inbox,
+    objects,
+    set_aside,
+)
+
+CASES = (
+    dispute_answer,
+    dispute_case,
+    dispute_fact,
+    dispute_file,
+    dispute_note,
+    dispute_sending,
+    dispute_sent_file,
+)
+"""What people wrote and brought to disputes."""
 from tillwatch.store.writer import BUSY_S
 
 TRIES: Final = 20
@@ -45,7 +68,8 @@ async def wipe(store: Store) -> None:
         for file in _files(store):
             await asyncio.to_thread(_anew, file)
         return
-    names = ", ".join(f'"{table.name}"' for table in (objects, inbox, set_aside, *LEDGER.values()))
+    held = (objects, inbox, set_aside, *CASES, *LEDGER.values())
+    names = ", ".join(f'"{table.name}"' for table in held)
     async with store.main.connect() as tx:
         await tx.execution_options(isolation_level="AUTOCOMMIT")
         await tx.execute(text(f"VACUUM {names}"))

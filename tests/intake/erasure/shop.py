@@ -11,7 +11,7 @@ import zstandard
 
 from tests.doubles.desk import NOW, Desk, Json, event
 from tillwatch.intake import erasure
-from tillwatch.store import packing
+from tillwatch.store import packing, tables
 
 ADA, BEN = "cus_ada", "cus_ben"
 EMAIL, NAME, PHONE = "ada.marker@example.com", "Ada Markerova", "+420 777 123 456"
@@ -116,3 +116,30 @@ def unpacked(raw: bytes) -> bytes:
 
 def marks(raw: bytes, wanted: tuple[str, ...] = MARKS) -> set[str]:
     return {mark for mark in wanted if mark.encode() in raw}
+
+
+async def worked_on(desk: Desk) -> None:
+    """Somebody has answered her dispute: words, facts of her order, a file, what was sent."""
+    case = {"connection_id": desk.connection_id, "dispute_id": "dp_1"}
+    by = {"by": "Eve", "at": NOW}
+    marked = ", ".join(MARKS)
+    file = {"name": NAME, "digest": "d", "body": marked.encode()}
+    size = {"kind": "pdf", "pages": 1, "size": 9, "width": 1, "height": 1, "notes": []}
+    frozen = {"once": "o", "round": 0, "kind": "answer", "state": "sent", "tries": 0}
+    answer = {"round": 0, "field": "customer_name", "value": marked}
+    note = {"id": "not_1", "text": marked}
+    brought = {"id": "fil_1", "field": "receipt", "caption": marked, **size, **file}
+    sending = {"id": "snd_1", "what": {"evidence": {"text": marked}}, "digest": "d", **frozen}
+    sent = {"sending_id": "snd_1", "field": "receipt", **file}
+    told = [(about, marked) for about in ("pi_1", "dp_1")]
+    async with desk.house.store.writing() as tx:
+        await tx.execute(tables.dispute_case.insert().values(**case, template=marked, changed=NOW))
+        await tx.execute(tables.dispute_answer.insert().values(**case, **answer, **by))
+        await tx.execute(tables.dispute_note.insert().values(**case, **note, **by))
+        await tx.execute(tables.dispute_file.insert().values(**case, **brought, **by))
+        await tx.execute(tables.dispute_sending.insert().values(**case, **sending, **by))
+        await tx.execute(tables.dispute_sent_file.insert().values(**sent))
+        for about, value in told:
+            fact = {"about": about, "name": "signed_by", "value": value, "told": "x"}
+            of = {"connection_id": desk.connection_id}
+            await tx.execute(tables.dispute_fact.insert().values(**of, **fact, **by))

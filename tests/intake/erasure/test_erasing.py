@@ -50,11 +50,14 @@ async def test_no_file_holds_it_any_more_and_no_fresh_backup(tmp_path: Path) -> 
     folder = tmp_path / "data"
     async with opened(folder) as desk:
         await desk.tell(*shop.told())
+        await shop.worked_on(desk)
         held = [shop.marks(raw) for _, raw in shop.everything_in(folder)]
         assert set().union(*held) == set(shop.MARKS), "or the look finds nothing anyway"
         await shop.erase(desk)
         clean = {name: shop.marks(raw) for name, raw in shop.everything_in(folder)}
         assert not {name: found for name, found in clean.items() if found}
+        (sending,) = await double.all_rows(desk.house, "dispute_sending")
+        assert (sending["state"], sending["what"]) == ("sent", {})
         saved = tmp_path / "saved.zip"
         await backup.save(desk.house.settings, saved, desk.clock)
     with zipfile.ZipFile(saved) as packed:

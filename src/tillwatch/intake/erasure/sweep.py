@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tillwatch.intake import connections, mentions, objects
 from tillwatch.intake.apply import Apply
-from tillwatch.intake.erasure import bodies, late, paths, walk
+from tillwatch.intake.erasure import bodies, cases, late, paths, walk
 from tillwatch.intake.erasure.paths import Theirs
 from tillwatch.intake.forgotten import Subjects
 from tillwatch.intake.house import House
@@ -173,6 +173,7 @@ class _Sweep:
             if processor is not None and theirs.keys:
                 with wiping.overwriting(tx):
                     keys = sorted(theirs.keys)
+                    cases.blank(tx, self._id, {id_ for _, id_ in keys})
                     applied = objects.blank(house, tx, self._id, processor, keys)
             mine = blanked.c.connection_id == self._id, blanked.c.subject.in_(swept)
             tx.execute(update(blanked).where(*mine).values(swept=True))
