@@ -31,6 +31,7 @@ from tillwatch.store.tables import (
     objects,
     set_aside,
 )
+from tillwatch.store.writer import BUSY_S
 
 CASES = (
     dispute_answer,
@@ -42,7 +43,6 @@ CASES = (
     dispute_sent_file,
 )
 """What people wrote and brought to disputes."""
-from tillwatch.store.writer import BUSY_S
 
 TRIES: Final = 20
 PAUSE_S: Final = 0.1
