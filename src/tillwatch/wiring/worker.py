@@ -27,7 +27,7 @@ from tillwatch.settings import Settings
 from tillwatch.store.postgresql.calls import Calls
 from tillwatch.wiring import place, tasks, tuning
 from tillwatch.wiring.bridge import Bridge
-from tillwatch.wiring.disputes import judging, preventing, sending
+from tillwatch.wiring.disputes import judging, preventing, reminding, sending
 from tillwatch.wiring.house import environment, open_house
 from tillwatch.wiring.lake.keeper import keep
 from tillwatch.wiring.monitoring import alerting, learning, reporting
@@ -59,7 +59,7 @@ def _once_for_all(
     house: House, is_first: Callable[[], bool]
 ) -> Iterator[Coroutine[Any, Any, None]]:
     """What one worker does for all."""
-    for part in (alerting, reporting, learning, judging, sending, preventing):
+    for part in (alerting, reporting, learning, judging, sending, preventing, reminding):
         yield part.keep(house, is_first)
 
 

@@ -1,0 +1,5 @@
+"""The API's fixtures."""
+
+from tests.api.conftest import client, clock, empty, house, stranger
+
+__all__ = ["client", "clock", "empty", "house", "stranger"]
