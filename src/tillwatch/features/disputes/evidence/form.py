@@ -113,7 +113,8 @@ def field(case: Case, known: Mapping[str, Fact], name: str, rule: Ruled) -> Fiel
         sent=not rule.beside,
     )
     if fact is None:
-        replaced = name == filling.FREE and name in case.dispute.evidence
+        waits = case.dispute.status.endswith("needs_response")
+        replaced = waits and name == filling.FREE and name in case.dispute.evidence
         other = [Remark("an answer stands at the processor: sending replaces it", False)]
         return msgspec.structs.replace(plain, remarks=other) if replaced else plain
     return msgspec.structs.replace(

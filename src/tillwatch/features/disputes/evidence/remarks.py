@@ -123,7 +123,7 @@ def _email(case: Case, known: Known, value: str) -> Iterator[Remark]:
     theirs = case.customer.email if case.customer else None
     if theirs:
         same = theirs.strip().casefold() == value.strip().casefold()
-        yield Remark("same as of the customer" if same else "not the customer's e-mail", same)
+        yield Remark("same as the customer's" if same else "not the customer's e-mail", same)
 
 
 def _twin(case: Case, known: Known, value: str) -> Iterator[Remark]:
