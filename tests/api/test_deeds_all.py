@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from tests.api import filling
 from tests.api.authenticator import Authenticator
 from tests.api.conftest import LOCALHOST
+from tests.api.disputes.queued import a_dispute, a_payment
 from tests.api.signing import ADA, OURS, PASSWORD, V1, add_owner, by_link
 from tests.api.test_erasures import _told as a_customer
 from tests.api.test_logos import png
@@ -21,7 +22,7 @@ from tillwatch.intake.house import House
 from tillwatch.kernel.clock import SetClock
 from tillwatch.people import sessions
 from tillwatch.store.engine import Store
-from tillwatch.store.tables import audit, set_aside
+from tillwatch.store.tables import audit, dispute_sending, set_aside
 
 CHANGES_NOTHING = {
     "POST /metrics/query": "a question",
@@ -121,6 +122,45 @@ async def test_reports(house: House, client: httpx.AsyncClient) -> None:
     await do.did("POST", "/reports/made", {"report_id": made["id"]})
     await do.did("DELETE", "/reports/{id}", id=made["id"])
     await do.did("POST", "/reports/{id}/restore", id=made["id"])
+
+
+async def test_a_case(house: House, client: httpx.AsyncClient) -> None:
+    do = Doer(client, house.store)
+    await filling.account(house, "con_1")
+    case = {"connection_id": "con_1", "id": "du_1"}
+    await filling.rows(house, "con_1", a_dispute("du_1"), a_payment("pi_du_1"))
+    for told in (
+        {"decision": "fight"},
+        {"product": "digital"},
+        {"template": "title: A\n- {amount}"},
+    ):
+        await do.did("PATCH", "/disputes/{connection_id}/{id}/case", told, **case)
+    fields = {"fields": {"customer_name": "Maya Patel"}}
+    await do.did("PUT", "/disputes/{connection_id}/{id}/answer", fields, **case)
+    facts = {"facts": {"delivered_on": "2026-09-01"}}
+    await do.did("PATCH", "/disputes/{connection_id}/{id}/facts", facts, **case)
+    words = {"text": "Ask the carrier"}
+    told = await do.did("POST", "/disputes/{connection_id}/{id}/notes", words, **case)
+    note = {**case, "note_id": told["notes"][0]["id"]}
+    await do.did("DELETE", "/disputes/{connection_id}/{id}/notes/{note_id}", **note)
+    await do.did("POST", "/disputes/{connection_id}/{id}/notes/{note_id}/restore", **note)
+    brought = {"content": png(), "params": {"field": "receipt", "name": "r.png"}}
+    told = await do.did("POST", "/disputes/{connection_id}/{id}/files", **brought, **case)
+    file = {**case, "file_id": told["files"][0]["id"]}
+    await do.did(
+        "PATCH", "/disputes/{connection_id}/{id}/files/{file_id}", {"caption": "A"}, **file
+    )
+    await do.did("DELETE", "/disputes/{connection_id}/{id}/files/{file_id}", **file)
+    await do.did("POST", "/disputes/{connection_id}/{id}/files/{file_id}/restore", **file)
+    told = await do.did("POST", "/disputes/{connection_id}/{id}/sendings", {}, **case)
+    sending = {**case, "sending_id": told["sendings"][0]["id"]}
+    async with house.store.writing() as tx:
+        await tx.execute(dispute_sending.update().values(state="ready"))
+    yes = {"digest": told["sendings"][0]["digest"]}
+    await do.did(
+        "POST", "/disputes/{connection_id}/{id}/sendings/{sending_id}/confirm", yes, **sending
+    )
+    await do.did("DELETE", "/disputes/{connection_id}/{id}/sendings/{sending_id}", **sending)
 
 
 async def test_order_risk(house: House, client: httpx.AsyncClient) -> None:
