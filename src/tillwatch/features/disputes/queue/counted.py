@@ -69,3 +69,12 @@ def _how_many(condition: ColumnElement[bool]) -> Any:
 
 def _of_tab(statuses: Mapping[str, int], among: Sequence[str] | None) -> int:
     return sum(n for status, n in statuses.items() if among is None or status in among)
+
+
+async def by_reason(store: Store, scope: Scope, now: int) -> dict[str, int]:
+    """How many cases wait for an answer that can still be given, by reason."""
+    c = dispute.c
+    waits = (c.connection_id.in_(scope.each()), c.status.in_(OPEN), c.due_by > now)
+    query = select(c.reason, func.count().label("n")).where(*waits).group_by(c.reason)
+    async with store.reading() as tx:
+        return {row.reason: row.n for row in await tx.execute(query)}

@@ -63,6 +63,15 @@ async def policies(store: Store, connection_id: str) -> dict[str, Policy]:
     return {one.name: one for one in found}
 
 
+async def own_policies(store: Store, connection_ids: Sequence[str]) -> list[Policy]:
+    """What was said of just these (`EVERY` for what was said of all), and not of others."""
+    names = [dispute_policy.c[name] for name in Policy.__struct_fields__]
+    query = select(*names).where(dispute_policy.c.connection_id.in_(connection_ids))
+    query = query.order_by(dispute_policy.c.connection_id, dispute_policy.c.name)
+    async with store.reading() as tx:
+        return [Policy(**row) for row in (await tx.execute(query)).mappings()]
+
+
 async def policy_body(store: Store, one: Policy) -> bytes | None:
     query = select(dispute_policy.c.body).where(
         dispute_policy.c.connection_id == one.connection_id, dispute_policy.c.name == one.name
@@ -88,6 +97,15 @@ async def products(store: Store, connection_id: str) -> list[Product]:
     async with store.reading() as tx:
         found = [Product(**row) for row in (await tx.execute(query)).mappings()]
     return sorted(found, key=lambda one: (one.connection_id == EVERY, not one.words, one.at))
+
+
+async def own_products(store: Store, connection_ids: Sequence[str]) -> list[Product]:
+    """What was said of just these (`EVERY` for what was said of all), the oldest first."""
+    names = [dispute_product.c[name] for name in Product.__struct_fields__]
+    query = select(*names).where(dispute_product.c.connection_id.in_(connection_ids))
+    query = query.order_by(dispute_product.c.at, dispute_product.c.id)
+    async with store.reading() as tx:
+        return [Product(**row) for row in (await tx.execute(query)).mappings()]
 
 
 async def put_product(tx: AsyncConnection, one: Product) -> None:

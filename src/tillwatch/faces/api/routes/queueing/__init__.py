@@ -5,8 +5,22 @@ facts of orders from a file, and how well we judged so far.
 One case by itself is `disputing`.
 """
 
-from tillwatch.faces.api.routes.queueing import choices, queue, sheet
+from tillwatch.faces.api.routes.queueing import (
+    choices,
+    policies,
+    products,
+    queue,
+    sheet,
+    templates,
+)
 
-ROUTERS = (queue.router, sheet.router, choices.router)
+ROUTERS = (
+    queue.router,
+    sheet.router,
+    choices.router,
+    policies.router,
+    products.router,
+    templates.router,
+)
 
 __all__ = ["ROUTERS"]
