@@ -84,6 +84,7 @@ class Application:
                 deliveries=self.deliveries,
                 view_of=self._view_of,
                 random=Random(f"{options.seed}:practice"),
+                file_of=shelf.found,
             )
         )
         self._random = Random(f"{options.seed}:deeds")

@@ -30,6 +30,11 @@ class Shelf:
         """None where it is not kept any more."""
         return self._contents.get(id_)
 
+    def found(self, books: Books, id_: str) -> tuple[Json, bytes] | None:
+        """The object and what it holds, of a file of this account and mode."""
+        row, content = self.table(books).get(id_), self.content(id_)
+        return None if row is None or content is None else (row, content)
+
     def _lay(self, id_: str, content: bytes) -> None:
         self._contents[id_] = content
         self._kept += len(content)

@@ -16,6 +16,8 @@ from tillwatch.simulator.business.risk import answers, deciding, disputes, pairs
 from tillwatch.simulator.business.risk.cases import NETWORKS_OF_COMPLIANCE, Case
 
 ORDERS_MAX = 200
+SOME_DAYS = 14 * 86_400
+"""A buyer sees it on the statement first, and the parcel has come."""
 FILLS = 50
 """So many times a few sales are made at most, to pay what is owed before anything is paid out."""
 
@@ -116,8 +118,8 @@ class Troubles(Desk):
     def pair_dispute(self, livemode: bool) -> Json:
         """A dispute for fraud that two earlier payments of the buyer speak against: the newest
         Visa payment of which that is so."""
-        till, _ = self.act(livemode)
-        id_ = newest(till, "charge", lambda charge: _has_pair(till, charge))
+        till, at = self.act(livemode)
+        id_ = newest(till, "charge", lambda charge: _has_pair(till, charge, at - SOME_DAYS))
         return self.dispute(livemode, id_, "fraudulent")
 
     def review(self, livemode: bool, charge_id: str | None = None) -> Json:
@@ -211,7 +213,9 @@ def _unreviewed(charge: Json) -> bool:
     return _untroubled(charge) and charge["review"] is None
 
 
-def _has_pair(till: Till, charge: Json) -> bool:
+def _has_pair(till: Till, charge: Json, before: int) -> bool:
+    if charge["created"] > before:
+        return False
     card = charge["payment_method_details"].get("card") or {}
     visa = card.get("brand") == "visa" and charge["customer"] is not None
     return visa and _untroubled(charge) and pairs.found(till, charge) is not None

@@ -37,6 +37,7 @@ HOMES: Final = {
     "price": "prices",
     "evt": "events",
     "we": "webhooks",
+    "file": "files",
 }
 """The section of an id, by what stands before its first underscore."""
 

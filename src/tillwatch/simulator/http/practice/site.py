@@ -69,6 +69,8 @@ class Site:
         return wire.Reply(200, self._assets[name], list(SAFE), ASSETS[name])
 
     def _page(self, visit: Visit, found: address.Address, headers: dict[str, str]) -> wire.Reply:
+        if len(visit.parts) == 2 and visit.parts[0] == "files":
+            return _file(visit)
         elsewhere = _elsewhere(visit, found)
         if elsewhere is not None:
             return _to(elsewhere, visit)
@@ -95,6 +97,17 @@ class Site:
             return _shown(visit, _problem(str(failure), failure.status))
         except TillwatchError as error:
             return _shown(visit, _problem(error.message, 400))
+
+
+def _file(visit: Visit) -> wire.Reply:
+    """What was uploaded, to be saved."""
+    found = visit.house.file_of(visit.books, visit.parts[1])
+    if found is None:
+        return _shown(visit, _problem("There is no such file here.", 404))
+    row, content = found
+    name = f"{row['id']}.{row['type'] or 'bin'}"
+    saved = (b"content-disposition", f'attachment; filename="{name}"'.encode())
+    return wire.Reply(200, content, [*_headers(visit), saved], b"application/octet-stream")
 
 
 def _matching(parts: tuple[str, ...]) -> Callable[[Visit], Page] | None:

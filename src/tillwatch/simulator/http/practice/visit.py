@@ -28,6 +28,8 @@ class House:
     deliveries: Deliveries
     view_of: Callable[[Books], View]
     random: Random
+    file_of: Callable[[Books, str], tuple[Json, bytes] | None]
+    """An uploaded file, if it is there and still kept."""
     unseen: set[str] = field(default_factory=set)
     """Live keys that were made here and not yet shown: each is shown once, as at Stripe."""
 

@@ -171,15 +171,14 @@ OFFERS: Final = {
     ),
     "parcel-dispute": Offer(
         "parcel-dispute",
-        "Dispute: “nothing came”",
+        "Nothing came",
         "Somebody whose parcel was delivered says that it never came. Carrier and number may stand "
         "in the payment.",
     ),
     "pair-dispute": Offer(
         "pair-dispute",
-        "Dispute against two earlier payments",
-        "Fraud, says a Visa customer who paid twice before from the same device: Compelling "
-        "Evidence 3.0 fits.",
+        "Known buyer says fraud",
+        "A Visa customer who paid twice before from the same device: Compelling Evidence 3.0 fits.",
     ),
     "inquiry-fraud": Offer(
         "dispute",
@@ -190,14 +189,14 @@ OFFERS: Final = {
     ),
     "compliance-dispute": Offer(
         "dispute",
-        "Dispute about the network's rules",
-        "Answering it costs the network's fee of 500 USD, which comes back on a win.",
+        "Rules dispute",
+        "About the network's rules: answering costs its fee of 500 USD, back on a win.",
         (),
         {"compliance": True},
     ),
     "final-dispute": Offer(
         "dispute",
-        "Dispute that cannot be answered",
+        "Final dispute",
         "Lost at once: the network does not let anybody answer.",
         (),
         {"final": True},

@@ -8,7 +8,7 @@ import msgspec
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.http.practice import parts, words
 from tillwatch.simulator.http.practice.markup import Html, joined, tag
-from tillwatch.simulator.http.practice.pages import deeds
+from tillwatch.simulator.http.practice.pages import case, deeds
 from tillwatch.simulator.http.practice.pages.lists import SECTIONS
 from tillwatch.simulator.http.practice.visit import Page, Refused, Visit
 
@@ -52,6 +52,7 @@ def page(section: str, visit: Visit) -> Page:
             parts.block("Make something happen", tag("div", acts, class_="deeds"))
             if acts
             else None,
+            case.blocks(visit, row) if kind == "dispute" else None,
             _below(visit, kind, id_),
             _told(visit, kind, id_),
             parts.block("As the API answers it", raw(visit, visit.shown(kind, row))),
