@@ -123,6 +123,8 @@ def test_what_no_font_draws_is_said_by_its_name() -> None:
     assert words.named(words.cleaned(text), lacks) == (
         "Thanks [grinning face][woman][personal computer][flag DE] for [egyptian hieroglyph d052]!"
     )
+    bengali = Packet(letter=letter(Statement("কি ☺\ufe0f e\u0301 हिन्दी", [])), exhibits=[])
+    assert composing.missing(bengali) == {"ক", "ি"}, "a mark without a glyph is missing, too"
 
 
 def test_text_cannot_steer_the_page() -> None:

@@ -115,8 +115,9 @@ class Fitting:
         return True
 
     def leave_out(self, why: str) -> None:
-        """The least valuable; of several the last. For bytes only one that has some."""
-        able = [one.exhibit for one in self.chosen() if why == "pages" or one.exhibit.file]
+        """The least valuable; of several the last. For bytes one with a file, while there is."""
+        there = [one.exhibit for one in self.chosen()]
+        able = [one for one in there if one.file and why == "bytes"] or there
         if not able:
             raise errors.BadInput(self.too_long(why))
         least = min(one.value for one in able)

@@ -20,6 +20,8 @@ STEERING: Final = dict.fromkeys(
 )
 """Marks that turn the order of what follows, or hide it: they can make text say something else."""
 JOINED: Final = "[\ufe0e\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
+CHOOSING: Final = frozenset(chr(n) for n in range(0xFE00, 0xFE10))
+"""They choose between forms of the character before."""
 FLAG: Final = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 FLAG_A: Final = 0x1F1E6
 KANA: Final = re.compile("[\u3040-\u30ff]")
@@ -90,9 +92,9 @@ def name(character: str) -> str:
 
 
 def uncommon(texts: Iterable[str]) -> list[str]:
-    """The characters that a font might lack, in order; marks are drawn with what they stand on."""
-    found = {c for text in texts for c in text} - COMMON
-    return sorted(c for c in found if unicodedata.category(c)[0] not in "MCZ")
+    """The characters that a font might lack, in order. What is never drawn cannot be missing."""
+    found = {c for text in texts for c in text} - COMMON - CHOOSING
+    return sorted(c for c in found if unicodedata.category(c)[0] not in "CZ")
 
 
 def script(texts: Iterable[str], otherwise: str) -> str:
