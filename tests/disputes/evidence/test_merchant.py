@@ -1,6 +1,8 @@
 """Tables of what the merchant knows: understood by their headings, wrong cells named."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tillwatch.features.disputes.evidence.book import FIELDS
 from tillwatch.features.disputes.merchant import Change, Read, preview, read
@@ -171,3 +173,17 @@ def test_every_column_is_one_thing_and_can_be_kept() -> None:
     assert len(bare) == len(set(bare))
     assert set(FACTS) <= set(FIELDS)
     assert set(FACTS) == set(NAMES)
+
+
+@given(
+    st.binary(max_size=80)
+    | st.text(alphabet='7,;"\n\r\t=/.E+ abc', max_size=80).map(
+        lambda text: f"order,delivered on,tracking\n{text}".encode()
+    )
+)
+def test_any_bytes_are_a_table_or_one_sentence(body: bytes) -> None:
+    try:
+        found = read(body)
+    except errors.BadInput:
+        return
+    assert all(row.about and row.facts and row.line > 1 for row in found.rows)

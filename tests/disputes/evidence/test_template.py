@@ -1,6 +1,8 @@
 """The syntax of templates: what it takes, and where it says that something is wrong."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tillwatch.features.disputes.wording import CATALOGUE, parse
 from tillwatch.kernel import errors
@@ -57,3 +59,12 @@ def test_a_statement_goes_on_over_lines_and_products() -> None:
     said = found.statements[0]
     assert (said.text, said.products) == ("One {amount} two.", ("digital", "service"))
     assert (said.prints, said.rests_on) == (("amount",), ("amount", "receipt", "payment_id"))
+
+
+@given(st.text(alphabet="-: {}[]<#ab\n", max_size=60).map(lambda text: f"title: A\n{text}"))
+def test_any_text_is_a_template_or_one_sentence(text: str) -> None:
+    try:
+        found = parse(text, {"a": "text", "b": "file"})
+    except errors.BadInput:
+        return
+    assert all(said.text and said.rests_on for said in found.statements)

@@ -24,7 +24,7 @@ def three_d_secure(case: Case) -> str | None:
 
 def earlier_pair(case: Case) -> str | None:
     found = pick(case, candidates(case))
-    return found.says.rstrip(".") if found.pair else None
+    return found.says.partition(". ")[0].rstrip(".") if found.pair else None
 
 
 def address_and_code(case: Case) -> str | None:

@@ -12,7 +12,7 @@ docs.stripe.com/disputes/api/visa-ce3, as of 2026-11. The processor decides in t
 stands in `Dispute.enhanced_status`.
 """
 
-from tillwatch.features.disputes.pairs.candidates import Candidate, applies, candidates
+from tillwatch.features.disputes.pairs.candidates import Candidate, applies, candidates, offered
 from tillwatch.features.disputes.pairs.enhanced import Open, enhanced_evidence, still_open
 from tillwatch.features.disputes.pairs.picking import Pair, Pairing, pick
 
@@ -24,6 +24,7 @@ __all__ = [
     "applies",
     "candidates",
     "enhanced_evidence",
+    "offered",
     "pick",
     "still_open",
 ]

@@ -16,6 +16,8 @@ from tillwatch.features.disputes.pairs.elements import Compared
 
 NETWORK: Final = "visa"
 CODE: Final = "10.4"
+KIND: Final = "visa_compelling_evidence_3"
+"""As the processor calls the route."""
 AGE_MIN: Final = 120
 AGE_MAX: Final = 365
 """Days before the disputed payment, both included. One reading of the rule ends at 364: the
@@ -46,6 +48,11 @@ def applies(case: Case) -> bool:
     dispute = case.dispute
     network = (dispute.network or "").casefold()
     return network == NETWORK and dispute.network_reason_code == CODE and case.attempt is not None
+
+
+def offered(case: Case) -> bool:
+    """Has the processor opened this route for the dispute."""
+    return KIND in case.dispute.enhanced_eligibility
 
 
 def candidates(case: Case) -> list[Candidate]:
@@ -122,7 +129,8 @@ def _same_card(case: Case, buying: Buying) -> bool:
 def _unlike(matches: Sequence[str]) -> Iterator[str]:
     if not matches:
         yield "nothing in it is equal to the disputed payment"
-    elif len(matches) == 1:
-        yield f"only one thing is equal: {elements.WORDS[matches[0]]}"
+    elif elements.weight(matches) == 1:
+        names = " and ".join(elements.WORDS[name] for name in matches)
+        yield f"only one thing is equal: {names}"
     if matches and elements.CORE.isdisjoint(matches):
         yield "neither the address on the internet (IP) nor the device is equal"

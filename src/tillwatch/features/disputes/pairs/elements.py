@@ -4,11 +4,12 @@ Only what is long and whole enough to prove something is an element: a device's 
 least 20 characters, its id 15 (the processor's limits), an address on the internet is one, and a
 shipping address says street, place, code and country. Compared are e-mail addresses without case
 and outer blanks, street addresses without case, punctuation and runs of blanks but with every field
-equal (also where both say nothing), and everything else as it stands.
+equal (also where both say nothing), and everything else as it stands. The two names of a device,
+its id and its fingerprint, are one thing: Visa takes no pair that rests on these two alone.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -77,8 +78,13 @@ def matching(one: Compared, other: Compared) -> tuple[str, ...]:
     return tuple(name for name in ELEMENTS if name in one and one[name] == other.get(name))
 
 
-def enough(names: tuple[str, ...]) -> bool:
-    return len(names) >= 2 and not CORE.isdisjoint(names)
+def weight(names: Sequence[str]) -> int:
+    """How many things are equal: both names of a device are one thing."""
+    return len(set(names)) - ({DEVICE, FINGERPRINT} <= set(names))
+
+
+def enough(names: Sequence[str]) -> bool:
+    return weight(names) >= 2 and not CORE.isdisjoint(names)
 
 
 def worded(description: str | None) -> str | None:

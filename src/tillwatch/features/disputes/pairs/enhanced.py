@@ -13,10 +13,10 @@ import msgspec
 
 from tillwatch.features.disputes.case.known import PHYSICAL, Case
 from tillwatch.features.disputes.pairs import elements
+from tillwatch.features.disputes.pairs.candidates import KIND, offered
 from tillwatch.features.disputes.pairs.picking import Pair, described_as
 from tillwatch.processors.defending import Purchase
 
-KIND: Final = "visa_compelling_evidence_3"
 COMPLIANCE: Final = ("visa_compliance", "mastercard_compliance")
 FEE_FACT: Final = "fee_acknowledged"
 FIELDS: Final[Mapping[str, str]] = {
@@ -51,8 +51,11 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def enhanced_evidence(case: Case, pair: Pair, described: Mapping[str, str] = {}) -> dict[str, Any]:
-    """`{visa_compelling_evidence_3: …}`. `described`: what was sold, by id of the payment's try,
-    where a person said it; else what the payment says."""
+    """`{visa_compelling_evidence_3: …}`; nothing where the processor has not opened the route, for
+    it would be refused. `described`: what was sold, by id of the payment's try, where a person said
+    it; else what the payment says."""
+    if not offered(case):
+        return {}
     purchase = elements.disputed(case)
     about = {
         **_identity(purchase, pair.matches),
@@ -76,7 +79,9 @@ def enhanced_evidence(case: Case, pair: Pair, described: Mapping[str, str] = {})
 
 def still_open(case: Case, block: Mapping[str, Any] | None) -> list[Open]:
     """What the processor asks for (its own list where it gave one, else all it can ask for), and
-    whether the block answers it. None: there is no pair."""
+    whether the block answers it. None: there is no pair. Nothing where the route is not open."""
+    if not offered(case):
+        return []
     asked = asked_for(case)
     missing = set(_missing((block or {}).get(KIND, {})))
     names = asked if asked is not None else sorted(missing)

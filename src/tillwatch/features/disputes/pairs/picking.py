@@ -8,12 +8,23 @@ gives the same pair.
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Final
 
 import msgspec
 
 from tillwatch.features.disputes.case.known import Case
 from tillwatch.features.disputes.pairs import elements
-from tillwatch.features.disputes.pairs.candidates import AGE_MAX, AGE_MIN, Candidate, applies
+from tillwatch.features.disputes.pairs.candidates import (
+    AGE_MAX,
+    AGE_MIN,
+    Candidate,
+    applies,
+    offered,
+)
+
+UNOPENED: Final = (
+    "Stripe has not opened this route for the dispute, so they stand in the argument only."
+)
 
 
 class Pair(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +56,8 @@ def pick(case: Case, found: Sequence[Candidate]) -> Pairing:
     pairs = [pair for one, two in combinations(counting, 2) if (pair := _pair(one, two))]
     if pairs:
         best = min(pairs, key=_rank)
-        return Pairing(pair=best, says=_equal(best))
+        unopened = "" if offered(case) else f" {UNOPENED}"
+        return Pairing(pair=best, says=f"{_equal(best)}{unopened}")
     return Pairing(pair=None, says=_none(found, counting))
 
 
