@@ -2,8 +2,8 @@
 months came to and what other choices would have meant, `calendars` the feed of deadlines. `asked`
 is what may be asked, `shapes` what is said, `told` makes it."""
 
-from tillwatch.faces.api.routes.measuring import measures, months
+from tillwatch.faces.api.routes.measuring import calendars, measures, months
 
-ROUTERS = (measures.router, months.router)
+ROUTERS = (measures.router, months.router, calendars.router)
 
 __all__ = ["ROUTERS"]
