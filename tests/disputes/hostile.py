@@ -125,6 +125,18 @@ def scanned(made: Pdf, jpeg: bytes = b"") -> None:
         one.obj.Contents = made.make_stream(b"q 595 0 0 842 0 0 cm /S Do Q")
 
 
+def collecting(made: Pdf) -> None:
+    """A portfolio: what matters is attached, the page says which program to open it with."""
+    made.Root.Collection = Dictionary(Type=Name.Collection)
+    made.attachments["receipt.pdf"] = b"%PDF-1.7"
+
+
+def waiting(made: Pdf) -> None:
+    """A form that a program would have to draw: its page says “please wait”."""
+    made.Root.NeedsRendering = True
+    made.Root.AcroForm = Dictionary(XFA=made.make_stream(b"<xdp/>"), Fields=Array([]))
+
+
 def unfolding(made: Pdf) -> None:
     """Half a megabyte that becomes half a gigabyte."""
     packed = zlib.compressobj(9)

@@ -76,6 +76,8 @@ def test_a_name_that_plays_tricks_is_shortened_and_shown_plain() -> None:
         (hostile.picture(90, 90, "PNG", noise=True)[:9000], "damaged or incomplete"),
         (hostile.locked(user="u"), "protected with a password"),
         (hostile.locked(user=""), "protected with a password"),
+        (hostile.document(change=hostile.collecting), "a collection of other files"),
+        (hostile.document(change=hostile.waiting), "a form that few programs can show"),
         (hostile.document(400), "400 pages, and banks take fewer than 50"),
         (hostile.document(change=hostile.unfolding), "holds more than can be read safely"),
         (b"%PDF-1.7\n" + b"\x91" * 5000, "damaged and cannot be mended"),

@@ -29,6 +29,13 @@ OF_A_PAGE: Final = {
 PROTECTED: Final = (
     "This PDF is protected with a password: open it, print it to a new PDF, and bring that"
 )
+COLLECTION: Final = (
+    "This PDF is a collection of other files, whose own page shows none of them: bring each file"
+)
+DRAWN_BY_PROGRAM: Final = (
+    "This PDF is a form that few programs can show: open it in one that does, print it to a new "
+    "PDF, and bring that"
+)
 BROKEN: Final = (
     "This PDF is damaged and cannot be mended: open it, print it to a new PDF, and bring that"
 )
@@ -81,6 +88,10 @@ def rewritten(body: bytes) -> Tamed:
 
 
 def judge(brought: Pdf) -> None:
+    if "/Collection" in brought.Root:
+        raise errors.BadInput(COLLECTION)
+    if brought.Root.get("/NeedsRendering"):
+        raise errors.BadInput(DRAWN_BY_PROGRAM)
     count = len(brought.pages)
     if count == 0:
         raise errors.BadInput("This PDF has no page: choose another file")
