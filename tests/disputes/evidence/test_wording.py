@@ -241,6 +241,22 @@ def test_a_text_too_short_to_count_is_no_fact() -> None:
     assert "Please." not in argued(one).text
 
 
+def test_what_was_typed_is_in_the_letter_and_stands_once_in_the_field() -> None:
+    typed = "The first parcel came back, and the second was sent on the same day."
+    found = argued(case("general", files=("receipt",), typed={"uncategorized_text": typed}))
+    assert [said.text for said in found.statements] == [
+        "The receipt is attached.",
+        f"Further to this: {typed}",
+    ]
+    assert (
+        found.text
+        == """\
+The purchase and what followed it
+1. The receipt is attached.
+We ask the issuer to decide for us."""
+    )
+
+
 KEYS = [
     ("visa", "10.4", "fraudulent", "visa 10.4"),
     ("visa", "12.6.1", "duplicate", "visa 12.6.1"),

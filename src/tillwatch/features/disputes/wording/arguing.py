@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from tillwatch.features.disputes.case.known import Case, Fact
+from tillwatch.features.disputes.evidence.filling import FREE
 from tillwatch.features.disputes.evidence.form import Form
 from tillwatch.features.disputes.wording.facts import label, tellable
 from tillwatch.features.disputes.wording.template import Said, Template, filled
@@ -42,17 +43,20 @@ class Argument(msgspec.Struct, frozen=True, kw_only=True):
     left_out: Sequence[LeftOut]
     close: str = ""
 
-    def tells(self, name: str) -> bool:
-        """Does a statement rest on that fact."""
-        return any(source.name == name for one in self.statements for source in one.sources)
-
     @property
     def text(self) -> str:
-        """As it is sent in a field of text: nothing at all where no statement can be made."""
-        if not self.statements:
+        """As it is sent in the field for anything else: nothing at all where no statement can be
+        made. What a person typed into that same field stands there in full beside it, so the
+        statements that only repeat it are left to the letter."""
+        said = [one for one in self.statements if not _repeats(one)]
+        if not said:
             return ""
-        numbered = [f"{one.number}. {one.text}" for one in self.statements]
+        numbered = [f"{number}. {one.text}" for number, one in enumerate(said, start=1)]
         return "\n".join(part for part in (self.title, *numbered, self.close) if part)
+
+
+def _repeats(statement: Statement) -> bool:
+    return any(source.name == FREE for source in statement.sources)
 
 
 def argue(case: Case, form: Form, template: Template) -> Argument:
