@@ -1,18 +1,17 @@
-"""Whatever the API can change is in the log of deeds: each operation is done once here, and the log
-is longer afterwards. An operation that is new has to be added, or said to change nothing."""
+"""Whatever the API can change is in the log of deeds: each operation is done once, here or in the
+other files that are called so, and the log is longer afterwards. An operation that is new has to be
+added, or said to change nothing."""
 
 import re
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pyotp
-from sqlalchemy import func, select
 
 from tests.api import filling
 from tests.api.authenticator import Authenticator
 from tests.api.conftest import LOCALHOST
-from tests.api.disputes.queued import a_dispute, a_payment
+from tests.api.doing import Doer
 from tests.api.signing import ADA, OURS, PASSWORD, V1, add_owner, by_link
 from tests.api.test_erasures import _told as a_customer
 from tests.api.test_logos import png
@@ -21,8 +20,7 @@ from tillwatch.faces.api.app import operations
 from tillwatch.intake.house import House
 from tillwatch.kernel.clock import SetClock
 from tillwatch.people import sessions
-from tillwatch.store.engine import Store
-from tillwatch.store.tables import audit, dispute_sending, set_aside
+from tillwatch.store.tables import set_aside
 
 CHANGES_NOTHING = {
     "POST /metrics/query": "a question",
@@ -46,38 +44,9 @@ ELSEWHERE = {
 }
 
 
-class Doer:
-    """Asks one thing after another, and looks at the log in between."""
-
-    def __init__(self, client: httpx.AsyncClient, store: Store) -> None:
-        self.client = client
-        self._store = store
-
-    async def did(self, method: str, path: str, _json: Any = None, **more: Any) -> Any:
-        """`path` as the description has it; `more` names what stands in its braces, and `content`
-        or `params` of the request."""
-        before = await self._length()
-        sent = {name: more.pop(name) for name in ("content", "params") if name in more}
-        asked = sent if _json is None else {**sent, "json": _json}
-        answer = await self.client.request(method, V1 + path.format(**more), **asked)
-        assert answer.status_code < 300, f"{method} {path}: {answer.text}"
-        assert await self._length() > before, f"{method} {path} is not in the log"
-        is_json = answer.headers.get("content-type") == "application/json"
-        return answer.json() if is_json else None
-
-    async def asked(self, method: str, path: str, **sent: Any) -> Any:
-        """Something in between that is no deed."""
-        answer = await self.client.request(method, V1 + path, json=sent or None)
-        assert answer.status_code < 300, f"{method} {path}: {answer.text}"
-        return answer.json() if answer.content else None
-
-    async def _length(self) -> int:
-        async with self._store.reading() as tx:
-            return int(await tx.scalar(select(func.count()).select_from(audit)) or 0)
-
-
 def test_every_operation_that_changes_something_is_done_here() -> None:
-    source = Path(__file__).read_text()
+    files = sorted(Path(__file__).parent.glob("test_deeds_*.py"))
+    source = "".join(file.read_text() for file in files)
     done = {" ".join(one) for one in re.findall(r'\.did\(\s*"([A-Z]+)",\s*"(/[^"]*)"', source)}
     known = done | CHANGES_NOTHING.keys() | ELSEWHERE.keys()
     written = {f"{o.method} {o.path.removeprefix(V1)}" for o in operations() if o.method != "GET"}
@@ -122,45 +91,6 @@ async def test_reports(house: House, client: httpx.AsyncClient) -> None:
     await do.did("POST", "/reports/made", {"report_id": made["id"]})
     await do.did("DELETE", "/reports/{id}", id=made["id"])
     await do.did("POST", "/reports/{id}/restore", id=made["id"])
-
-
-async def test_a_case(house: House, client: httpx.AsyncClient) -> None:
-    do = Doer(client, house.store)
-    await filling.account(house, "con_1")
-    case = {"connection_id": "con_1", "id": "du_1"}
-    await filling.rows(house, "con_1", a_dispute("du_1"), a_payment("pi_du_1"))
-    for told in (
-        {"decision": "fight"},
-        {"product": "digital"},
-        {"template": "title: A\n- {amount}"},
-    ):
-        await do.did("PATCH", "/disputes/{connection_id}/{id}/case", told, **case)
-    fields = {"fields": {"customer_name": "Maya Patel"}}
-    await do.did("PUT", "/disputes/{connection_id}/{id}/answer", fields, **case)
-    facts = {"facts": {"delivered_on": "2026-09-01"}}
-    await do.did("PATCH", "/disputes/{connection_id}/{id}/facts", facts, **case)
-    words = {"text": "Ask the carrier"}
-    told = await do.did("POST", "/disputes/{connection_id}/{id}/notes", words, **case)
-    note = {**case, "note_id": told["notes"][0]["id"]}
-    await do.did("DELETE", "/disputes/{connection_id}/{id}/notes/{note_id}", **note)
-    await do.did("POST", "/disputes/{connection_id}/{id}/notes/{note_id}/restore", **note)
-    brought = {"content": png(), "params": {"field": "receipt", "name": "r.png"}}
-    told = await do.did("POST", "/disputes/{connection_id}/{id}/files", **brought, **case)
-    file = {**case, "file_id": told["files"][0]["id"]}
-    await do.did(
-        "PATCH", "/disputes/{connection_id}/{id}/files/{file_id}", {"caption": "A"}, **file
-    )
-    await do.did("DELETE", "/disputes/{connection_id}/{id}/files/{file_id}", **file)
-    await do.did("POST", "/disputes/{connection_id}/{id}/files/{file_id}/restore", **file)
-    told = await do.did("POST", "/disputes/{connection_id}/{id}/sendings", {}, **case)
-    sending = {**case, "sending_id": told["sendings"][0]["id"]}
-    async with house.store.writing() as tx:
-        await tx.execute(dispute_sending.update().values(state="ready"))
-    yes = {"digest": told["sendings"][0]["digest"]}
-    await do.did(
-        "POST", "/disputes/{connection_id}/{id}/sendings/{sending_id}/confirm", yes, **sending
-    )
-    await do.did("DELETE", "/disputes/{connection_id}/{id}/sendings/{sending_id}", **sending)
 
 
 async def test_order_risk(house: House, client: httpx.AsyncClient) -> None:
