@@ -24,6 +24,7 @@ def test_evidence_is_sent_unless_submit_is_false(desk: Desk) -> None:
         True,
     )
     assert staged["evidence_details"]["submission_count"] == 0
+    desk.wait(6)
     noted = desk.sent(dispute, **{"metadata[case]": "17"})
     assert (noted["status"], noted["metadata"]) == ("needs_response", {"case": "17"})
     sent = desk.sent(dispute, **{"evidence[customer_name]": "Ada Lovelace"})
@@ -56,6 +57,17 @@ def test_what_is_no_evidence_is_refused(
     desk: Desk, fields: dict[str, str], code: str | None, param: str
 ) -> None:
     assert desk.refused(desk.opened(), **fields) == (code, param)
+
+
+def test_what_stripe_fills_in_is_not_staged(desk: Desk) -> None:
+    dispute = desk.opened()
+    desk.wait(6)
+    noted = desk.sent(dispute, **{"metadata[case]": "17"})
+    assert noted["evidence"]["customer_name"]
+    assert (noted["status"], noted["evidence_details"]["has_evidence"]) == (
+        "needs_response",
+        False,
+    )
 
 
 def test_nothing_cannot_be_submitted(desk: Desk) -> None:
@@ -160,6 +172,16 @@ def test_the_same_key_answers_the_same_and_acts_once(desk: Desk) -> None:
     other = desk.post(dispute, "once-1", **{"evidence[uncategorized_text]": "Other words."})
     assert (other.status_code, other.json()["error"]["type"]) == (400, "idempotency_error")
     assert desk.now(dispute)["evidence_details"]["submission_count"] == 1
+
+
+def test_every_write_may_find_its_object_held(desk: Desk) -> None:
+    dispute = desk.opened()
+    desk.do("knobs", lock_share=1)
+    try:
+        assert desk.post(dispute, **TEXT).status_code == 429
+        assert desk.now(dispute)["status"] == "needs_response"
+    finally:
+        desk.do("knobs", lock_share=0)
 
 
 def test_ordered_faults_hit_the_next_requests_only(desk: Desk) -> None:

@@ -79,7 +79,7 @@ def write(
     changes["evidence"] = merged
     changes["evidence_details"] = {
         **dispute["evidence_details"],
-        "has_evidence": exhibits.given(merged),
+        "has_evidence": (submit or changes["_staged"]) and exhibits.given(merged),
         "enhanced_eligibility": shapes.eligibility(till, dispute, merged),
     }
     if submit:

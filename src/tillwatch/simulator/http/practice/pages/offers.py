@@ -203,8 +203,8 @@ OFFERS: Final = {
     ),
     "withdraw": Offer(
         "withdraw-dispute",
-        "The customer takes it back",
-        "The case goes on all the same; the bank then nearly always decides for the shop.",
+        "Taken back",
+        "By the customer. The case goes on; the bank then nearly always decides for the shop.",
     ),
     "customer": Offer("customer", "New customer", "Somebody registers.", ("email",)),
     "retry": Offer("retry", "Try again with another card", "The second card works."),
