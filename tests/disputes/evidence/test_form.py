@@ -241,7 +241,7 @@ def test_what_the_customer_wrote_may_be_told_in_words_and_no_link_stands_for_it(
     assert "customer_communication" not in evidence_for(form(told)), "it is set in the packet"
     short = case(facts={"customer_communication": "Thanks."})
     assert beside(short, "customer_communication") == [
-        ("too short to count: at least 40 characters", False)
+        ("too short to count: at least 20 characters", False)
     ]
     link = case(facts={"customer_communication": f"https://mail.example/{wrote}"})
     assert not shown(link, "customer_communication").value

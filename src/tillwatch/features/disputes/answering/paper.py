@@ -6,8 +6,9 @@ from typing import Final
 
 from tillwatch.features.disputes import wording
 from tillwatch.features.disputes.answering.read import Read
-from tillwatch.features.disputes.case.known import Buying, Upload
-from tillwatch.features.disputes.evidence.book import FIELDS, ITEMS, WEIGHTS
+from tillwatch.features.disputes.case.known import Buying, Fact, Upload
+from tillwatch.features.disputes.evidence.book import FIELDS, FILE, ITEMS, WEIGHTS
+from tillwatch.features.disputes.evidence.filling import told_in_words
 from tillwatch.features.disputes.evidence.form import items
 from tillwatch.features.disputes.packet import limits
 from tillwatch.features.disputes.packet.shapes import (
@@ -26,7 +27,9 @@ from tillwatch.features.disputes.wording.facts import money, on
 ORDERS: Final = "orders"
 ORDERS_MOST: Final = 12
 LONG: Final = 160
-"""Texts from so many characters on are shown as an exhibit of their own."""
+"""Texts from so many characters on are shown as an exhibit of their own; what stands for a file is
+shown always, for it is sent in no field."""
+TEXT: Final = "text "
 SHOWN: Final = (
     ("amount", "Amount in dispute"),
     ("purchased_on", "Date of purchase"),
@@ -66,6 +69,7 @@ def _letter(read: Read, sender: str, exhibits: list[Exhibit]) -> Letter:
     for one in exhibits:
         keys.setdefault(one.field, one.key)
         keys.setdefault(one.key, one.key)
+        keys.setdefault(one.key.removeprefix(TEXT), one.key)
     return Letter(
         heading=argument.title or "Response to the dispute",
         sender=[sender],
@@ -123,14 +127,19 @@ def _written(read: Read) -> Iterator[Exhibit]:
     worth = _worth(read)
     for name in WRITTEN:
         fact = read.form.known.get(name)
-        if fact is not None and len(fact.value) >= LONG:
+        if fact is not None and _reads_better(name, fact):
             yield Exhibit(
-                key=f"text {name}",
+                key=f"{TEXT}{name}",
                 title=FIELDS[name].label,
                 value=worth.get(name, 1),
                 field=REST,
                 text=fact.value,
             )
+
+
+def _reads_better(name: str, fact: Fact) -> bool:
+    rule = FIELDS[name]
+    return told_in_words(rule, fact) if rule.kind == FILE else len(fact.value) >= LONG
 
 
 def _orders(read: Read) -> Iterator[Exhibit]:
