@@ -5,6 +5,8 @@ from tests.disputes.backtest.playing import Year, played
 from tests.disputes.backtest.years import elsewhere, lived
 
 SEEDS = 20
+BEFORE = 1_000
+"""Added to a seed, the year before."""
 PAYMENTS = 12_000
 BANKS = {"much worse": -1.0, "as the general figures": 0.0, "much better": 1.0}
 """In log-odds: a case that is won 40 times in 100 is won 20 or 64 times."""
@@ -13,10 +15,10 @@ BANKS = {"much worse": -1.0, "as the general figures": 0.0, "much better": 1.0}
 def main() -> None:
     by: dict[str, list[Year]] = {words: [] for words in BANKS}
     for seed in range(1, SEEDS + 1):
-        cases = lived(seed, PAYMENTS)
+        cases, before = lived(seed, PAYMENTS), lived(BEFORE + seed, PAYMENTS)
         for words, shift in BANKS.items():
-            mine = elsewhere(cases, shift, seed) if shift else cases
-            by[words].append(played(seed, mine))
+            mine, past = (elsewhere(one, shift, seed) for one in (cases, before))
+            by[words].append(played(seed, mine, past))
         print(f"seed {seed}: {len(cases)} cases", flush=True)
     years = by["as the general figures"]
     page.PAGE.write_text(page.written(page.PAGE.read_text(), years, dict(by)))

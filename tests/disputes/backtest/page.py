@@ -5,7 +5,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Final
 
-from tests.disputes.backtest.playing import OURS, RULES_PLAYED, Played, Told, Year
+from tests.disputes.backtest.playing import LATER, OURS, RULES_PLAYED, Played, Told, Year
 from tests.tidy import tree
 
 PAGE: Final[Path] = tree.ROOT / "docs" / "dispute-backtest.md"
@@ -14,6 +14,7 @@ PER_SEED: Final = (OURS, "published", "fight all", TRUTH)
 SAID: Final = {
     TRUTH: "knows the bank's odds (nobody does)",
     OURS: "**ours**",
+    "ours, later": "**ours**, with a year of outcomes behind it",
     "ours, not learning": "ours with the general figures only",
     "published": "the published rule, p × A − F, with our p",
     "fight all": "fight all",
@@ -64,7 +65,7 @@ def by_seed(years: Sequence[Year]) -> Iterator[str]:
 
 
 def elsewhere(by: dict[str, Sequence[Year]]) -> Iterator[str]:
-    names = (TRUTH, OURS, "ours, not learning", "published", "fight all")
+    names = (TRUTH, OURS, LATER, "ours, not learning", "published", "fight all")
     yield f"| banks think of this business | {' | '.join(SAID[name] for name in names)} |"
     yield "|---|" + "---:|" * len(names)
     for words, years in by.items():

@@ -136,6 +136,7 @@ RULES_PLAYED: Final[dict[str, tuple[Rule, bool]]] = {
     "knows the odds": (knowing(BY_HAND), False),
     "ours": (ours(BY_HAND), True),
     "ours, not learning": (ours(BY_HAND), False),
+    "ours, later": (ours(BY_HAND), True),
     "published": (published, True),
     "fight all": (lambda one, score: HAND, False),
     "accept all": (lambda one, score: NOT, False),
@@ -145,27 +146,47 @@ RULES_PLAYED: Final[dict[str, tuple[Rule, bool]]] = {
 }
 """By name: the rule, and whether it learns. Those "or Stripe" may let Stripe answer."""
 OURS: Final = "ours"
+LATER: Final = "ours, later"
+"""The same rule in the second year: it has seen the outcomes of one before."""
 
 
-def played(seed: int, cases: Sequence[Known]) -> Year:
+def played(seed: int, cases: Sequence[Known], before: Sequence[Known] = ()) -> Year:
+    """`before`: cases of another year of the business, all of them fought."""
     told: list[Told] = []
+    past = [_closed(one, _general(one), HAND) for one in before]
     rules = {
-        name: _one(cases, rule, told if name == OURS else None, learns=learns)
+        name: _one(
+            cases,
+            rule,
+            told if name == OURS else None,
+            learns=learns,
+            closed=past if name == LATER else (),
+        )
         for name, (rule, learns) in RULES_PLAYED.items()
     }
     disputed = sum(one.worth for one in cases)
     return Year(seed=seed, cases=len(cases), disputed=disputed, rules=rules, told=told)
 
 
-def _one(cases: Sequence[Known], rule: Rule, told: list[Told] | None, *, learns: bool) -> Played:
-    whole, learned = Played(), Learned()
+def _general(one: Known) -> Score:
+    return weighed(one.case, one.completeness, Learned())
+
+
+def _one(
+    cases: Sequence[Known],
+    rule: Rule,
+    told: list[Told] | None,
+    *,
+    learns: bool,
+    closed: Sequence[Closed] = (),
+) -> Played:
+    whole, learned = Played(), learn(closed, rules=RULES.version)
     waiting: list[tuple[int, Closed]] = []
-    closed: list[Closed] = []
     for one in cases:
         done = [each for at, each in waiting if at <= one.case.as_of]
         if learns and done:
             waiting = [each for each in waiting if each[0] > one.case.as_of]
-            closed += done
+            closed = [*closed, *done]
             learned = learn(closed, rules=RULES.version)
         score = weighed(one.case, one.completeness, learned)
         how = rule(one, score)

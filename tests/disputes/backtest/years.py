@@ -120,7 +120,7 @@ def _known(till: Till, row: Json, seed: int) -> Known:
 
 def elsewhere(cases: list[Known], by: float, seed: int) -> list[Known]:
     """The same cases before banks that think better (or worse) of this business: `by` log-odds."""
-    return [_moved(one, by, seed) for one in cases]
+    return [_moved(one, by, seed) for one in cases] if by else cases
 
 
 def _moved(one: Known, by: float, seed: int) -> Known:
