@@ -247,7 +247,7 @@ class CameShown(Model):
     brought: list[Money]
 
 
-class OutlookShown(Model):
+class ChoiceOutlook(Model):
     """`verdicts`: cases by suggestion. `fights`: how many would be fought; `staked`: what is
     disputed in them; `expected`: what they are expected to bring beside accepting."""
 
@@ -265,5 +265,5 @@ class WhatIfShown(Model):
     livemode: bool
     cases: int
     of: int
-    as_set: OutlookShown
-    as_asked: OutlookShown
+    as_set: ChoiceOutlook
+    as_asked: ChoiceOutlook
