@@ -49,6 +49,14 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     gain: int
 
 
+class Version(msgspec.Struct, frozen=True, kw_only=True):
+    """Of what was learned: of how many decided cases, and when."""
+
+    version: str
+    at: int
+    cases: int
+
+
 async def newest(store: Store, key: Key) -> Snapshot | None:
     """The last snapshot of a dispute."""
     query = select(dispute_score).where(*_of(key)).order_by(dispute_score.c.at.desc()).limit(1)
@@ -125,6 +133,18 @@ async def forecasts(store: Store, connection_id: str) -> dict[str, Snapshot]:
         return {row["dispute_id"]: _snapshot(row) for row in rows}
 
 
+async def forecast_chances(store: Store, connection_id: str) -> dict[str, tuple[int, str]]:
+    """Of the same snapshots no more than the chance and the cause."""
+    c = dispute_score.c
+    query = (
+        select(c.dispute_id, c.chance, c.cause)
+        .where(c.connection_id == connection_id, c.chance.is_not(None))
+        .order_by(c.at)
+    )
+    async with store.reading() as tx:
+        return {row.dispute_id: (row.chance, row.cause) for row in await tx.execute(query)}
+
+
 async def learned(store: Store, connection_id: str) -> Learned:
     """What was learned last; what says nothing where nothing was."""
     c = dispute_learned.c
@@ -137,6 +157,15 @@ async def learned(store: Store, connection_id: str) -> Learned:
     async with store.reading() as tx:
         found = await tx.scalar(query)
     return Learned() if found is None else msgspec.convert(found, Learned)
+
+
+async def versions(store: Store, connection_id: str) -> list[Version]:
+    """Of what was learned, the newest first."""
+    c = dispute_learned.c
+    query = select(c.version, c.at, c.cases).where(c.connection_id == connection_id)
+    async with store.reading() as tx:
+        rows = (await tx.execute(query.order_by(c.at.desc(), c.version))).mappings()
+        return [Version(**row) for row in rows]
 
 
 async def put_learned(tx: AsyncConnection, connection_id: str, one: Learned, at: int) -> None:

@@ -6,20 +6,26 @@ from sqlalchemy import select
 
 from tillwatch.features.disputes.judging import kept, outcomes
 from tillwatch.features.disputes.learn import Closed, Learned, learn
+from tillwatch.features.disputes.score import Score
 from tillwatch.features.disputes.score.weights import RULES
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import LEDGER
 
 MOST: Final = 5_000
 """The newest so many closed disputes teach; what is older says little of today."""
+NOT_NEEDED: Final = ("evidence", "metadata")
+"""Large, and nothing is learned of it."""
+Shown = dict[str, tuple[Score | None, int | None]]
 dispute = LEDGER["dispute"]
 attempt = LEDGER["attempt"]
 
 
-async def closed_of(store: Store, connection_id: str) -> list[Closed]:
-    """Closed disputes of an account with what was forecast, oldest first."""
+async def closed_of(store: Store, connection_id: str, *, parts: bool = True) -> list[Closed]:
+    """Closed disputes of an account with what was forecast, oldest first. Without `parts`, what
+    each fact moved is left out, which is most of the work."""
     query = (
-        select(dispute, attempt.c.card_issuer.label("issuer"))
+        select(*(column for column in dispute.c if column.name not in NOT_NEEDED))
+        .add_columns(attempt.c.card_issuer.label("issuer"))
         .outerjoin(
             attempt,
             (attempt.c.connection_id == dispute.c.connection_id)
@@ -34,17 +40,26 @@ async def closed_of(store: Store, connection_id: str) -> list[Closed]:
     )
     async with store.reading() as tx:
         rows = [dict(row) for row in (await tx.execute(query)).mappings()]
-    shown = await kept.forecasts(store, connection_id)
-    found = []
-    for row in reversed(rows):
-        snapshot = shown.get(row["id"])
-        score = snapshot.score if snapshot else None
-        seen = snapshot is not None and snapshot.cause != kept.HISTORY
-        chance = score.p_ppm if score and seen else None
-        made = outcomes.closed(row, score, chance)
-        if made is not None:
-            found.append(made)
+    shown = await (_scores(store, connection_id) if parts else _chances(store, connection_id))
+    found = [outcomes.closed(row, *shown.get(row["id"], (None, None))) for row in reversed(rows)]
+    return [one for one in found if one is not None]
+
+
+async def _scores(store: Store, connection_id: str) -> Shown:
+    """By dispute, the last score, and the chance if somebody could see it before the end."""
+    found: Shown = {}
+    for id_, snapshot in (await kept.forecasts(store, connection_id)).items():
+        score = snapshot.score
+        chance = None if score is None or snapshot.cause == kept.HISTORY else score.p_ppm
+        found[id_] = (score, chance)
     return found
+
+
+async def _chances(store: Store, connection_id: str) -> Shown:
+    return {
+        id_: (None, None if cause == kept.HISTORY else chance)
+        for id_, (chance, cause) in (await kept.forecast_chances(store, connection_id)).items()
+    }
 
 
 async def learn_from(store: Store, connection_id: str, now: int) -> Learned:

@@ -7,9 +7,11 @@ One case by itself is `disputing`.
 
 from tillwatch.faces.api.routes.queueing import (
     choices,
+    facts,
     policies,
     products,
     queue,
+    record,
     sheet,
     templates,
 )
@@ -21,6 +23,8 @@ ROUTERS = (
     policies.router,
     products.router,
     templates.router,
+    facts.router,
+    record.router,
 )
 
 __all__ = ["ROUTERS"]

@@ -1,0 +1,94 @@
+"""A merchant's table against what is here: which payments its rows are about, what is known of
+those, and keeping what is new."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Final, TypeVar
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from tillwatch.features.disputes.merchant import Change, Row
+from tillwatch.store.engine import Store
+from tillwatch.store.tables import LEDGER
+from tillwatch.store.tables import dispute_fact as table
+
+T = TypeVar("T")
+AT_ONCE: Final = 500
+"""Ids of one question."""
+PART: Final = 2_000
+"""Facts of one transaction: other writers do not wait for long, and a table that is brought again
+after a crash goes on where it ended."""
+COLUMNS: Final = {
+    "dispute": LEDGER["dispute"].c.id,
+    "charge": LEDGER["attempt"].c.id,
+    "payment": LEDGER["payment"].c.id,
+    "order": LEDGER["payment"].c.order_number,
+}
+"""What a row is about, and where that is looked up. Facts are kept by the same."""
+
+
+async def here(store: Store, connection_id: str, rows: Sequence[Row]) -> dict[tuple[str, str], str]:
+    """(kind, a spelling) -> what facts are kept by, of those that there are in the account."""
+    found: dict[tuple[str, str], str] = {}
+    async with store.reading() as tx:
+        for kind, column in COLUMNS.items():
+            named = [name for row in rows if row.kind == kind for name in row.spellings]
+            for some in _parts(named, AT_ONCE):
+                query = select(column).where(
+                    column.table.c.connection_id == connection_id, column.in_(some)
+                )
+                for (value,) in await tx.execute(query):
+                    found[kind, value] = value
+    return found
+
+
+async def known(
+    store: Store, connection_id: str, abouts: Sequence[str]
+) -> dict[str, dict[str, str]]:
+    """By what it is about, what was told before: as whoever asks may see it."""
+    found: dict[str, dict[str, str]] = {}
+    c = table.c
+    async with store.reading() as tx:
+        for some in _parts(abouts, AT_ONCE):
+            query = select(c.about, c.name, c.value).where(
+                c.connection_id == connection_id, c.about.in_(some)
+            )
+            for row in await tx.execute(query):
+                found.setdefault(row.about, {})[row.name] = row.value
+    return found
+
+
+async def keep(
+    store: Store, connection_id: str, changes: Sequence[Change], *, name: str, by: str, at: int
+) -> None:
+    """`name`: of the file."""
+    for some in _parts(changes, PART):
+        rows = [
+            {
+                "connection_id": connection_id,
+                "about": one.about,
+                "name": one.fact,
+                "value": one.after,
+                "told": f"{name}, line {one.line}",
+                "by": by,
+                "at": at,
+            }
+            for one in {(one.about, one.fact): one for one in some}.values()
+        ]
+        await store.write(partial(_replace, rows))
+
+
+def _replace(rows: Sequence[Mapping[str, object]], tx: Connection) -> None:
+    place = [
+        table.c[name] == bindparam(f"of_{name}") for name in ("connection_id", "about", "name")
+    ]
+    gone = [
+        {f"of_{name}": row[name] for name in ("connection_id", "about", "name")} for row in rows
+    ]
+    tx.execute(delete(table).where(*place), gone)
+    tx.execute(table.insert(), [dict(row) for row in rows])
+
+
+def _parts(every: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(every), size):
+        yield every[start : start + size]
