@@ -82,7 +82,8 @@ class Between:
 class Office:
     house: House
     connection_id: str
-    bank: Bank
+    bank: Any
+    """None in a process that only sends."""
 
     def row(self, dispute: dict[str, Any]) -> Dispute:
         processor = self.house.processors.get("stripe")
@@ -148,9 +149,9 @@ class Office:
 
 
 @asynccontextmanager
-async def office(folder: Path, bank: Bank, key: str = "secret") -> AsyncIterator[Office]:
-    api = bank.simulator.url
-    clock = SetClock(bank.world.clock.now())
+async def opened(folder: Path, api: str, now: float) -> AsyncIterator[House]:
+    """A house in `folder`, its clock standing."""
+    clock = SetClock(now)
     given = stores.given(folder, stripe_api_base=api)
     store = await open_store(given)
     house = House(
@@ -162,13 +163,19 @@ async def office(folder: Path, bank: Bank, key: str = "secret") -> AsyncIterator
         bell=Bell(),
     )
     try:
+        yield house
+    finally:
+        await connections.close_readers(house)
+        await store.close()
+
+
+@asynccontextmanager
+async def office(folder: Path, bank: Bank, key: str = "secret") -> AsyncIterator[Office]:
+    async with opened(folder, bank.simulator.url, bank.world.clock.now()) as house:
         made = await connections.connect(
             house, processor="stripe", name="Shop", key=bank.simulator.key(key)
         )
         yield Office(house, made.id, bank)
-    finally:
-        await connections.close_readers(house)
-        await store.close()
 
 
 def lost() -> BaseException:

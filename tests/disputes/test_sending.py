@@ -1,6 +1,9 @@
 """An answer goes to the bank once, whatever happens on the way; nothing goes that nobody confirmed;
 and what stands in the way is said."""
 
+import asyncio
+import signal
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -81,6 +84,29 @@ async def test_the_process_may_end_at_any_call(desk: Office, bank: Bank, after: 
         assert told["evidence"]["uncategorized_text"] == WORDS["uncategorized_text"]
         now = len(bank.simulator.get("/v1/files?limit=100").json()["data"])
         assert now == files + len(papers), f"a file was uploaded again at call {call}"
+
+
+@pytest.mark.parametrize(
+    ("call", "when"), [(3, "after"), (CALLS - 3, "before"), (CALLS - 3, "after")]
+)
+async def test_a_worker_that_is_killed_sends_once(
+    desk: Office, tmp_path: Path, call: int, when: str
+) -> None:
+    """After the first file, before and after the call that submits: a process of its own, SIGKILL.
+    It had read the dispute three calls before."""
+    dispute = desk.bank.opened()
+    one = await desk.want(dispute, papers=(b"%PDF-1.7 one\n%%EOF", b"%PDF-1.7 two\n%%EOF"))
+    await desk.look()
+    await desk.confirmed(one)
+    now = str(desk.house.clock.now())
+    told = (str(tmp_path), desk.bank.simulator.url, now, desk.connection_id, str(call), when)
+    command = (sys.executable, "-m", "tests.disputes.killed", *told)
+    ended = await asyncio.create_subprocess_exec(*command)
+    assert await ended.wait() == -signal.SIGKILL
+    assert (await desk.now(one)).state in (kept.SENDING, kept.SUBMITTING)
+    await desk.look()
+    assert (await desk.now(one)).state == kept.SENT
+    assert desk.bank.now(dispute)["evidence_details"]["submission_count"] == 1
 
 
 async def test_nobody_there_is_tried_again_later_by_the_same_key(desk: Office) -> None:
