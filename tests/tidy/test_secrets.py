@@ -22,6 +22,7 @@ OPEN = {
     "src/tillwatch/simulator": "its keys open nothing but make-believe accounts",
     "src/tillwatch/cli": "what a command answers is asked for",
     "src/tillwatch/ledger/questions/stories/told.py": "what a step is kept under",
+    "src/tillwatch/features/disputes/packet/shapes.py": "what an exhibit is called in its packet",
 }
 
 
