@@ -165,7 +165,7 @@ Delivery of what was bought
 We ask the issuer to reverse the dispute."""
     )
     left = {one.missing for one in argued(PARCEL).left_out}
-    assert left == {("customer_signature",), ("customer_communication",)}
+    assert left == {("customer_signature",), ("customer_communication",), ("uncategorized_text",)}
 
 
 def test_fraud_in_full() -> None:
@@ -234,6 +234,13 @@ def test_a_missing_fact_is_named_loudly_and_its_statement_is_not_made() -> None:
     left = next(one for one in found.left_out if "delivered_on" in one.text)
     assert left.missing == ("shipping_documentation",)
     assert left.says == "Missing: proof of delivery."
+
+
+def test_what_somebody_could_still_bring_comes_first() -> None:
+    missing = [one.missing for one in argued(case("fraudulent")).left_out]
+    brought = [all(name not in WORDS for name in names) for names in missing]
+    assert brought == sorted(brought, reverse=True)
+    assert set(brought) == {True, False}
 
 
 def test_a_text_too_short_to_count_is_no_fact() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from tillwatch.features.disputes.case.known import Case, Fact
+from tillwatch.features.disputes.evidence.book import FIELDS
 from tillwatch.features.disputes.evidence.filling import FREE
 from tillwatch.features.disputes.evidence.form import Form
 from tillwatch.features.disputes.wording.facts import label, tellable
@@ -38,6 +39,8 @@ class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Argument(msgspec.Struct, frozen=True, kw_only=True):
+    """`left_out`: first what somebody could still bring, each in the order of the template."""
+
     title: str
     statements: Sequence[Statement]
     left_out: Sequence[LeftOut]
@@ -73,9 +76,14 @@ def argue(case: Case, form: Form, template: Template) -> Argument:
     return Argument(
         title=template.title,
         statements=statements,
-        left_out=left_out,
+        left_out=sorted(left_out, key=lambda one: (not _can_be_told(one), one.line)),
         close=template.close if statements else "",
     )
+
+
+def _can_be_told(one: LeftOut) -> bool:
+    """By somebody, in the form; the rest only payments and history can show."""
+    return all(name in FIELDS for name in one.missing)
 
 
 def _is_for(said: Said, product: str) -> bool:
