@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from tests.disputes.deciding.cases import a_case, an_attempt
 from tests.disputes.deciding.test_score import NOTHING, points, scored, told
-from tillwatch.features.disputes.case.known import Bought, Case
+from tillwatch.features.disputes.case.known import Bought, Case, Completeness, Item
 from tillwatch.features.disputes.learn import Learned
 from tillwatch.features.disputes.score.weights import RULES
+from tillwatch.features.disputes.value import Choices, no_rate, worth
 
 CHECKS = st.sampled_from(["pass", "fail", "unavailable", "unchecked", None])
 CASES = st.builds(
@@ -85,3 +86,33 @@ def test_a_fact_less_never_makes_it_surer(case: Case, name: str) -> None:
 @pytest.mark.parametrize("got", range(24))
 def test_more_evidence_never_lowers_the_chance(got: int) -> None:
     assert scored(a_case(), got=got).raw_ppm < scored(a_case(), got=got + 1).raw_ppm
+
+
+FIELDS = (
+    "shipping_carrier",
+    "shipping_tracking_number",
+    "shipping_documentation",
+    "delivered_on",
+    "customer_signature",
+    "access_activity_log",
+    "usage_after",
+    "service_date",
+    "service_documentation",
+    "receipt",
+)
+
+
+@given(CASES, LEARNED, st.sets(st.sampled_from(FIELDS), min_size=1), st.integers(0, 18))
+def test_what_is_only_tried_out_never_takes_away(
+    case: Case, learned: Learned, fields: set[str], got: int
+) -> None:
+    lacks = Item(
+        name="lacks", title="", strength="decisive", weight=6, got=0, fields=tuple(sorted(fields))
+    )
+    rest = Item(name="rest", title="", strength="extra", weight=18, got=got, fields=())
+    complete = Completeness(items=(lacks, rest))
+    found = worth(case, complete, lacks, learned, Choices(), no_rate)
+    assert found is not None
+    assert found.points >= 0
+    assert found.gain is not None
+    assert found.gain.amount >= 0
