@@ -34,6 +34,12 @@ def test_what_will_be_sent_is_the_processors_fields_and_nothing_empty() -> None:
     assert check(more) == []
 
 
+def test_what_is_none_of_its_kind_is_not_sent() -> None:
+    one = case("fraudulent", "digital", facts={"customer_purchase_ip": "10.0.0.1"})
+    two = case("fraudulent", "digital", typed={"customer_email_address": "ryan at home"})
+    assert evidence_for(form(one)) == evidence_for(form(two)) == {}
+
+
 def test_a_file_called_like_an_id_is_not_one() -> None:
     named = upload("receipt", name="file_1.pdf")
     assert "receipt" not in evidence_for(form(case(uploads=[named])))

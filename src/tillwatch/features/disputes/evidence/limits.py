@@ -43,11 +43,14 @@ def evidence_for(
     files: Mapping[str, str] | None = None,
     more: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """Exactly what will be sent. `files`: the processor's ids by field, for what was uploaded;
+    """Exactly what will be sent; not what is none of its kind, such as a private address for the
+    buyer's. `files`: the processor's ids by field, for what was uploaded;
     `more`: texts that stand for those of the form (an argument in `uncategorized_text`)."""
     sent: dict[str, str] = {}
     for field in form.fields:
         if not field.sent or (field.kind == FILE and not _uploaded(field)):
+            continue
+        if FIELDS[field.name].shape and not field.counts:
             continue
         then = day(field.value) if field.kind == DATE else None
         sent[field.name] = shown(then) if then else field.value.strip()
