@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
 from fastapi import Depends, Request
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from tillwatch.people.provider.door import ProviderDoor
 
 
+PRESSES: Final = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """`public_url`: where others reach this installation, None: where the request came to.
@@ -44,6 +47,8 @@ class Desk:
     tries: Tries
     estimates: Estimates = field(default_factory=Estimates)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
+    press: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PRESSES))
+    """Files are tamed and documents set in processes of their own, so many at a time."""
 
     async def noted(
         self,

@@ -6,7 +6,17 @@ from typing import Final
 
 from tillwatch.features.disputes import wording
 from tillwatch.features.disputes.answering.read import Read
-from tillwatch.features.disputes.case.known import Buying, Fact, Upload
+from tillwatch.features.disputes.case.known import (
+    CHARGE,
+    HISTORY,
+    MERCHANT,
+    PERSON,
+    POLICY,
+    PROCESSOR,
+    Buying,
+    Fact,
+    Upload,
+)
 from tillwatch.features.disputes.evidence.book import FIELDS, FILE, ITEMS, WEIGHTS
 from tillwatch.features.disputes.evidence.filling import told_in_words
 from tillwatch.features.disputes.evidence.form import items
@@ -38,6 +48,14 @@ SHOWN: Final = (
     ("payment_id", "Payment"),
     ("descriptor", "On the card statement"),
 )
+RECORDS: Final = {
+    CHARGE: "the record of the payment",
+    PROCESSOR: "the record of the payment",
+    MERCHANT: "our order system",
+    POLICY: "our policy",
+    PERSON: "our own statement",
+    HISTORY: "our records of earlier payments",
+}
 WRITTEN: Final = (
     "access_activity_log",
     "customer_communication",
@@ -91,7 +109,15 @@ def _source(source: wording.Source, keys: Mapping[str, str]) -> Source:
         return Source(exhibit=keys[source.name])
     if source.name.startswith("earlier_") and ORDERS in keys:
         return Source(exhibit=ORDERS)
-    return Source(record=f"{source.label}: {source.told}" if source.told else source.label)
+    return Source(record=f"{source.label}: {_record(source)}")
+
+
+def _record(source: wording.Source) -> str:
+    """Where it is kept, for somebody who knows nothing of a processor's fields."""
+    kind, _, id_ = source.told.partition(" ")
+    if kind in ("payment", "refund", "customer", "product") and id_:
+        return f"our record of {source.told}"
+    return RECORDS.get(source.source, "our records")
 
 
 def _brought(read: Read, files: Mapping[str, Tamed]) -> Iterator[Exhibit]:
@@ -145,7 +171,7 @@ def _reads_better(name: str, fact: Fact) -> bool:
 def _orders(read: Read) -> Iterator[Exhibit]:
     """What the same buyer paid before, of this account only."""
     case = read.case
-    own = [one for one in case.earlier if one.connection_id == case.connection_id]
+    own = [one for one in case.earlier if _speaks_for_us(one, case.connection_id)]
     if not own or read.form.reason not in ("fraudulent", "unrecognized"):
         return
     pair = {one.id for one in read.pairing.pair.candidates} if read.pairing.pair else set()
@@ -166,8 +192,13 @@ def _orders(read: Read) -> Iterator[Exhibit]:
     )
 
 
+def _speaks_for_us(one: Buying, connection_id: str) -> bool:
+    """One that the buyer paid here, and had nothing against."""
+    return one.connection_id == connection_id and not (one.disputed or one.warned)
+
+
 def _order(one: Buying) -> list[str]:
     attempt = one.attempt
     day = datetime.fromtimestamp(attempt.created, UTC).strftime("%Y-%m-%d")
-    came = "disputed" if one.disputed else "refunded" if one.refunded else "paid, not disputed"
+    came = "refunded, not disputed" if one.refunded else "paid, not disputed"
     return [day, attempt.id, money(attempt.amount, attempt.currency), came]

@@ -20,12 +20,12 @@ APPEAL_FILES: Final = "appeal.card.supporting_files"
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):
-    """`key` of the template; `own`: this case's own words are used. `problems`: what keeps it from
-    being sent, and what only helps nobody."""
+    """`named`: the template's key; `own`: this case's own words are used. `problems`: what keeps
+    it from being sent, and what only helps nobody."""
 
     case: Case
     form: Form
-    key: str
+    named: str
     own: bool
     template: str
     argument: Argument
@@ -57,7 +57,7 @@ def read(case: Case, templates: Mapping[str, str], own: str | None = None) -> Re
     return Read(
         case=case,
         form=form,
-        key=key,
+        named=key,
         own=own is not None,
         template=text,
         argument=argument,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,6 +24,7 @@ payment = LEDGER["payment"]
 refund = LEDGER["refund"]
 warning = LEDGER["fraud_warning"]
 dispute = LEDGER["dispute"]
+product = LEDGER["product"]
 
 
 async def others(
@@ -108,9 +110,33 @@ async def _purchases(
     found: dict[tuple[str, str], Purchase] = {}
     for account in dict.fromkeys(connection_id for connection_id, _ in keys):
         ids = [id_ for connection_id, id_ in keys if connection_id == account]
-        for id_, payload in (await sources.charges(account, ids)).items():
-            found[account, id_] = sources.processors[account].purchase(payload)
+        charges = await sources.charges(account, ids)
+        told = {id_: sources.processors[account].purchase(one) for id_, one in charges.items()}
+        for id_, purchase in (await named(sources, account, told)).items():
+            found[account, id_] = purchase
     return found
+
+
+async def named(
+    sources: Sources, connection_id: str, told: Mapping[str, Purchase]
+) -> dict[str, Purchase]:
+    """A description that is only the id of a product says what the product is called."""
+    ids = {one.description for one in told.values() if one.description}
+    query = select(product.c.id, product.c.name).where(
+        product.c.connection_id == connection_id, product.c.id.in_(ids)
+    )
+    async with sources.store.reading() as tx:
+        names = {row.id: row.name for row in await tx.execute(query) if row.name}
+    return {
+        id_: msgspec.structs.replace(
+            one,
+            description=names[one.description],
+            said={**one.said, "description": f"product {one.description}"},
+        )
+        if one.description in names
+        else one
+        for id_, one in told.items()
+    }
 
 
 def _buying(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final, TypeVar
 
-import msgspec
 from sqlalchemy import or_, select
 
 from tillwatch.features.disputes.case.known import (
@@ -33,7 +32,6 @@ from tillwatch.rows import (
     Refund,
     Row,
 )
-from tillwatch.rows import Product as CatalogProduct
 from tillwatch.store.tables import LEDGER
 
 R = TypeVar("R", bound=Row)
@@ -129,17 +127,8 @@ async def _purchase(sources: Sources, connection_id: str, attempt: Attempt | Non
     payload = (await sources.charges(connection_id, [attempt.id])).get(attempt.id)
     if payload is None:
         return Purchase()
-    told = sources.processors[connection_id].purchase(payload)
-    return await _by_name(sources, connection_id, told)
-
-
-async def _by_name(sources: Sources, connection_id: str, one: Purchase) -> Purchase:
-    """A description that is only the id of a product says what the product is called."""
-    product = await _one(sources, connection_id, CatalogProduct, one.description)
-    if product is None or not product.name:
-        return one
-    said = {**one.said, "description": f"product {product.id}"}
-    return msgspec.structs.replace(one, description=product.name, said=said)
+    told = {attempt.id: sources.processors[connection_id].purchase(payload)}
+    return (await bought.named(sources, connection_id, told))[attempt.id]
 
 
 async def _uploads(

@@ -46,7 +46,9 @@ async def bring_file(
     and `notes` says what was changed."""
     await here.case(desk, connection_id, id)
     _is_for_files(asked.field)
-    tamed = await tame(await request.body(), asked.name)
+    body = await request.body()
+    async with desk.press:
+        tamed = await tame(body, asked.name)
     upload = Upload(
         id=ids.new("fil"),
         field=asked.field,

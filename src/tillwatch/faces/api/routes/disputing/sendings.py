@@ -120,7 +120,8 @@ async def _made(desk: Desk, connection_id: str, id_: str, way: str) -> Made:
     account = found.connection.account
     sender = (account.name if account else None) or found.connection.name
     with here.whole():
-        return await making.make(desk.house.store, found.read, sender, way)
+        async with desk.press:
+            return await making.make(desk.house.store, found.read, sender, way)
 
 
 async def _mine(desk: Desk, connection_id: str, id_: str, sending_id: str) -> None:

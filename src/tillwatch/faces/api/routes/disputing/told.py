@@ -182,7 +182,7 @@ def _candidate(one: pairs.Candidate) -> Record:
 def argument(read: Read) -> Record:
     said = read.argument
     return {
-        "template": read.key,
+        "template": read.named,
         "own": read.own,
         "text": read.template,
         "title": said.title,

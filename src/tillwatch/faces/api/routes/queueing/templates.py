@@ -12,7 +12,7 @@ from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import ConnectionId, Id, Text
 from tillwatch.faces.api.routes.disputing import here, told
-from tillwatch.faces.api.routes.disputing.shapes import ArgumentShown
+from tillwatch.faces.api.routes.disputing.filled import ArgumentShown
 from tillwatch.faces.api.shapes import Body, Model, Moment
 from tillwatch.features.disputes import wording
 from tillwatch.features.disputes.answering.read import read
@@ -44,7 +44,7 @@ class TemplateTried(Body):
     id: Text
 
 
-class TemplateShown(Model):
+class ArgumentTemplate(Model):
     """`name`: a network and its code (`visa 13.1`), or a reason. `text`: what counts; `own`: it is
     the business's own, by `by` at `at`; `ours`: what comes with Tillwatch, null where nothing
     does. `statements`: how many it has. `problem`: why an own one can no longer be read."""
@@ -69,12 +69,12 @@ class TellableShown(Model):
     kind: str
 
 
-class TemplatePage(Model):
-    data: list[TemplateShown]
+class ArgumentTemplates(Model):
+    data: list[ArgumentTemplate]
     facts: list[TellableShown]
 
 
-@router.get("", response_model=TemplatePage, dependencies=[Depends(may("ledger.read"))])
+@router.get("", response_model=ArgumentTemplates, dependencies=[Depends(may("ledger.read"))])
 async def dispute_templates(desk: TheDesk) -> Response:
     """All arguments, by network and code or by reason, and the facts they can tell."""
     own = {one.name: one for one in await templates.kept(desk.house.store)}
@@ -97,7 +97,7 @@ async def try_dispute_template(desk: TheDesk, _asker: Reader, asked: TemplateTri
     return answer(said if eyes.now().personal else _veiled(said))
 
 
-@router.put("/{id}", response_model=TemplateShown)
+@router.put("/{id}", response_model=ArgumentTemplate)
 async def put_dispute_template(
     desk: TheDesk, id: Id, asker: Writer, asked: TemplateWanted
 ) -> Response:
