@@ -39,6 +39,7 @@ ADDRESSES = (
     *(f"/{kind}" for kind in LISTS),
     *(f"/{kind}/:connection/:id" for kind in WITH_ID),
     "/activity/:connection/:id",
+    "/disputes/:connection/:id/send",
     "/settings/connections/:id",
 )
 ELSEWHERE = {"/parts", "/first-start", "*", "/help/:guide"}
@@ -57,7 +58,8 @@ def address_of(pattern: str, shop: Demo) -> str:
     if ":connection" in pattern:
         kind = pattern.split("/")[1]
         one = reading(shop, "events" if kind == "activity" else kind, limit=30)["data"][-1]
-        return f"/{kind}/{one['connection_id']}/{one['id']}"
+        rest = pattern.removeprefix(f"/{kind}/:connection/:id")
+        return f"/{kind}/{one['connection_id']}/{one['id']}{rest}"
     return pattern.replace(":id", shop.connection_id)
 
 

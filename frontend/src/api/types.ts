@@ -144,3 +144,18 @@ export type ReportPlan = Schemas["ReportPlanShown"];
 export type ReportPage = Schemas["ReportPage"];
 export type ReportMade = Schemas["ReportMadeShown"];
 export type ReportMadePage = Schemas["ReportMadePage"];
+
+/* A dispute's case: judged, filled in, sent. */
+export type DisputeCase = Schemas["DisputeCaseShown"];
+export type CaseScore = Schemas["ScoreShown"];
+export type CaseFactor = Schemas["FactorShown"];
+export type CaseRoute = Schemas["RouteShown"];
+export type CasePart = Schemas["PartShown"];
+export type CaseField = Schemas["FieldShown"];
+export type CaseFile = Schemas["FileShown"];
+export type CaseSending = Schemas["SendingShown"];
+export type CaseProblem = Schemas["ProblemShown"];
+export type CasePairs = Schemas["PairsShown"];
+export type CaseNote = Schemas["NoteShown"];
+export type CaseStatement = Schemas["StatementShown"];
+export type CasePacket = Schemas["PacketShown"];

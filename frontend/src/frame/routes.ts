@@ -89,6 +89,12 @@ export const ROUTES: readonly Route[] = [
     load: () => import("../screens/dispute/Dispute.svelte"),
   },
   {
+    pattern: "/disputes/:connection/:id/send",
+    title: "Answer",
+    under: "/disputes",
+    load: () => import("../screens/dispute/send/Send.svelte"),
+  },
+  {
     pattern: "/payouts",
     title: "Payouts",
     period: "all",
