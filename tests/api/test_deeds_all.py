@@ -23,11 +23,15 @@ from tillwatch.people import sessions
 from tillwatch.store.tables import set_aside
 
 CHANGES_NOTHING = {
+    "POST /prevention/rules/try": "it looks at the past",
+    "POST /alert-networks/{id}/alerts": "no deed of a person: what a network sends is listed",
     "POST /metrics/query": "a question",
     "POST /metrics/rows": "a question",
     "POST /metrics/cohorts": "a question",
     "POST /risk/score": "a question",
     "POST /doctor": "it looks",
+    "POST /dispute-choices/try": "it looks at the cases there are",
+    "POST /dispute-templates/try": "it looks at a case",
     "POST /alert-rules/try": "it looks at the past",
     "POST /alerts/read": "what somebody has read is their own matter",
     "POST /sign-in/passkey/options": "a question to the browser",

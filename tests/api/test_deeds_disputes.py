@@ -47,3 +47,25 @@ async def test_a_case(house: House, client: httpx.AsyncClient) -> None:
         "POST", "/disputes/{connection_id}/{id}/sendings/{sending_id}/confirm", yes, **sending
     )
     await do.did("DELETE", "/disputes/{connection_id}/{id}/sendings/{sending_id}", **sending)
+
+
+async def test_what_holds_for_many_cases(house: House, client: httpx.AsyncClient) -> None:
+    do = Doer(client, house.store)
+    await filling.account(house, "con_1")
+    await filling.rows(house, "con_1", a_dispute("du_1"), a_payment("pi_du_1"))
+    case = {"connection_id": "con_1", "id": "du_1"}
+    await do.did("POST", "/disputes/queue/change", {"cases": [case], "decision": "fight"})
+    await do.did("PUT", "/dispute-choices", {"minimum_ppm": 100_000})
+    policy = {"id": "refund_policy_disclosure"}
+    await do.did("PUT", "/dispute-policies/{id}", content=b"Beside the button", **policy)
+    await do.did("DELETE", "/dispute-policies/{id}", **policy)
+    tea = {"name": "Tea", "product": "physical"}
+    made = await do.did("POST", "/dispute-products", tea)
+    await do.did("PUT", "/dispute-products/{id}", {**tea, "name": "Teas"}, id=made["id"])
+    await do.did("DELETE", "/dispute-products/{id}", id=made["id"])
+    text = {"text": "title: A\n- {amount}"}
+    await do.did("PUT", "/dispute-templates/{id}", text, id="visa 13.1")
+    await do.did("DELETE", "/dispute-templates/{id}", id="visa 13.1")
+    table = b"payment id,tracking number\npi_du_1,1Z999AA10123456784\n"
+    asked = {"connection_id": "con_1", "dry": "false"}
+    await do.did("POST", "/dispute-facts.csv", content=table, params=asked)

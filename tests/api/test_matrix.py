@@ -38,6 +38,9 @@ QUESTIONS = {
     f"{V1}/risk/score",
     f"{V1}/reports/made",
     f"{V1}/alert-rules/try",
+    f"{V1}/dispute-choices/try",
+    f"{V1}/dispute-templates/try",
+    f"{V1}/prevention/rules/try",
 }
 """What is too long for an address, so it is posted, and only read."""
 NOT_OF_A_ROUTE = {

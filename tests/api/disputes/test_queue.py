@@ -123,9 +123,7 @@ async def test_a_decision_is_for_what_waits_and_nothing_is_half_done(
     client: httpx.AsyncClient, house: House, filled: str
 ) -> None:
     cases = [{"connection_id": "con_1", "id": id_} for id_ in ("du_soon", "du_won")]
-    done = (
-        await client.post(QUEUE + "/change", json={"cases": cases, "decision": "leave"})
-    ).json()
+    done = (await client.post(QUEUE + "/change", json={"cases": cases, "decision": "leave"})).json()
     assert [one["id"] for one in done["changed"]] == ["du_soon"]
     assert [one["id"] for one in done["left"]] == ["du_won"]
     assert await ids(client, decision="leave") == ["du_soon"]

@@ -85,7 +85,7 @@ class DisputeChoicesTried(Body):
     livemode: bool | None = None
 
 
-class OutlookShown(Model):
+class ExpectedShown(Model):
     """`verdicts`: cases by suggestion. `gains`: expected of what is suggested; `stakes`: what is in
     question in the cases that are to be fought."""
 
@@ -106,8 +106,8 @@ class MoveShown(Model):
 
 
 class SideShown(Model):
-    before: OutlookShown
-    after: OutlookShown
+    before: ExpectedShown
+    after: ExpectedShown
     moves: list[MoveShown]
 
 
