@@ -31,6 +31,16 @@ def of_purchase(till: Till, email: str, method: Json, number: int) -> Json:
     return {"customer_ip": address, "device_id": device}
 
 
+def known(till: Till, charge: Json) -> Json:
+    """What the shop knows of a payment: what stands in its metadata, and of a renewal, where nobody
+    was there, the buyer's usual ones, with which the account was opened."""
+    metadata, email = charge["metadata"], charge["billing_details"]["email"]
+    if "device_id" in metadata or not (charge["_invoice"] and email):
+        return {name: metadata.get(name) for name in ("customer_ip", "device_id")}
+    own = Random(f"{till.seed}:device:{email}")
+    return {"customer_ip": _address(own), "device_id": _device(own)}
+
+
 def _address(random: Random) -> str:
     return f"198.{random.choice((18, 19))}.{random.randrange(256)}.{random.randrange(1, 255)}"
 

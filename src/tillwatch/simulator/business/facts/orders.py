@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import Till
-from tillwatch.simulator.business.facts import parcels
+from tillwatch.simulator.business.facts import devices, parcels
 from tillwatch.simulator.business.money.calendar import DAY
 
 SIGNS_IN: Final = 0.8
@@ -36,8 +36,7 @@ def of(till: Till, charge: Json, at: int) -> Json:
         "charge": charge["id"],
         "order_id": metadata.get("order_id"),
         "kind": kind(charge),
-        "customer_ip": metadata.get("customer_ip"),
-        "device_id": metadata.get("device_id"),
+        **devices.known(till, charge),
         "parcel": _parcel(charge, at),
         "sign_ins": _sign_ins(till, charge, at),
         "letters": _letters(till, charge, at),
@@ -60,7 +59,7 @@ def _sign_ins(till: Till, charge: Json, at: int) -> list[Json]:
     random = Random(f"{till.seed}:signs_in:{charge['id']}")
     if kind(charge) == "physical" or random.random() >= SIGNS_IN:
         return []
-    address = charge["metadata"].get("customer_ip") or f"198.18.7.{random.randrange(1, 255)}"
+    address = devices.known(till, charge)["customer_ip"] or f"198.18.7.{random.randrange(1, 255)}"
     moments = sorted(random.randrange(600, 25 * DAY) for _ in range(random.randrange(1, 7)))
     return [
         {"at": charge["created"] + after, "ip": address}

@@ -11,6 +11,8 @@ from tillwatch.simulator.business.core.till import Till
 from tillwatch.simulator.business.risk import appeals, costs, disputes, shapes
 
 AWAITS = ("needs_response", "warning_needs_response", appeals.AWAITS)
+SILENCE_IS_FINAL = ("discover",)
+"""Networks whose chargeback cannot be answered by who left their question unanswered."""
 INQUIRY = ("warning_needs_response", "warning_under_review")
 
 
@@ -45,7 +47,16 @@ def lapse(till: Till, id_: str, due: int, at: int) -> None:
     elif charge["refunded"]:
         close_inquiry(till, id_, at)
     elif till.chance(0.5):
-        escalate(till, id_, at)
+        escalated = escalate(till, id_, at)
+        if _network(escalated) in SILENCE_IS_FINAL:
+            details = {**escalated["evidence_details"], "due_by": 0}
+            disputes.update(till, at, id_, evidence_details=details)
+            decide(till, id_, False, at)
+
+
+def _network(dispute: Json) -> str | None:
+    found: str | None = ((dispute["payment_method_details"] or {}).get("card") or {}).get("network")
+    return found
 
 
 def escalate(till: Till, id_: str, at: int) -> Json:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import Till
+from tillwatch.simulator.business.facts import devices
 from tillwatch.simulator.business.money.calendar import DAY
 
 NAME: Final = "visa_compelling_evidence_3"
@@ -97,24 +98,24 @@ def _plain(value: Any) -> Any:
 
 def found(till: Till, charge: Json) -> Json | None:
     """What could be sent: two earlier payments that agree with this one; None where none do."""
-    this = {**transaction(charge), "merchandise_or_services": _kind(charge)}
+    this = {**transaction(till, charge), "merchandise_or_services": _kind(charge)}
     for two in combinations(earlier(till, charge)[:CANDIDATES_MAX], 2):
-        prior = [{"charge": row["id"], **transaction(row)} for row in two]
+        prior = [{"charge": row["id"], **transaction(till, row)} for row in two]
         if _matching([this, *prior]):
             return {"disputed_transaction": this, "prior_undisputed_transactions": prior}
     return None
 
 
-def transaction(charge: Json) -> Json:
+def transaction(till: Till, charge: Json) -> Json:
     """One payment as the shop would describe it."""
-    metadata = charge["metadata"]
+    seen = devices.known(till, charge)
     shipping = charge["shipping"]
     return {
         "customer_account_id": charge["customer"],
-        "customer_device_fingerprint": metadata.get("device_id"),
+        "customer_device_fingerprint": seen["device_id"],
         "customer_device_id": None,
         "customer_email_address": charge["billing_details"]["email"],
-        "customer_purchase_ip": metadata.get("customer_ip"),
+        "customer_purchase_ip": seen["customer_ip"],
         "product_description": charge["description"],
         "shipping_address": shipping["address"] if shipping else None,
     }

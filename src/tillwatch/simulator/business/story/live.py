@@ -2,6 +2,7 @@
 
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import Till
+from tillwatch.simulator.business.facts import parcels
 from tillwatch.simulator.business.story import fates, merchant, purchase, signup
 
 LATELY = 400
@@ -32,6 +33,7 @@ def dispute(till: Till, at: int) -> None:
     charge = _some_charge(till)
     if charge is not None:
         reason = till.wheel("reasons", lambda: till.inputs.evidence["reasons"]).draw(till.random)
+        parcels.claimed(till, charge["id"], str(reason["reason"]))
         fates.dispute(till, charge["id"], reason["reason"], at)
 
 
