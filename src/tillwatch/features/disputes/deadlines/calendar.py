@@ -2,7 +2,8 @@
 cancelled, so that a calendar takes them out.
 
 An event's number grows with each word of the processor about its dispute and each decision here, so
-that a deadline that moved replaces the one before. Names of customers stand in it only for whoever may see them.
+that a deadline that moved replaces the one before. Names of customers stand in it only for whoever
+may see them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -105,20 +106,22 @@ def _event(row: Mapping[str, Any], names: Mapping[str, str], base: str) -> Event
         stamp=stamp,
         at=row["due_by"],
         title=f"{what} of {amount}, {reason}",
-        text="\n".join([*_about(row, names), link]),
+        text="\n".join([*_about(row, names, over=over), link]),
         url=link,
         alarms=[one.before_s for one in STEPS],
         cancelled=over,
     )
 
 
-def _about(row: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
-    ours = _on(row["due_by"] - AHEAD_S)
+def _about(row: Mapping[str, Any], names: Mapping[str, str], *, over: bool) -> list[str]:
+    due, ours = _on(row["due_by"]), _on(row["due_by"] - AHEAD_S)
     lines = [
-        f"The answer is due on {_on(row['due_by'])}.",
+        f"The answer is due on {due}.",
         f"Send it by {ours}: what arrives on the last day may be too late.",
-        f"Account: {names.get(row['connection_id'], row['connection_id'])}",
     ]
+    if over:
+        lines = ["Nothing has to be done here any more."]
+    lines.append(f"Account: {names.get(row['connection_id'], row['connection_id'])}")
     if eyes.now().personal:
         buyer = ", ".join(one for one in (row["name"], row["email"]) if one)
         lines += [f"Customer: {buyer}"] if buyer else []

@@ -15,6 +15,7 @@ from tillwatch.features.disputes.learn.change import Change, told
 from tillwatch.features.disputes.learn.known import Closed
 from tillwatch.features.disputes.learn.reliability import Reliability, reliability
 from tillwatch.features.disputes.measure.known import GROUPS, Measured
+from tillwatch.features.disputes.score.weights import PERCENT, RULES
 from tillwatch.features.disputes.value import Choices, Rate, Stake
 from tillwatch.features.disputes.value.exact import converted
 from tillwatch.features.disputes.value.forecast import Month, Open, forecast
@@ -24,16 +25,20 @@ from tillwatch.kernel.money import Money, totals
 
 NO_SCORE: Final = "No chance was kept"
 BARRED: Final = "No answer was possible"
+USUAL_S: Final = 10 * 86_400
+"""So long after its opening a case is answered, where not even the day it was due is known."""
 BY_HAND: Final = "set for this question"
 
 
 class Expected(msgspec.Struct, frozen=True, kw_only=True):
-    """`months` by month, then currency. `unknown`: cases that wait for the bank's word and have no
-    chance or no known answer; they are not in it."""
+    """`months` by month, then currency. Of `cases` that wait for the bank's word `general` have no
+    kept chance and count with the general figure of their reason; of `undated` nobody told when
+    they were answered, so that they count from the day they were due."""
 
     months: Sequence[Month]
     cases: int
-    unknown: int
+    general: int
+    undated: int
 
 
 class Came(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,15 +79,22 @@ def reliable(disputes: Iterable[Measured]) -> Reliability:
 
 def expected(disputes: Iterable[Measured], now: int, zone: ZoneInfo) -> Expected:
     waiting = [one for one in disputes if GROUPS["awaited"](one)]
-    known = [
-        Open(amount=one.amount, currency=one.currency, p_ppm=one.chance, sent=one.answered_at)
-        for one in waiting
-        if one.chance is not None and one.answered_at is not None
-    ]
     return Expected(
-        months=forecast(known, now, zone),
-        cases=len(known),
-        unknown=len(waiting) - len(known),
+        months=forecast([awaited(one) for one in waiting], now, zone),
+        cases=len(waiting),
+        general=sum(one.chance is None for one in waiting),
+        undated=sum(one.answered_at is None for one in waiting),
+    )
+
+
+def awaited(one: Measured) -> Open:
+    """A case with the bank, with what stands in for what is not known."""
+    general = RULES.reason(one.reason).start * PERCENT
+    return Open(
+        amount=one.amount,
+        currency=one.currency,
+        p_ppm=general if one.chance is None else one.chance,
+        sent=one.answered_at or one.due_by or one.created + USUAL_S,
     )
 
 

@@ -191,7 +191,6 @@ GROUPS: Final[Mapping[str, Test]] = {
     "late": lambda one: one.late,
     "judged": lambda one: one.fought and one.shown,
     "awaited": lambda one: _awaited(one),
-    "expected": lambda one: _awaited(one) and None not in (one.chance, one.answered_at),
     "second_round": lambda one: one.appealed_at is not None or one.status.startswith("appeal_"),
 }
 """What a number may be made of."""

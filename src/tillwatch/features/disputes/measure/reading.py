@@ -81,7 +81,7 @@ async def disputes(store: Store, wanted: Wanted) -> list[Measured]:
                 appealed_at=row.appealed_at,
                 chance=chance,
                 shown=chance is not None and cause != HISTORY,
-                contestable=verdict != BARRED,
+                contestable=chance is not None or verdict != BARRED,
             )
         )
     return found

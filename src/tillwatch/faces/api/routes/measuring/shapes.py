@@ -142,12 +142,14 @@ class ForecastMonth(Model):
 
 
 class ForecastShown(Model):
-    """`unknown`: cases with the bank that cannot be in it, for want of a chance or of the moment of
-    their answer."""
+    """Of `cases` with the bank, `general` have no kept chance and count with the general figure of
+    their reason; of `undated` nobody told when they were answered: they count from the day they
+    were due."""
 
     months: list[ForecastMonth]
     cases: int
-    unknown: int
+    general: int
+    undated: int
 
 
 class MeasuresShown(Model):

@@ -252,4 +252,5 @@ def _forecast(found: Expected) -> Record:
         }
         for one in found.months
     ]
-    return {"months": months, "cases": found.cases, "unknown": found.unknown}
+    counts = {"cases": found.cases, "general": found.general, "undated": found.undated}
+    return {"months": months, **counts}
