@@ -175,7 +175,8 @@ async def _made(
     if called is None:
         sentence = "This policy is a file: say what it is called, as the parameter name"
         raise errors.BadInput(sentence, name=sentence)
-    tamed = await tame(body, called)
+    async with desk.press:
+        tamed = await tame(body, called)
     one = Policy(
         connection_id=place,
         name=name,
