@@ -122,12 +122,12 @@ def _deed(
 def _case(one: Happening, deeds: list[Deed], around: Around, rate: Rate, margin_ppm: int) -> Case:
     back = next((deed for deed in deeds if deed.do == REFUND and deed.outcome == WOULD), None)
     if back is None or back.amount is None:
-        return Case(happening=one, deeds=deeds, gain=None, says=_came(one))
+        return Case(happening=one, deeds=deeds, gain=None, says=came(one))
     lost = Fraction(back.amount.amount * (MILLION if one.shipped else margin_ppm), MILLION)
     really = _really(one, around, back.amount, rate)
     gain = None if really is None else rounded(really - lost, one.currency)
     money = None if gain is None else Money(gain, one.currency)
-    return Case(happening=one, deeds=deeds, gain=money, says=_came(one))
+    return Case(happening=one, deeds=deeds, gain=money, says=came(one))
 
 
 def _really(one: Happening, around: Around, amount: Money, rate: Rate) -> Fraction | None:
@@ -160,7 +160,7 @@ def _in_dispute(one: Happening, around: Around, rate: Rate) -> Fraction | None:
     return total
 
 
-def _came(one: Happening) -> str:
+def came(one: Happening) -> str:
     match one.became:
         case fates.DISPUTED:
             return "It became a dispute."
