@@ -13,8 +13,18 @@ from tillwatch.store.tables import LEDGER
 
 MOST: Final = 5_000
 """The newest so many closed disputes teach; what is older says little of today."""
-NOT_NEEDED: Final = ("evidence", "metadata")
-"""Large, and nothing is learned of it."""
+NEEDED: Final = (
+    "connection_id",
+    "id",
+    "created",
+    "status",
+    "reason",
+    "amount",
+    "currency",
+    "network",
+    "submission_count",
+)
+"""Of a dispute; the rest of a row is large."""
 Shown = dict[str, tuple[Score | None, int | None]]
 dispute = LEDGER["dispute"]
 attempt = LEDGER["attempt"]
@@ -24,8 +34,7 @@ async def closed_of(store: Store, connection_id: str, *, parts: bool = True) -> 
     """Closed disputes of an account with what was forecast, oldest first. Without `parts`, what
     each fact moved is left out, which is most of the work."""
     query = (
-        select(*(column for column in dispute.c if column.name not in NOT_NEEDED))
-        .add_columns(attempt.c.card_issuer.label("issuer"))
+        select(*(dispute.c[name] for name in NEEDED), attempt.c.card_issuer.label("issuer"))
         .outerjoin(
             attempt,
             (attempt.c.connection_id == dispute.c.connection_id)

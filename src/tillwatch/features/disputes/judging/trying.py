@@ -5,6 +5,7 @@ the chance that was forecast before they were decided. Read in bulk, so a case i
 dispute, its entries of the balance and its chance (`value.whatif`).
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -17,9 +18,9 @@ from tillwatch.features.disputes.gathering.bought import struct
 from tillwatch.features.disputes.gathering.sources import Sources
 from tillwatch.features.disputes.judging import kept, outcomes, rates
 from tillwatch.features.disputes.score.contestable import OPEN, barred
-from tillwatch.features.disputes.value import Choices, Rate, routes, verdict
+from tillwatch.features.disputes.value import Choices, Rate, Verdict, routes, verdict
 from tillwatch.features.disputes.value.deciding import stake_of
-from tillwatch.features.disputes.value.whatif import Outlook, Priced, outlook
+from tillwatch.features.disputes.value.whatif import Outlook, Priced
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.rows import BalanceEntry, Dispute
 from tillwatch.store.engine import Store
@@ -70,24 +71,27 @@ async def tried(sources: Sources, accounts: Sequence[str], new: Choices, now: in
     waiting = await _known(sources, accounts, dispute.c.status.in_(OPEN), now)
     ended = and_(dispute.c.status.in_(outcomes.ENDS), dispute.c.created > now - YEAR_S)
     closed = await _known(sources, accounts, ended, now)
-    return Tried(open=side(waiting, old, new), closed=side(closed, old, new))
+    # thousands of exact fractions: other requests are answered meanwhile
+    found = [await asyncio.to_thread(side, cases, old, new) for cases in (waiting, closed)]
+    return Tried(open=found[0], closed=found[1])
 
 
 def side(cases: Sequence[Known], old: Choices, new: Choices) -> Side:
     """Pure."""
+    before = [_suggested(one, old) for one in cases]
+    after = [_suggested(one, new) for one in cases]
     counted: Counter[tuple[str, str]] = Counter()
     worth: dict[tuple[str, str], Counter[str]] = {}
-    for one in cases:
-        before, after = _suggested(one, old), _suggested(one, new)
-        if before.name == after.name:
+    for one, was, is_ in zip(cases, before, after, strict=True):
+        if was.name == is_.name:
             continue
-        key = (before.name, after.name)
+        key = (was.name, is_.name)
         counted[key] += 1
-        more = _gain(one, after.route, new) - _gain(one, before.route, new)
+        more = _gain(one, is_.route, new) - _gain(one, was.route, new)
         worth.setdefault(key, Counter())[one.priced.stake.currency] += more
     return Side(
-        before=_outlook(cases, old),
-        after=_outlook(cases, new),
+        before=_outlook(cases, before),
+        after=_outlook(cases, after),
         moves=[
             Move(before=key[0], after=key[1], cases=n, worth=dict(worth[key]))
             for key, n in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -95,21 +99,21 @@ def side(cases: Sequence[Known], old: Choices, new: Choices) -> Side:
     )
 
 
-def _outlook(cases: Sequence[Known], choices: Choices) -> Outlook:
-    """Each case has its own rate between its two currencies."""
+def _outlook(cases: Sequence[Known], suggested: Sequence[Verdict]) -> Outlook:
     verdicts = dict.fromkeys(verdict.NAMES, 0)
     gains: Counter[str] = Counter()
     stakes: Counter[str] = Counter()
-    for one in cases:
-        mine = outlook([one.priced], choices, one.rate)
-        for name, count in mine.verdicts.items():
-            verdicts[name] += count
-        gains.update(mine.gains)
-        stakes.update(mine.stakes)
+    for one, told in zip(cases, suggested, strict=True):
+        verdicts[told.name] += 1
+        stake = one.priced.stake
+        if told.gain is not None:
+            gains[stake.currency] += told.gain.amount
+        if told.name in (verdict.FIGHTS, verdict.FIGHTS_SMART):
+            stakes[stake.currency] += stake.amount
     return Outlook(cases=len(cases), verdicts=verdicts, gains=dict(gains), stakes=dict(stakes))
 
 
-def _suggested(one: Known, choices: Choices) -> verdict.Verdict:
+def _suggested(one: Known, choices: Choices) -> Verdict:
     of = one.priced
     found = [] if of.barred else routes.routes(of.stake, of.p_ppm, choices, one.rate)
     return verdict.judged(found, of.p_ppm, choices, due_by=of.due_by, at=of.at, barred=of.barred)
