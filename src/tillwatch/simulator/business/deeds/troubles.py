@@ -108,16 +108,15 @@ class Troubles(Desk):
         return deciding.decide(till, id_, won, at)
 
     def parcel_dispute(self, livemode: bool) -> Json:
-        """Somebody whose parcel was delivered says that it never came."""
+        """Somebody whose parcel was delivered says that it never came. Carrier and number stand in
+        the payment."""
         till, at = self.act(livemode)
-        arrived = newest(
-            till, "charge", lambda charge: _untroubled_card(charge) and delivered(charge, at)
-        )
-        return self.dispute(livemode, arrived, "product_not_received")
+        id_ = newest(till, "charge", lambda charge: _arrived(charge, at))
+        return self.dispute(livemode, id_, "product_not_received")
 
     def pair_dispute(self, livemode: bool) -> Json:
-        """A dispute for fraud that two earlier payments of the buyer speak against: the newest
-        Visa payment of which that is so."""
+        """A dispute for fraud that two earlier payments of the buyer speak against, by what stands
+        in the payments themselves: the newest Visa payment of which that is so."""
         till, at = self.act(livemode)
         id_ = newest(till, "charge", lambda charge: _has_pair(till, charge, at - SOME_DAYS))
         return self.dispute(livemode, id_, "fraudulent")
@@ -204,6 +203,11 @@ def _untroubled(charge: Json) -> bool:
     )
 
 
+def _arrived(charge: Json, at: int) -> bool:
+    written = (charge["shipping"] or {}).get("tracking_number")
+    return bool(written) and _untroubled_card(charge) and delivered(charge, at)
+
+
 def _under_rules(charge: Json) -> bool:
     card = charge["payment_method_details"].get("card") or {}
     return _untroubled(charge) and card.get("brand") in NETWORKS_OF_COMPLIANCE
@@ -218,7 +222,11 @@ def _has_pair(till: Till, charge: Json, before: int) -> bool:
         return False
     card = charge["payment_method_details"].get("card") or {}
     visa = card.get("brand") == "visa" and charge["customer"] is not None
-    return visa and _untroubled(charge) and pairs.found(till, charge) is not None
+    if not visa or not _untroubled(charge) or "device_id" not in charge["metadata"]:
+        return False
+    prior = (pairs.found(till, charge) or {}).get("prior_undisputed_transactions", [])
+    rows = [till.get("charge", one["charge"]) for one in prior]
+    return bool(rows) and all("device_id" in row["metadata"] for row in rows)
 
 
 def _untroubled_card(charge: Json) -> bool:

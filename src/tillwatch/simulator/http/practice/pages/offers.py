@@ -172,8 +172,8 @@ OFFERS: Final = {
     "parcel-dispute": Offer(
         "parcel-dispute",
         "Nothing came",
-        "Somebody whose parcel was delivered says that it never came. Carrier and number may stand "
-        "in the payment.",
+        "Somebody whose parcel was delivered says that it never came. Carrier and number stand in "
+        "the payment, the day of delivery only in the shop's own books.",
     ),
     "pair-dispute": Offer(
         "pair-dispute",
