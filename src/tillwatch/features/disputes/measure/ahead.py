@@ -19,8 +19,8 @@ from tillwatch.features.disputes.score.weights import PERCENT, RULES
 from tillwatch.features.disputes.value import Choices, Rate, Stake
 from tillwatch.features.disputes.value.exact import converted
 from tillwatch.features.disputes.value.forecast import Month, Open, forecast
-from tillwatch.features.disputes.value.verdict import FIGHTS, FIGHTS_SMART
-from tillwatch.features.disputes.value.whatif import Outlook, Priced, outlook
+from tillwatch.features.disputes.value.verdict import FIGHTS, FIGHTS_SMART, NAMES
+from tillwatch.features.disputes.value.whatif import Priced, outlook
 from tillwatch.kernel.money import Money, totals
 
 NO_SCORE: Final = "No chance was kept"
@@ -108,16 +108,21 @@ def what_if(
     """`fee`: what an answer costs, in place of what it does cost."""
     cases = [(one, priced(one, countries.get(one.connection_id), fee)) for one in disputes]
     known = [(one, case) for one, case in cases if case.barred != NO_SCORE]
-    whole = outlook((case for _, case in known), choices, rate)
-    fights = [(one, case) for one, case in known if _fights(case, choices, rate)]
+    told = [outlook([case], choices, rate) for _, case in known]
+    verdicts = {name: sum(one.verdicts[name] for one in told) for name in NAMES}
+    fights = [
+        (*case, one)
+        for case, one in zip(known, told, strict=True)
+        if one.verdicts[FIGHTS] or one.verdicts[FIGHTS_SMART]
+    ]
     return WhatIf(
         cases=len(known),
         of=len(disputes),
-        verdicts=whole.verdicts,
+        verdicts=verdicts,
         fights=len(fights),
-        expected=_sums(outlook((case for _, case in fights), choices, rate).gains),
-        staked=_sums(whole.stakes),
-        came=_came(fights, choices, rate),
+        expected=totals(one for *_, told in fights for one in _sums(told.gains)),
+        staked=totals(one for *_, told in fights for one in _sums(told.stakes)),
+        came=_came([(one, case) for one, case, _ in fights], choices, rate),
     )
 
 
@@ -147,11 +152,6 @@ def _with(fees: Fees, fee: Money) -> Fees:
     own = Fee(amount=fee.amount, currency=fee.currency, by=BY_HAND, source=BY_HAND)
     countered = own if fees.countered.amount else fees.countered
     return msgspec.structs.replace(fees, countered=countered)
-
-
-def _fights(case: Priced, choices: Choices, rate: Rate) -> bool:
-    found: Outlook = outlook([case], choices, rate)
-    return bool(found.verdicts[FIGHTS] or found.verdicts[FIGHTS_SMART])
 
 
 def _came(fights: Sequence[tuple[Measured, Priced]], choices: Choices, rate: Rate) -> Came:

@@ -1,16 +1,31 @@
 """Counts disputes by what they count as, and rates them: of those fought, and of all.
 
+Disputes are first put into cells: those of one mark and currency, with their number and sums. All
+counts are sums of cells, whatever the number of disputes.
+
 A rate is a numerator and a denominator with Wilson's bounds; a denominator of 0 is no data. Both
 bases stand side by side, because only fought cases are decided and a business picks what it fights.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from tillwatch.features.disputes.learn.measures import Rate, bounded
-from tillwatch.features.disputes.measure.known import GROUPS, Measured, Test
+from tillwatch.features.disputes.measure.known import GROUPS, Mark, Measured, Test, mark
 from tillwatch.kernel.money import Money, totals
+
+
+class Cell(msgspec.Struct, kw_only=True):
+    """Disputes that are alike: `sample` is one of them. `squares`: of their amounts, summed."""
+
+    sample: Measured
+    count: int = 0
+    amount: int = 0
+    squares: int = 0
+
+
+Cells = Sequence[Cell]
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,23 +53,46 @@ class Rates(msgspec.Struct, frozen=True, kw_only=True):
     of_all_value: Sequence[ValueRate]
 
 
-def tallies(disputes: Iterable[Measured]) -> dict[str, Tally]:
+def cells(disputes: Iterable[Measured]) -> Cells:
+    """In one pass."""
+    return marked((one, mark(one)) for one in disputes)
+
+
+def marked(disputes: Iterable[tuple[Measured, Mark]]) -> Cells:
+    found: dict[tuple[Mark, str], Cell] = {}
+    for one, its in disputes:
+        key = (its, one.currency)
+        cell = found.get(key)
+        if cell is None:
+            cell = found[key] = Cell(sample=one)
+        cell.count += 1
+        cell.amount += one.amount
+        cell.squares += one.amount * one.amount
+    return list(found.values())
+
+
+def tallies(of: Cells) -> dict[str, Tally]:
     """By group, all of them."""
-    every = list(disputes)
-    return {name: tally(one for one in every if test(one)) for name, test in GROUPS.items()}
+    return {name: tally(within(of, test)) for name, test in GROUPS.items()}
 
 
-def tally(disputes: Iterable[Measured]) -> Tally:
-    some = list(disputes)
-    amounts = totals(Money(one.amount, one.currency) for one in some)
-    return Tally(count=len(some), amounts=amounts)
+def within(of: Cells, test: Test) -> Cells:
+    return [one for one in of if test(one.sample)]
 
 
-def rates(disputes: Iterable[Measured]) -> Rates:
-    every = [one for one in disputes if one.chargeback]
-    fought = [one for one in every if one.fought]
-    over = [one for one in every if one.over]
-    settled = [one for one in every if one.answered or one.over]
+def tally(of: Cells) -> Tally:
+    amounts = totals(Money(one.amount, one.sample.currency) for one in of)
+    return Tally(count=count(of), amounts=amounts)
+
+
+def count(of: Cells) -> int:
+    return sum(one.count for one in of)
+
+
+def rates(of: Cells) -> Rates:
+    every = within(of, GROUPS["chargebacks"])
+    fought, over = within(every, GROUPS["fought"]), within(every, GROUPS["over"])
+    settled = within(every, lambda one: one.answered or one.over)
     return Rates(
         of_fought=by_number(fought, GROUPS["won"]),
         of_all=by_number(over, GROUPS["won"]),
@@ -64,29 +102,23 @@ def rates(disputes: Iterable[Measured]) -> Rates:
     )
 
 
-def by_number(disputes: Sequence[Measured], counts: Test) -> Rate:
-    whole = len(disputes)
-    return bounded(sum(counts(one) for one in disputes), whole, whole, 1)
+def by_number(of: Cells, counts: Test) -> Rate:
+    whole = count(of)
+    return bounded(count(within(of, counts)), whole, whole, 1)
 
 
-def _by_money(disputes: Sequence[Measured]) -> list[ValueRate]:
-    by: dict[str, list[Measured]] = {}
-    for one in disputes:
-        by.setdefault(one.currency, []).append(one)
+def _by_money(of: Cells) -> list[ValueRate]:
+    by: dict[str, list[Cell]] = {}
+    for one in of:
+        by.setdefault(one.sample.currency, []).append(one)
     return [
         ValueRate(currency=currency, rate=_valued(some)) for currency, some in sorted(by.items())
     ]
 
 
-def _valued(disputes: Sequence[Measured]) -> Rate:
+def _valued(of: Cells) -> Rate:
     """Amounts are not so many independent cases as they have cents: the bounds count
     (sum)^2 / (sum of squares) cases, as `learn.measures` does."""
-    whole = sum(one.amount for one in disputes)
-    won = sum(one.amount for one in disputes if GROUPS["won"](one))
-    return bounded(won, whole, whole**2, sum(one.amount**2 for one in disputes))
-
-
-def by_value(disputes: Iterable[Measured]) -> Mapping[str, Rate]:
-    """Won of fought by money, by currency."""
-    fought = [one for one in disputes if one.fought]
-    return {one.currency: one.rate for one in _by_money(fought)}
+    whole = sum(one.amount for one in of)
+    won = sum(one.amount for one in within(of, GROUPS["won"]))
+    return bounded(won, whole, whole**2, sum(one.squares for one in of))

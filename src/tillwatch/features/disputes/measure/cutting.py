@@ -8,10 +8,19 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from tillwatch.features.disputes.learn.known import LOST
 from tillwatch.features.disputes.learn.measures import Rate
-from tillwatch.features.disputes.measure.counting import Tally, by_number, tally
-from tillwatch.features.disputes.measure.known import GROUPS, Measured
-from tillwatch.kernel.money import Money, totals
+from tillwatch.features.disputes.measure.counting import (
+    Cells,
+    Tally,
+    by_number,
+    count,
+    marked,
+    tally,
+    within,
+)
+from tillwatch.features.disputes.measure.known import GROUPS, NOT_FOUGHT, Mark, Measured
+from tillwatch.kernel.money import Money
 
 Cut = Callable[[Measured, ZoneInfo], str]
 CUTS: Final[Mapping[str, Cut]] = {
@@ -61,11 +70,13 @@ TOLD: Final = (
 )
 
 
-def cut(disputes: Sequence[Measured], name: str, zone: ZoneInfo) -> Sliced:
-    by: dict[str, list[Measured]] = {}
+def cut(disputes: Sequence[tuple[Measured, Mark]], name: str, zone: ZoneInfo) -> Sliced:
+    """Of disputes with their marks, which are the same for every cut."""
+    by: dict[str, list[tuple[Measured, Mark]]] = {}
+    of = CUTS[name]
     for one in disputes:
-        by.setdefault(CUTS[name](one, zone), []).append(one)
-    slices = [_slice(value, some) for value, some in sorted(by.items())]
+        by.setdefault(of(one[0], zone), []).append(one)
+    slices = [_slice(value, marked(some)) for value, some in sorted(by.items())]
     if name not in DATED:
         slices.sort(key=lambda one: (-one.received.count, one.value))
     return Sliced(cut=name, slices=slices)
@@ -75,15 +86,18 @@ def month(at: int, zone: ZoneInfo) -> str:
     return datetime.fromtimestamp(at, zone).strftime("%Y-%m")
 
 
-def _slice(value: str, disputes: list[Measured]) -> Slice:
-    gone = [one for one in disputes if one.standing in ("lost", "not_fought")]
-    won = [one for one in disputes if GROUPS["won"](one)]
+def _slice(value: str, of: Cells) -> Slice:
+    ended = within(of, lambda one: one.chargeback and one.over)
     return Slice(
         value=value,
-        received=tally(disputes),
-        counts={name: sum(map(GROUPS[name], disputes)) for name in TOLD},
-        of_fought=by_number([one for one in disputes if one.fought], GROUPS["won"]),
-        of_all=by_number([one for one in disputes if one.chargeback and one.over], GROUPS["won"]),
-        won_amounts=totals(Money(one.amount, one.currency) for one in won),
-        lost_amounts=totals(Money(one.amount, one.currency) for one in gone),
+        received=tally(of),
+        counts={name: count(within(of, GROUPS[name])) for name in TOLD},
+        of_fought=by_number(within(of, GROUPS["fought"]), GROUPS["won"]),
+        of_all=by_number(ended, GROUPS["won"]),
+        won_amounts=tally(within(of, GROUPS["won"])).amounts,
+        lost_amounts=tally(within(of, _is_gone)).amounts,
     )
+
+
+def _is_gone(one: Measured) -> bool:
+    return one.standing in (LOST, NOT_FOUGHT)

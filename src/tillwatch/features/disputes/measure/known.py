@@ -194,3 +194,21 @@ GROUPS: Final[Mapping[str, Test]] = {
     "second_round": lambda one: one.appealed_at is not None or one.status.startswith("appeal_"),
 }
 """What a number may be made of."""
+
+Mark = tuple[str | bool, ...]
+
+
+def mark(one: Measured) -> Mark:
+    """All that a group looks at: disputes of one mark are in the same groups, so that a test is
+    asked once for all of them."""
+    return (
+        one.status,
+        one.case_type in SETTLED,
+        one.submission_count > 0,
+        one.accepted,
+        one.answered_at is None,
+        one.decided_at is None,
+        one.appealed_at is None,
+        one.shown,
+        one.late,
+    )
