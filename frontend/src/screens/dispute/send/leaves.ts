@@ -10,3 +10,10 @@ export function leaves(evidence: Readonly<Record<string, unknown>>, above = ""):
     return leaves(value as Record<string, unknown>, name);
   });
 }
+
+/** Whether both say the same in every field, whatever their order. */
+export function saysTheSame(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {
+  const lines = (evidence: Readonly<Record<string, unknown>>) =>
+    JSON.stringify(leaves(evidence).map(({ name, value }) => [name, value]).toSorted());
+  return lines(one) === lines(other);
+}

@@ -94,6 +94,7 @@ def veiled(told: Record) -> Record:
         "argument": {**argument, "statements": statements},
         "files": [_veil(one, {"name", "caption"}) for one in told["files"]],
         "score": score,
+        "sendings": [{**one, "evidence": {}, "files": {}} for one in told["sendings"]],
     }
 
 

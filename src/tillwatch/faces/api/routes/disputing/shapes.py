@@ -28,7 +28,8 @@ class NoteShown(Model):
 class SendingShown(Model):
     """`kind`: answer, accept, refund, smart. `state`: preparing, ready (waits for a yes), sending,
     submitting, sent, refused (with `problem`), undone. `problem` while it is under way: what went
-    wrong last, tried again at `again_at`."""
+    wrong last, tried again at `again_at`. `evidence`, `files`: as in a packet, as they were frozen;
+    empty for whoever may not see personal data."""
 
     id: str
     kind: str
@@ -43,6 +44,8 @@ class SendingShown(Model):
     again_at: Moment | None
     problem: str | None
     can_undo: bool
+    evidence: dict[str, Any]
+    files: dict[str, str]
 
 
 class ProblemShown(Model):

@@ -213,6 +213,8 @@ def sending(one: Sending) -> Record:
         "again_at": shapes.moment(one.again_at),
         "problem": one.problem,
         "can_undo": one.state in kept.CAN_UNDO,
+        "evidence": dict(one.what.evidence),
+        "files": dict(one.what.files),
     }
 
 
