@@ -36,7 +36,7 @@ def a_payment(id: str, **told: Any) -> Payment:
 
 async def fill(house: House) -> None:
     """Due soonest first: du_soon, du_week, du_later (of the other account); du_none takes no
-    answer; du_bank is with the bank; du_won was fought, du_left was not."""
+    answer; du_bank is with the bank; du_won was fought before it came here, du_left was not."""
     await filling.account(house, "con_1", mode="live", created=1)
     await filling.account(house, "con_2", mode="live", created=2)
     mine = [
@@ -57,6 +57,7 @@ async def fill(house: House) -> None:
         (("con_1", "du_soon"), "fight", 20),
         (("con_1", "du_week"), "accept", 2),
         (("con_2", "du_later"), "fight_smart", 10),
+        (("con_1", "du_won"), "not_contestable", 10),
     ):
         await _judged(house, key, verdict, got)
 

@@ -79,6 +79,7 @@ async def test_each_filter_narrows(client: httpx.AsyncClient, filled: str) -> No
         ("Did not fight", "not_contested"),
         ("Won", "won"),
     ]
+    assert [one["verdict"] for one in closed] == [None, None], "nothing was suggested here"
     assert await ids(client, tab="bank") == ["du_bank"]
     assert await ids(client, verdict="accept") == ["du_week"]
     assert await ids(client, complete_min=50) == ["du_soon"]

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from tillwatch.features.disputes.case.known import Case
 from tillwatch.features.disputes.gathering.bought import struct
 from tillwatch.features.disputes.gathering.sources import Sources
-from tillwatch.features.disputes.judging import kept, outcomes, rates
+from tillwatch.features.disputes.judging import kept, rates
 from tillwatch.features.disputes.score.contestable import OPEN, barred
 from tillwatch.features.disputes.value import Choices, Rate, Verdict, routes, verdict
 from tillwatch.features.disputes.value.deciding import stake_of
@@ -29,6 +29,8 @@ from tillwatch.store.tables import LEDGER, dispute_score
 YEAR_S: Final = 365 * 86_400
 MOST: Final = 5_000
 """The newest so many of either kind."""
+FOUGHT: Final = ("won", "lost", "warning_closed")
+"""Ends of cases that could be answered."""
 AT_ONCE: Final = 500
 NOT_NEEDED: Final[Record] = {"evidence": {}, "metadata": None}
 """Large, and no part of a price."""
@@ -69,7 +71,7 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
 async def tried(sources: Sources, accounts: Sequence[str], new: Choices, now: int) -> Tried:
     old = await kept.choices(sources.store)
     waiting = await _known(sources, accounts, dispute.c.status.in_(OPEN), now)
-    ended = and_(dispute.c.status.in_(outcomes.ENDS), dispute.c.created > now - YEAR_S)
+    ended = and_(dispute.c.status.in_(FOUGHT), dispute.c.created > now - YEAR_S)
     closed = await _known(sources, accounts, ended, now)
     # thousands of exact fractions: other requests are answered meanwhile
     found = [await asyncio.to_thread(side, cases, old, new) for cases in (waiting, closed)]

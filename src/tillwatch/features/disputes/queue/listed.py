@@ -21,6 +21,8 @@ from tillwatch.features.disputes.queue.asked import (
     newest,
     place,
 )
+from tillwatch.features.disputes.score.contestable import OPEN
+from tillwatch.features.disputes.value.verdict import NOT_CONTESTABLE
 from tillwatch.kernel.money import Money
 from tillwatch.kernel.paging import Page
 from tillwatch.ledger.questions import behind as payers
@@ -61,6 +63,13 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     brief: Brief | None
     sending: str | None
     updated: int
+
+    @property
+    def verdict(self) -> str | None:
+        """As it was judged last while it could be answered: of what was decided elsewhere, nothing
+        was suggested."""
+        told = self.brief.verdict if self.brief else None
+        return told if told != NOT_CONTESTABLE or self.row["status"] in OPEN else None
 
 
 class Sums(msgspec.Struct, frozen=True, kw_only=True):

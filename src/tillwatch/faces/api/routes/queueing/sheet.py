@@ -104,8 +104,8 @@ def _cells(one: Listed, within: Scope, tz: ZoneInfo) -> list[str]:
     ends = [moment(at, tz) for at in (row["created"], row["due_by"], stages.ours(row["due_by"]))]
     said = (one.stage, person.get("name"), person.get("email"), row["currency"])
     codes = (row["reason"], row["network"], row["network_reason_code"], one.owner, row["decision"])
-    judged = [brief.verdict, decimal(brief.chance)] if brief else ["", ""]
-    gain = amount(brief.gain, row["currency"]) if brief else ""
+    judged = [one.verdict, decimal(brief.chance)] if brief else ["", ""]
+    gain = amount(brief.gain, row["currency"]) if brief and one.verdict else ""
     there = [brief.got, brief.of] if brief else ["", ""]
     last = (one.sending, row["status"], row["payment"])
     account = (within.names.get(whose), whose, mode)

@@ -141,7 +141,7 @@ class LookAfterPage(Model):
 
 
 def case(one: Listed, within: Scope) -> Record:
-    row, brief = one.row, one.brief
+    row, brief, verdict = one.row, one.brief, one.verdict
     owner = row["owner_id"]
     return {
         "connection_id": row["connection_id"],
@@ -164,9 +164,9 @@ def case(one: Listed, within: Scope) -> Record:
         "decision": row["decision"],
         "decided_by": row["decided_by"],
         "decided_at": shapes.moment(row["decided_at"]),
-        "verdict": brief.verdict if brief else None,
+        "verdict": verdict,
         "chance": decimal(brief.chance) if brief else None,
-        "gain": shapes.money(brief.gain, row["currency"]) if brief else None,
+        "gain": shapes.money(brief.gain, row["currency"]) if brief and verdict else None,
         "got": brief.got if brief else None,
         "of": brief.of if brief else None,
         "judged_at": shapes.moment(brief.at) if brief else None,
