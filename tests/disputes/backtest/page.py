@@ -17,6 +17,7 @@ SAID: Final = {
     "ours, later": "**ours**, with a year of outcomes behind it",
     "ours, not learning": "ours with the general figures only",
     "published": "the published rule, p × A − F, with our p",
+    "published, later": "the published rule, with a year of outcomes behind it",
     "fight all": "fight all",
     "accept all": "accept all",
     "knows the odds, or Stripe": "knows the bank's odds, Smart Disputes offered",
@@ -65,7 +66,7 @@ def by_seed(years: Sequence[Year]) -> Iterator[str]:
 
 
 def elsewhere(by: dict[str, Sequence[Year]]) -> Iterator[str]:
-    names = (TRUTH, OURS, LATER, "ours, not learning", "published", "fight all")
+    names = (TRUTH, OURS, "ours, not learning", "published", *LATER, "fight all")
     yield f"| banks think of this business | {' | '.join(SAID[name] for name in names)} |"
     yield "|---|" + "---:|" * len(names)
     for words, years in by.items():

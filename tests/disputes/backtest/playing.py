@@ -138,6 +138,7 @@ RULES_PLAYED: Final[dict[str, tuple[Rule, bool]]] = {
     "ours, not learning": (ours(BY_HAND), False),
     "ours, later": (ours(BY_HAND), True),
     "published": (published, True),
+    "published, later": (published, True),
     "fight all": (lambda one, score: HAND, False),
     "accept all": (lambda one, score: NOT, False),
     "knows the odds, or Stripe": (knowing(EITHER), False),
@@ -146,8 +147,8 @@ RULES_PLAYED: Final[dict[str, tuple[Rule, bool]]] = {
 }
 """By name: the rule, and whether it learns. Those "or Stripe" may let Stripe answer."""
 OURS: Final = "ours"
-LATER: Final = "ours, later"
-"""The same rule in the second year: it has seen the outcomes of one before."""
+LATER: Final = ("ours, later", "published, later")
+"""The same rules in the second year: they have seen the outcomes of one before."""
 
 
 def played(seed: int, cases: Sequence[Known], before: Sequence[Known] = ()) -> Year:
@@ -160,7 +161,7 @@ def played(seed: int, cases: Sequence[Known], before: Sequence[Known] = ()) -> Y
             rule,
             told if name == OURS else None,
             learns=learns,
-            closed=past if name == LATER else (),
+            closed=past if name in LATER else (),
         )
         for name, (rule, learns) in RULES_PLAYED.items()
     }
