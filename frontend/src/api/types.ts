@@ -159,3 +159,33 @@ export type CasePairs = Schemas["PairsShown"];
 export type CaseNote = Schemas["NoteShown"];
 export type CaseStatement = Schemas["StatementShown"];
 export type CasePacket = Schemas["PacketShown"];
+
+/* The queue of disputes, and what is chosen and known for all of them. */
+export type QueuedCase = Schemas["QueuedCase"];
+export type Queue = Schemas["QueuePage"];
+export type QueueCounts = Schemas["QueueCounts"];
+export type QueueSums = Schemas["QueueSums"];
+export type QueueChanged = Schemas["QueueChanged"];
+export type LooksAfter = Schemas["LooksAfter"];
+export type DisputeCalendar = Schemas["CalendarShown"];
+export type DisputeCalendarMade = Schemas["CalendarMade"];
+export type DisputeChoices = Schemas["DisputeChoices"];
+export type DisputeChoicesTried = Schemas["ChoicesTried"];
+export type DisputePolicies = Schemas["PolicyPage"];
+export type DisputePolicy = Schemas["PolicyShown"];
+export type SoldProduct = Schemas["SoldShown"];
+export type ArgumentTemplates = Schemas["ArgumentTemplates"];
+export type ArgumentTemplate = Schemas["ArgumentTemplate"];
+export type FactsRead = Schemas["FactsRead"];
+export type DisputeRecord = Schemas["RecordShown"];
+export type Bounded = Schemas["BoundedShown"];
+
+/* What disputes measured. */
+export type Measures = Schemas["MeasuresShown"];
+export type MeasuredCut = Schemas["CutShown"];
+export type MeasuredSlice = Schemas["CutSlice"];
+export type MeasuredRatio = Measures["rates"]["of_fought"];
+export type MeasuredRow = Schemas["MeasuredRow"];
+export type BookedRow = Schemas["BookedRow"];
+export type MeasuredMonths = Schemas["MonthsShown"];
+export type WhatIf = Schemas["WhatIfShown"];

@@ -2,26 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Dispute } from "../../api/types.ts";
 import { untilWhen } from "../dispute/awaited.ts";
-import { gone, isAnswerable, readWaiting } from "./waiting.ts";
+import { gone, isAnswerable } from "./waiting.ts";
 import { tabOf } from "./tabs.ts";
 
 const NOW = new Date("2026-11-21T16:00:00Z");
-const dispute = (id: string, due_by: string | null) => ({ id, due_by }) as Dispute;
-
-test("all pages are read, and the soonest stands first", async () => {
-  const pages = [
-    { data: [dispute("late", "2026-11-01T00:00:00Z"), dispute("b", null), dispute("a", "2026-12-03T00:00:00Z")], next_cursor: "x" },
-    { data: [dispute("c", "2026-11-30T00:00:00Z")], next_cursor: null },
-  ];
-  const asked: unknown[] = [];
-  const found = await readWaiting(async (query) => {
-    asked.push(query["cursor"]);
-    return pages[asked.length - 1] ?? { data: [], next_cursor: null };
-  }, NOW);
-  assert.deepEqual(asked, [null, "x"]);
-  assert.deepEqual(found.data.map((one) => one.id), ["c", "a", "late", "b"]);
-  assert.equal(found.next_cursor, null);
-});
 
 test("an answer is asked for only where one can be given, and an odd state asks to look", () => {
   const soon = "2026-11-21T17:00:00Z";
@@ -47,6 +31,8 @@ test("the tab is what the address says, what it asks for, or what needs an answe
   assert.equal(of("period=30d&mode=test"), "waiting");
   assert.equal(of("tab=closed&q=visa"), "closed");
   assert.equal(of("tab=nonsense"), "waiting");
+  assert.equal(of("tab=review"), "bank");
+  assert.equal(of("tab=waiting&reason=fraudulent"), "waiting");
   assert.equal(of("q=du_1"), "all");
   assert.equal(of("open=true"), "all");
   assert.equal(of("status=warning_needs_response&status=needs_response"), "waiting");
