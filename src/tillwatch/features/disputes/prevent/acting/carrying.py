@@ -13,7 +13,14 @@ from tillwatch.features.disputes.prevent import signing
 from tillwatch.features.disputes.prevent.acting import hooks, kept
 from tillwatch.features.disputes.prevent.acting.kept import Action
 from tillwatch.features.disputes.prevent.acting.refunding import Refunding, give_back
-from tillwatch.features.disputes.prevent.acting.way import WHO, Notice, Ports, Refused, TakenOver
+from tillwatch.features.disputes.prevent.acting.way import (
+    WHO,
+    Hand,
+    Notice,
+    Ports,
+    Refused,
+    TakenOver,
+)
 from tillwatch.features.disputes.prevent.blocks import kept as blocks
 from tillwatch.features.disputes.prevent.blocks.buyers import of_buyer
 from tillwatch.features.disputes.prevent.happening.shapes import LABELS
@@ -76,52 +83,52 @@ class Carrier:
         return int(self._clock.now())
 
     async def _carry(self, action: Action, known: Mapping[str, Rule], sources: Sources) -> None:
+        hand = Hand(action)
         rule = known.get(action.rule_id or "")
         off = action.rule_id is not None and (rule is None or not rule.enabled)
         try:
             if off and action.state == kept.WAITING:
-                await self._end(action, kept.SKIPPED, problem=OFF)
+                await self._end(hand, kept.SKIPPED, problem=OFF)
                 return
-            result = await self._do(action, rule, sources)
+            result = await self._do(hand, rule, sources)
         except TakenOver:
             return
         except Refused as why:
-            await self._end(action, kept.REFUSED, problem=str(why))
+            await self._end(hand, kept.REFUSED, problem=str(why))
         except port.Unreachable as problem:
-            await self._later(action, problem.message)
+            await self._later(hand, problem.message)
         except port.ReadFailed as problem:
-            await self._end(action, kept.REFUSED, problem=problem.message)
+            await self._end(hand, kept.REFUSED, problem=problem.message)
         else:
             if result is not None:
-                await self._end(action, kept.DONE, result=result)
+                await self._end(hand, kept.DONE, result=result)
 
-    async def _do(
-        self, action: Action, rule: Rule | None, sources: Sources
-    ) -> dict[str, Any] | None:
+    async def _do(self, hand: Hand, rule: Rule | None, sources: Sources) -> dict[str, Any] | None:
         """What came of it; None: it is tried again later."""
-        match action.kind:
-            case _ if action.kind == NOTIFY:
-                await self._ports.tell(notice(action, rule))
-                return {}
-            case _ if action.kind == BLOCK:
-                return await self._block(action, rule, sources)
-            case _ if action.kind == HOLD:
-                return await self._hold(action)
-            case _ if action.kind in (REFUND, TAG):
-                return await self._write(action, rule)
+        kind = hand.action.kind
+        if kind == NOTIFY:
+            await self._ports.tell(notice(hand.action, rule))
+            return {}
+        if kind == BLOCK:
+            return await self._block(hand.action, rule, sources)
+        if kind == HOLD:
+            return await self._hold(hand)
+        if kind in (REFUND, TAG):
+            return await self._write(hand, rule)
         raise Refused("This version does not know what is to be done.")
 
-    async def _write(self, action: Action, rule: Rule | None) -> dict[str, Any] | None:
+    async def _write(self, hand: Hand, rule: Rule | None) -> dict[str, Any] | None:
+        action = hand.action
         if action.attempt is None:
             raise Refused("The payment is not known here.")
         async with self._ports.way(action.connection_id) as way:
             if way is None and action.state == kept.CALLING:
-                await self._later(action, KEYLESS)
+                await self._later(hand, KEYLESS)
                 return None
             if way is None:
                 raise Refused(KEYLESS)
             if action.kind == REFUND:
-                deed = await Refunding(self._store, self._clock, way, action).go(rule)
+                deed = await Refunding(self._store, self._clock, way, hand).go(rule)
             else:
                 tags = {str(action.what.tag): str(action.what.value)}
                 once = f"tillwatch-{action.id}-tag"
@@ -130,7 +137,8 @@ class Carrier:
                 await way.merge(deed.readings)
             return _result(deed)
 
-    async def _hold(self, action: Action) -> dict[str, Any] | None:
+    async def _hold(self, hand: Hand) -> dict[str, Any] | None:
+        action = hand.action
         opened = await hooks.opened(self._store, self._vault, action.what.hook)
         if opened is None:
             raise Refused("The address that was to be called is gone: choose another.")
@@ -142,17 +150,17 @@ class Carrier:
         except errors.BadInput as problem:
             raise Refused(problem.message) from None
         except (httpx.HTTPError, errors.Unavailable, OSError) as problem:
-            await self._again(action, f"Nobody answered: {type(problem).__name__}.")
+            await self._again(hand, f"Nobody answered: {type(problem).__name__}.")
             return None
         if 200 <= status < 300:
             return {"answer": status}
-        await self._again(action, f"The address answered {status}.")
+        await self._again(hand, f"The address answered {status}.")
         return None
 
-    async def _again(self, action: Action, why: str) -> None:
-        if action.tries + 1 >= HOOK_TRIES:
+    async def _again(self, hand: Hand, why: str) -> None:
+        if hand.action.tries + 1 >= HOOK_TRIES:
             raise Refused(f"{why} It was tried {HOOK_TRIES} times: see whether it is up.")
-        await self._later(action, why)
+        await self._later(hand, why)
 
     async def _order(self, action: Action) -> str | None:
         table = LEDGER["payment"]
@@ -185,9 +193,10 @@ class Carrier:
             row = (await tx.execute(query)).mappings().first()
         return None if row is None else struct(kind, dict(row))
 
-    async def _end(self, action: Action, state: str, **to: Any) -> None:
-        """What was reserved for one that comes to nothing goes back to the budget."""
-        mine = await kept.one(self._store, action.id)
+    async def _end(self, hand: Hand, state: str, **to: Any) -> None:
+        """What was reserved for one that comes to nothing goes back to the budget. Only what this
+        worker wrote last: where another has taken it on, it is the other's."""
+        mine = hand.action
         end = {"state": state, "ended_at": self._now(), "problem": None, **to}
         if state != kept.DONE:
             end["holds"] = None
@@ -203,12 +212,13 @@ class Carrier:
             about = mine.payment or mine.about_id
             await audit.write(tx, self._clock, WHO, ENDS[state], about, after=told)
 
-    async def _later(self, action: Action, why: str) -> None:
-        pause_s = PAUSES_S[min(action.tries, len(PAUSES_S) - 1)]
-        again = {"tries": action.tries + 1, "again_at": self._now() + pause_s, "problem": why}
-        log.warning("Action %s waits %s s: %s", action.id, pause_s, why)
+    async def _later(self, hand: Hand, why: str) -> None:
+        mine = hand.action
+        pause_s = PAUSES_S[min(mine.tries, len(PAUSES_S) - 1)]
+        again = {"tries": mine.tries + 1, "again_at": self._now() + pause_s, "problem": why}
+        log.warning("Action %s waits %s s: %s", mine.id, pause_s, why)
         async with self._store.writing() as tx:
-            await kept.change(tx, action.id, kept.MOVING, **again)
+            await kept.change(tx, mine.id, (mine.state,), **again)
 
 
 def notice(action: Action, rule: Rule | None) -> Notice:

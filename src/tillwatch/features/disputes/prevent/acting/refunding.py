@@ -11,7 +11,7 @@ from tillwatch.features.disputes.gathering.bought import struct
 from tillwatch.features.disputes.prevent.acting import budget, kept
 from tillwatch.features.disputes.prevent.acting.budget import Place
 from tillwatch.features.disputes.prevent.acting.kept import Action
-from tillwatch.features.disputes.prevent.acting.way import Refused, TakenOver, Way
+from tillwatch.features.disputes.prevent.acting.way import Hand, Refused, TakenOver, Way
 from tillwatch.features.disputes.prevent.happening import fates
 from tillwatch.features.disputes.prevent.happening.shapes import INQUIRY
 from tillwatch.features.disputes.prevent.rules.shapes import Rule
@@ -32,18 +32,22 @@ HELD: Final = "It has been disputed meanwhile: the bank holds the money."
 class Refunding:
     """One refund, as far as it goes."""
 
-    def __init__(self, store: Store, clock: Clock, way: Way, action: Action) -> None:
+    def __init__(self, store: Store, clock: Clock, way: Way, hand: Hand) -> None:
         self._store = store
         self._clock = clock
         self._way = way
-        self._action = action
+        self._hand = hand
+
+    @property
+    def _action(self) -> Action:
+        return self._hand.action
 
     async def go(self, rule: Rule | None) -> Deed | None:
         """The refund; None where one of another try is it. `Refused` where it comes to nothing.
         `rule` None: a person asked for it, and no budget holds."""
         if self._action.state == kept.WAITING:
             attempt = await self._fresh()
-            self._action = await self._reserve(rule, attempt)
+            self._hand.action = await self._reserve(rule, attempt)
         elif self._clock.now() - (self._action.called_at or 0) > KEY_LIVES_S:
             if await self._made():
                 return None

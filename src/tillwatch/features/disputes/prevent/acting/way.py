@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 
 import msgspec
 
+from tillwatch.features.disputes.prevent.acting.kept import Action
 from tillwatch.processors.defending import Deed, Writer
 from tillwatch.processors.reading import Reading
 from tillwatch.rows import Attempt, Dispute
@@ -18,6 +20,14 @@ class Refused(Exception):
 
 class TakenOver(Exception):
     """Somebody else works on it: nothing is to be done here."""
+
+
+@dataclass(slots=True)
+class Hand:
+    """An action in the hand of one worker, as that worker last wrote it. What another wrote
+    meanwhile is the other's to end."""
+
+    action: Action
 
 
 class Way(msgspec.Struct, frozen=True):
