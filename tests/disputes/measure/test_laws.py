@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tillwatch.features.disputes.measure import ahead, booked, counting, cutting, cycles
-from tillwatch.features.disputes.measure.booked import PARTS, Piece
+from tillwatch.features.disputes.measure.booked import PARTS, Line
 from tillwatch.features.disputes.measure.cutting import CUTS
 from tillwatch.features.disputes.measure.known import GROUPS, STANDINGS, Measured, mark
 from tillwatch.features.disputes.measure.words import WORDS
@@ -119,25 +119,13 @@ def test_times_are_those_of_the_sorted_list(some: list[Measured]) -> None:
 
 
 def test_the_net_loss_is_the_sum_of_its_lines_with_the_work() -> None:
-    of = {"connection_id": "con_1", "id": "txn_1", "created": START, "dispute": "du_1"}
-    pieces = [
-        Piece(part="taken", amount=24_600, currency="usd", **of),
-        Piece(part="received_fee", amount=1_500, currency="usd", **of),
-        Piece(part="answer_fee", amount=1_500, currency="usd", **of),
-        Piece(part="returned", amount=-24_600, currency="usd", **of),
-        Piece(part="answer_fee_back", amount=-1_500, currency="usd", **of),
-        Piece(part="taken", amount=900, currency="jpy", **of),
-    ]
-    found = booked.loss(pieces, Money(2_000, "usd"), 3)
+    amounts = {"taken": 24_600, "received_fee": 1_500, "answer_fee": 1_500, "returned": -24_600}
+    lines = [Line(part=p, count=1, amounts=[Money(a, "usd")]) for p, a in amounts.items()]
+    lines.append(Line(part="answer_fee_back", count=1, amounts=[Money(-1_500, "usd")]))
+    lines[0] = Line(part="taken", count=2, amounts=[Money(900, "jpy"), Money(24_600, "usd")])
+    found = booked.loss(lines, Money(2_000, "usd"), 3)
     assert found.net == [Money(900, "jpy"), Money(7_500, "usd")]
-    assert [one.part for one in found.lines] == [
-        "taken",
-        "returned",
-        "received_fee",
-        "answer_fee",
-        "answer_fee_back",
-        "labour",
-    ]
+    assert (found.lines[-1].part, found.lines[-1].count) == ("labour", 3)
 
 
 def test_other_choices_fight_other_cases_and_what_came_is_told_of_those_that_were() -> None:

@@ -25,7 +25,8 @@ from tillwatch.kernel.money import Money, totals
 
 NO_SCORE: Final = "No chance was kept"
 BARRED: Final = "No answer was possible"
-USUAL_S: Final = 10 * 86_400
+DAY_S: Final = 86_400
+USUAL_S: Final = 10 * DAY_S
 """So long after its opening a case is answered, where not even the day it was due is known."""
 BY_HAND: Final = "set for this question"
 
@@ -74,7 +75,7 @@ def moved(before: Sequence[Measured], now: Sequence[Measured]) -> list[Change]:
 
 
 def reliable(disputes: Iterable[Measured]) -> Reliability:
-    return reliability(closed(disputes))
+    return reliability(closed(one for one in disputes if one.shown and one.answered))
 
 
 def expected(disputes: Iterable[Measured], now: int, zone: ZoneInfo) -> Expected:
@@ -88,13 +89,15 @@ def expected(disputes: Iterable[Measured], now: int, zone: ZoneInfo) -> Expected
 
 
 def awaited(one: Measured) -> Open:
-    """A case with the bank, with what stands in for what is not known."""
+    """A case with the bank, with what stands in for what is not known. Its day is enough: what a
+    bank decides comes weeks later."""
     general = RULES.reason(one.reason).start * PERCENT
+    sent = one.answered_at or one.due_by or one.created + USUAL_S
     return Open(
         amount=one.amount,
         currency=one.currency,
         p_ppm=general if one.chance is None else one.chance,
-        sent=one.answered_at or one.due_by or one.created + USUAL_S,
+        sent=sent - sent % DAY_S,
     )
 
 

@@ -6,28 +6,17 @@ currency each was settled in. What prevention gave back to buyers are refunds of
 bank asked about, and disputes that a prevention product settled.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 
-from tillwatch.features.disputes.learn.known import PREVENTED
-from tillwatch.features.disputes.measure.known import SETTLED
+from tillwatch.features.disputes.measure import entries
 from tillwatch.kernel.money import Money, totals
 from tillwatch.kernel.times import Period
-from tillwatch.ledger.questions.losses import RETURNED
 from tillwatch.ledger.questions.scope import Scope
 from tillwatch.store.engine import Store
-from tillwatch.store.tables import LEDGER
-
-entry = LEDGER["balance_entry"]
-fee = LEDGER["fee"]
-dispute = LEDGER["dispute"]
-refund = LEDGER["refund"]
-OF_DISPUTES: Final = ("dispute", "dispute_reversal")
-CHARGEBACK: Final = "chargeback"
-"""The kind of a fee that is for disputes."""
 
 TAKEN: Final = "taken"
 RETURNED_: Final = "returned"
@@ -96,157 +85,77 @@ async def pieces(
         return []
     found: list[Piece] = []
     async with store.reading() as tx:
-        for row in await tx.execute(_of_disputes(within, period, currency)):
+        for row in await tx.execute(entries.of_disputes(within, period, currency)):
             found += _taken(row)
-        found += [_fee(row) for row in await tx.execute(_of_none(within, period, currency))]
-        refunds = (await tx.execute(_refunds(within, period, currency))).all()
-        settled = (await tx.execute(_settled(within, period, currency))).all()
+        found += [_fee(row) for row in await tx.execute(entries.of_none(within, period, currency))]
+        refunds = (await tx.execute(entries.refunds(within, period, currency))).all()
+        settled = (await tx.execute(entries.settled(within, period, currency))).all()
     found += [_given(row) for row in [*refunds, *settled]]
     return sorted(found, key=lambda one: (one.created, one.connection_id, one.id, one.part))
 
 
-def loss(found: Iterable[Piece], labour: Money | None, answers: int) -> Loss:
+async def lines(
+    store: Store, scope: Scope, period: Period, currency: str | None = None
+) -> list[Line]:
+    """The same added up, by the store where they are many."""
+    within = scope.each()
+    if not within:
+        return []
+    sums: dict[tuple[str, str], tuple[int, int]] = {}
+    async with store.reading() as tx:
+        rows = entries.of_disputes(within, period, currency).subquery()
+        amounts = await tx.execute(_summed(rows.c.category, rows.c.amount, rows))
+        for category, code, count, amount in amounts:
+            _add(
+                sums, TAKEN if category == entries.DISPUTE else RETURNED_, code, count, -int(amount)
+            )
+        back = case((rows.c.fee < 0, 1), else_=0)
+        for is_back, code, count, amount in await tx.execute(_summed(back, rows.c.fee, rows)):
+            part = RECEIVED_FEE_BACK if is_back else RECEIVED_FEE
+            _add(sums, part, code, count, int(amount))
+        rest = [_fee(row) for row in await tx.execute(entries.of_none(within, period, currency))]
+        refunds = (await tx.execute(entries.refunds(within, period, currency))).all()
+        settled = (await tx.execute(entries.settled(within, period, currency))).all()
+    for one in [*rest, *(_given(row) for row in [*refunds, *settled])]:
+        _add(sums, one.part, one.currency, 1, one.amount)
+    return _lines(sums)
+
+
+def _summed(key: ColumnElement[Any], amount: ColumnElement[Any], rows: Subquery) -> Select[Any]:
+    """Amounts of nothing are no part of anything."""
+    told = (key, rows.c.currency)
+    return select(*told, func.count(), func.sum(amount)).where(amount != 0).group_by(*told)
+
+
+def _add(
+    sums: dict[tuple[str, str], tuple[int, int]], part: str, code: str, count: int, amount: int
+) -> None:
+    known = sums.get((part, code), (0, 0))
+    sums[part, code] = (known[0] + count, known[1] + amount)
+
+
+def _lines(sums: Mapping[tuple[str, str], tuple[int, int]]) -> list[Line]:
+    found = []
+    for part in PARTS:
+        mine = {code: both for (its, code), both in sums.items() if its == part}
+        if mine:
+            amounts = totals(Money(amount, code) for code, (_, amount) in mine.items())
+            count = sum(count for count, _ in mine.values())
+            found.append(Line(part=part, count=count, amounts=amounts))
+    return found
+
+
+def loss(found: Sequence[Line], labour: Money | None, answers: int) -> Loss:
     """With the work on `answers` answers, where it is set what one costs."""
-    by: dict[str, list[Piece]] = {}
-    for one in found:
-        by.setdefault(one.part, []).append(one)
-    lines = [
-        Line(
-            part=part,
-            count=len(by[part]),
-            amounts=totals(Money(one.amount, one.currency) for one in by[part]),
-        )
-        for part in PARTS
-        if part in by
-    ]
+    every = list(found)
     if labour is not None and answers:
         cost = Money(labour.amount * answers, labour.currency)
-        lines.append(Line(part=LABOUR, count=answers, amounts=[cost]))
-    return Loss(lines=lines, net=totals(one for line in lines for one in line.amounts))
-
-
-def _in(period: Period, column: Any) -> list[Any]:
-    """By a sum, so that a store looks entries up by their source and not all of a year's."""
-    return [column + 0 >= period.start, column + 0 < period.end]
-
-
-def _of_disputes(within: Sequence[str], period: Period, currency: str | None) -> Select[Any]:
-    mine = [] if currency is None else [dispute.c.currency == currency]
-    return (
-        select(
-            entry.c.connection_id,
-            entry.c.id,
-            entry.c.created,
-            entry.c.category,
-            entry.c.amount,
-            entry.c.fee,
-            entry.c.currency,
-            dispute.c.id.label("dispute"),
-        )
-        .select_from(dispute)
-        .join(
-            entry,
-            and_(
-                entry.c.connection_id == dispute.c.connection_id,
-                entry.c.source == dispute.c.id,
-            ),
-        )
-        .where(
-            dispute.c.connection_id.in_(within),
-            entry.c.category.in_(OF_DISPUTES),
-            *_in(period, entry.c.created),
-            *mine,
-        )
-    )
-
-
-def _of_none(within: Sequence[str], period: Period, currency: str | None) -> Select[Any]:
-    mine = [] if currency is None else [entry.c.currency == currency]
-    return (
-        select(
-            entry.c.connection_id,
-            entry.c.id,
-            entry.c.created,
-            entry.c.amount,
-            entry.c.currency,
-            func.lower(fee.c.description).label("words"),
-        )
-        .join(
-            fee,
-            and_(fee.c.connection_id == entry.c.connection_id, fee.c.entry == entry.c.id),
-        )
-        .where(
-            entry.c.connection_id.in_(within),
-            entry.c.source.is_(None),
-            entry.c.category == "fee",
-            fee.c.kind == CHARGEBACK,
-            *_in(period, entry.c.created),
-            *mine,
-        )
-    )
-
-
-def _refunds(within: Sequence[str], period: Period, currency: str | None) -> Select[Any]:
-    """Given back after a bank asked, or before it could take the money."""
-    mine = [] if currency is None else [dispute.c.currency == currency]
-    return (
-        select(
-            refund.c.connection_id,
-            refund.c.id,
-            refund.c.created,
-            refund.c.amount,
-            refund.c.currency,
-            dispute.c.id.label("dispute"),
-        )
-        .select_from(dispute)
-        .join(
-            refund,
-            and_(
-                refund.c.connection_id == dispute.c.connection_id,
-                refund.c.attempt == dispute.c.attempt,
-            ),
-        )
-        .where(
-            dispute.c.connection_id.in_(within),
-            dispute.c.status.startswith("warning_", autoescape=True),
-            refund.c.status.in_(RETURNED),
-            refund.c.created >= dispute.c.created,
-            *_in(period, refund.c.created),
-            *mine,
-        )
-    )
-
-
-def _settled(within: Sequence[str], period: Period, currency: str | None) -> Select[Any]:
-    """Settled by a prevention product, with no entry of their own: their amount went back."""
-    mine = [] if currency is None else [dispute.c.currency == currency]
-    there = (
-        select(entry.c.id)
-        .where(
-            entry.c.connection_id == dispute.c.connection_id,
-            entry.c.source == dispute.c.id,
-        )
-        .exists()
-    )
-    return select(
-        dispute.c.connection_id,
-        dispute.c.id,
-        dispute.c.created,
-        dispute.c.amount,
-        dispute.c.currency,
-        dispute.c.id.label("dispute"),
-    ).where(
-        dispute.c.connection_id.in_(within),
-        or_(dispute.c.status == PREVENTED, dispute.c.case_type.in_(SETTLED)),
-        dispute.c.created >= period.start,
-        dispute.c.created < period.end,
-        ~there,
-        *mine,
-    )
+        every.append(Line(part=LABOUR, count=answers, amounts=[cost]))
+    return Loss(lines=every, net=totals(one for line in every for one in line.amounts))
 
 
 def _taken(row: Any) -> list[Piece]:
-    parts = [(TAKEN if row.category == "dispute" else RETURNED_, -row.amount)]
+    parts = [(TAKEN if row.category == entries.DISPUTE else RETURNED_, -row.amount)]
     if row.fee:
         parts.append((RECEIVED_FEE if row.fee > 0 else RECEIVED_FEE_BACK, row.fee))
     return [_piece(row, part, amount, row.dispute) for part, amount in parts if amount]

@@ -83,7 +83,8 @@ def cut(disputes: Sequence[tuple[Measured, Mark]], name: str, zone: ZoneInfo) ->
 
 
 def month(at: int, zone: ZoneInfo) -> str:
-    return datetime.fromtimestamp(at, zone).strftime("%Y-%m")
+    day = datetime.fromtimestamp(at, zone)
+    return f"{day.year}-{day.month:02}"
 
 
 def _slice(value: str, of: Cells) -> Slice:

@@ -88,7 +88,7 @@ async def measured(store: Store, about: About) -> Dashboard:
     marks = [(one, mark(one)) for one in now]
     cells = counting.marked(marks)
     then = [one for one in every if _within(one, before)]
-    pieces = await booked.pieces(store, about.scope, about.period, about.currency)
+    lines = await booked.lines(store, about.scope, about.period, about.currency)
     chosen = await kept.choices(store)
     answers = sum(one.answered and not one.by_processor for one in now)
     return Dashboard(
@@ -97,7 +97,7 @@ async def measured(store: Store, about: About) -> Dashboard:
         tallies=counting.tallies(cells),
         rates=counting.rates(cells),
         rates_before=counting.rates(counting.cells(then)),
-        loss=booked.loss(pieces, chosen.labour, answers),
+        loss=booked.loss(lines, chosen.labour, answers),
         answers=answers,
         cycles=cycles.cycles(now),
         cuts=[cutting.cut(marks, name, about.zone) for name in CUTS],

@@ -51,8 +51,11 @@ class Month(msgspec.Struct, frozen=True, kw_only=True):
 def forecast(cases: Iterable[Open], at: Times, zone: tzinfo = UTC) -> list[Month]:
     """By month of `zone`, then currency."""
     terms: dict[tuple[str, str], list[tuple[int, Fraction]]] = {}
+    shares: dict[Times, dict[str, Fraction]] = {}
     for one in cases:
-        for month, share in _months(one.sent, at, zone).items():
+        if one.sent not in shares:
+            shares[one.sent] = _months(one.sent, at, zone)
+        for month, share in shares[one.sent].items():
             chance = Fraction(one.p_ppm, MICRO) * share
             terms.setdefault((month, one.currency), []).append((one.amount, chance))
     return [_month(*key, some) for key, some in sorted(terms.items())]
