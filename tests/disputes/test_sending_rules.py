@@ -1,0 +1,167 @@
+"""What can be sent, confirmed and taken back; what stands in the way is said."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tests.disputes.sending import ADA, WORDS, Crash, Faults, Office, office
+from tests.simulator.disputes.desk import DAY
+from tests.simulator.disputes.desk import Desk as Bank
+from tillwatch.features.disputes.sending import asking, kept
+from tillwatch.kernel import errors
+from tillwatch.kernel.clock import SetClock
+from tillwatch.processors import port
+from tillwatch.store.tables import audit
+
+
+async def test_there_is_one_sending_of_a_round(desk: Office) -> None:
+    dispute = desk.bank.opened()
+    first = await desk.want(dispute)
+    second = await desk.want(dispute)
+    assert (await desk.now(first)).state == kept.UNDONE
+    await desk.look()
+    await desk.confirmed(second)
+    with pytest.raises(errors.Conflict):
+        await desk.want(dispute)
+    await desk.look()
+    with pytest.raises(errors.BadInput, match="answered already"):
+        await desk.want(dispute)
+
+
+async def test_only_what_was_looked_at_can_be_confirmed(desk: Office) -> None:
+    dispute = desk.bank.opened()
+    one = await desk.want(dispute)
+    store, clock = desk.house.store, desk.house.clock
+    with pytest.raises(errors.Conflict, match="does not wait"):
+        await desk.confirmed(one)
+    await desk.look()
+    with pytest.raises(errors.Conflict, match="changed"):
+        await asking.confirm(store, clock, one.id, "0" * 64, ADA)
+    await asking.undo(store, clock, one.id, ADA)
+    with pytest.raises(errors.Conflict):
+        await desk.confirmed(one)
+    await desk.look()
+    assert desk.bank.now(dispute)["evidence_details"]["submission_count"] == 0
+
+
+async def test_what_went_cannot_be_taken_back(desk: Office) -> None:
+    dispute = desk.bank.opened()
+    one = await desk.sent(dispute)
+    assert one.state == kept.SENT
+    with pytest.raises(errors.Conflict, match="no longer"):
+        await asking.undo(desk.house.store, desk.house.clock, one.id, ADA)
+
+
+async def test_what_the_processor_refuses_ends_with_its_words(desk: Office) -> None:
+    dispute = desk.bank.opened()
+    one = await desk.want(dispute, evidence={"no_such_field": "x", **WORDS})
+    await desk.look()
+    now = await desk.now(one)
+    assert now.state == kept.REFUSED
+    assert now.problem is not None
+    assert "no_such_field" in now.problem
+    assert (await desk.sent(dispute)).state == kept.SENT  # it does not stand in the way
+
+
+async def test_what_stands_in_the_way_is_said_before_anything_is_written(desk: Office) -> None:
+    dispute = desk.bank.opened()
+    with pytest.raises(errors.BadInput, match="20,000"):
+        await desk.want(dispute, evidence={"uncategorized_text": "x" * 20_001})
+    with pytest.raises(errors.BadInput, match=r"4\.5 MB"):
+        await desk.want(dispute, papers=(bytes(2_300_000), bytes(2_300_000)))
+    desk.bank.wait(40 * DAY)
+    with pytest.raises(errors.BadInput, match="closed"):
+        await desk.want(dispute)
+    clock = desk.house.clock
+    assert isinstance(clock, SetClock)
+    clock.at = desk.bank.world.clock.now()
+
+
+async def test_a_dispute_is_accepted_once(desk: Office) -> None:
+    for after in (False, True):
+        dispute = desk.bank.opened()
+        one = await desk.want(dispute, kind=kept.ACCEPT)
+        with pytest.raises(Crash):
+            await desk.look(Faults(at=2, after=after))
+        await desk.look()
+        assert (await desk.now(one)).state == kept.SENT
+        told = desk.bank.now(dispute)
+        assert (told["status"], told["evidence_details"]["submission_count"]) == ("lost", 0)
+
+
+async def test_a_question_of_the_bank_is_refunded_once(desk: Office) -> None:
+    dispute = desk.bank.opened(inquiry=True)
+    one = await desk.want(dispute, kind=kept.REFUND)
+    with pytest.raises(Crash):
+        await desk.look(Faults(at=2, after=True))
+    await desk.look()
+    assert (await desk.now(one)).state == kept.SENT
+    assert desk.bank.now(dispute)["status"] == "warning_closed"
+    refunds = desk.bank.simulator.get(f"/v1/refunds?charge={dispute['charge']}").json()["data"]
+    assert len(refunds) == 1
+
+
+async def test_a_chargeback_is_not_refunded(desk: Office) -> None:
+    dispute = desk.bank.opened()
+    with pytest.raises(errors.BadInput, match="cannot be refunded"):
+        await desk.want(dispute, kind=kept.REFUND)
+
+
+async def test_leaving_it_to_the_processor_can_be_taken_over_again(desk: Office) -> None:
+    dispute = desk.bank.opened()
+    one = await desk.want(dispute, kind=kept.SMART)
+    await desk.look()
+    assert (await desk.now(one)).state == kept.SENT
+    assert desk.bank.now(dispute)["intended_submission_method"] == "prefer_smart_disputes"
+    assert (await desk.sent(dispute)).state == kept.SENT
+    told = desk.bank.now(dispute)
+    assert told["intended_submission_method"] == "manual"
+    assert told["evidence_details"]["submission_method"] == "manual"
+
+
+async def test_the_words_decide(desk: Office) -> None:
+    for word, came in (("winning_evidence", "won"), ("losing_evidence", "lost")):
+        dispute = desk.bank.opened()
+        one = await desk.sent(dispute, evidence={"uncategorized_text": word})
+        assert one.state == kept.SENT
+        desk.bank.wait(10)
+        assert desk.bank.now(dispute)["status"] == came
+
+
+async def test_a_question_that_became_a_dispute_is_answered_again(desk: Office) -> None:
+    dispute = desk.bank.opened(inquiry=True)
+    words = {"uncategorized_text": "escalate_inquiry_evidence"}
+    first = await desk.sent(dispute, evidence=words)
+    assert (first.state, first.round) == (kept.SENT, 0)
+    desk.bank.wait(10)
+    assert desk.bank.now(dispute)["status"] == "needs_response"
+    second = await desk.sent(dispute, evidence=WORDS)
+    assert (second.state, second.round) == (kept.SENT, 1)
+    assert desk.bank.now(dispute)["evidence_details"]["submission_count"] == 2
+
+
+async def test_a_key_that_may_not_write_says_which_permission_it_lacks(
+    tmp_path: Path, bank: Bank
+) -> None:
+    async with office(tmp_path, bank, key="notifier9") as desk:
+        dispute = bank.opened()
+        one = await desk.want(dispute)
+        await desk.look()
+        now = await desk.now(one)
+        assert now.state == kept.REFUSED
+        assert now.problem is not None
+        assert "permission" in now.problem
+        assert bank.now(dispute)["evidence_details"]["has_evidence"] is False
+
+
+async def test_every_step_is_in_the_log(desk: Office) -> None:
+    await desk.sent(desk.bank.opened())
+    async with desk.house.store.reading() as tx:
+        found = [row.what for row in await tx.execute(select(audit.c.what).order_by(audit.c.seq))]
+    assert found[-3:] == ["dispute.prepare", "dispute.send", "dispute.sent"]
+
+
+def test_a_refusal_is_no_silence() -> None:
+    """What is tried again is only what nobody answered."""
+    assert not issubclass(port.Declined, port.Unreachable)
