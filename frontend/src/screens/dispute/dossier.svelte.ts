@@ -45,6 +45,11 @@ export class Dossier {
     return this.value?.sendings.find((one) => LIVING.includes(one.state)) ?? null;
   }
 
+  /** The answer that was sent last. */
+  get sent(): CaseSending | null {
+    return this.value?.sendings.find((one) => one.kind === "answer" && one.state === "sent") ?? null;
+  }
+
   /** It can be filled in, by whoever looks at it. */
   get isOpen(): boolean {
     return this.value !== null && this.value.may.write && !this.value.was;
