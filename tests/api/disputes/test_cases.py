@@ -1,0 +1,197 @@
+"""The page of a case: what it says adds up, what is told of an order counts, what somebody may not
+see is hidden, and nothing of another account is there."""
+
+from fractions import Fraction
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api import filling
+from tests.api.disputes.queued import AT, DAY, a_dispute, a_payment
+from tests.api.signing import V1
+from tests.api.test_logos import png
+from tillwatch.intake.house import House
+from tillwatch.people import tokens
+from tillwatch.rows import Attempt, Customer
+
+CASE = V1 + "/disputes/con_1/du_1"
+NAME, EMAIL = "Maya Patel", "maya@example.com"
+
+
+@pytest.fixture(autouse=True)
+async def shop(house: House) -> None:
+    await filling.account(house, "con_1", mode="live", created=1)
+    tried = {"amount": 24_600, "amount_captured": 24_600, "currency": "usd", "captured": True}
+    card = {"method": "card", "card_brand": "visa", "card_last4": "4242", "customer": "cus_1"}
+    who = {"email": EMAIL, "name": NAME, "created": AT - 20 * DAY, "status": "succeeded"}
+    await filling.rows(
+        house,
+        "con_1",
+        a_dispute(
+            "du_1",
+            reason="product_not_received",
+            network_reason_code="13.1",
+            amount=24_600,
+            attempt="ch_1",
+            evidence={"customer_email_address": EMAIL},
+        ),
+        a_payment("pi_du_1", amount=24_600, name=NAME, email=EMAIL, customer="cus_1"),
+        filling.made(Attempt, "ch_1", payment="pi_du_1", **tried, **card, **who),
+        filling.made(Customer, "cus_1", name=NAME, email=EMAIL, created=1),
+    )
+
+
+async def asked(client: httpx.AsyncClient, path: str = "/case", **more: Any) -> Any:
+    answer = await client.get(CASE + path, **more)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def with_role(house: House, role: str) -> httpx.Headers:
+    token = await tokens.create(house.store, house.clock, role, role)
+    return httpx.Headers({"authorization": f"Bearer {token}"})
+
+
+async def test_every_number_on_the_page_adds_up(client: httpx.AsyncClient) -> None:
+    told = await asked(client)
+    score = told["score"]
+    points = sum(one["points"] for one in score["factors"])
+    assert Fraction(score["start"]) + Fraction(points, 100) == Fraction(score["chance"])
+    assert sum(one["weight"] for one in score["factors"]) == 100
+    assert Fraction(score["low"]) <= Fraction(score["chance"]) <= Fraction(score["high"])
+    for route in told["routes"]:
+        whole = Fraction(0)
+        for part in route["parts"]:
+            term = Fraction(part["sign"] * part["amount"]["amount"])
+            for share in part["shares"]:
+                term *= Fraction(share)
+            whole += term
+        assert abs(whole - route["gain"]["amount"]) <= Fraction(1, 2)
+    best = max(told["routes"], key=lambda one: one["gain"]["amount"])
+    assert told["verdict"]["route"] == best["name"]
+    items = told["evidence"]["items"]
+    assert told["evidence"]["got"] == sum(one["got"] for one in items)
+    assert told["evidence"]["of"] == sum(one["weight"] for one in items)
+    worth = [one["gain"]["amount"] for one in told["evidence"]["worth"]]
+    assert worth == sorted(worth, reverse=True)
+
+
+async def test_what_is_told_of_an_order_counts_and_can_be_taken_back(
+    client: httpx.AsyncClient,
+) -> None:
+    before = await asked(client)
+    facts = {"shipping_carrier": "UPS", "shipping_tracking_number": "1Z64A0F70347182290"}
+    facts |= {"shipping_date": "2026-10-15", "delivered_on": "2026-10-17"}
+    answer = await client.patch(CASE + "/facts", json={"facts": facts})
+    assert {one["about"] for one in answer.json()["data"]} == {"pi_du_1"}
+    after = await asked(client)
+    assert after["evidence"]["got"] > before["evidence"]["got"]
+    assert Fraction(after["score"]["chance"]) > Fraction(before["score"]["chance"])
+    said = " ".join(one["text"] for one in after["argument"]["statements"])
+    assert "UPS" in said
+    assert "1Z64A0F70347182290" in said
+    gone = dict.fromkeys(facts)
+    assert (await client.patch(CASE + "/facts", json={"facts": gone})).json()["data"] == []
+    assert (await asked(client))["evidence"]["got"] == before["evidence"]["got"]
+    wrong = await client.patch(CASE + "/facts", json={"facts": {"colour": "red"}})
+    assert wrong.status_code == 422
+    assert "colour" in wrong.json()["detail"]
+
+
+async def test_a_field_is_confirmed_changed_and_taken_out(client: httpx.AsyncClient) -> None:
+    def field(told: Any) -> Any:
+        (found,) = (
+            one for one in told["form"]["fields"] if one["name"] == "customer_email_address"
+        )
+        return found
+
+    first = field(await asked(client))
+    assert (first["value"], first["confirmed"]) == (EMAIL, False)
+    for value, counts in ((EMAIL, True), ("maya@example.org", True), ("", False)):
+        given = {"fields": {"customer_email_address": value}}
+        told = (await client.put(CASE + "/answer", json=given)).json()
+        now = field(told)
+        assert (now["value"], now["counts"]) == (value, counts)
+        assert now["source"] == "person"
+    packet = await asked(client, "/packet")
+    assert "customer_email_address" not in packet["evidence"]
+    given = {"fields": {"customer_email_address": None}}
+    assert field((await client.put(CASE + "/answer", json=given)).json()) == first
+
+
+async def test_what_is_looked_at_is_what_would_be_sent(client: httpx.AsyncClient) -> None:
+    brought = {"field": "shipping_documentation", "name": "proof.png", "caption": "At the door"}
+    answer = await client.post(CASE + "/files", params=brought, content=png(40, 40))
+    assert answer.status_code == 201, answer.text
+    one, two = await asked(client, "/packet"), await asked(client, "/packet")
+    assert one == two
+    assert one["files"].keys() == {"uncategorized_file"}
+    made = (await client.post(CASE + "/sendings", json={})).json()["sendings"][0]
+    assert (made["state"], made["digest"]) == ("preparing", one["digest"])
+    pdf = await client.get(CASE + "/packet.pdf")
+    frozen = await client.get(f"{CASE}/sendings/{made['id']}/packet.pdf")
+    assert pdf.content == frozen.content
+    assert pdf.content.startswith(b"%PDF")
+    apart = await asked(client, "/packet", params={"way": "apart"})
+    assert apart["files"].keys() >= {"shipping_documentation"}
+
+
+async def test_a_file_that_is_none_and_a_field_that_takes_none(client: httpx.AsyncClient) -> None:
+    html = b"<!doctype html><script>alert(1)</script>"
+    for field, body, says in (
+        ("receipt", html, "PDF"),
+        ("customer_name", png(), "takes no file"),
+        ("receipt", bytes(25_000_001), "25 MB"),
+    ):
+        asked_ = {"field": field, "name": "receipt.pdf"}
+        answer = await client.post(CASE + "/files", params=asked_, content=body)
+        assert answer.status_code in (413, 422)
+        assert says in answer.json()["detail"]
+    assert (await asked(client))["files"] == []
+
+
+async def test_accepting_asks_for_the_disputes_id(client: httpx.AsyncClient) -> None:
+    wanted = {"kind": "accept"}
+    assert (await client.post(CASE + "/sendings", json=wanted)).status_code == 422
+    answer = await client.post(CASE + "/sendings", json={**wanted, "confirm": "du_1"})
+    assert answer.json()["sendings"][0]["state"] == "sending"
+    again = await client.post(CASE + "/sendings", json={})
+    assert (again.status_code, "being sent" in again.json()["detail"]) == (409, True)
+
+
+async def test_support_works_on_a_case_without_seeing_whose_it_is(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    given = {"fields": {"customer_name": NAME, "uncategorized_text": f"{NAME} wrote to us"}}
+    await client.put(CASE + "/answer", json=given)
+    await client.post(CASE + "/notes", json={"text": f"Call {NAME}"})
+    headers = await with_role(house, "support")
+    told = await client.get(CASE + "/case", headers=headers)
+    assert told.status_code == 200
+    assert NAME not in told.text
+    assert EMAIL not in told.text
+    assert told.json()["may"] == {
+        "write": True,
+        "send": False,
+        "refund": False,
+        "why_not": "Only people who may send answers to the bank can do that: ask an admin.",
+    }
+    noted = await client.post(CASE + "/notes", json={"text": "Asked the carrier"}, headers=headers)
+    assert noted.status_code == 201
+    assert NAME not in noted.text
+    for path in ("/packet", "/packet.pdf"):
+        assert (await client.get(CASE + path, headers=headers)).status_code == 403
+    assert (await client.post(CASE + "/sendings", json={}, headers=headers)).status_code == 403
+    reader = await with_role(house, "reader")
+    assert (await client.put(CASE + "/answer", json=given, headers=reader)).status_code == 403
+    assert NAME in (await client.get(CASE + "/case", headers=reader)).text
+
+
+async def test_a_case_of_another_account_is_not_there(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await filling.account(house, "con_2", mode="live", created=2)
+    for path in ("con_2/du_1", "con_1/du_2", "con_9/du_1"):
+        for address in ("/case", "/facts", "/packet"):
+            assert (await client.get(f"{V1}/disputes/{path}{address}")).status_code == 404
