@@ -1,6 +1,8 @@
 """The dashboard of disputes says what the rows of a simulated year come to, counted here again in
 plain Python, and its numbers add up."""
 
+import csv
+import io
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +13,7 @@ from tests.api import filling
 from tests.monitoring import business
 from tillwatch.intake.house import House
 from tillwatch.kernel.clock import SetClock
-from tillwatch.rows import Attempt, BalanceEntry, Dispute, Fee, Refund, Row
+from tillwatch.rows import Attempt, BalanceEntry, Dispute, Fee, FraudWarning, Refund, Row
 
 V1 = "/api/v1"
 CON = business.CON
@@ -81,6 +83,7 @@ async def _lines(client: httpx.AsyncClient, told: dict[str, Any], rows: list[Row
             of = asked[row.attempt]
             if of.status.startswith("warning_") and row.created >= of.created:
                 net[row.currency] += row.amount
+    _warned(rows, net)
     for one in asked.values():
         if one.status == "prevented" and not one.balance_entries:
             net[one.currency] += one.amount
@@ -95,6 +98,17 @@ async def _lines(client: httpx.AsyncClient, told: dict[str, Any], rows: list[Row
         assert dict(sums) == {one["currency"]: one["amount"] for one in line["amounts"]}
 
 
+def _warned(rows: list[Row], net: Counter[str]) -> None:
+    """Given back after a warning, where no dispute came."""
+    disputed = {row.attempt for row in rows if isinstance(row, Dispute)}
+    warned = {row.attempt: row.created for row in rows if isinstance(row, FraudWarning)}
+    for row in rows:
+        if not isinstance(row, Refund) or row.status == "failed":
+            continue
+        if row.attempt in warned.keys() - disputed:
+            net[row.currency] += row.amount if row.created >= warned[row.attempt] else 0
+
+
 async def _rows_behind(client: httpx.AsyncClient, told: dict[str, Any]) -> None:
     for tally in told["tallies"]:
         page = await _pages(client, "/rows", of=tally["name"])
@@ -103,8 +117,21 @@ async def _rows_behind(client: httpx.AsyncClient, told: dict[str, Any]) -> None:
     slice_ = cut["slices"][0]
     page = await _pages(client, "/rows", of="won", cut="reason", value=slice_["value"])
     assert len(page) == slice_["counts"]["won"]
+    await _sheets(client, told)
     wrong = await client.get(f"{V1}/disputes/measures/rows", params={"of": "nothing"})
     assert wrong.status_code == 422
+
+
+async def _sheets(client: httpx.AsyncClient, told: dict[str, Any]) -> None:
+    """Head and a line for each; amounts in major units."""
+    answer = await client.get(f"{V1}/disputes/measures/rows.csv", params={"of": "chargebacks"})
+    head, *lines = csv.reader(io.StringIO(answer.text))
+    counts = {one["name"]: one["count"] for one in told["tallies"]}
+    assert head[0] == "Dispute"
+    assert len(lines) == counts["chargebacks"]
+    answer = await client.get(f"{V1}/disputes/measures/booked.csv")
+    _, *lines = csv.reader(io.StringIO(answer.text))
+    assert len(lines) == sum(one["count"] for one in told["loss"]["lines"])
 
 
 async def _months(client: httpx.AsyncClient, rows: list[Row]) -> None:

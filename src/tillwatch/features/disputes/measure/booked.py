@@ -3,7 +3,7 @@
 Two kinds of entries: those of a dispute itself (taken, returned, each with its fee), and fees that
 name no dispute (for answering, for a compliance case, the processor's share of what it won). In the
 currency each was settled in. What prevention gave back to buyers are refunds of payments that a
-bank asked about, and disputes that a prevention product settled.
+bank asked about or a card network warned of, and disputes that a prevention product settled.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.features.disputes.measure import entries
 from tillwatch.kernel.money import Money, totals
@@ -88,9 +89,8 @@ async def pieces(
         for row in await tx.execute(entries.of_disputes(within, period, currency)):
             found += _taken(row)
         found += [_fee(row) for row in await tx.execute(entries.of_none(within, period, currency))]
-        refunds = (await tx.execute(entries.refunds(within, period, currency))).all()
-        settled = (await tx.execute(entries.settled(within, period, currency))).all()
-    found += [_given(row) for row in [*refunds, *settled]]
+        given = await _given_back(tx, within, period, currency)
+    found += given
     return sorted(found, key=lambda one: (one.created, one.connection_id, one.id, one.part))
 
 
@@ -114,9 +114,8 @@ async def lines(
             part = RECEIVED_FEE_BACK if is_back else RECEIVED_FEE
             _add(sums, part, code, count, int(amount))
         rest = [_fee(row) for row in await tx.execute(entries.of_none(within, period, currency))]
-        refunds = (await tx.execute(entries.refunds(within, period, currency))).all()
-        settled = (await tx.execute(entries.settled(within, period, currency))).all()
-    for one in [*rest, *(_given(row) for row in [*refunds, *settled])]:
+        given = await _given_back(tx, within, period, currency)
+    for one in [*rest, *given]:
         _add(sums, one.part, one.currency, 1, one.amount)
     return _lines(sums)
 
@@ -152,6 +151,17 @@ def loss(found: Sequence[Line], labour: Money | None, answers: int) -> Loss:
         cost = Money(labour.amount * answers, labour.currency)
         every.append(Line(part=LABOUR, count=answers, amounts=[cost]))
     return Loss(lines=every, net=totals(one for line in every for one in line.amounts))
+
+
+async def _given_back(
+    tx: AsyncConnection, within: Sequence[str], period: Period, currency: str | None
+) -> list[Piece]:
+    """What prevention gave back, each refund once."""
+    found: dict[tuple[str, str], Piece] = {}
+    for query in (entries.refunds, entries.warned, entries.settled):
+        for row in await tx.execute(query(within, period, currency)):
+            found.setdefault((row.connection_id, row.id), _given(row))
+    return list(found.values())
 
 
 def _taken(row: Any) -> list[Piece]:

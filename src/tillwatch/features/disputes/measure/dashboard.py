@@ -110,21 +110,29 @@ async def measured(store: Store, about: About) -> Dashboard:
 async def rows(
     store: Store, about: About, narrowed: Narrowed, cursor: str | None, limit: int
 ) -> Page[Measured]:
+    """A page of the disputes behind a number."""
+    return _cut(await behind(store, about, narrowed), _place, cursor, limit)
+
+
+async def behind(store: Store, about: About, narrowed: Narrowed) -> list[Measured]:
     """The disputes behind a number, newest first."""
     every = await reading.disputes(store, _wanted(about, about.period))
     some = [one for one in every if _fits(one, narrowed, about.zone)]
-    some.sort(key=_place, reverse=True)
-    return _cut(some, _place, cursor, limit)
+    return sorted(some, key=_place, reverse=True)
 
 
 async def entries(
     store: Store, about: About, part: str | None, cursor: str | None, limit: int
 ) -> Page[Piece]:
-    """The bookings behind what disputes cost, newest first."""
+    """A page of the bookings behind what disputes cost."""
+    return _cut(await bookings(store, about, part), _booking, cursor, limit)
+
+
+async def bookings(store: Store, about: About, part: str | None) -> list[Piece]:
+    """The bookings behind what disputes cost, newest first. `part`: of one line."""
     found = await booked.pieces(store, about.scope, about.period, about.currency)
     some = [one for one in found if part is None or one.part == part]
-    some.sort(key=_booking, reverse=True)
-    return _cut(some, _booking, cursor, limit)
+    return sorted(some, key=_booking, reverse=True)
 
 
 async def by_month(store: Store, lake: Lake, about: About) -> list[Month]:

@@ -4,7 +4,7 @@ holds besides: entries by the dispute they are of, fees that name nothing, refun
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, null, or_, select
 
 from tillwatch.features.disputes.learn.known import PREVENTED
 from tillwatch.features.disputes.measure.known import SETTLED
@@ -16,6 +16,7 @@ entry = LEDGER["balance_entry"]
 fee = LEDGER["fee"]
 dispute = LEDGER["dispute"]
 refund = LEDGER["refund"]
+warning = LEDGER["fraud_warning"]
 DISPUTE: Final = "dispute"
 OF_DISPUTES: Final = (DISPUTE, "dispute_reversal")
 CHARGEBACK: Final = "chargeback"
@@ -111,6 +112,47 @@ def refunds(within: Sequence[str], period: Period, currency: str | None) -> Sele
             *_in(period, refund.c.created),
             *mine,
         )
+    )
+
+
+def warned(within: Sequence[str], period: Period, currency: str | None) -> Select[Any]:
+    """Given back after a card network warned of fraud, where no bank took the money all the same.
+    `dispute` is None: there is none."""
+    mine = [] if currency is None else [refund.c.currency == currency]
+    taken = (
+        select(dispute.c.id)
+        .where(
+            dispute.c.connection_id == warning.c.connection_id,
+            dispute.c.attempt == warning.c.attempt,
+        )
+        .exists()
+    )
+    return (
+        select(
+            refund.c.connection_id,
+            refund.c.id,
+            refund.c.created,
+            refund.c.amount,
+            refund.c.currency,
+            null().label("dispute"),
+        )
+        .select_from(warning)
+        .join(
+            refund,
+            and_(
+                refund.c.connection_id == warning.c.connection_id,
+                refund.c.attempt == warning.c.attempt,
+            ),
+        )
+        .where(
+            warning.c.connection_id.in_(within),
+            refund.c.status.in_(RETURNED),
+            refund.c.created >= warning.c.created,
+            ~taken,
+            *_in(period, refund.c.created),
+            *mine,
+        )
+        .distinct()
     )
 
 

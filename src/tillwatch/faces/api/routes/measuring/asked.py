@@ -56,7 +56,7 @@ class MeasuresAsked(Asked):
         return Period(times.midnight(day, zone), int(now) + 1)
 
 
-class MeasuredRowsAsked(MeasuresAsked, Cut):
+class MeasuredSheetAsked(MeasuresAsked):
     """`of`: the group of disputes. `cut` with `value` (empty: not known): a slice. `chance_from`
     and `chance_until`: of the chance that was kept, in millionths, half-open."""
 
@@ -79,13 +79,21 @@ class MeasuredRowsAsked(MeasuresAsked, Cut):
         )
 
 
-class BookedAsked(MeasuresAsked, Cut):
+class MeasuredRowsAsked(MeasuredSheetAsked, Cut):
+    """A page of them."""
+
+
+class BookedSheetAsked(MeasuresAsked):
     """`part`: of the net loss; all without it."""
 
     part: Text | None = None
 
     def checked(self) -> str | None:
         return None if self.part is None else one_of("part", self.part, PARTS)
+
+
+class BookedAsked(BookedSheetAsked, Cut):
+    """A page of them."""
 
 
 class WhatIfAsked(Asked):
