@@ -1,5 +1,7 @@
 """What people do about prevention is in the log of deeds."""
 
+from typing import Any
+
 import httpx
 
 from tests.api.doing import Doer
@@ -15,7 +17,7 @@ REFUND = {
 
 
 async def _opened(house: House) -> None:
-    ada = {"email": "ada@example.com", "customer": "cus_ada"}
+    ada: dict[str, Any] = {"email": "ada@example.com", "customer": "cus_ada"}
     await corner.opened(
         house,
         *corner.sale("a", 3, **ada),
@@ -71,7 +73,7 @@ async def test_blocks_and_networks(house: House, client: httpx.AsyncClient) -> N
     await do.did("PUT", "/alert-networks/{id}", {"name": "Network"}, **path)
     body = b'{"alert_id": "a1", "amount": 4990, "currency": "USD", "card_last4": "4242"}'
     header = signing.signature(made["secret"], body, house.clock.now())
-    sent = {"content": body, "headers": {signing.HEADER: header}}
+    sent: dict[str, Any] = {"content": body, "headers": {signing.HEADER: header}}
     taken = (await client.post(f"/api/v1/alert-networks/{network['id']}/alerts", **sent)).json()
     assert (taken["new"], taken["match"]) == (True, "one")
     which = {"connection_id": corner.CON, "payment": "pi_c"}

@@ -153,8 +153,7 @@ async def test_after_a_day_the_charge_is_read_before_the_call_is_made_again(shop
 
 async def test_shipping_is_held_by_a_signed_call_that_is_tried_again(shop: Shop) -> None:
     async with shop.house.store.writing() as tx:
-        made = await hooks.add(tx, shop.house.vault, "W", "https://example.com/h", "Ada", 1)
-    id_, secret = made.split(" ")
+        id_, secret = await hooks.add(tx, shop.house.vault, "W", "https://example.com/h", "Ada", 1)
     await shop.rule(WARNED, Then(do="hold", hook=id_), Then(do="block"))
     charge = await shop.sold(2_000, email="eve@example.com")
     await shop.warned(charge)

@@ -75,8 +75,7 @@ async def make_prevention_hook(
     judge = Judge(addresses.networks(house.settings.allow_private_urls))
     url = hooks.checked(judge, asked.url)
     async with house.store.writing() as tx:
-        made = await hooks.add(tx, house.vault, asked.name, url, asker.name, now)
-        id_, secret = made.split(" ")
+        id_, secret = await hooks.add(tx, house.vault, asked.name, url, asker.name, now)
         after = {"name": asked.name, "url": url}
         await audit.write(tx, house.clock, asker.name, "prevention_hook.create", id_, after=after)
     shown = HookMade(id=id_, name=asked.name, url=url, secret=secret)

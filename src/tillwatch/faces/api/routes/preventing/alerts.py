@@ -20,9 +20,9 @@ from tillwatch.faces.api.routes.preventing.asked import (
 )
 from tillwatch.faces.api.routes.preventing.shapes import PreventionActionShown, described
 from tillwatch.faces.api.routes.preventing.shown import (
+    AlertCandidateShown,
     AlertOfNetworkPage,
     AlertOfNetworkShown,
-    AlertCandidateShown,
 )
 from tillwatch.features.disputes.prevent.acting import kept as acting
 from tillwatch.features.disputes.prevent.acting import spotting

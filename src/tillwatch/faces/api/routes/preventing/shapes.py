@@ -6,6 +6,7 @@ import msgspec
 
 from tillwatch.faces.api.shown.described import Described
 from tillwatch.kernel.money import Money
+from tillwatch.kernel.scrub import unsaid
 from tillwatch.kernel.times import At
 
 described = Described()
@@ -270,6 +271,8 @@ class HookMade(msgspec.Struct, kw_only=True):
     name: str
     url: str
     secret: str
+
+    __repr__ = unsaid
 
 
 class HookPage(msgspec.Struct, kw_only=True):

@@ -4,6 +4,7 @@ import msgspec
 
 from tillwatch.faces.api.routes.preventing.shapes import HappenedShown
 from tillwatch.kernel.money import Money
+from tillwatch.kernel.scrub import unsaid
 from tillwatch.kernel.times import At
 
 
@@ -121,6 +122,8 @@ class NetworkMade(msgspec.Struct, kw_only=True):
 
     network: NetworkShown
     secret: str
+
+    __repr__ = unsaid
 
 
 class NetworkPage(msgspec.Struct, kw_only=True):

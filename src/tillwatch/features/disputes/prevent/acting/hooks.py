@@ -41,13 +41,15 @@ def checked(judge: Judge, url: str) -> str:
     return str(found)
 
 
-async def add(tx: AsyncConnection, vault: Vault, name: str, url: str, by: str, now: int) -> str:
-    """The id, and with it the secret, which is told once: `<id> <secret>` apart by a space."""
+async def add(
+    tx: AsyncConnection, vault: Vault, name: str, url: str, by: str, now: int
+) -> tuple[str, str]:
+    """The id, and the secret, which is told once."""
     id_, secret = ids.new(PREFIX), signing.new_secret()
     sealed = vault.seal(secret, row=id_, column=COLUMN)
     told = {"id": id_, "name": name, "url": url, "secret_sealed": sealed, "by": by, "created": now}
     await tx.execute(table.insert().values(**told))
-    return f"{id_} {secret}"
+    return id_, secret
 
 
 async def everything(store: Store) -> list[Hook]:
