@@ -191,6 +191,12 @@ const SETTINGS: readonly Place[] = [
 /** Found in the palette only. */
 const MORE: readonly Place[] = [
   {
+    path: "/disputes/settings",
+    title: "Settings of disputes",
+    icon: "dispute",
+    also: "chargebacks labour cost minimum chance policies refund policy templates letters products facts csv tracking record accuracy brier",
+  },
+  {
     path: "/find",
     title: "Look up a list",
     icon: "search",

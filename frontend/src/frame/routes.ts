@@ -83,6 +83,12 @@ export const ROUTES: readonly Route[] = [
     load: () => import("../screens/disputes/Disputes.svelte"),
   },
   {
+    pattern: "/disputes/settings",
+    title: "Settings of disputes",
+    under: "/disputes",
+    load: () => import("../screens/dispute-settings/DisputeSettings.svelte"),
+  },
+  {
     pattern: "/disputes/:connection/:id",
     title: "Dispute",
     under: "/disputes",
