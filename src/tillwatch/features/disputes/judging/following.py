@@ -1,9 +1,10 @@
 """Judges by itself: what the log of changes says of disputes, seconds after it is there.
 
 It keeps its own place in the log, and moves it only when what stands before is judged, so that a
-crash costs nothing but judging again. Once an hour the open cases are looked at as a whole: time
-passes, and facts of an order may have come that no change of the dispute tells. Whoever changes
-what judging rests on asks for that at once, in the transaction that changes it (`ask_again`).
+crash costs nothing but judging again; what a worker that begins may have missed to learn, it learns
+with its first look. Once an hour the open cases are looked at as a whole: time passes, and facts
+of an order may have come that no change of the dispute tells. Whoever changes what judging rests on
+asks for that at once, in the transaction that changes it (`ask_again`).
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -38,6 +39,8 @@ class Follower:
         self._clock = clock
         self._whole_at = 0.0
         self._asked = 0
+        self._ended: set[str] = set()
+        """Accounts of which a case has closed, and nobody has learned from it yet."""
 
     async def look(self, known: Callable[[], Awaitable[Sources]]) -> int:
         """All that changed since the last look. How many disputes were judged. `known` is asked
@@ -55,19 +58,24 @@ class Follower:
             await _move(self._store, seq)
         now, asked = self._clock.now(), await _place(self._store, ASKED)
         if now - self._whole_at >= AGAIN_S or asked != self._asked:
-            self._whole_at, self._asked = now, asked
             sources = await known()
+            self._ended |= set(sources.accounts) if not self._whole_at else set()
+            await self._learn()
+            self._whole_at, self._asked = now, asked
             judged += await self._judge(sources, await _open(self._store, sources.accounts))
+        await self._learn()
         return judged
 
+    async def _learn(self) -> None:
+        """Once for all that closed, not once for each: an import brings thousands."""
+        while self._ended:
+            await learn_from(self._store, self._ended.pop(), int(self._clock.now()))
+
     async def _judge(self, sources: Sources, keys: Sequence[kept.Key]) -> int:
-        ended: set[str] = set()
         now = int(self._clock.now())
         for key in keys:
             if key[0] in sources.accounts and await one(sources, key, now):
-                ended.add(key[0])
-        for connection_id in sorted(ended):
-            await learn_from(self._store, connection_id, now)
+                self._ended.add(key[0])
         return len(keys)
 
 
