@@ -164,8 +164,8 @@ async def test_oneself(house: House, stranger: httpx.AsyncClient, clock: SetCloc
     await do.did("POST", "/me/tokens", {"name": "mine"})
     (token,) = (await do.asked("GET", "/me/tokens"))["data"]
     await do.did("DELETE", "/me/tokens/{id}", id=token["id"])
-    calendar = await do.did("POST", "/disputes/calendars", {})
-    await do.did("DELETE", "/disputes/calendars/{id}", id=calendar["id"])
+    calendar = await do.did("POST", "/dispute-calendars", {})
+    await do.did("DELETE", "/dispute-calendars/{id}", id=calendar["id"])
     await do.did("PUT", "/sign-in-rules", {"second_factor_required": False})
     await _factors(do, clock, new)
     me = await do.asked("GET", "/me")

@@ -57,7 +57,7 @@ async def test_a_calendar_follows_a_deadline_from_its_beginning_to_its_answer(
     house: House, stranger: httpx.AsyncClient, clock: SetClock
 ) -> None:
     await furnish(house, stranger, clock)
-    made = (await stranger.post(f"{V1}/disputes/calendars", json={})).json()
+    made = (await stranger.post(f"{V1}/dispute-calendars", json={})).json()
     uid = f"du_{CON}.{CON}@tillwatch"
     first = (await events(stranger, made["url"]))[uid]
     assert str(first["SUMMARY"]) == "Dispute of 246.00 USD, product not received"
@@ -96,8 +96,8 @@ async def test_a_calendar_shows_what_its_person_may_see_and_ends_with_them(
     house: House, stranger: httpx.AsyncClient, clock: SetClock
 ) -> None:
     ada = await furnish(house, stranger, clock)
-    made = (await stranger.post(f"{V1}/disputes/calendars", json={"livemode": True})).json()
-    listed = (await stranger.get(f"{V1}/disputes/calendars")).json()["data"]
+    made = (await stranger.post(f"{V1}/dispute-calendars", json={"livemode": True})).json()
+    listed = (await stranger.get(f"{V1}/dispute-calendars")).json()["data"]
     assert [one["id"] for one in listed] == [made["id"]]
     assert "url" not in listed[0]
     assert len(await events(stranger, made["url"])) == 2
@@ -108,7 +108,7 @@ async def test_a_calendar_shows_what_its_person_may_see_and_ends_with_them(
     await change(house, ada, deactivated_at=START)
     assert (await stranger.get(made["url"])).status_code == 404
     await change(house, ada, deactivated_at=None, role="owner", connections=None)
-    assert (await stranger.delete(f"{V1}/disputes/calendars/{made['id']}")).status_code == 204
+    assert (await stranger.delete(f"{V1}/dispute-calendars/{made['id']}")).status_code == 204
     assert (await stranger.get(made["url"])).status_code == 404
 
 
@@ -120,7 +120,7 @@ async def change(house: House, ada: str, **to: Any) -> None:
 async def test_who_guesses_addresses_is_not_listened_to_and_programs_have_none(
     house: House, client: httpx.AsyncClient
 ) -> None:
-    refused = await client.post(f"{V1}/disputes/calendars", json={})
+    refused = await client.post(f"{V1}/dispute-calendars", json={})
     assert "belongs to a person" in refused.text
     codes = [
         (await client.get(f"{V1}/disputes/calendar/cal_{n}.ics")).status_code for n in range(32)

@@ -61,7 +61,7 @@ class CalendarPage(Model):
     next_cursor: None
 
 
-@router.get("/disputes/calendars", response_model=CalendarPage)
+@router.get("/dispute-calendars", response_model=CalendarPage)
 async def list_calendars(
     desk: TheDesk, person: Annotated[Person, Depends(may("ledger.read"))]
 ) -> Response:
@@ -71,7 +71,7 @@ async def list_calendars(
     return answer({"data": [_shown(one) for one in mine], "next_cursor": None})
 
 
-@router.post("/disputes/calendars", response_model=CalendarMade, status_code=201)
+@router.post("/dispute-calendars", response_model=CalendarMade, status_code=201)
 async def make_calendar(
     desk: TheDesk,
     request: Request,
@@ -90,7 +90,7 @@ async def make_calendar(
     return answer({**_shown(feed), "url": url}, 201)
 
 
-@router.delete("/disputes/calendars/{id}", status_code=204, response_class=Response)
+@router.delete("/dispute-calendars/{id}", status_code=204, response_class=Response)
 async def end_calendar(
     desk: TheDesk, id: Id, person: Annotated[Person, Depends(may("monitoring.own"))]
 ) -> Response:
