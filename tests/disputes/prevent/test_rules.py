@@ -161,5 +161,8 @@ async def test_the_page_of_warnings_and_a_try_by_the_api(
     )
     counts = (await client.get("/api/v1/prevention")).json()
     assert [one["open_warnings"] for one in counts["effect"]] == [1]
+    effect = (await client.get("/api/v1/prevention/effect")).json()
+    visa = next(one for one in effect["data"] if one["network"] == "visa")
+    assert (visa["open"], visa["wait_ppm"]) == (1, 574_468)
     patterns = (await client.get("/api/v1/prevention/patterns")).json()
     assert patterns["patterns"] == []

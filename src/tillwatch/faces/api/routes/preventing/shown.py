@@ -8,6 +8,28 @@ from tillwatch.kernel.scrub import unsaid
 from tillwatch.kernel.times import At
 
 
+class ProgrammeEffectShown(msgspec.Struct, kw_only=True):
+    """A network's programme this month: `numerator` over `denominator` as it counts now, and what
+    the open warnings of that network do to the numerator: `wait_ppm` expected cases more, in
+    millionths, if all wait; refunding all adds none. `open`: those warnings."""
+
+    slug: str
+    name: str
+    code: str
+    network: str
+    numerator: int
+    denominator: int
+    open: int
+    wait_ppm: int
+    says: str
+
+
+class ProgrammeEffects(msgspec.Struct, kw_only=True):
+    livemode: bool
+    month: str
+    data: list[ProgrammeEffectShown]
+
+
 class BlockShown(msgspec.Struct, kw_only=True):
     """`kind`: card, email, ip, customer. `about_id`: what it came from."""
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from tillwatch.faces.api.desk import TheDesk, answer
 from tillwatch.faces.api.guard import may
-from tillwatch.faces.api.parameters import Id
+from tillwatch.faces.api.parameters import Asked, Id
 from tillwatch.faces.api.routes.preventing import told
 from tillwatch.faces.api.routes.preventing.asked import PreventionChoicesAsked, WarningsAsked, mode
 from tillwatch.faces.api.routes.preventing.gathered import CHOICES, Gathered, gathered
@@ -20,11 +20,16 @@ from tillwatch.faces.api.routes.preventing.shapes import (
     PricedWarningPage,
     described,
 )
+from tillwatch.faces.api.routes.preventing.shown import ProgrammeEffects, ProgrammeEffectShown
+from tillwatch.faces.api.routes.programmes.limits import of_month
 from tillwatch.features.disputes.prevent import effect
 from tillwatch.features.disputes.prevent.acting import kept, spotting
+from tillwatch.features.disputes.prevent.happening.shapes import WARNING
 from tillwatch.features.disputes.prevent.pricing.cost import REFUND, STAYS
 from tillwatch.features.disputes.prevent.rules import kept as rules
 from tillwatch.features.disputes.prevent.rules.shapes import Then
+from tillwatch.features.monitoring.programmes import months
+from tillwatch.features.monitoring.programmes.report import Report
 from tillwatch.kernel import bell, errors, paging
 from tillwatch.kernel.money import totals
 from tillwatch.people import audit
@@ -91,6 +96,21 @@ async def priced_warnings(
         stays=STAYS,
     )
     return answer(described.shown(page))
+
+
+@router.get("/prevention/effect", response_model=described.model(ProgrammeEffects))
+async def effect_on_programmes(
+    desk: TheDesk, _asker: Reader, asked: Annotated[Asked, Query()]
+) -> Response:
+    """What refunding or waiting does to the networks' ratios of this month: each programme as it
+    counts now, and the cases that its network's open warnings are expected to add if they wait. The
+    fraud reports themselves are counted already, whatever is done."""
+    found = await gathered(desk, asked.connection_id, mode(asked))
+    month = months.of(desk.house.clock.now())
+    counted = await of_month(desk, found.scope, month)
+    data = [_programme(one, found) for one in counted.reports if not one.asked.programme.by_value]
+    shown = ProgrammeEffects(livemode=found.livemode, month=months.named(month), data=data)
+    return answer(described.shown(shown))
 
 
 @router.post(
@@ -161,6 +181,39 @@ def _count(found: Gathered, id_: str, now: float) -> MonthCountShown:
     told_of = effect.of_month(mine, waiting, found.rates, now)
     return MonthCountShown(
         connection_id=id_, name=found.scope.names[id_], **msgspec.structs.asdict(told_of)
+    )
+
+
+def _programme(one: Report, found: Gathered) -> ProgrammeEffectShown:
+    """Warnings of its network, in its accounts; a programme of frauds alone counts no dispute."""
+    programme, figures = one.asked.programme, one.figures
+    waiting = [
+        each
+        for each in found.priced
+        if each.state == "open"
+        and each.happening.kind == WARNING
+        and each.happening.connection_id in one.asked.accounts
+        and (each.happening.brand or "").casefold() == programme.network.casefold()
+    ]
+    adds = any("dispute" in case for case in programme.cases)
+    ppm = sum(found.rates.of(WARNING).ppm for _ in waiting) if adds else 0
+    says = f"{programme.name}: {figures.numerator} of {figures.denominator} this month so far. "
+    says += (
+        f"Its {len(waiting)} open warnings are expected to add {ppm / 1_000_000:.1f} if they wait, "
+        "and none if they are refunded."
+        if waiting and adds
+        else "No open warning changes it."
+    )
+    return ProgrammeEffectShown(
+        slug=one.asked.slug,
+        name=programme.name,
+        code=programme.code,
+        network=programme.network,
+        numerator=figures.numerator,
+        denominator=figures.denominator,
+        open=len(waiting),
+        wait_ppm=ppm,
+        says=says,
     )
 
 

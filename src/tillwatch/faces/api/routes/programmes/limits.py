@@ -44,11 +44,7 @@ async def list_programmes(desk: TheDesk, asked: Annotated[ProgrammesAsked, Query
     )
     now = desk.house.clock.now()
     month = months.of(now) if asked.month is None else months.parse(asked.month)
-    store = desk.house.store
-    chosen = await choices.kept(store)
-    loading = rates.loading(store, desk.lake, chosen.rates, CURRENCY, within.ids)
-    countries = await _countries(desk, within)
-    found = await asking.programmes(desk.lake, countries, month, now, loading)
+    found = await of_month(desk, within, month)
     return answer(told.programmes(found, now=now, livemode=livemode))
 
 
@@ -71,6 +67,15 @@ async def list_programme_cases(
         desk.lake, of, within.each(), month, cursor=asked.cursor, limit=asked.limit
     )
     return answer({"data": [told.case(one) for one in page.rows], "next_cursor": page.next_cursor})
+
+
+async def of_month(desk: Desk, within: Scope, month: int) -> asking.Programmes:
+    """Every programme for these accounts, which are of one mode."""
+    store = desk.house.store
+    chosen = await choices.kept(store)
+    loading = rates.loading(store, desk.lake, chosen.rates, CURRENCY, within.ids)
+    countries = await _countries(desk, within)
+    return await asking.programmes(desk.lake, countries, month, desk.house.clock.now(), loading)
 
 
 async def _countries(desk: Desk, within: Scope) -> dict[str, str | None]:

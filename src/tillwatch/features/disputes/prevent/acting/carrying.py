@@ -30,6 +30,7 @@ from tillwatch.features.disputes.prevent.rules.shapes import (
     HOLD,
     NOTIFY,
     REFUND,
+    SAID,
     TAG,
     Rule,
 )
@@ -223,6 +224,8 @@ class Carrier:
 
 def notice(action: Action, rule: Rule | None) -> Notice:
     name = rule.name if rule else "Prevention"
+    others = [one.do for one in rule.definition.then if one.do != NOTIFY] if rule else []
+    done = f", and has this done: {', '.join(SAID[one] for one in others)}" if others else ""
     link = f"/payments/{action.payment}" if action.payment else "/prevention"
     return Notice(
         cause=f"prevention:{action.once}",
@@ -230,7 +233,7 @@ def notice(action: Action, rule: Rule | None) -> Notice:
         at=action.at,
         severity="warning",
         title=name,
-        sentence=f"{LABELS[action.about]}: the rule “{name}” holds for it.",
+        sentence=f"{LABELS[action.about]} {action.about_id}: the rule “{name}” holds for it{done}.",
         link=link,
     )
 

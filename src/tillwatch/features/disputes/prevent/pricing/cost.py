@@ -130,7 +130,9 @@ def _steps(amount: Money, share: Share, terms: Terms, sums: list[Fraction]) -> l
     lost, received, answer, count, waiting, refund = (_money(one, amount) for one in sums)
     of = f"{share.ppm / 10_000:.1f} %"
     steps = [Step(side=WAIT, label="Lost in a dispute", amount=lost, says=_lost(terms))]
-    steps.append(Step(side=WAIT, label="Fee for the dispute", amount=received, says="kept always"))
+    steps.append(
+        Step(side=WAIT, label="Fee for the dispute", amount=received, says="taken in any case")
+    )
     if terms.win_ppm is not None:
         says = "paid to answer, given back on a win"
         steps.append(Step(side=WAIT, label="Fee for answering", amount=answer, says=says))
@@ -147,4 +149,4 @@ def _steps(amount: Money, share: Share, terms: Terms, sums: list[Fraction]) -> l
 def _lost(terms: Terms) -> str:
     if terms.win_ppm is None:
         return "the whole amount: such disputes are not fought"
-    return f"the amount, less the {terms.win_ppm / 10_000:g} % that you win back"
+    return f"the amount, less the {terms.win_ppm / 10_000:.1f} % that you win back"

@@ -116,8 +116,12 @@ def outcome(found: Outcome, days: int) -> str:
     third = f", of which {found.saved} really became a dispute and {found.needless} nothing."
     if not found.gain:
         return f"{first}{second}{third}"
-    gain = " and ".join(_money(one) for one in found.gain)
-    return f"{first}{second}{third} Against what really happened: {gain}."
+    gains = [
+        f"{_money(Money(abs(one.amount), one.currency))} {'worse' if one.amount < 0 else 'better'}"
+        for one in found.gain
+    ]
+    settled = f" Over the {found.settled} that are decided that is {' and '.join(gains)}"
+    return f"{first}{second}{third}{settled} than what really happened."
 
 
 def action(kind: str, state: str) -> str:
