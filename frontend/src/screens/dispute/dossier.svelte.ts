@@ -11,6 +11,7 @@ import { Reading } from "../../state/reading.svelte";
 import { LIVING, MOVING } from "./send/states";
 
 const KINDS = ["dispute", "payment", "balance_entry", "customer"];
+const NOT_CONTESTABLE = "not_contestable";
 const GAP_MS = 1_500;
 const LOOK_MS = 700;
 
@@ -50,9 +51,14 @@ export class Dossier {
     return this.value?.sendings.find((one) => one.kind === "answer" && one.state === "sent") ?? null;
   }
 
+  /** The bank still takes an answer. */
+  get isAnswerable(): boolean {
+    return this.value !== null && !this.value.was && this.value.verdict.name !== NOT_CONTESTABLE;
+  }
+
   /** It can be filled in, by whoever looks at it. */
   get isOpen(): boolean {
-    return this.value !== null && this.value.may.write && !this.value.was;
+    return this.isAnswerable && this.value?.may.write === true;
   }
 
   read(): Promise<void> {
@@ -64,8 +70,12 @@ export class Dossier {
     void this.read();
     const stop = this.#desk.live.on(KINDS, () => this.read(), GAP_MS);
     const timer = setInterval(() => this.#look(), LOOK_MS);
+    // what colleagues typed meanwhile
+    const seen = () => document.hidden || void this.read();
+    document.addEventListener("visibilitychange", seen);
     return () => {
       stop();
+      document.removeEventListener("visibilitychange", seen);
       clearInterval(timer);
     };
   }

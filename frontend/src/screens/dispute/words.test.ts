@@ -9,7 +9,7 @@ test("half points are points", () => {
 test("a field says where it is known from", () => {
   const of = (source: string, told: string, value = "x") => sourceOf({ source, told, value });
   assert.equal(of("processor", "evidence.customer_name"), "Stripe filled this in");
-  assert.equal(of("person", "Ada"), "typed by Ada");
+  assert.equal(of("person", "Ada"), "given by Ada");
   assert.equal(of("person", "dispute.evidence.receipt"), "saved at Stripe");
   assert.equal(of("charge", "billing_details.name", ""), "");
 });

@@ -26,7 +26,7 @@ export function sourceOf({ source, told, value }: Pick<CaseField, "source" | "to
   if (value === "") return "";
   if (source !== "person") return SOURCES[source] ?? source;
   if (told.startsWith(SAVED)) return "saved at Stripe";
-  return told === "" || told === UPLOAD ? "added here" : `typed by ${told}`;
+  return told === "" || told === UPLOAD ? "added here" : `given by ${told}`;
 }
 
 /** `3.4 MB`, `16 KB`. */

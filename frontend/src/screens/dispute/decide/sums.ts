@@ -8,7 +8,7 @@ const CALLED: Record<string, string> = {
   disputed: "",
   counter_fee: "fee",
   compliance_fee: "compliance fee",
-  received_fee: "fee of a dispute",
+  received_fee: "fee that is not taken",
   labour: "of work",
   late: "late fee",
   count: "for one dispute fewer",
