@@ -4,6 +4,7 @@ import random
 from collections.abc import Collection
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,9 +16,11 @@ from tillwatch.features.disputes.deadlines.reminding import Account
 from tillwatch.features.disputes.deadlines.steps import STEPS, due
 from tillwatch.features.disputes.told import cases
 from tillwatch.intake.house import House
+from tillwatch.kernel.clock import SetClock
 from tillwatch.rows import Dispute
 from tillwatch.store.tables import alert
 from tillwatch.wiring.disputes.reminding import Alerts
+from tillwatch.wiring.disputes.reminding import look as clockwork
 
 DAY = 86_400
 HOUR = 3_600
@@ -120,6 +123,21 @@ async def test_a_deadline_that_moves_is_told_anew_and_an_answer_ends_it(house: H
     await filling.rows(house, CON, sent)
     await look(house, START + 3)
     assert [one.until for one in await alerts(house)] == [START + 1, START + 3]
+
+
+async def test_a_reminder_is_an_alert_that_leads_to_its_case(
+    house: House, client: httpx.AsyncClient, clock: SetClock
+) -> None:
+    clock.at = START
+    await filling.account(house, CON, "live")
+    await filling.rows(house, CON, a_dispute("du_1", START + 20 * HOUR))
+    assert await clockwork(house) == 1
+    assert await clockwork(house) == 0
+    (told,) = (await client.get("/api/v1/alerts")).json()["data"]
+    assert told["link"] == f"/disputes/{CON}/du_1"
+    assert told["severity"] == "critical"
+    assert told["rule"] is None
+    assert told["sentence"].endswith("Send it now: what arrives on the last day may be too late.")
 
 
 @given(st.integers(0, 10 * DAY), st.sets(st.sampled_from([one.name for one in STEPS])))

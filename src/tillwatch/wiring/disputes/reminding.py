@@ -8,6 +8,7 @@ of: what is old news would be told as new.
 import asyncio
 import logging
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
@@ -20,6 +21,7 @@ from tillwatch.features.monitoring.alerts.kept.found import OPEN, PREFIX
 from tillwatch.intake import connections
 from tillwatch.intake.house import House
 from tillwatch.kernel import bell, errors, ids
+from tillwatch.processors.port import Processor
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import alert
 from tillwatch.wiring.monitoring import alerting
@@ -79,14 +81,13 @@ async def _look(house: House) -> None:
 
 async def look(house: House) -> int:
     """How many reminders were given or ended."""
-    known = await connections.everything(house.store, disconnected=True)
-    processors = {one.id: house.processors.get(one.processor) for one in known}
-    await moments.follow(house.store, processors)
     found = await alerting.accounts(house)
     accounts = [
         Account(id=one.id, name=one.name, livemode=one.mode == "live") for one in found if one.ready
     ]
     resting = [one.id for one in found if not one.ready]
+    if not resting:  # while history arrives its events are not noted yet: looked up the long way
+        await moments.follow(house.store, await _processors(house))
     now = int(house.clock.now())
     inbox = Alerts(house.store)
     changed = await reminding.look(house.store, accounts, inbox, now, resting)
@@ -94,6 +95,15 @@ async def look(house: House) -> int:
         house.bell.ring(bell.ALERTS)
         house.bell.ring(bell.CHANGES)
     return changed
+
+
+async def _processors(house: House) -> dict[str, Processor]:
+    """By account; none for one whose processor is no longer offered here."""
+    found = {}
+    for one in await connections.everything(house.store, disconnected=True):
+        with suppress(errors.NotFound):
+            found[one.id] = house.processors.get(one.processor)
+    return found
 
 
 def _row(told: Told) -> dict[str, Any]:
