@@ -94,6 +94,7 @@ async def test_two_rules_refund_a_payment_once_and_never_more_than_is_left(shop:
     assert sorted(one["amount"] for one in shop.refunds(charge)) == [500, 1_500]
 
 
+@pytest.mark.usefixtures("any_store")
 async def test_the_budget_holds_when_two_workers_act_at_once(shop: Shop) -> None:
     rule = await shop.rule(WARNED, REFUND, cap=5_000)
     charges = [await shop.sold(2_000) for _ in range(5)]
@@ -173,3 +174,18 @@ async def test_shipping_is_held_by_a_signed_call_that_is_tried_again(shop: Shop)
     values = {one.kind: one.value for one in await blocks.listed(shop.house.store)}
     assert values["email"] == "eve@example.com"
     assert {"card", "customer"} <= values.keys() | {"customer"}
+
+
+@pytest.mark.usefixtures("any_store")
+async def test_a_payment_is_held_by_one_action_when_two_workers_act_at_once(shop: Shop) -> None:
+    await shop.rule(WARNED, REFUND)
+    await shop.rule(WARNED, REFUND)
+    charge = await shop.sold(2_000)
+    await shop.warned(charge)
+    await Spotter(shop.house.store, shop.house.clock, lambda: sources(shop.house)).look()
+    known = lambda: sources(shop.house)  # noqa: E731
+    await asyncio.gather(*(shop.carrier().look(known) for _ in range(3)))
+    assert sorted(one.state for one in await shop.actions()) == ["done", "refused"]
+    assert [one["amount"] for one in shop.refunds(charge)] == [2_000]
+    told = await budget.spent(shop.house.store, month(shop.house.clock.now()))
+    assert sum(one.spent for one in told) == 2_000
