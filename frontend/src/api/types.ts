@@ -147,17 +147,15 @@ export type ReportMadePage = Schemas["ReportMadePage"];
 
 /* A dispute's case: judged, filled in, sent. */
 export type DisputeCase = Schemas["DisputeCaseShown"];
-export type CaseScore = Schemas["ScoreShown"];
-export type CaseFactor = Schemas["FactorShown"];
-export type CaseRoute = Schemas["RouteShown"];
-export type CasePart = Schemas["PartShown"];
-export type CaseField = Schemas["FieldShown"];
-export type CaseFile = Schemas["FileShown"];
-export type CaseSending = Schemas["SendingShown"];
-export type CaseProblem = Schemas["ProblemShown"];
-export type CasePairs = Schemas["PairsShown"];
-export type CaseNote = Schemas["NoteShown"];
-export type CaseStatement = Schemas["StatementShown"];
+export type CaseScore = NonNullable<DisputeCase["score"]>;
+export type CaseFactor = CaseScore["factors"][number];
+export type CaseRoute = DisputeCase["routes"][number];
+export type CasePart = CaseRoute["parts"][number];
+export type CaseField = DisputeCase["form"]["fields"][number];
+export type CaseFile = DisputeCase["files"][number];
+export type CaseSending = DisputeCase["sendings"][number];
+export type CasePairs = DisputeCase["pairs"];
+export type CaseNote = DisputeCase["notes"][number];
 export type CasePacket = Schemas["PacketShown"];
 
 /* The queue of disputes, and what is chosen and known for all of them. */
