@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select, update
 
+from tillwatch.intake.erasure import prevented
 from tillwatch.store.tables import (
     LEDGER,
     dispute_answer,
@@ -29,6 +30,7 @@ def blank(tx: Connection, connection_id: str, ids: Collection[str]) -> None:
     blanked: an order is known by a number that stands in one."""
     every = sorted(ids)
     for start in range(0, len(every), AT_ONCE):
+        prevented.blank(tx, connection_id, every[start : start + AT_ONCE])
         _blank(tx, connection_id, every[start : start + AT_ONCE])
 
 
