@@ -6,7 +6,7 @@ amount with its chance, and nothing otherwise: mean and variance of their sum ar
 interval (eight times in ten) takes the sum as nearly normal, within nothing and everything.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
 from math import isqrt
@@ -48,16 +48,34 @@ class Month(msgspec.Struct, frozen=True, kw_only=True):
     cases: int
 
 
+class _Sums(msgspec.Struct):
+    """Of cases as likely to be decided in a month: their amounts, and these times the chance (in
+    millionths), squared and not: all that mean and variance need, in whole numbers."""
+
+    cases: int = 0
+    amounts: int = 0
+    means: int = 0
+    squares: int = 0
+    chances: int = 0
+
+    def add(self, amount: int, p_ppm: int) -> None:
+        self.cases += 1
+        self.amounts += amount
+        self.means += amount * p_ppm
+        self.squares += amount * amount * p_ppm
+        self.chances += (amount * p_ppm) ** 2
+
+
 def forecast(cases: Iterable[Open], at: Times, zone: tzinfo = UTC) -> list[Month]:
     """By month of `zone`, then currency."""
-    terms: dict[tuple[str, str], list[tuple[int, Fraction]]] = {}
+    terms: dict[tuple[str, str], dict[Fraction, _Sums]] = {}
     shares: dict[Times, dict[str, Fraction]] = {}
     for one in cases:
         if one.sent not in shares:
             shares[one.sent] = _months(one.sent, at, zone)
         for month, share in shares[one.sent].items():
-            chance = Fraction(one.p_ppm, MICRO) * share
-            terms.setdefault((month, one.currency), []).append((one.amount, chance))
+            sums = terms.setdefault((month, one.currency), {})
+            sums.setdefault(share, _Sums()).add(one.amount, one.p_ppm)
     return [_month(*key, some) for key, some in sorted(terms.items())]
 
 
@@ -73,12 +91,16 @@ def _months(sent: Times, at: Times, zone: tzinfo) -> dict[str, Fraction]:
     return found
 
 
-def _month(month: str, currency: str, terms: list[tuple[int, Fraction]]) -> Month:
-    mean = sum((amount * chance for amount, chance in terms), Fraction(0))
+def _month(month: str, currency: str, terms: Mapping[Fraction, _Sums]) -> Month:
+    mean = sum((share * one.means for share, one in terms.items()), Fraction(0)) / MICRO
     variance = sum(
-        (amount * amount * chance * (1 - chance) for amount, chance in terms), Fraction(0)
+        (
+            share * one.squares / MICRO - share**2 * one.chances / MICRO**2
+            for share, one in terms.items()
+        ),
+        Fraction(0),
     )
-    most = sum(amount for amount, _ in terms)
+    most = sum(one.amounts for one in terms.values())
     reach = Fraction(isqrt(int(variance * Z_PPM * Z_PPM)), MICRO)
     return Month(
         month=month,
@@ -87,5 +109,5 @@ def _month(month: str, currency: str, terms: list[tuple[int, Fraction]]) -> Mont
         low=rounded(max(mean - reach, Fraction(0)), currency),
         high=rounded(min(mean + reach, Fraction(most)), currency),
         most=most,
-        cases=len(terms),
+        cases=sum(one.cases for one in terms.values()),
     )
