@@ -3,9 +3,11 @@
 import httpx
 
 from tests.api import filling
+from tests.api.disputes.drafting import set_up
 from tests.api.disputes.queued import a_dispute, a_payment
 from tests.api.doing import Doer
 from tests.api.test_logos import png
+from tests.doubles.model import Model, answering
 from tillwatch.intake.house import House
 from tillwatch.store.tables import dispute_sending
 
@@ -47,6 +49,19 @@ async def test_a_case(house: House, client: httpx.AsyncClient) -> None:
         "POST", "/disputes/{connection_id}/{id}/sendings/{sending_id}/confirm", yes, **sending
     )
     await do.did("DELETE", "/disputes/{connection_id}/{id}/sendings/{sending_id}", **sending)
+
+
+async def test_a_draft(house: House) -> None:
+    case = {"connection_id": "con_1", "id": "du_1"}
+    with answering(Model()) as model:
+        async with set_up(house, model) as client:
+            do = Doer(client, house.store)
+            shown = await do.asked("GET", "/disputes/con_1/du_1/draft/disclosure")
+            yes = {"digest": shown["digest"]}
+            draft = await do.did("POST", "/disputes/{connection_id}/{id}/draft", yes, **case)
+            first = {name: draft["sentences"][0][name] for name in ("statements", "text")}
+            some = {"sentences": [first]}
+            await do.did("POST", "/disputes/{connection_id}/{id}/draft/take", some, **case)
 
 
 async def test_what_holds_for_many_cases(house: House, client: httpx.AsyncClient) -> None:

@@ -61,6 +61,7 @@ export const DEEDS: Readonly<Record<string, string>> = {
   "dispute.answer": "filled in evidence of the dispute {|of somebody}",
   "dispute.assign": "chose who looks after the dispute {|of somebody}",
   "dispute.decide": "decided what to do about the dispute {|of somebody}",
+  "dispute.draft": "had a language model rephrase the argument in the dispute {|of somebody}",
   "dispute.facts": "told facts of the order {|of somebody}",
   "dispute.file": "added a file to the dispute {|of somebody}",
   "dispute.file_change": "changed where a file of the dispute {|of somebody} belongs",

@@ -2,7 +2,7 @@
 
 A setting is `TILLWATCH_` and its name in capitals. Unset means the default; an empty value counts
 as unset. `table` has the lines, `values` reads what a person wrote, `oidc` what
-belongs together about the provider that people sign in with.
+belongs together about the provider that people sign in with, `drafting` about the language model.
 """
 
 import os
@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tillwatch.kernel import errors
-from tillwatch.settings import oidc, values
+from tillwatch.settings import drafting, oidc, values
+from tillwatch.settings.drafting import Drafting as Drafting
 from tillwatch.settings.oidc import Oidc as Oidc
 from tillwatch.settings.table import PREFIX as PREFIX
 from tillwatch.settings.table import SETTINGS as SETTINGS
@@ -49,6 +50,7 @@ class Settings:
     log_level: str
     token: str | None = field(repr=False)
     oidc: Oidc | None
+    drafting: Drafting | None
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -90,14 +92,17 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         log_level=log_level,
         token=given["token"] or None,
         oidc=oidc.read(given),
+        drafting=drafting.read(given),
     )
 
 
 def value(settings: Settings, name: str) -> object:
     """Of the setting of that name, also of one that is read together with others."""
     found: object = getattr(settings, name, None)
-    of_provider = name.removeprefix("oidc_")
-    return found if of_provider == name else getattr(settings.oidc, of_provider, None)
+    for group in ("oidc", "drafting"):
+        if name.startswith(f"{group}_"):
+            return getattr(getattr(settings, group), name.removeprefix(f"{group}_"), None)
+    return found
 
 
 def log_of(environment: Mapping[str, str] = os.environ) -> tuple[str, str]:

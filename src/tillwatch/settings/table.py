@@ -161,4 +161,12 @@ SETTINGS: Final = (
         "",
         "Role of a person in none of those groups; default: they may not come in.",
     ),
+    Setting(
+        "drafting_url",
+        str,
+        "",
+        "OpenAI-compatible endpoint that may rephrase arguments; default: none.",
+    ),
+    Setting("drafting_model", str, "", "The model that is asked there."),
+    Setting("drafting_key", str, "", "The key for it, where it takes one.", secret=True),
 )

@@ -133,8 +133,15 @@ def _leaves(house: House, connection: Connection, processor: Processor) -> list[
     asked = f"Requests to {label} ({', '.join(hosts)}), with the key of this connection."
     if not connection.has_key:
         asked = f"No requests to {label}: there is no key to ask with."
+    drafts = [
+        f"What you have rephrased by a language model, to {one.host}: the statements of an "
+        "argument, after you saw to the letter what would go."
+        for one in (house.settings.drafting,)
+        if one
+    ]
     return [
         asked,
+        *drafts,
         "Nothing else leaves this machine: no figures about use, no error reports, no fonts or "
         "scripts from other servers.",
         "What you download or copy (CSV files, a support bundle, a backup) goes where you put it.",

@@ -54,6 +54,7 @@ DEEDS: Final[dict[str, str]] = {
     "dispute.answer": "Filled in evidence of a dispute",
     "dispute.assign": "Chose who looks after a dispute",
     "dispute.decide": "Decided what to do about a dispute",
+    "dispute.draft": "Had an argument rephrased by a language model",
     "dispute.facts": "Told facts of an order",
     "dispute.file": "Added a file to a dispute",
     "dispute.file_change": "Changed where a file of a dispute belongs",

@@ -1,0 +1,1 @@
+"""Drafting: what a language model may say, and what becomes of it."""
