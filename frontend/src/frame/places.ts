@@ -191,6 +191,13 @@ const SETTINGS: readonly Place[] = [
 /** Found in the palette only. */
 const MORE: readonly Place[] = [
   {
+    path: "/disputes/measures",
+    title: "What disputes measure",
+    icon: "chart",
+    needsAccount: true,
+    also: "dispute dashboard win rate chargeback rate net loss fees cycle time forecast what if recovered",
+  },
+  {
     path: "/disputes/settings",
     title: "Settings of disputes",
     icon: "dispute",

@@ -4,6 +4,7 @@
  * is taken.
  */
 import type { Component } from "svelte";
+import { DISPUTING } from "./disputing.ts";
 import { MONITORING } from "./monitoring.ts";
 import type { PeriodName } from "../state/periods";
 import type { Session } from "../api/types";
@@ -82,12 +83,7 @@ export const ROUTES: readonly Route[] = [
     period: "all",
     load: () => import("../screens/disputes/Disputes.svelte"),
   },
-  {
-    pattern: "/disputes/settings",
-    title: "Settings of disputes",
-    under: "/disputes",
-    load: () => import("../screens/dispute-settings/DisputeSettings.svelte"),
-  },
+  ...DISPUTING,
   {
     pattern: "/disputes/:connection/:id",
     title: "Dispute",
