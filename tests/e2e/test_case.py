@@ -27,6 +27,16 @@ def opened(shop: Demo, deed: str) -> str:
         return str(json.load(answer)["id"])
 
 
+def typed_elsewhere(shop: Demo, dispute: str, **fields: str) -> None:
+    """A colleague fills in what the page does not know of yet."""
+    address = f"{shop.url}/api/v1/disputes/{shop.connection_id}/{dispute}/answer"
+    request = Request(address, json.dumps({"fields": fields}).encode(), method="PUT")
+    request.add_header("Content-Type", "application/json")
+    request.add_header("Authorization", f"Bearer {shop.token}")
+    with urlopen(request) as answer:
+        assert answer.status == 200
+
+
 def photograph() -> bytes:
     drawn = Image.new("RGB", (600, 800), "white")
     ImageDraw.Draw(drawn).text((60, 60), "Delivered, signed", fill="black")
@@ -65,6 +75,13 @@ def test_a_case_is_answered_from_the_list_to_the_bank(visit: Visit, shop: Demo) 
     signed.press("Tab")
     expect(page.get_by_text("The delivery was signed for by J. Harris")).to_be_visible()
     page.get_by_role("button", name="Undo: Signed by").click()
+    expect(signed).to_have_value("")
+    signed.fill("J. Har")
+    typed_elsewhere(shop, dispute, delivered_on="2026-11-21")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_label("Delivered on")).to_have_value("2026-11-21")
+    expect(signed).to_have_value("J. Har")
+    signed.press("Escape")
     expect(signed).to_have_value("")
     proof = page.locator("#field-shipping_documentation")
     photo = FilePayload(name="proof.jpg", mimeType="image/jpeg", buffer=photograph())

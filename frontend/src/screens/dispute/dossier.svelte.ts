@@ -12,6 +12,7 @@ import { LIVING, MOVING } from "./send/states";
 
 const KINDS = ["dispute", "payment", "balance_entry", "customer"];
 const NOT_CONTESTABLE = "not_contestable";
+const POLICIES = "/disputes/settings";
 const GAP_MS = 1_500;
 const LOOK_MS = 700;
 
@@ -20,6 +21,9 @@ export class Dossier {
   readonly id: string;
   /** `/disputes/con_…/du_…`: of the API and of the page. */
   readonly path: string;
+
+  /** Of the disputed payment and its customer, once the page has read who they are. */
+  about = $state.raw<{ payment: string | null; customer: string | null }>({ payment: null, customer: null });
 
   #desk: Desk;
   #reading: Reading<DisputeCase>;
@@ -78,6 +82,14 @@ export class Dossier {
       document.removeEventListener("visibilitychange", seen);
       clearInterval(timer);
     };
+  }
+
+  /** The page where what stands in a field is known from; null where there is none. */
+  placeOf({ source }: { source: string }): string | null {
+    const { payment, customer } = this.about;
+    if (source === "charge" && payment) return this.#desk.link(at`/payments/${this.connection}/${payment}`);
+    if (source === "history" && customer) return this.#desk.link(at`/customers/${this.connection}/${customer}`);
+    return source === "policy" ? this.#desk.link(POLICIES) : null;
   }
 
   /** Rejects with a `Problem`. */
