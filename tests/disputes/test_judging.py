@@ -112,5 +112,7 @@ async def test_the_last_forecast_stays_when_it_is_answered(desk: Office) -> None
     await follower.look(lambda: sources(desk.house))
     before = (await kept.forecasts(desk.house.store, key[0]))[key[1]]
     assert (await desk.sent(dispute)).state == "sent"
+    desk.bank.wait(5)
+    await told(desk, ("dispute", dispute["id"]))
     await follower.look(lambda: sources(desk.house))
     assert (await kept.forecasts(desk.house.store, key[0]))[key[1]] == before

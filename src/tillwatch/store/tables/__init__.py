@@ -32,6 +32,7 @@ from tillwatch.store.tables.of_disputes import dispute_file as dispute_file
 from tillwatch.store.tables.of_disputes import dispute_learned as dispute_learned
 from tillwatch.store.tables.of_disputes import dispute_moment as dispute_moment
 from tillwatch.store.tables.of_disputes import dispute_note as dispute_note
+from tillwatch.store.tables.of_disputes import dispute_pattern as dispute_pattern
 from tillwatch.store.tables.of_disputes import dispute_policy as dispute_policy
 from tillwatch.store.tables.of_disputes import dispute_product as dispute_product
 from tillwatch.store.tables.of_disputes import dispute_reminded as dispute_reminded

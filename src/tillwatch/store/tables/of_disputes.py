@@ -161,6 +161,15 @@ dispute_learned = Table(
     Column("learned", Json, nullable=False),
 )
 
+dispute_pattern = Table(
+    "dispute_pattern",
+    metadata,
+    Column("connection_id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("patterns", Json, nullable=False),
+)
+"""What the disputes of an account lately have in common."""
+
 dispute_choice = Table(
     "dispute_choice",
     metadata,

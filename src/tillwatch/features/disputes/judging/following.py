@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.features.disputes.gathering.gather import gather
 from tillwatch.features.disputes.gathering.sources import Sources
-from tillwatch.features.disputes.judging import judge, kept, outcomes
+from tillwatch.features.disputes.judging import judge, kept, outcomes, patterns
 from tillwatch.features.disputes.judging.learning import learn_from
 from tillwatch.features.disputes.score.contestable import OPEN
 from tillwatch.kernel import errors
@@ -61,6 +61,9 @@ class Follower:
             sources = await known()
             self._ended |= set(sources.accounts) if not self._whole_at else set()
             await self._learn()
+            if now - self._whole_at >= AGAIN_S:
+                for connection_id in sources.accounts:
+                    await patterns.look(sources, connection_id, int(now))
             self._whole_at, self._asked = now, asked
             judged += await self._judge(sources, await _open(self._store, sources.accounts))
         await self._learn()

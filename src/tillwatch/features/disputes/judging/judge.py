@@ -9,9 +9,10 @@ from tillwatch.features.disputes import evidence
 from tillwatch.features.disputes.case.known import Case, Completeness
 from tillwatch.features.disputes.gathering.gather import gather
 from tillwatch.features.disputes.gathering.sources import Sources
-from tillwatch.features.disputes.judging import kept, rates
+from tillwatch.features.disputes.judging import kept, patterns, rates
 from tillwatch.features.disputes.judging.kept import Snapshot
 from tillwatch.features.disputes.learn import Learned
+from tillwatch.features.disputes.prevent.patterns.finding import Pattern
 from tillwatch.features.disputes.score import scoring
 from tillwatch.features.disputes.score.weights import RULES
 from tillwatch.features.disputes.value import Choices, Decision, Rate, decide
@@ -28,6 +29,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     learned: Learned
     choices: Choices
     rate: Rate
+    pattern: Pattern | None
     decision: Decision
 
 
@@ -38,7 +40,9 @@ async def judged(sources: Sources, key: kept.Key, now: int) -> Judged:
 
 async def judge(sources: Sources, case: Case) -> Judged:
     learned = await kept.learned(sources.store, case.connection_id)
+    series = await patterns.of_case(sources.store, case)
     chosen = await kept.choices(sources.store)
+    chosen = msgspec.structs.replace(chosen, pattern=series is not None)
     rate = rates.of_case(case, await rates.known(sources.store, case.as_of))
     complete = evidence.completeness(case)
     return Judged(
@@ -47,6 +51,7 @@ async def judge(sources: Sources, case: Case) -> Judged:
         learned=learned,
         choices=chosen,
         rate=rate,
+        pattern=series,
         decision=decide(case, complete, learned, chosen, rate),
     )
 

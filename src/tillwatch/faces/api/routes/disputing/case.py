@@ -21,7 +21,7 @@ from tillwatch.features.disputes.sending import kept
 from tillwatch.features.disputes.told import answers, cases, facts, files
 from tillwatch.features.disputes.value import ranked
 from tillwatch.features.disputes.wording import CATALOGUE, parse
-from tillwatch.kernel import errors
+from tillwatch.kernel import errors, eyes
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.people import audit
 from tillwatch.people.team import members
@@ -77,6 +77,10 @@ async def fill_in(
     if unknown:
         sentence = f"“{unknown[0]}” is no field of this case's form"
         raise errors.BadInput(sentence, **{unknown[0]: "unknown"})
+    for name, value in asked.fields.items():
+        if value == eyes.HIDDEN:
+            sentence = "This is what stands for words that are hidden from you: write your own"
+            raise errors.BadInput(sentence, **{name: sentence})
     now, round_ = int(desk.house.clock.now()), found.judged.case.dispute.submission_count
     async with desk.house.store.writing() as tx:
         key = (connection_id, id, round_)
@@ -168,6 +172,7 @@ async def shown(
         "score": told.score(score),
         "routes": [told.route(one) for one in decision.routes],
         "verdict": told.verdict(decision.verdict),
+        "pattern": told.pattern(judged.pattern),
         "evidence": told.grade(judged.completeness, worth),
         "form": told.form(read),
         "files": told.files(read, brought),

@@ -66,6 +66,16 @@ class MayShown(Model):
     why_not: str | None
 
 
+class PatternOfShown(Model):
+    """What the case has in common with others, in a sentence. `about`: product, descriptor, bin,
+    country, campaign, unrecognized. `disputes`: how many lately."""
+
+    about: str
+    value: str
+    says: str
+    disputes: int
+
+
 class DisputeCaseShown(Model):
     """One case, whole. `was`: it is answered or closed, and `score` is the last before that."""
 
@@ -80,6 +90,7 @@ class DisputeCaseShown(Model):
     score: ScoreShown | None
     routes: list[RouteShown]
     verdict: CaseVerdictShown
+    pattern: PatternOfShown | None
     evidence: GradeShown
     form: FormShown
     files: list[FileShown]

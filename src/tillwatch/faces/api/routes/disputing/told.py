@@ -13,6 +13,7 @@ from tillwatch.features.disputes.case.known import Completeness
 from tillwatch.features.disputes.evidence import Problem
 from tillwatch.features.disputes.packet import limits
 from tillwatch.features.disputes.pairs import enhanced
+from tillwatch.features.disputes.prevent.patterns.finding import Pattern
 from tillwatch.features.disputes.score import Score
 from tillwatch.features.disputes.sending import asking, kept
 from tillwatch.features.disputes.sending.kept import Sending
@@ -98,6 +99,12 @@ def verdict(one: Verdict) -> Record:
         "answer_by": shapes.moment(one.answer_by),
         "hurry": one.hurry,
     }
+
+
+def pattern(one: Pattern | None) -> Record | None:
+    if one is None:
+        return None
+    return {"about": one.about, "value": one.value, "says": one.says, "disputes": one.recent}
 
 
 def grade(complete: Completeness, worth: Sequence[Worth]) -> Record:

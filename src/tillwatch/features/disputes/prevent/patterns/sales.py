@@ -28,6 +28,8 @@ TIMES: Final = 3
 """The time before is so many times as long."""
 MOST: Final = 200_000
 """Payments that are looked at, the newest."""
+AT_ONCE: Final = 1_000
+"""Of them in memory; between so many and the next, others have their turn."""
 NUMBERS: Final = re.compile(r"\s*(#\S*|\b\S*\d\S*)")
 Groups = Mapping[str, str]
 
@@ -143,7 +145,7 @@ async def _sales(
     named: dict[tuple[Any, ...], list[tuple[str, str]]] = {}
     seen = 0
     async with sources.store.reading() as tx:
-        for row in await tx.execute(query):
+        async for row in await tx.stream(query.execution_options(yield_per=AT_ONCE)):
             seen += 1
             told = _campaign(row.metadata)
             texts = row.description, row.statement_descriptor, row.card_bin, row.card_country

@@ -162,6 +162,13 @@ def _scores() -> None:
         sa.PrimaryKeyConstraint("connection_id", "version", name=op.f("pk_dispute_learned")),
     )
     op.create_table(
+        "dispute_pattern",
+        sa.Column("connection_id", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("patterns", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("connection_id", name=op.f("pk_dispute_pattern")),
+    )
+    op.create_table(
         "dispute_choice",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
