@@ -17,10 +17,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from tillwatch.features.disputes.deadlines import reminding
 from tillwatch.features.disputes.deadlines.reminding import Account, Told
 from tillwatch.features.disputes.measure import moments
-from tillwatch.features.monitoring.alerts.kept.found import OPEN, PREFIX
+from tillwatch.features.monitoring.alerts.kept import outside
 from tillwatch.intake import connections
 from tillwatch.intake.house import House
-from tillwatch.kernel import bell, errors, ids
+from tillwatch.kernel import bell, errors
 from tillwatch.processors.port import Processor
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import alert
@@ -42,8 +42,20 @@ class Alerts:
         self._store = store
 
     def tell(self, tx: Connection, told: Told) -> None:
-        row = _row(told)
-        tx.execute(self._store.insert(alert).on_conflict_do_nothing(), row)
+        about = told.about
+        outside.put(
+            self._store,
+            tx,
+            cause=f"{CAUSE}{told.cause}",
+            connection_id=about.connection_id,
+            at=told.at,
+            severity=told.step.severity,
+            title=told.title,
+            sentence=told.sentence,
+            link=f"/disputes/{about.connection_id}/{about.id}",
+            figures=_figures(told),
+            lasts=True,
+        )
 
     def settle(
         self, tx: Connection, holds: Collection[str], resting: Collection[str], now: int
@@ -106,32 +118,16 @@ async def _processors(house: House) -> dict[str, Processor]:
     return found
 
 
-def _row(told: Told) -> dict[str, Any]:
+def _figures(told: Told) -> dict[str, Any]:
     about = told.about
     return {
-        "id": ids.new(PREFIX),
-        "rule_id": None,
-        "cause": f"{CAUSE}{told.cause}",
-        "connection_id": about.connection_id,
-        "at": told.at,
-        "seen": None,
-        "since": told.at,
-        "until": None,
-        "severity": told.step.severity,
-        "state": OPEN,
-        "state_until": None,
-        "title": told.title,
-        "sentence": told.sentence,
-        "figures": {
-            "kind": KIND,
-            "livemode": told.account.livemode,
-            "step": told.step.name,
-            "dispute": about.id,
-            "due_by": about.due_by,
-            "amount": about.amount,
-            "currency": about.currency,
-            "reason": about.reason,
-            "owner_id": about.owner_id,
-        },
-        "link": f"/disputes/{about.connection_id}/{about.id}",
+        "kind": KIND,
+        "livemode": told.account.livemode,
+        "step": told.step.name,
+        "dispute": about.id,
+        "due_by": about.due_by,
+        "amount": about.amount,
+        "currency": about.currency,
+        "reason": about.reason,
+        "owner_id": about.owner_id,
     }
