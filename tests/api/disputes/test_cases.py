@@ -12,6 +12,7 @@ from tests.api.disputes.queued import AT, DAY, a_dispute, a_payment
 from tests.api.signing import V1
 from tests.api.test_logos import png
 from tillwatch.intake.house import House
+from tillwatch.kernel import eyes
 from tillwatch.people import tokens
 from tillwatch.rows import Attempt, Customer
 
@@ -116,6 +117,8 @@ async def test_a_field_is_confirmed_changed_and_taken_out(client: httpx.AsyncCli
         assert now["source"] == "person"
     packet = await asked(client, "/packet")
     assert "customer_email_address" not in packet["evidence"]
+    given = {"fields": {"customer_email_address": eyes.HIDDEN}}
+    assert (await client.put(CASE + "/answer", json=given)).status_code == 422
     given = {"fields": {"customer_email_address": None}}
     assert field((await client.put(CASE + "/answer", json=given)).json()) == first
 

@@ -84,6 +84,11 @@ export class Dossier {
     };
   }
 
+  /** Words of customers are hidden from whoever looks at it: they cannot be sent back. */
+  get isVeiled(): boolean {
+    return !this.#desk.may("personal.read");
+  }
+
   /** The page where what stands in a field is known from; null where there is none. */
   placeOf({ source }: { source: string }): string | null {
     const { payment, customer } = this.about;
