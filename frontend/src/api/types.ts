@@ -157,6 +157,8 @@ export type CaseSending = DisputeCase["sendings"][number];
 export type CasePairs = DisputeCase["pairs"];
 export type CaseNote = DisputeCase["notes"][number];
 export type CasePacket = Schemas["PacketShown"];
+export type Disclosure = Schemas["DisclosureShown"];
+export type Draft = Schemas["DraftShown"];
 
 /* The queue of disputes, and what is chosen and known for all of them. */
 export type QueuedCase = Schemas["QueuedCase"];

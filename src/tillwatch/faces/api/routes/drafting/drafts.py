@@ -23,6 +23,7 @@ from tillwatch.features.disputes.drafting.given import Given, digest, given, res
 from tillwatch.features.disputes.drafting.guard import Sentence
 from tillwatch.features.disputes.drafting.taking import taken
 from tillwatch.features.disputes.told import cases
+from tillwatch.intake import connections
 from tillwatch.kernel import errors
 from tillwatch.people import audit
 from tillwatch.people.tokens import Person
@@ -31,6 +32,17 @@ from tillwatch.settings import Drafting
 router = APIRouter(prefix="/disputes/{connection_id}/{id}/draft", tags=["disputes"])
 Writer = Annotated[Person, Depends(may("disputes.write"))]
 NOTHING: Final = "There is no statement to rephrase yet: add facts, and they are said"
+NOTHING_LEAVES: Final = {
+    "on": False,
+    "why_not": endpoint.OFF,
+    "host": None,
+    "model": None,
+    "digest": None,
+    "own": False,
+    "statements": [],
+    "facts": [],
+}
+"""Where no model is set up: said without gathering the case, for each page of one asks."""
 CHANGED: Final = "What would be given changed meanwhile: look at it again, then ask for the draft"
 
 
@@ -44,14 +56,17 @@ async def disclose_draft(
     and which facts of it are personal. Nothing is sent."""
     here.only_personal()
     told = desk.house.settings.drafting
+    if told is None:
+        await connections.one(desk.house.store, connection_id, disconnected=True)
+        return answer({**NOTHING_LEAVES, "personal": asked.personal})
     found = await here.case(desk, connection_id, id)
-    asks = given(found.read.argument, asked.personal) if told else []
+    asks = given(found.read.argument, asked.personal)
     body = {
-        "on": told is not None,
-        "why_not": _why_not(told, asks),
-        "host": told.host if told else None,
-        "model": told.model if told else None,
-        "digest": digest(told.host, told.model, asks) if told else None,
+        "on": True,
+        "why_not": _why_not(asks),
+        "host": told.host,
+        "model": told.model,
+        "digest": digest(told.host, told.model, asks),
         "personal": asked.personal,
         "own": found.read.own,
         "statements": [{"number": one.number, "text": one.text} for one in asks],
@@ -74,8 +89,10 @@ async def make_draft(
     told = desk.house.settings.drafting
     found = await here.case(desk, connection_id, id)
     asks = given(found.read.argument, asked.personal)
-    if told is None or (why := _why_not(told, asks)):
-        raise errors.Unavailable(endpoint.OFF if told is None else why or NOTHING)
+    if told is None:
+        raise errors.Unavailable(endpoint.OFF)
+    if why := _why_not(asks):
+        raise errors.Unavailable(why)
     if digest(told.host, told.model, asks) != asked.digest:
         raise errors.Conflict(CHANGED)
     await _noted(desk, asker, id, told, asks)
@@ -104,9 +121,7 @@ async def take_draft(
     return await case.shown(desk, connection_id, id, asker)
 
 
-def _why_not(told: Drafting | None, asks: list[Given]) -> str | None:
-    if told is None:
-        return endpoint.OFF
+def _why_not(asks: list[Given]) -> str | None:
     if not endpoint.ready():
         return endpoint.NOT_THERE
     return None if asks else NOTHING
