@@ -76,6 +76,8 @@ async def test_blocks_and_networks(house: House, client: httpx.AsyncClient) -> N
     sent: dict[str, Any] = {"content": body, "headers": {signing.HEADER: header}}
     taken = (await client.post(f"/api/v1/alert-networks/{network['id']}/alerts", **sent)).json()
     assert (taken["new"], taken["match"]) == (True, "one")
+    (told,) = (await client.get("/api/v1/alerts")).json()["data"]
+    assert told["title"] == "An alert network waits for an answer"
     which = {"connection_id": corner.CON, "payment": "pi_c"}
     await do.did("POST", "/network-alerts/{id}/payment", which, id=taken["id"])
     await do.did("POST", "/network-alerts/{id}/refund", id=taken["id"])

@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from tillwatch.faces.api.desk import Desk, TheDesk, answer
@@ -19,8 +20,9 @@ from tillwatch.faces.api.routes.preventing.shown import (
 )
 from tillwatch.features.disputes.prevent import signing
 from tillwatch.features.disputes.prevent.networks import kept, mapping, taking
-from tillwatch.features.disputes.prevent.networks.kept import Network
-from tillwatch.kernel import bell, eyes
+from tillwatch.features.disputes.prevent.networks.kept import Alert, Network
+from tillwatch.features.monitoring.alerts.kept import outside
+from tillwatch.kernel import bell, eyes, times
 from tillwatch.people import audit
 from tillwatch.people.tokens import Person
 
@@ -120,6 +122,8 @@ async def take_network_alert(desk: TheDesk, request: Request, id: Id) -> Respons
     body, header = await request.body(), request.headers.get(signing.HEADER, "")
     with eyes.looking(eyes.OPEN):
         one, is_new = await taking.take(house.store, house.vault, house.clock, id, body, header)
+        if is_new:
+            await _tell(desk, one)
     house.bell.ring(bell.DISPUTES)
     house.bell.ring(bell.CHANGES)
     taken = AlertTaken(
@@ -131,6 +135,28 @@ async def take_network_alert(desk: TheDesk, request: Request, id: Id) -> Respons
         ends_at=one.ends_at,
     )
     return answer(described.shown(taken), 202)
+
+
+async def _tell(desk: Desk, one: Alert) -> None:
+    """People see it among the alerts: the clock runs."""
+    house = desk.house
+    due = times.rfc3339(one.answer_by)[:16].replace("T", " ")
+
+    def work(tx: Connection) -> None:
+        outside.put(
+            house.store,
+            tx,
+            cause=f"network_alert:{one.id}",
+            connection_id=one.connection_id,
+            at=one.at,
+            severity="warning",
+            title="An alert network waits for an answer",
+            sentence=f"{one.why} An answer is due by {due} UTC.",
+            link="/prevention",
+        )
+
+    await house.store.write(work)
+    house.bell.ring(bell.ALERTS)
 
 
 def _shown(desk: Desk, request: Request, one: Network) -> NetworkShown:

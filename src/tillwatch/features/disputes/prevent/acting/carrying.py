@@ -226,15 +226,15 @@ def notice(action: Action, rule: Rule | None) -> Notice:
     name = rule.name if rule else "Prevention"
     others = [one.do for one in rule.definition.then if one.do != NOTIFY] if rule else []
     done = f", and has this done: {', '.join(SAID[one] for one in others)}" if others else ""
-    link = f"/payments/{action.payment}" if action.payment else "/prevention"
+    payment = f"/payments/{action.connection_id}/{action.payment}"
     return Notice(
         cause=f"prevention:{action.once}",
         connection_id=action.connection_id,
         at=action.at,
         severity="warning",
         title=name,
-        sentence=f"{LABELS[action.about]} {action.about_id}: the rule “{name}” holds for it{done}.",
-        link=link,
+        sentence=f"{LABELS[action.about]}: the rule “{name}” holds for it{done}.",
+        link=payment if action.payment else "/prevention",
     )
 
 

@@ -16,7 +16,7 @@ def put(
     tx: Connection,
     *,
     cause: str,
-    connection_id: str,
+    connection_id: str | None,
     at: int,
     severity: str,
     title: str,
