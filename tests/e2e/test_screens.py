@@ -24,6 +24,9 @@ PLAIN = (
     "/settings/alerts",
     "/settings/monitoring",
     "/settings/order-risk",
+    "/disputes/settings",
+    "/disputes/measures",
+    "/disputes/prevention",
     "/alerts",
     "/alerts/rules",
     "/boards",
@@ -50,7 +53,8 @@ ELSEWHERE |= {"/analytics", "/analytics/:tab", "/analytics/:tab/rows", "/explore
 ELSEWHERE |= {"/analytics/programmes", "/analytics/programmes/:slug"}
 ELSEWHERE |= {"/alerts/anomalies", "/alerts/anomalies/explore"}
 ELSEWHERE |= {"/boards/:id", "/boards/:id/wall", "/alerts/:id", "/alerts/rules/:id", "/reports/:id"}
-"""Walked through by `test_analytics`, `test_anomalies` and others, or of an id of its own."""
+ELSEWHERE |= {"/disputes/measures/rows", "/disputes/measures/booked"}
+"""Walked through by `test_analytics`, `test_queue` and others, or of an id of its own."""
 
 
 def address_of(pattern: str, shop: Demo) -> str:
@@ -65,7 +69,8 @@ def address_of(pattern: str, shop: Demo) -> str:
 
 def test_every_screen_is_looked_at() -> None:
     frame = ROOT / "frontend" / "src" / "frame"
-    text = (frame / "routes.ts").read_text() + (frame / "monitoring.ts").read_text()
+    files = ("routes.ts", "monitoring.ts", "disputing.ts")
+    text = "".join((frame / name).read_text() for name in files)
     patterns = set(re.findall(r'pattern: "([^"]+)"', text)) - ELSEWHERE - {"/settings"}
     assert patterns <= set(ADDRESSES)
 

@@ -149,7 +149,8 @@ def test_every_deed_and_knob_of_the_simulator_is_listed() -> None:
 def test_the_tour_walks_every_screen() -> None:
     """By the name the screen has in the app; a page of one object by "A payment's page"."""
     frame = tree.ROOT / "frontend" / "src" / "frame"
-    routes = (frame / "routes.ts").read_text() + (frame / "monitoring.ts").read_text()
+    files = ("routes.ts", "monitoring.ts", "disputing.ts")
+    routes = "".join((frame / name).read_text() for name in files)
     found = re.findall(r'pattern: "([^"]+)",\n\s+title: "([^"]+)"', routes)
     tour = " ".join((DOCS / "tour.md").read_text().split()).lower()
     missing = [

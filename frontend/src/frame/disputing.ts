@@ -1,4 +1,4 @@
-/** The screens around disputes: what holds for all of them, what they measure, the rows behind each number. */
+/** The screens around disputes: what holds for all of them, what prevents them, what they measure and its rows. */
 import type { Route } from "./routes";
 
 export const DISPUTING: readonly Route[] = [
@@ -9,8 +9,14 @@ export const DISPUTING: readonly Route[] = [
     load: () => import("../screens/dispute-settings/DisputeSettings.svelte"),
   },
   {
+    pattern: "/disputes/prevention",
+    title: "Prevention",
+    under: "/disputes",
+    load: () => import("../screens/prevention/Prevention.svelte"),
+  },
+  {
     pattern: "/disputes/measures",
-    title: "What disputes measure",
+    title: "Measures",
     under: "/disputes",
     period: "year",
     load: () => import("../screens/dispute-measures/DisputeMeasures.svelte"),

@@ -192,10 +192,17 @@ const SETTINGS: readonly Place[] = [
 const MORE: readonly Place[] = [
   {
     path: "/disputes/measures",
-    title: "What disputes measure",
+    title: "Dispute measures",
     icon: "chart",
     needsAccount: true,
     also: "dispute dashboard win rate chargeback rate net loss fees cycle time forecast what if recovered",
+  },
+  {
+    path: "/disputes/prevention",
+    title: "Prevention",
+    icon: "dispute",
+    needsAccount: true,
+    also: "early fraud warnings efw tc40 refund rules patterns block list radar alert networks ethoca verifi shield dry run",
   },
   {
     path: "/disputes/settings",
