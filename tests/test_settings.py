@@ -104,3 +104,36 @@ def test_proxies_are_addresses_and_networks(text: str) -> None:
 def test_a_number_that_is_too_small_or_none(name: str, text: str, least: str) -> None:
     with pytest.raises(errors.BadInput, match=f"TILLWATCH_{name} must be a number from {least},"):
         settings.load({f"TILLWATCH_{name}": text})
+
+
+@pytest.mark.parametrize(
+    ("url", "is_one"),
+    [
+        ("https://models.example.com/v1", True),
+        ("http://127.0.0.1:11434/v1", True),
+        ("http://[::1]:11434/v1", True),
+        ("http://10.1.2.3:8000/v1", True),
+        ("http://models:8000/v1", True),
+        ("http://models.internal/v1", True),
+        ("http://models.example.com/v1", False),
+        ("http://8.8.8.8/v1", False),
+        ("ftp://models/v1", False),
+        ("https://key@models.example.com/v1", False),
+    ],
+)
+def test_what_is_drafted_goes_by_https_or_stays_in_the_own_network(url: str, is_one: bool) -> None:
+    given = {"TILLWATCH_DRAFTING_URL": url, "TILLWATCH_DRAFTING_MODEL": "small"}
+    if not is_one:
+        with pytest.raises(errors.BadInput, match="TILLWATCH_DRAFTING_URL must be an address"):
+            settings.load(given)
+        return
+    read = settings.load({**given, "TILLWATCH_DRAFTING_KEY": "sk-hunter2"})
+    assert read.drafting is not None
+    assert (read.drafting.url, settings.value(read, "drafting_model")) == (url, "small")
+    assert "hunter2" not in repr(read)
+    with pytest.raises(errors.BadInput, match="TILLWATCH_DRAFTING_MODEL is missing"):
+        settings.load({"TILLWATCH_DRAFTING_URL": url})
+
+
+def test_nothing_is_drafted_unless_it_is_set() -> None:
+    assert settings.load({"TILLWATCH_DRAFTING_MODEL": "small"}).drafting is None

@@ -43,6 +43,8 @@ async def test_what_leaves_is_shown_first_to_the_letter(
     assert (shown["on"], shown["why_not"], shown["model"]) == (True, None, "small")
     assert shown["host"] == model.url.removeprefix("http://").removesuffix("/v1")
     assert model.asked == []
+    leaves = (await drafting.get(V1 + "/connections/con_1/privacy")).json()["leaves"]
+    assert [one for one in leaves if shown["host"] in one]
     hidden = {one["name"] for one in shown["facts"] if not one["sent"]}
     assert "shipping_tracking_number" in hidden
     refused = await drafting.post(f"{CASE}/draft", json={"digest": "0" * 64})
