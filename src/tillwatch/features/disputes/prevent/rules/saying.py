@@ -116,12 +116,16 @@ def outcome(found: Outcome, days: int) -> str:
     third = f", of which {found.saved} really became a dispute and {found.needless} nothing."
     if not found.gain:
         return f"{first}{second}{third}"
-    gains = [
-        f"{_money(Money(abs(one.amount), one.currency))} {'worse' if one.amount < 0 else 'better'}"
-        for one in found.gain
-    ]
-    settled = f" Over the {found.settled} that are decided that is {' and '.join(gains)}"
+    gains = " and ".join(_against(one) for one in found.gain)
+    settled = f" Over the {found.settled} that are decided that is {gains}"
     return f"{first}{second}{third}{settled} than what really happened."
+
+
+def _against(gain: Money) -> str:
+    if not gain.amount:
+        return f"no better and no worse in {gain.currency.upper()}"
+    how = "worse" if gain.amount < 0 else "better"
+    return f"{_money(Money(abs(gain.amount), gain.currency))} {how}"
 
 
 def action(kind: str, state: str) -> str:
