@@ -11,6 +11,7 @@ from tests.api import filling
 from tests.api.disputes.queued import AT, DAY, a_dispute, a_payment
 from tests.api.signing import V1
 from tests.api.test_logos import png
+from tillwatch.features.disputes.told import templates
 from tillwatch.intake.house import House
 from tillwatch.kernel import eyes
 from tillwatch.people import tokens
@@ -198,3 +199,16 @@ async def test_a_case_of_another_account_is_not_there(
     for path in ("con_2/du_1", "con_1/du_2", "con_9/du_1"):
         for address in ("/case", "/facts", "/packet"):
             assert (await client.get(f"{V1}/disputes/{path}{address}")).status_code == 404
+
+
+async def test_words_that_a_later_version_cannot_read_do_not_take_the_page_away(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    async with house.store.writing() as tx:
+        text = "title: Ours\n- It came by {owl_post}.\n"
+        await templates.put(tx, "visa 13.1", text, by="Ada", at=1)
+    told = await asked(client)
+    assert told["argument"]["text"] == text
+    assert told["argument"]["title"] == "Delivery of what was bought"
+    (problem,) = told["problems"]
+    assert (problem["stops"], "owl_post" in problem["says"]) == (False, True)

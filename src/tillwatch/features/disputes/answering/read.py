@@ -12,6 +12,7 @@ from tillwatch.features.disputes.evidence.form import form as form_of
 from tillwatch.features.disputes.evidence.limits import check_files
 from tillwatch.features.disputes.pairs import Candidate, Pairing, enhanced
 from tillwatch.features.disputes.wording import Argument, Template
+from tillwatch.kernel import errors
 
 FREE: Final = "uncategorized_text"
 """The field that takes the argument."""
@@ -47,13 +48,15 @@ def read(case: Case, templates: Mapping[str, str], own: str | None = None) -> Re
     """`templates`: the merchant's, by key; `own`: the words of this case's argument."""
     form = form_of(case)
     key = wording.key_of(case.dispute, templates)
-    text = own or templates.get(key) or wording.SHELF[key]
-    template: Template = wording.parse(text, wording.CATALOGUE)
+    ours = wording.SHELF[wording.key_of(case.dispute)]
+    text = own or templates.get(key) or ours
+    template, unread = _parsed(text, ours)
     argument = wording.argue(case, form, template)
     found = pairs.candidates(case)
     pairing = pairs.pick(case, found)
     sent = _evidence(case, form, argument, pairing)
-    problems = [*evidence.check(sent), *check_files(case.uploads, case.dispute.network)]
+    files = check_files(case.uploads, case.dispute.network)
+    problems = [*unread, *evidence.check(sent), *files]
     return Read(
         case=case,
         form=form,
@@ -66,6 +69,16 @@ def read(case: Case, templates: Mapping[str, str], own: str | None = None) -> Re
         evidence=sent,
         problems=problems,
     )
+
+
+def _parsed(text: str, ours: str) -> tuple[Template, list[Problem]]:
+    """Words that somebody kept may name what a later version does not know: then ours stand."""
+    try:
+        return wording.parse(text, wording.CATALOGUE), []
+    except errors.BadInput as problem:
+        says = f"Your own words cannot be read, so ours stand in their place: {problem.message}"
+        template = wording.parse(ours, wording.CATALOGUE)
+        return template, [Problem(field=None, says=says, stops=False)]
 
 
 def _evidence(case: Case, form: Form, argument: Argument, pairing: Pairing) -> dict[str, Any]:
