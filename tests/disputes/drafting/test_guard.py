@@ -38,6 +38,7 @@ BAD = [
     ([3], "It was sent to 418 NE Alder St, Portland, OR 97232, US. <- receipt", "signs"),
     ([3], "It was sent to {shipping_address}.", "signs"),
     ([3], "It was sent to 418 NE Alder St,\u202e Portland, OR 97232, US.", "cannot be seen"),
+    ([4], "UPS delivered it on 7 November 2026, s\u0456gned; the proof is attached.", "letters"),
     ([3], "It was sent to 418 NE Alder St, Portland, OR 97232, US" + " so" * 90, "longer"),
     ([1], "On 3 November 2026 the buyer ordered Two bags of coffee, 500 g each for 246 EUR", "EUR"),
     ([1], "On 3 November 2026 the buyer ordered Two bags of coffee, 500 g each.", "Amount"),

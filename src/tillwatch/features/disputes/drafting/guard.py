@@ -109,6 +109,8 @@ def wrong(of: Sequence[Statement], text: str) -> Iterator[str]:
         yield "It has signs in it that no sentence needs"
     if any(not one.isprintable() for one in text):
         yield "It has signs in it that cannot be seen"
+    if any(one.isalpha() and not one.isascii() and one not in source for one in text):
+        yield "It has letters in it that the statement does not have, and that may look like others"
     yield from _new(source, text)
     yield from _left_out(of, text)
     yield from _turned(source, text)
