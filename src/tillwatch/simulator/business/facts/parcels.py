@@ -10,6 +10,7 @@ from typing import Final
 
 from tillwatch.simulator.books import Json
 from tillwatch.simulator.business.core.till import Till
+from tillwatch.simulator.business.facts.numbers import tracking_number
 from tillwatch.simulator.business.money.calendar import DAY
 
 HOUR: Final = 3_600
@@ -75,7 +76,7 @@ def _parcel(till: Till, charge: Json, at: int, random: Random) -> Json:
     delivered = at + days * DAY + random.randrange(-4 * HOUR, 5 * HOUR)
     return {
         "carrier": carrier,
-        "tracking_number": f"{carrier[:2].upper()}{random.randrange(10**12, 10**13)}",
+        "tracking_number": tracking_number(carrier, str(random.randrange(10**12, 10**13))),
         "shipped_at": at,
         "delivered_at": None if random.random() < lost else delivered,
         "signed": random.random() < SIGNED,
