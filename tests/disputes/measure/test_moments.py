@@ -28,10 +28,21 @@ WORDS = [
 def test_the_order_of_events_does_not_matter() -> None:
     whole = Moments(answered_at=AT + 10, decided_at=AT + 20, appealed_at=AT + 30)
     for order in permutations(WORDS):
-        known = Moments()
-        for part in (order[:2], order[2:]):
-            known = moments.folded(known, part)
-        assert known == whole
+        for kept_ in (order[:2], order[:4], ()):
+            known = moments.folded(Moments(), kept_)
+            assert moments.folded(known, order) == whole
+
+
+def test_an_event_that_finds_it_answered_does_not_say_when() -> None:
+    """The first that is kept may be of weeks later, unless it says itself what it changed."""
+    closed = Said(AT + 20, "lost", 1)
+    assert moments.folded(Moments(), [closed]) == Moments()
+    told = Said(AT + 20, "lost", 1, was_status="under_review")
+    assert moments.folded(Moments(), [told]) == Moments(decided_at=AT + 20)
+    sent = Said(AT + 10, "under_review", 1, was_status="needs_response", was_count=0)
+    assert moments.folded(Moments(), [sent]) == Moments(answered_at=AT + 10)
+    again = Said(AT + 30, "appeal_needs_response", 1, was_status="under_review")
+    assert moments.folded(Moments(), [again]) == Moments(appealed_at=AT + 30)
 
 
 async def event(house: House, number: int, status: str, count: int) -> None:

@@ -6,7 +6,7 @@ that are still kept of it are folded into its moments, and the earliest word cou
 included: so order, repeats and crashes do not matter, and what was known once stays known.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -17,6 +17,7 @@ from tillwatch.kernel import errors
 from tillwatch.ledger.questions.stories.ask import Ask
 from tillwatch.ledger.questions.stories.parts import timeline
 from tillwatch.processors.port import Processor
+from tillwatch.processors.reading import Payload
 from tillwatch.rows import Dispute
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import changes, cursor, dispute_moment, inbox
@@ -40,28 +41,66 @@ class Moments(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Said(msgspec.Struct, frozen=True):
-    """What one event told of a dispute, and when it happened."""
+    """What one event told of a dispute, and when it happened. `was_status`, `was_count`: the values
+    before it, where it changed them."""
 
     at: int
     status: str
     submission_count: int
+    was_status: str | None = None
+    was_count: int | None = None
 
 
 def folded(known: Moments, said: Iterable[Said]) -> Moments:
-    """Pure; the order does not matter."""
+    """Pure; the order does not matter. That a dispute is answered is no moment: only what shows
+    that it was not, before, makes one. Events of long ago are not kept, and the first one that is
+    may tell of what happened weeks before."""
     some = list(said)
-    answered = [one.at for one in some if one.submission_count or one.status in WITH_THE_BANK]
-    decided = [one.at for one in some if one.status in ENDS]
-    second = [one.at for one in some if one.status.startswith(SECOND)]
     return Moments(
-        answered_at=_first(known.answered_at, answered),
-        decided_at=_first(known.decided_at, decided),
-        appealed_at=_first(known.appealed_at, second),
+        answered_at=_began(known.answered_at, some, _answered, _was_unanswered),
+        decided_at=_began(known.decided_at, some, _ended, _was_open),
+        appealed_at=_began(known.appealed_at, some, _second, _was_first),
     )
 
 
-def _first(known: int | None, found: Sequence[int]) -> int | None:
+def _began(
+    known: int | None,
+    said: Sequence[Said],
+    holds: Callable[[Said], bool],
+    changed: Callable[[Said], bool],
+) -> int | None:
+    """The first event of which it holds, and before which it did not."""
+    before = min((one.at for one in said if not holds(one)), default=None)
+    found = [
+        one.at
+        for one in said
+        if holds(one) and (changed(one) or (before is not None and before <= one.at))
+    ]
     return min([*found, *([] if known is None else [known])], default=None)
+
+
+def _answered(one: Said) -> bool:
+    return one.submission_count > 0 or one.status in WITH_THE_BANK
+
+
+def _was_unanswered(one: Said) -> bool:
+    return one.was_count == 0 or (one.was_status or "").endswith("needs_response")
+
+
+def _ended(one: Said) -> bool:
+    return one.status in ENDS
+
+
+def _was_open(one: Said) -> bool:
+    return one.was_status is not None and one.was_status not in ENDS
+
+
+def _second(one: Said) -> bool:
+    return one.status.startswith(SECOND)
+
+
+def _was_first(one: Said) -> bool:
+    return one.was_status is not None and not one.was_status.startswith(SECOND)
 
 
 async def follow(store: Store, processors: Mapping[str, Processor]) -> int:
@@ -117,23 +156,31 @@ async def _said(
         async with store.inbox.connect() as tx:
             rows = (await tx.execute(query)).all()
         for at, body in rows:
-            row = _told(processor, body)
-            if row is not None and row.id in ids:
-                found.setdefault(row.id, []).append(Said(at, row.status, row.submission_count))
+            told = _told(processor, body)
+            if told is not None and told[0].id in ids:
+                row, was = told
+                details = was.get("evidence_details")
+                count = details.get("submission_count") if isinstance(details, dict) else None
+                status = was.get("status")
+                before = (status if isinstance(status, str) else None), count
+                said = Said(at, row.status, row.submission_count, *before)
+                found.setdefault(row.id, []).append(said)
     return found
 
 
-def _told(processor: Processor, body: bytes) -> Dispute | None:
-    """The dispute as an event shows it; None for an event of something else."""
+def _told(processor: Processor, body: bytes) -> tuple[Dispute, Payload] | None:
+    """The dispute as an event shows it, and the old values of what it changed; None for an event
+    of something else."""
     try:
         reading = processor.event_readings(body)[0] if body else None
         if reading is None or reading.kind != KIND or reading.tombstone:
             return None
         payload = {"id": reading.id, **msgspec.json.decode(reading.payload)}
+        was = msgspec.json.decode(reading.previous) if reading.previous else {}
         rows = processor.translate(KIND, payload, deleted=False)
     except UNREADABLE:
         return None
-    return next((row for row in rows if isinstance(row, Dispute)), None)
+    return next(((row, was) for row in rows if isinstance(row, Dispute)), None)
 
 
 async def _changed(store: Store, place: int) -> tuple[int, dict[str, list[str]]]:
