@@ -25,7 +25,7 @@ from tillwatch.people import roles, tokens
 
 LINE_MAX = 60_000
 """Signs. A longer address is refused before the application sees it, with no word of ours."""
-EXAMPLES = min(hypothesis.settings().max_examples // 8, 200)
+EXAMPLES = min(hypothesis.settings().max_examples // 12, 160)
 
 ALIKE = re.compile(r"^/api/v1/(?!refunds|dispute-facts)([a-z-]+|disputes/queue)(/totals|\.csv)$")
 """Totals and sheets are made from one table and ask what lists ask: those of refunds stand for

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tillwatch.kernel import addresses
-from tillwatch.outward import Judge, Unsafe, client
+from tillwatch.outward import Judge, Unsafe
+from tillwatch.outward.wire import client
 
 LOOPBACK = addresses.networks("127.0.0.1")
 

@@ -14,4 +14,3 @@ that people may reach, too.
 
 from tillwatch.outward.judge import Judge as Judge
 from tillwatch.outward.judge import Unsafe as Unsafe
-from tillwatch.outward.wire import client as client

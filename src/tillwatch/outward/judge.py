@@ -17,12 +17,13 @@ import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
-from typing import Final
-
-import httpx
+from typing import TYPE_CHECKING, Final
 
 from tillwatch.kernel import addresses, errors
 from tillwatch.kernel.addresses import Ip, Network
+
+if TYPE_CHECKING:
+    import httpx
 
 SCHEMES: Final = {"http": 80, "https": 443}
 LOWEST_OPEN_PORT: Final = 1024
@@ -69,8 +70,10 @@ class Judge:
         self._allowed = tuple(allowed)
         self._resolve = resolve
 
-    def written(self, text: str) -> httpx.URL:
+    def written(self, text: str) -> "httpx.URL":
         """The address, if one may be written like this; `Unsafe` says why not."""
+        import httpx  # a large one, and few installations ever call such an address
+
         if len(text) > LENGTH_MAX or ODD.search(text):
             raise Unsafe("This is no address: it has characters in it that none has, or too many")
         try:
@@ -80,7 +83,7 @@ class Judge:
         self._judge(url)
         return url
 
-    async def target(self, url: httpx.URL) -> Target:
+    async def target(self, url: "httpx.URL") -> Target:
         """Where a call of `url` goes; `Unsafe` when it may not, `Unavailable` when there is no
         such name."""
         host, port = self._judge(url)
@@ -93,7 +96,7 @@ class Judge:
             )
         return Target(host, port, tuple(places))
 
-    def _judge(self, url: httpx.URL) -> tuple[str, int]:
+    def _judge(self, url: "httpx.URL") -> tuple[str, int]:
         host = url.raw_host.decode("ascii").lower()
         usual = SCHEMES.get(url.scheme)
         if usual is None:

@@ -20,7 +20,15 @@ ABOUT: Final = "tillwatch.json"
 CONTENTS: Final = "contents.json"
 KEY: Final = "key"
 LENGTH: Final = 4
-DAMAGE: Final = (OSError, EOFError, zipfile.BadZipFile, zlib.error, msgspec.MsgspecError, KeyError)
+DAMAGE: Final = (
+    OSError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+    msgspec.MsgspecError,
+    UnicodeError,
+    KeyError,
+)
 """What reading a file may raise that is no backup, or no longer a whole one."""
 
 _pack = msgspec.msgpack.Encoder().encode

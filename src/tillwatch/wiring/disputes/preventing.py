@@ -21,7 +21,7 @@ from tillwatch.intake import connections
 from tillwatch.intake.apply import Apply
 from tillwatch.intake.house import House
 from tillwatch.kernel import addresses, bell, errors
-from tillwatch.outward import Judge, client
+from tillwatch.outward import Judge
 from tillwatch.processors.defending import Deed
 from tillwatch.processors.port import Processor
 from tillwatch.processors.reading import Reading
@@ -75,9 +75,16 @@ def ports(house: House) -> Ports:
         house.bell.ring(bell.ALERTS)
 
     async def post(url: str, body: bytes, headers: dict[str, str]) -> int:
+        import httpx  # large ones, and few installations ever call such an address
+
+        from tillwatch.outward.wire import client
+
         given = {"Content-Type": "application/json", **headers}
-        async with client(judge) as calls:
-            return (await calls.post(url, content=body, headers=given)).status_code
+        try:
+            async with client(judge) as calls:
+                return (await calls.post(url, content=body, headers=given)).status_code
+        except httpx.HTTPError as problem:
+            raise errors.Unavailable(type(problem).__name__) from problem
 
     return Ports(way=lambda id_: way(house, id_), tell=tell, post=post)
 

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-import httpx
 from sqlalchemy import select
 
 from tillwatch.features.disputes.gathering.bought import struct
@@ -150,8 +149,8 @@ class Carrier:
             status = await self._ports.post(url, body, {signing.HEADER: signed})
         except errors.BadInput as problem:
             raise Refused(problem.message) from None
-        except (httpx.HTTPError, errors.Unavailable, OSError) as problem:
-            await self._again(hand, f"Nobody answered: {type(problem).__name__}.")
+        except (errors.Unavailable, OSError) as problem:
+            await self._again(hand, f"Nobody answered: {problem or type(problem).__name__}.")
             return None
         if 200 <= status < 300:
             return {"answer": status}

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-import httpx
 import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -34,7 +33,7 @@ COLUMNS: Final = [table.c[name] for name in Hook.__struct_fields__]
 
 def checked(judge: Judge, url: str) -> str:
     """The address, if one may be called like this. `BadInput` says why not."""
-    found: httpx.URL = judge.written(url)
+    found = judge.written(url)
     inner = addresses.ip(found.host.strip("[]"))
     if found.scheme != "https" and (inner is None or is_public(inner)):
         raise errors.BadInput("Give an address that begins with https://", url="not https")
