@@ -123,7 +123,15 @@ def children() -> list[int]:
     found = []
     for task in Path("/proc/self/task").iterdir():
         found += (task / "children").read_text().split()
-    return [int(one) for one in found if b"to_process" in Path(f"/proc/{one}/cmdline").read_bytes()]
+    return [int(one) for one in found if b"to_process" in command(one)]
+
+
+def command(number: str) -> bytes:
+    """Nothing of one that has gone meanwhile."""
+    try:
+        return Path(f"/proc/{number}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 async def gone() -> bool:
