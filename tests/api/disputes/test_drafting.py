@@ -10,7 +10,7 @@ import pytest
 
 from tests.api.disputes.drafting import CASE, TRACKING, fill, set_up
 from tests.api.signing import V1
-from tests.doubles.model import KEY, Json, Model, answering, repeats
+from tests.doubles.model import KEY, Json, Model, Says, answering, repeats
 from tillwatch.features.disputes.drafting import endpoint
 from tillwatch.intake.house import House
 from tillwatch.people import tokens
@@ -118,9 +118,9 @@ async def test_only_what_the_statements_say_can_be_taken(
     ],
 )
 async def test_a_model_that_does_not_answer_is_one_sentence(
-    model: Model, status: int, says: object, sentence: str
+    model: Model, status: int, says: Says, sentence: str
 ) -> None:
-    model.status, model.says = status, says  # type: ignore[assignment]
+    model.status, model.says = status, says
     told = Drafting(url=model.url, model="small", key=KEY)
     with pytest.raises(endpoint.NoDraft) as refused:
         await endpoint.drafted(told, [])

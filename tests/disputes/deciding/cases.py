@@ -1,22 +1,23 @@
 """Small cases to decide on, in the reader's language."""
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from tillwatch.features.disputes.case.known import Case, Completeness, Item
 from tillwatch.features.disputes.fees import fees_of
 from tillwatch.features.disputes.learn.known import Closed
 from tillwatch.features.disputes.value import Stake
-from tillwatch.rows import Attempt, BalanceEntry, Dispute
+from tillwatch.rows import Attempt, BalanceEntry, Dispute, Row
 
+R = TypeVar("R", bound=Row)
 DAY = 86_400
 OPENED = 1_763_550_000
 """19 November 2025, 11:00 UTC: after answers began to cost something."""
 
 
-def a_row(kind: type, **said: Any) -> Any:
+def a_row(kind: type[R], **said: Any) -> R:
     """With every field that is not said empty."""
-    empty = dict.fromkeys(kind.__struct_fields__)  # type: ignore[attr-defined]
+    empty = dict.fromkeys(kind.__struct_fields__)
     return kind(**{**empty, "created": OPENED, **said})
 
 
@@ -37,17 +38,17 @@ def a_dispute(**said: Any) -> Dispute:
         "past_due": False,
         "submission_count": 0,
     }
-    return a_row(Dispute, **{**usual, **said})  # type: ignore[no-any-return]
+    return a_row(Dispute, **{**usual, **said})
 
 
 def an_attempt(**said: Any) -> Attempt:
     usual = {"id": "ch_1", "payment": "pi_1", "amount": 24_600, "currency": "usd"}
-    return a_row(Attempt, **{**usual, **said})  # type: ignore[no-any-return]
+    return a_row(Attempt, **{**usual, **said})
 
 
 def an_entry(**said: Any) -> BalanceEntry:
     usual = {"id": "txn_1", "amount": -24_600, "fee": 1500, "net": -26_100, "currency": "usd"}
-    return a_row(BalanceEntry, **{**usual, **said})  # type: ignore[no-any-return]
+    return a_row(BalanceEntry, **{**usual, **said})
 
 
 def a_case(dispute: dict[str, Any] | None = None, **said: Any) -> Case:

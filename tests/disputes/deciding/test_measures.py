@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.disputes.deciding.cases import DAY, closed
 from tillwatch.features.disputes.learn.change import CUTS, explained, told
+from tillwatch.features.disputes.learn.known import Closed
 from tillwatch.features.disputes.learn.measures import bounded, wins
 from tillwatch.features.disputes.learn.reliability import reliability
 from tillwatch.features.disputes.value.forecast import Open, forecast
@@ -97,7 +98,9 @@ HISTORY = st.lists(
 
 
 @given(HISTORY, HISTORY, st.sampled_from(sorted(CUTS)))
-def test_what_explains_a_change_adds_up_to_it(before: list, now: list, cut: str) -> None:  # type: ignore[type-arg]
+def test_what_explains_a_change_adds_up_to_it(
+    before: list[Closed], now: list[Closed], cut: str
+) -> None:
     found = explained(before, now, cut)
     if not before or not now:
         assert found is None
@@ -111,7 +114,7 @@ def test_what_explains_a_change_adds_up_to_it(before: list, now: list, cut: str)
 
 
 def test_other_cases_and_other_results_are_told_apart() -> None:
-    def cases(fraud: tuple[int, int], double: tuple[int, int]) -> list:  # type: ignore[type-arg]
+    def cases(fraud: tuple[int, int], double: tuple[int, int]) -> list[Closed]:
         return [
             closed(k, won=k < won, reason=reason, network="visa")
             for reason, (won, count) in (("fraudulent", fraud), ("duplicate", double))

@@ -41,7 +41,7 @@ def purchase(charge: Payload) -> Purchase:
     """Pure. `said` names where each fact that is there stands."""
     billing, shipping = part(charge, "billing_details"), part(charge, "shipping")
     told = _Told(charge)
-    facts: dict[str, str | None] = {
+    facts: dict[str, Any] = {
         "ip": told.one("ip", ip),
         "device_id": told.one("device_id", _plain),
         "device_fingerprint": told.one("device_fingerprint", _plain),
@@ -64,11 +64,11 @@ def purchase(charge: Payload) -> Purchase:
         or told.one("description", _plain),
         "receipt_url": told.field("receipt_url", charge, "receipt_url"),
     }
-    addresses = {
+    addresses: dict[str, Any] = {
         "billing": told.address("billing", billing, "billing_details.address"),
         "shipping": told.address("shipping", shipping, "shipping.address"),
     }
-    return Purchase(**facts, **addresses, said=told.said)  # type: ignore[arg-type]
+    return Purchase(**facts, **addresses, said=told.said)
 
 
 class _Told:

@@ -114,8 +114,10 @@ def planned(on: Iterable[Rule], one: Happening, now: int) -> list[Action]:
             continue
         if not judged.judged(rule.definition.when, one).holds:
             continue
-        for plan in judged.planned(rule.definition, one):
-            rows.append(action(one, plan.then, now, rule=rule, why_not=plan.why_not))  # noqa: PERF401
+        rows += [
+            action(one, plan.then, now, rule=rule, why_not=plan.why_not)
+            for plan in judged.planned(rule.definition, one)
+        ]
     return rows
 
 
