@@ -2,6 +2,7 @@
 and what stands in the way is said."""
 
 import asyncio
+import os
 import signal
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.simulator.disputes.desk import Desk as Bank
 from tillwatch.features.disputes.sending import kept
 from tillwatch.kernel.clock import SetClock
 
+ROOT = Path(__file__).parents[2]
 CALLS = 9
 """What an answer with two files takes: read, stage, read; read, two files, stage, read, submit."""
 
@@ -78,7 +80,8 @@ async def test_a_worker_that_is_killed_sends_once(
     now = str(desk.house.clock.now())
     told = (str(tmp_path), desk.bank.simulator.url, now, desk.connection_id, str(call), when)
     command = (sys.executable, "-m", "tests.disputes.killed", *told)
-    ended = await asyncio.create_subprocess_exec(*command)
+    own = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ended = await asyncio.create_subprocess_exec(*command, env=own)
     assert await ended.wait() == -signal.SIGKILL
     assert (await desk.now(one)).state in (kept.SENDING, kept.SUBMITTING)
     await desk.look()
