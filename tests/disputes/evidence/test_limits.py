@@ -3,7 +3,7 @@
 import pytest
 
 from tests.disputes.evidence.cases import PARCEL, case, upload
-from tillwatch.features.disputes.evidence import check, check_files, evidence_for, form
+from tillwatch.features.disputes.evidence import check, evidence_for, form
 
 SAID = "We told the customer on 5 November that it had left the house."
 
@@ -79,22 +79,3 @@ PROBLEMS = [
 @pytest.mark.parametrize(("evidence", "says"), PROBLEMS, ids=lambda value: str(value)[:40])
 def test_what_would_be_refused_is_said(evidence: dict[str, object], says: list[str]) -> None:
     assert [problem.says for problem in check(evidence)] == says
-
-
-def test_files_have_limits_of_their_own() -> None:
-    def says(network: str, *files: tuple[str, int, int]) -> list[str]:
-        uploads = [upload(field, size=size, pages=pages) for field, size, pages in files]
-        return [problem.says for problem in check_files(uploads, network)]
-
-    assert says("visa", ("receipt", 4_500_000, 49)) == []
-    assert says("visa", ("receipt", 2_300_000, 1), ("refund_policy", 2_300_000, 1)) == [
-        "All files together have 4.6 MB and may have 4.5: leave out what proves least, or make "
-        "pictures smaller."
-    ]
-    assert says("mastercard", ("receipt", 1, 20)) == [
-        "All files together have 20 pages and may have 19: leave out what proves least."
-    ]
-    assert says("visa", ("receipt", 1, 1), ("receipt", 1, 1)) == [
-        "Receipt has 2 files and takes one: put them together."
-    ]
-    assert says("visa", ("customer_name", 1, 1)) == ["“Name of the customer” takes no file."]

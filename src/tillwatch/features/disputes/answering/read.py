@@ -9,7 +9,6 @@ from tillwatch.features.disputes import evidence, pairs, wording
 from tillwatch.features.disputes.case.known import Case
 from tillwatch.features.disputes.evidence import Form, Problem
 from tillwatch.features.disputes.evidence.form import form as form_of
-from tillwatch.features.disputes.evidence.limits import check_files
 from tillwatch.features.disputes.pairs import Candidate, Pairing, enhanced
 from tillwatch.features.disputes.wording import Argument, Template
 from tillwatch.kernel import errors
@@ -55,8 +54,7 @@ def read(case: Case, templates: Mapping[str, str], own: str | None = None) -> Re
     found = pairs.candidates(case)
     pairing = pairs.pick(case, found)
     sent = _evidence(case, form, argument, pairing)
-    files = check_files(case.uploads, case.dispute.network)
-    problems = [*unread, *evidence.check(sent), *files]
+    problems = [*unread, *evidence.check(sent)]
     return Read(
         case=case,
         form=form,

@@ -14,7 +14,7 @@ from tillwatch.features.disputes.evidence.book import answered
 from tillwatch.features.disputes.evidence.filling import emptied
 from tillwatch.features.disputes.evidence.form import Field, Form, form
 from tillwatch.features.disputes.evidence.grading import completeness
-from tillwatch.features.disputes.evidence.limits import Problem, check, check_files, evidence_for
+from tillwatch.features.disputes.evidence.limits import Problem, check, evidence_for
 
 __all__ = [
     "Field",
@@ -22,7 +22,6 @@ __all__ = [
     "Problem",
     "answered",
     "check",
-    "check_files",
     "completeness",
     "emptied",
     "evidence_for",

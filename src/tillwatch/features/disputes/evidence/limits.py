@@ -1,28 +1,21 @@
 """What will be sent, and what the processor or the bank would refuse of it.
 
-Limits: 150,000 characters in all texts together, 20,000 in those where the reference states it;
-files of 4.5 MB together, one a field, 19 pages for Mastercard and less than 50 for others. Sent are
-only fields of the processor's list, and none that is empty. Sources: docs.stripe.com/api/disputes
-and docs.stripe.com/disputes/best-practices, 2026-11.
+Limits: 150,000 characters in all texts together, 20,000 in those where the reference states it
+(those of files are the packet's). Sent are only fields of the processor's list, and none that is
+empty. Source: docs.stripe.com/api/disputes, 2026-11.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
 
-from tillwatch.features.disputes.case.known import Upload
 from tillwatch.features.disputes.evidence.book import DATE, FIELDS, FILE
 from tillwatch.features.disputes.evidence.filling import LINKS, UPLOAD
 from tillwatch.features.disputes.evidence.form import Field, Form
 from tillwatch.features.disputes.evidence.remarks import day, shown
 
 TEXT_MAX: Final = 150_000
-SIZE_MAX: Final = 4_500_000
-"""Bytes; the smaller reading of 4.5 MB."""
-PAGES_MAX: Final = 49
-PAGES_MAX_MASTERCARD: Final = 19
 FILE_IDS: Final = ("file_",)
 NESTED: Final = frozenset(("enhanced_evidence", "appeal"))
 """Blocks of the processor beside the fields: their texts count in the sum."""
@@ -66,12 +59,8 @@ def _uploaded(field: Field) -> bool:
 
 
 def check(evidence: Mapping[str, Any]) -> list[Problem]:
-    """Of texts and ids; the files themselves by `check_files`."""
+    """Of texts and ids. Files are cut to their limits when the packet is made, which says so."""
     return [*_each(evidence), *_sum(evidence)]
-
-
-def check_files(uploads: Sequence[Upload], network: str | None) -> list[Problem]:
-    return [*_one_each(uploads), *_too_much(uploads, network)]
 
 
 def _each(evidence: Mapping[str, Any]) -> Iterator[Problem]:
@@ -132,32 +121,3 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, (list, tuple)):
         for one in value:
             yield from _texts(one)
-
-
-def _one_each(uploads: Sequence[Upload]) -> Iterator[Problem]:
-    for name, count in Counter(upload.field for upload in uploads).items():
-        label = FIELDS[name].label if name in FIELDS else name
-        if name not in FIELDS or FIELDS[name].kind != FILE:
-            yield Problem(field=name, says=f"“{label}” takes no file.")
-        elif count > 1:
-            yield Problem(
-                field=name, says=f"{label} has {count} files and takes one: put them together."
-            )
-
-
-def _too_much(uploads: Sequence[Upload], network: str | None) -> Iterator[Problem]:
-    size = sum(upload.size for upload in uploads)
-    pages = sum(upload.pages for upload in uploads)
-    most = PAGES_MAX_MASTERCARD if (network or "").casefold() == "mastercard" else PAGES_MAX
-    if size > SIZE_MAX:
-        yield Problem(
-            field=None,
-            says=f"All files together have {size / 1_000_000:.1f} MB and may have 4.5: leave out "
-            "what proves least, or make pictures smaller.",
-        )
-    if pages > most:
-        yield Problem(
-            field=None,
-            says=f"All files together have {pages} pages and may have {most}: leave out what "
-            "proves least.",
-        )
