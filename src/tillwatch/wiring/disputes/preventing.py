@@ -5,9 +5,9 @@ it is needed; addresses that people gave are called at exactly the place that wa
 """
 
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Final, TypeVar
+from typing import Final
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,19 +17,14 @@ from tillwatch.features.disputes.prevent.acting.carrying import Carrier
 from tillwatch.features.disputes.prevent.acting.spotting import Spotter
 from tillwatch.features.disputes.prevent.acting.way import Notice, Ports, Way
 from tillwatch.features.monitoring.alerts.kept import outside
-from tillwatch.intake import connections
-from tillwatch.intake.apply import Apply
 from tillwatch.intake.house import House
 from tillwatch.kernel import addresses, bell, errors
 from tillwatch.outward import Judge
-from tillwatch.processors.defending import Deed
-from tillwatch.processors.port import Processor
-from tillwatch.processors.reading import Reading
-from tillwatch.rows import Attempt, Dispute, Row
+from tillwatch.rows import Attempt, Dispute
+from tillwatch.wiring.disputes import writing
 
 LOOK_S: Final = 5.0
 EXPECTED: Final = (SQLAlchemyError, OSError, errors.TillwatchError)
-R = TypeVar("R", bound=Row)
 
 log = logging.getLogger(__name__)
 
@@ -91,30 +86,13 @@ def ports(house: House) -> Ports:
 
 @asynccontextmanager
 async def way(house: House, connection_id: str) -> AsyncIterator[Way | None]:
-    try:
-        known = await connections.one(house.store, connection_id)
-    except errors.NotFound:
-        yield None
-        return
-    processor = house.processors.get(known.processor)
-
-    async def merge(readings: Sequence[Reading]) -> None:
-        await Apply(house).readings(known.id, processor, readings, live=True)
-
-    async with connections.writer(house, known) as writer:
-        if writer is None:
+    async with writing.opened(house, connection_id) as to:
+        if to is None:
             yield None
             return
         yield Way(
-            writer,
-            lambda deed: _row(processor, "charge", deed, Attempt),
-            lambda deed: _row(processor, "dispute", deed, Dispute),
-            merge,
+            to.writer,
+            lambda deed: to.row(deed, "charge", Attempt),
+            lambda deed: to.row(deed, "dispute", Dispute),
+            to.merge,
         )
-
-
-def _row(processor: Processor, kind: str, deed: Deed, of: type[R]) -> R:
-    for row in processor.translate(kind, deed.payload, deleted=False):
-        if isinstance(row, of):
-            return row
-    raise errors.Unavailable(f"The processor's answer is no {kind}")

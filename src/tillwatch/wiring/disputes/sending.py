@@ -4,7 +4,7 @@ Looked for when the bell rings, and by the clock. The key is opened for as long 
 """
 
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -12,13 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tillwatch.features.disputes.sending.carrying import Carrier
 from tillwatch.features.disputes.sending.running import Way
-from tillwatch.intake import connections
-from tillwatch.intake.apply import Apply
 from tillwatch.intake.house import House
 from tillwatch.kernel import bell, errors
-from tillwatch.processors.defending import Deed
-from tillwatch.processors.reading import Reading
 from tillwatch.rows import Dispute
+from tillwatch.wiring.disputes import writing
 
 LOOK_S: Final = 2.0
 KIND: Final = "dispute"
@@ -53,21 +50,8 @@ async def _look(carrier: Carrier) -> None:
 
 @asynccontextmanager
 async def way(house: House, connection_id: str) -> AsyncIterator[Way | None]:
-    try:
-        known = await connections.one(house.store, connection_id)
-    except errors.NotFound:
-        yield None
-        return
-    processor = house.processors.get(known.processor)
-
-    def dispute(deed: Deed) -> Dispute:
-        for row in processor.translate(KIND, deed.payload, deleted=False):
-            if isinstance(row, Dispute):
-                return row
-        raise errors.Unavailable("The processor's answer is no dispute")
-
-    async def merge(readings: Sequence[Reading]) -> None:
-        await Apply(house).readings(known.id, processor, readings, live=True)
-
-    async with connections.writer(house, known) as writer:
-        yield None if writer is None else Way(writer, dispute, merge)
+    async with writing.opened(house, connection_id) as to:
+        if to is None:
+            yield None
+            return
+        yield Way(to.writer, lambda deed: to.row(deed, KIND, Dispute), to.merge)

@@ -10,9 +10,10 @@ asks for that at once, in the transaction that changes it (`ask_again`).
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tillwatch.features.disputes import reached
 from tillwatch.features.disputes.gathering.gather import gather
 from tillwatch.features.disputes.gathering.sources import Sources
 from tillwatch.features.disputes.judging import judge, kept, outcomes, patterns
@@ -47,7 +48,7 @@ class Follower:
         only when there are some: where nothing happens, nothing is read but the log."""
         judged = 0
         while True:
-            place = await _place(self._store, PLACE)
+            place = await reached.place(self._store, PLACE)
             seq, keys = await _changed(self._store, place)
             if seq == place:
                 break
@@ -55,8 +56,8 @@ class Follower:
                 sources = await known()
                 for start in range(0, len(keys), AT_ONCE):
                     judged += await self._judge(sources, keys[start : start + AT_ONCE])
-            await _move(self._store, seq)
-        now, asked = self._clock.now(), await _place(self._store, ASKED)
+            await reached.move(self._store, PLACE, seq)
+        now, asked = self._clock.now(), await reached.place(self._store, ASKED)
         if now - self._whole_at >= AGAIN_S or asked != self._asked:
             sources = await known()
             self._ended |= set(sources.accounts) if not self._whole_at else set()
@@ -128,18 +129,3 @@ async def _open(store: Store, accounts: Iterable[str]) -> list[kept.Key]:
     )
     async with store.reading() as tx:
         return [(row.connection_id, row.id) for row in await tx.execute(query)]
-
-
-async def _place(store: Store, name: str) -> int:
-    query = select(cursor.c.position).where(cursor.c.name == name)
-    async with store.reading() as tx:
-        return await tx.scalar(query) or 0
-
-
-async def _move(store: Store, seq: int) -> None:
-    def work(tx: Connection) -> None:
-        moved = cursor.update().where(cursor.c.name == PLACE).values(position=seq)
-        if not tx.execute(moved).rowcount:
-            tx.execute(cursor.insert().values(name=PLACE, position=seq))
-
-    await store.write(work)

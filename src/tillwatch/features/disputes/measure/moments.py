@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from tillwatch.features.disputes import reached
 from tillwatch.features.disputes.measure.known import WITH_THE_BANK
 from tillwatch.kernel import errors
 from tillwatch.ledger.questions.stories.ask import Ask
@@ -20,7 +21,7 @@ from tillwatch.processors.port import Processor
 from tillwatch.processors.reading import Payload
 from tillwatch.rows import Dispute
 from tillwatch.store.engine import Store
-from tillwatch.store.tables import changes, cursor, dispute_moment, inbox
+from tillwatch.store.tables import changes, dispute_moment, inbox
 
 PLACE: Final = "disputes:moments"
 KIND: Final = "dispute"
@@ -107,7 +108,7 @@ async def follow(store: Store, processors: Mapping[str, Processor]) -> int:
     """All that changed since the last look; `processors` by account. How many disputes it was."""
     count = 0
     while True:
-        place = await _place(store)
+        place = await reached.place(store, PLACE)
         seq, keys = await _changed(store, place)
         if seq == place:
             return count
@@ -117,7 +118,7 @@ async def follow(store: Store, processors: Mapping[str, Processor]) -> int:
                     some = ids[start : start + TOGETHER]
                     await _note(store, processors[account], account, some)
                 count += len(ids)
-        await _move(store, seq)
+        await reached.move(store, PLACE, seq)
 
 
 async def _note(store: Store, processor: Processor, account: str, ids: Sequence[str]) -> None:
@@ -199,17 +200,3 @@ async def _changed(store: Store, place: int) -> tuple[int, dict[str, list[str]]]
     for account, id_ in rows:
         found.setdefault(account, []).append(id_)
     return seq, found
-
-
-async def _place(store: Store) -> int:
-    query = select(cursor.c.position).where(cursor.c.name == PLACE)
-    async with store.reading() as tx:
-        return await tx.scalar(query) or 0
-
-
-async def _move(store: Store, seq: int) -> None:
-    def work(tx: Connection) -> None:
-        put = store.insert(cursor).values(name=PLACE, position=seq)
-        tx.execute(put.on_conflict_do_update(index_elements=["name"], set_={"position": seq}))
-
-    await store.write(work)

@@ -8,8 +8,9 @@ are looked at as a whole: a warning may have come before the payment it is about
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
+from tillwatch.features.disputes import reached
 from tillwatch.features.disputes.gathering.sources import Sources
 from tillwatch.features.disputes.prevent.acting import kept
 from tillwatch.features.disputes.prevent.acting.kept import Action
@@ -24,7 +25,7 @@ from tillwatch.kernel import ids
 from tillwatch.kernel.clock import Clock
 from tillwatch.kernel.times import DAY, Period
 from tillwatch.store.engine import Store
-from tillwatch.store.tables import changes, cursor, network_alert
+from tillwatch.store.tables import changes, network_alert
 
 PLACE: Final = "prevention:spotted"
 PREFIX: Final = "act"
@@ -52,7 +53,7 @@ class Spotter:
         found = await self._alerted()
         added = 0
         while True:
-            place = await _place(self._store)
+            place = await reached.place(self._store, PLACE)
             seq, changed = await _changed(self._store, place)
             for id_, told in changed.items():
                 found.setdefault(id_, {}).update(told)
@@ -61,7 +62,7 @@ class Spotter:
             found = {}
             if seq == place:
                 break
-            await _move(self._store, seq)
+            await reached.move(self._store, PLACE, seq)
         if on and now - self._whole_at >= AGAIN_S:
             self._whole_at = now
             added += await self._whole(on)
@@ -177,18 +178,3 @@ async def _changed(store: Store, place: int) -> tuple[int, Mapping[str, dict[str
         for row in await tx.execute(query):
             found.setdefault(row.connection_id, {}).setdefault(row.kind, []).append(row.id)
     return seq, found
-
-
-async def _place(store: Store) -> int:
-    query = select(cursor.c.position).where(cursor.c.name == PLACE)
-    async with store.reading() as tx:
-        return await tx.scalar(query) or 0
-
-
-async def _move(store: Store, seq: int) -> None:
-    def work(tx: Connection) -> None:
-        moved = cursor.update().where(cursor.c.name == PLACE).values(position=seq)
-        if not tx.execute(moved).rowcount:
-            tx.execute(cursor.insert().values(name=PLACE, position=seq))
-
-    await store.write(work)
