@@ -1,18 +1,36 @@
 """A dispute is judged as soon as it is there, again when something is told, and never twice for
 nothing; closed ones teach, those of before the account was connected too."""
 
+from fractions import Fraction
 from typing import Any
 
+from tests.disputes.deciding import cases
 from tests.disputes.sending import Office
 from tillwatch.faces.cases import sources
-from tillwatch.features.disputes.judging import kept
+from tillwatch.features.disputes.judging import kept, rates
 from tillwatch.features.disputes.judging.following import AGAIN_S, Follower
 from tillwatch.features.disputes.told import facts
+from tillwatch.features.disputes.value.exact import said
 from tillwatch.intake import connections
 from tillwatch.intake.apply import Apply
 from tillwatch.kernel.clock import SetClock
+from tillwatch.rows import Row
+from tillwatch.store.columns import Json
+from tillwatch.store.tables import LEDGER, exchange_rate
 
 DAY = 86_400
+
+
+def kept_row(row: Row) -> dict[str, Any]:
+    """With nothing where a row must say something that this one does not."""
+    columns = LEDGER[row.table].c
+    told = {name: getattr(row, name) for name in row.__struct_fields__}
+    told |= {
+        name: [] if isinstance(columns[name].type, Json) else columns[name].type.python_type()
+        for name, value in told.items()
+        if value is None and not columns[name].nullable
+    }
+    return {**told, "connection_id": "con_1"}
 
 
 async def told(desk: Office, *pairs: tuple[str, str]) -> None:
@@ -116,3 +134,39 @@ async def test_the_last_forecast_stays_when_it_is_answered(desk: Office) -> None
     await told(desk, ("dispute", dispute["id"]))
     await follower.look(lambda: sources(desk.house))
     assert (await kept.forecasts(desk.house.store, key[0]))[key[1]] == before
+
+
+async def test_a_rate_is_the_newest_that_was_known_and_says_where_it_is_from(desk: Office) -> None:
+    store = desk.house.store
+    noon = 1_795_435_200
+    rows = [
+        ("1", "eur", "usd", "1.16", noon - 3 * DAY),
+        ("2", "eur", "usd", "1.18", noon - DAY),
+        ("3", "cad", "usd", "0.7", noon - 2 * DAY),
+        ("4", "eur", "usd", "9", noon + DAY),
+        ("5", "usd", "usd", None, noon - DAY),
+    ]
+    async with store.writing() as tx:
+        for id_, of, to, rate, at in rows:
+            entry = cases.an_entry(
+                id=f"txn_{id_}", currency=to, exchange_rate=rate, created=at, source=f"ch_{id_}"
+            )
+            tried = cases.an_attempt(
+                id=f"ch_{id_}", currency=of, balance_entry=f"txn_{id_}", created=at
+            )
+            for row in (entry, tried):
+                await tx.execute(LEDGER[row.table].insert().values(**kept_row(row)))
+    known = await rates.known(store, noon)
+    assert known("eur", "usd") == Fraction("1.18"), "not of a later day"
+    assert known("usd", "eur") == 1 / Fraction("1.18")
+    assert known("cad", "eur") == Fraction("0.7") / Fraction("1.18")
+    assert known("eur", "gbp") is None
+    told = said(known, "usd", "eur")
+    assert told == "at 0.847458 EUR for 1 USD, as your balance shows it for 22 November 2026"
+    own = {"source": "mine", "created": 1, "currency": "eur", "target": "usd"}
+    async with store.writing() as tx:
+        for day, rate in ((noon // DAY - 1, "1.2"), (noon // DAY - 9, "1.3")):
+            await tx.execute(exchange_rate.insert().values(**own, day=day, rate=rate))
+    assert (await rates.known(store, noon))("eur", "usd") == Fraction("1.2"), "of the same day"
+    assert (await rates.known(store, noon - 5 * DAY))("eur", "usd") == Fraction("1.3")
+    assert (await rates.known(store, noon - 3 * DAY))("eur", "usd") == Fraction("1.16")

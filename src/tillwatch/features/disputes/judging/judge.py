@@ -43,7 +43,7 @@ async def judge(sources: Sources, case: Case) -> Judged:
     series = await patterns.of_case(sources.store, case)
     chosen = await kept.choices(sources.store)
     chosen = msgspec.structs.replace(chosen, pattern=series is not None)
-    rate = rates.of_case(case, await rates.known(sources.store, case.as_of))
+    rate = await rates.for_case(sources.store, case, chosen)
     complete = evidence.completeness(case)
     return Judged(
         case=case,

@@ -19,7 +19,7 @@ import msgspec
 
 from tillwatch.features.disputes.fees import Fee, Fees
 from tillwatch.features.disputes.value.choices import Choices
-from tillwatch.features.disputes.value.exact import MICRO, Rate, converted, rounded
+from tillwatch.features.disputes.value.exact import MICRO, Rate, converted, rounded, said
 from tillwatch.kernel.money import Money
 
 FIGHT: Final = "fight"
@@ -157,6 +157,7 @@ def _priced(
             return Route(name=name, gain=None, p_ppm=p_ppm, lacks=lacks)
         if amount or what == DISPUTED:
             there = Money(amount, currency)
+            source = "; ".join(filter(None, (source, said(rate, money.currency, currency))))
             parts.append(Part(what=what, sign=sign, amount=there, shares=shares, source=source))
     return _summed(name, currency, parts, p_ppm)
 
