@@ -37,7 +37,7 @@ async def test_a_dispute_says_until_when_and_what_to_do(
         ),
     )
     story = await told(client, "disputes/con_a/du_1")
-    assert story["says"] == "Owen Carter: the customer says nothing arrived"
+    assert story["says"] == "Owen Carter says nothing arrived"
     assert story["stage"] == "Waiting for your answer"
     assert (story["network"], story["network_words"]) == (
         "Visa",

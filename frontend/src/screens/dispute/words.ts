@@ -63,6 +63,7 @@ export function labelOf(fields: readonly Pick<CaseField, "name" | "label">[], na
 /** Brings a field into view and the keyboard into it. */
 export function goTo(name: string): void {
   const box = document.getElementById(`field-${name}`);
+  box?.closest("details")?.setAttribute("open", "");
   box?.scrollIntoView({ block: "center" });
   box?.querySelector<HTMLElement>("input, textarea, button")?.focus({ preventScroll: true });
 }

@@ -11,6 +11,8 @@ from tillwatch.ledger.questions.stories.payment import dispute_fact
 from tillwatch.ledger.questions.stories.told import DisputeStory
 
 HAPPENINGS: Final = 50
+CUSTOMER: Final = "the customer "
+"""The name stands for it in a headline."""
 
 MEANS: Final = {
     "warning_needs_response": "The bank wants to know more. No money has been taken; without a "
@@ -106,10 +108,12 @@ async def _payment(ask: Ask, dispute: Record) -> Record | None:
 
 
 def _says(payment: Record | None, words: str) -> str:
-    """A headline: "Ryan Doyle: the customer says nothing arrived"."""
+    """A headline: "Ryan Doyle says nothing arrived"."""
     who = (payment["name"] or payment["email"]) if payment else None
-    claim = f"{words[0].upper()}{words[1:]}"
-    return f"{who}: {words}" if who else claim
+    if who is None:
+        return f"{words[0].upper()}{words[1:]}"
+    claim = words.removeprefix(CUSTOMER)
+    return f"{who}: {words}" if claim == words else f"{who} {claim}"
 
 
 def _gone(ask: Ask, dispute: Record) -> tuple[str, str] | None:
