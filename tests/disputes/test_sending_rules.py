@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.disputes.sending import ADA, WORDS, Crash, Faults, Office, office
 from tests.simulator.disputes.desk import DAY
 from tests.simulator.disputes.desk import Desk as Bank
-from tillwatch.features.disputes.sending import asking, kept
+from tillwatch.features.disputes.sending import asking, guards, kept
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import SetClock
 from tillwatch.processors import port
@@ -153,6 +153,46 @@ async def test_a_key_that_may_not_write_says_which_permission_it_lacks(
         assert now.problem is not None
         assert "permission" in now.problem
         assert bank.now(dispute)["evidence_details"]["has_evidence"] is False
+
+
+@pytest.mark.parametrize("how", ["error", "error_after"])
+async def test_a_call_that_the_processors_server_failed_is_made_anew(
+    desk: Office, how: str
+) -> None:
+    """An answer of 500 is remembered by its key for a day: asking by the same key again gets it
+    again, until the time for an answer has passed."""
+    clock = desk.house.clock
+    assert isinstance(clock, SetClock)
+    for path, round_ in (("/v1/disputes", 0), ("/v1/files", 1), ("/v1/disputes", 1)):
+        dispute = desk.bank.opened()
+        one = await desk.want(dispute)
+        for turn in range(4):
+            if (await desk.now(one)).state == kept.READY:
+                await desk.confirmed(one)
+            if turn == round_:
+                desk.bank.do("fault", how=how, method="POST", path=path, times=1)
+            await desk.look()
+            clock.at = max(clock.at, ((await desk.now(one)).again_at or 0) + 1)
+        assert (await desk.now(one)).state == kept.SENT, (path, round_)
+        assert desk.bank.now(dispute)["evidence_details"]["submission_count"] == 1
+
+
+async def test_one_that_goes_wrong_here_does_not_keep_the_others_waiting(desk: Office) -> None:
+    wanted = [await desk.want(desk.bank.opened()) for _ in range(2)]
+    await desk.look(Faults(at=1, problem=RuntimeError("a fault of ours")))
+    now = {one.state: one.problem for one in [await desk.now(one) for one in wanted]}
+    assert now.keys() == {kept.PREPARING, kept.READY}
+    assert "in this installation" in (now[kept.PREPARING] or "")
+
+
+async def test_a_block_that_was_saved_before_is_not_sent_unseen(desk: Office) -> None:
+    one = await desk.want(desk.bank.opened())
+    pair = {"disputed_transaction": {"customer_purchase_ip": "8.8.8.8"}}
+    stands = {"enhanced_evidence": {"visa_compelling_evidence_3": pair}}
+    assert guards.besides(one, {}, stands) == ["enhanced_evidence"]
+    nothing = {"disputed_transaction": {"customer_purchase_ip": None}}
+    stands = {"enhanced_evidence": {"visa_compelling_evidence_3": nothing}}
+    assert guards.besides(one, {}, stands) == []
 
 
 async def test_every_step_is_in_the_log(desk: Office) -> None:

@@ -20,6 +20,9 @@ from tillwatch.processors import port
 from tillwatch.store.engine import Store
 
 KEYLESS: Final = "The account has no key (any more): connect it with one, then send again."
+OURS: Final = "Something went wrong in this installation: its log says what. It is tried again."
+TROUBLE: Final = 500
+"""From this status on it was the processor's own server."""
 PAUSES_S: Final = (5, 15, 60, 300, 900)
 """Before the second try, the third and so on."""
 
@@ -57,13 +60,24 @@ class Carrier:
             async with self._way(sending.connection_id) as way:
                 if way is None:
                     raise Refused(KEYLESS)
-                await Run(self._store, self._clock, way, sending).go()
+                await self._run(Run(self._store, self._clock, way, sending))
         except Refused as why:
             await self._refuse(sending, str(why))
         except port.Unreachable as problem:
             await self._later(sending, problem.message)
         except port.ReadFailed as problem:
             await self._refuse(sending, problem.message)
+        except Exception:  # one that cannot be carried out must not keep the others waiting
+            log.exception("Sending %s went wrong here", sending.id)
+            await self._later(sending, OURS)
+
+    async def _run(self, run: Run) -> None:
+        try:
+            await run.go()
+        except port.Unreachable as problem:
+            if problem.answer >= TROUBLE:
+                await run.failed()
+            raise
 
     async def _refuse(self, sending: Sending, why: str) -> None:
         end = {"state": kept.REFUSED, "once": None, "problem": why, "ended_at": self._now()}

@@ -15,6 +15,8 @@ TEXT_MAX: Final = 150_000
 FIELD_MAX: Final = 20_000
 FILES_MAX: Final = 4_500_000
 """Bytes of all files of an answer (docs.stripe.com/disputes/api, read 2026-11)."""
+ENHANCED: Final = "enhanced_evidence"
+"""The block that another programme of evidence may have left there."""
 FEES: Final = ("visa_compliance", "mastercard_compliance")
 
 
@@ -68,15 +70,31 @@ def with_files(evidence: Mapping[str, Any], files: Mapping[str, str]) -> dict[st
 def differs(sending: Sending, files: Mapping[str, str], evidence: Mapping[str, Any]) -> list[str]:
     """Fields that do not stand at the processor as they were meant to be sent. `files`: the ids of
     the uploaded ones by field."""
-    meant = with_files(sending.what.evidence, files)
+    return unlike(with_files(sending.what.evidence, files), evidence)
+
+
+def unlike(meant: Mapping[str, Any], evidence: Mapping[str, Any]) -> list[str]:
     return sorted(name for name, value in meant.items() if not _same(value, evidence.get(name)))
 
 
 def besides(sending: Sending, files: Mapping[str, str], evidence: Mapping[str, Any]) -> list[str]:
     """Fields that stand at the processor, and were not meant to be sent."""
     meant = with_files(sending.what.evidence, files)
-    stands = [name for name, value in evidence.items() if isinstance(value, str) and value]
+    stands = [
+        name
+        for name, value in evidence.items()
+        if (isinstance(value, str) and value) or (name == ENHANCED and _says(value))
+    ]
     return sorted(name for name in stands if not meant.get(name))
+
+
+def _says(block: Any) -> bool:
+    """Whether anything stands in it."""
+    if isinstance(block, Mapping):
+        return any(_says(value) for value in block.values())
+    if isinstance(block, list):
+        return any(_says(value) for value in block)
+    return block not in (None, "", False)
 
 
 def _same(meant: Any, stands: Any) -> bool:

@@ -9,12 +9,19 @@ from tillwatch.features.disputes.sending import guards, kept
 from tillwatch.features.disputes.sending.kept import Sending
 from tillwatch.kernel.clock import Clock
 from tillwatch.people import audit
+from tillwatch.processors import port
 from tillwatch.processors.defending import Deed, Writer
 from tillwatch.processors.reading import Reading
 from tillwatch.rows import Dispute
 from tillwatch.store.engine import Store
 
 WHO: Final = "Tillwatch"
+FILE: Final = "file "
+"""How the step of a file begins; its field follows."""
+REFUNDED: Final = "charge_already_refunded"
+"""The processor's code: by the call before, whose answer was trouble."""
+FAILED: Final = "failed "
+"""How the steps begin that count answers of a processor's own trouble."""
 
 
 class Way(msgspec.Struct, frozen=True):
@@ -86,16 +93,24 @@ class Run:
             besides = guards.besides(self._sending, ids, stands)
             await self._note("besides", dict.fromkeys(besides, ""))
         if "attached" not in self._done:
-            whole = guards.with_files(self._sending.what.evidence, ids)
-            evidence = {**whole, **self._done["besides"]}
             deed = await self._way.writer.stage(
-                self._sending.dispute_id, evidence, once=self._key("attach")
+                self._sending.dispute_id, self._whole(), once=self._key("attach")
             )
             await self._took(deed, "attached")
         await self._check(ids)
 
+    def _whole(self) -> dict[str, Any]:
+        """All that is meant to stand at the bank, and what is to be taken out besides."""
+        ids = {
+            step.removeprefix(FILE): told["id"]
+            for step, told in self._done.items()
+            if step.startswith(FILE)
+        }
+        whole = guards.with_files(self._sending.what.evidence, ids)
+        return {**whole, **self._done.get("besides", {})}
+
     async def _upload(self, file: kept.File) -> str:
-        step = f"file {file.field}"
+        step = f"{FILE}{file.field}"
         if step not in self._done:
             once = self._key(f"{file.field}-{file.digest[:16]}")
             id_ = await self._way.writer.upload(file.body, file.name, once=once)
@@ -108,8 +123,13 @@ class Run:
             on = {"state": kept.SUBMITTING, "again_at": None}
             if not await kept.change(tx, self._sending.id, (kept.SENDING,), **on):
                 return
-        deed = await self._way.writer.submit(self._sending.dispute_id, {}, once=self._key("submit"))
-        await self._sent(deed)
+        await self._sent(await self._call_submit())
+
+    async def _call_submit(self) -> Deed:
+        """With everything once more: whatever somebody saves there in this second, the bank gets
+        what was confirmed."""
+        whole, once = self._whole(), self._key("submit")
+        return await self._way.writer.submit(self._sending.dispute_id, whole, once=once)
 
     async def _submit_again(self) -> None:
         """Something ended between the call and its answer. Whether it reached the bank is asked
@@ -117,21 +137,14 @@ class Run:
         deed = await self._read()
         row = self._way.dispute(deed)
         if row.submission_count > self._sending.round or row.status not in guards.AWAITS:
-            ids = {
-                step.removeprefix("file "): told["id"]
-                for step, told in self._done.items()
-                if step.startswith("file ")
-            }
-            if guards.differs(self._sending, ids, _evidence(deed)):
+            if guards.unlike(self._whole(), _evidence(deed)):
                 raise Refused("Somebody answered it at the processor meanwhile, with other words.")
             await self._sent(deed)
             return
         why = guards.why_not(self._sending, row, int(self._clock.now()))
         if why is not None:
             raise Refused(why)
-        await self._sent(
-            await self._way.writer.submit(self._sending.dispute_id, {}, once=self._key("submit"))
-        )
+        await self._sent(await self._call_submit())
 
     async def _end(self) -> None:
         """Accepted, or refunded."""
@@ -152,11 +165,19 @@ class Run:
     async def _close(self) -> None:
         writer, once = self._way.writer, self._key(self._sending.kind)
         if self._sending.kind == kept.REFUND:
-            refunded = await writer.refund(str(self._sending.what.charge), once=once)
-            await self._took(refunded, "refunded")
+            await self._refund(writer, once)
             await self._sent(await self._read())
         else:
             await self._sent(await writer.accept(self._sending.dispute_id, once=once))
+
+    async def _refund(self, writer: Writer, once: str) -> None:
+        try:
+            refunded = await writer.refund(str(self._sending.what.charge), once=once)
+        except port.Declined as problem:
+            if not (problem.told == REFUNDED and self._failures()):
+                raise
+        else:
+            await self._took(refunded, "refunded")
 
     async def _leave(self) -> None:
         """The processor answers by itself; a person may still take it back from there."""
@@ -212,9 +233,18 @@ class Run:
             await audit.write(tx, self._clock, WHO, "dispute.sent", about, after=after)
         await self._way.merge(deed.readings)
 
+    async def failed(self) -> None:
+        """The processor's server had trouble with the call, and would say so again to the same key
+        for a day: the next try has another one. What that call did all the same is read first."""
+        await self._note(f"{FAILED}{self._failures()}", {})
+
+    def _failures(self) -> int:
+        return sum(step.startswith(FAILED) for step in self._done)
+
     def _key(self, step: str) -> str:
-        """Of the call: the same at every try of it."""
-        return f"tillwatch-{self._sending.id}-{step}"
+        """Of the call: the same at every try of it that nobody answered."""
+        failures = self._failures()
+        return f"tillwatch-{self._sending.id}-{step}{f'-{failures}' if failures else ''}"
 
 
 def _evidence(deed: Deed) -> dict[str, Any]:
