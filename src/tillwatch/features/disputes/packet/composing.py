@@ -70,6 +70,11 @@ class Sheets(msgspec.Struct, frozen=True):
     frames: list[Frame]
 
     @property
+    def letter(self) -> int:
+        """The pages before the first exhibit."""
+        return self.starts[0] - 1 if self.starts else self.pages
+
+    @property
     def ends(self) -> list[int]:
         """The last page of each exhibit: where one follows on the same page, that one."""
         following = [*self.starts[1:], self.pages + 1][: len(self.starts)]
@@ -149,8 +154,17 @@ def texts(packet: Packet) -> list[str]:
 
 
 def composed(packet: Packet, letter: Letter, chosen: list[Chosen], lacks: frozenset[str]) -> Sheets:
-    """`letter`: of the packet, or less of it. `lacks`: what `missing` found."""
+    """`letter`: of the packet, or less of it; set closer, where that saves it a page. `lacks`: what
+    `missing` found."""
     said = told(packet, letter, chosen, lacks)
+    wide = set_as(said)
+    if wide.letter == 1:
+        return wide
+    tight = set_as({**said, "tight": True})
+    return tight if tight.letter < wide.letter else wide
+
+
+def set_as(said: dict[str, Any]) -> Sheets:
     compiler = typesetter("packet.typ", {"said": said})
     made = typeset(compiler)
     starts = json.loads(compiler.query("<start>", field="value"))
@@ -179,6 +193,7 @@ def told(
 
     return {
         "paper": packet.paper,
+        "tight": False,
         "fonts": fonts(packet),
         "title": words.cleaned(letter.heading),
         "author": words.cleaned(letter.sender[0]) if letter.sender else "",
@@ -186,6 +201,7 @@ def told(
         "about": p(letter.about),
         "recipient": p(letter.recipient),
         "dated": p(letter.dated),
+        "kicker": p(letter.kicker),
         "heading": p(letter.heading),
         "facts": [{"label": p(one.label), "value": p(one.value)} for one in letter.facts],
         "opening": p(letter.opening),
@@ -199,6 +215,7 @@ def told(
         ],
         "closing": p(letter.closing),
         "signed": [p(one) for one in letter.signed],
+        "note": p(letter.note),
         "exhibits": [shown(place + 1, one, p) for place, one in enumerate(chosen)],
     }
 

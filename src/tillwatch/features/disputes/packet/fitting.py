@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from tillwatch.features.disputes.packet import composing, shrinking, stamping
+from tillwatch.features.disputes.packet import composing, shrinking, stamping, words
 from tillwatch.features.disputes.packet.composing import Chosen, Sheets
 from tillwatch.features.disputes.packet.shapes import (
     TOGETHER,
@@ -185,7 +185,7 @@ class Fitting:
             pdf=made.pdf,
             digest=digest(made.pdf),
             pages=made.sheets.pages,
-            letter=starts[0] - 1 if starts else made.sheets.pages,
+            letter=made.sheets.letter,
             size=made.size,
             files=made.files,
             placed=placed,
@@ -207,6 +207,12 @@ class Fitting:
         for statement in self.said()[1]:
             says = f"Not said, as what it rests on was left out: “{statement.text}”"
             found.append(Gave(what="unsaid", exhibit="", says=says))
+        if scripts := words.scripts(self.lacks):
+            says = (
+                f"{' and '.join(scripts)} letters cannot be drawn: where they stood, the document "
+                "says so. Bring a picture of that text, or a translation."
+            )
+            found.append(Gave(what="undrawn", exhibit="", says=says))
         return found
 
     def left_out(self, one: Exhibit) -> str:

@@ -22,7 +22,7 @@ class Line(msgspec.Struct, frozen=True):
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """Where a statement comes from: an exhibit of this packet by its key, or a record in words
-    (`Charge ch_…: result of the address check`)."""
+    (`Result of the address check: our record of the payment`)."""
 
     exhibit: str = ""
     record: str = ""
@@ -35,11 +35,13 @@ class Statement(msgspec.Struct, frozen=True):
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """The first page: who writes to whom about what, the facts of the case, and the argument.
-    `sender`: name, then lines of address. `about`: the short line of each page's foot."""
+    `kicker`: above the heading. `sender`: name, then lines of address. `about`: the short line of
+    each page's foot. `note`: what a reader has to know of all of it, in small letters."""
 
     heading: str
     sender: list[str]
     about: str
+    kicker: str = ""
     recipient: str = ""
     dated: str = ""
     facts: list[Line] = []
@@ -47,6 +49,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     statements: list[Statement] = []
     closing: str = ""
     signed: list[str] = []
+    note: str = ""
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,7 +105,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 class Gave(msgspec.Struct, frozen=True, kw_only=True):
     """Something that is not as it was brought, and why. `what`: smaller, as_pictures, two_a_page,
-    left_out or unsaid (a statement that rested on what was left out). `exhibit`: its key."""
+    left_out, unsaid (a statement that rested on what was left out) or undrawn (letters that no font
+    has). `exhibit`: its key."""
 
     what: str
     exhibit: str
@@ -110,7 +114,7 @@ class Gave(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
-    """An exhibit that stayed: its number, and its pages, from 1."""
+    """An exhibit that stayed: its number (1 is called A), and its pages, from 1."""
 
     key: str
     number: int

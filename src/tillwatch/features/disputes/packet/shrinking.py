@@ -19,6 +19,8 @@ HEAVY: Final = 40_000
 TALL: Final = 1.9
 PIECE: Final = 1.35
 """How high to its width: a page that is `TALL` is shown in pieces of that form."""
+HIGH: Final = 600.0
+"""Points that find room on a sheet as they are: no piece is lower."""
 OVERLAP: Final = 0.03
 """Of a piece's height, which the next shows again: no line is cut in two and lost."""
 SCREEN_DPI: Final = 96
@@ -78,7 +80,8 @@ def is_tall(page: pikepdf.Page) -> bool:
 def boxes(page: pikepdf.Page) -> list[pikepdf.Array]:
     """What each piece shows, from above."""
     left, low, right, high = map(float, page.cropbox)
-    count = math.ceil((high - low) / (PIECE * (right - left))) if is_tall(page) else 1
+    room = max(PIECE * (right - left), HIGH)
+    count = math.ceil((high - low) / room) if is_tall(page) else 1
     piece = (high - low) / count
     tops = [high - number * piece for number in range(count)]
     more = OVERLAP * piece

@@ -53,8 +53,7 @@ def cut(whole: bytes, sheets: Sheets, fields: list[str], way: str) -> dict[str, 
     if way == TOGETHER:
         return {REST: whole}
     ends = sheets.ends
-    letter = sheets.starts[0] - 1 if sheets.starts else sheets.pages
-    parts: dict[str, list[int]] = {REST: list(range(letter))}
+    parts: dict[str, list[int]] = {REST: list(range(sheets.letter))}
     for field, start, end in zip(fields, sheets.starts, ends, strict=True):
         parts.setdefault(field, []).extend(range(start - 1, end))
     with pikepdf.open(io.BytesIO(whole)) as opened:

@@ -1,8 +1,8 @@
 """Text as it may stand on paper: nothing that steers, each paragraph with its direction, every
 character with a glyph.
 
-What no font can draw (pictographs above all) is said by its name in brackets: a bank's clerk reads
-black on white, and an empty box would hide what a customer wrote.
+What no font can draw is said in brackets, a pictograph by its name, letters by their script: a
+bank's clerk reads black on white, and an empty box would hide what a customer wrote.
 """
 
 import re
@@ -73,12 +73,27 @@ def breakable(text: str) -> str:
 
 
 def named(text: str, missing: frozenset[str]) -> str:
-    """What has no glyph, as its name."""
+    """What has no glyph, as its name; a run of letters as that of their script."""
     if not missing:
         return text
-    flagged = FLAG.sub(lambda found: flag(found.group(), missing), text)
-    of_these = "".join(re.escape(c) for c in sorted(missing))
-    return re.sub(f"([{of_these}]){JOINED}", lambda found: f"[{name(found.group(1))}]", flagged)
+    told = FLAG.sub(lambda found: flag(found.group(), missing), text)
+    for one in scripts(missing):
+        letters = "".join(re.escape(c) for c in sorted(missing) if of_script(c) == one)
+        run = f"[{letters}](?:[ \u200c\u200d]*[{letters}])*"
+        told = re.sub(run, f"[text in {one} letters]", told)
+    signs = "".join(re.escape(c) for c in sorted(missing))
+    return re.sub(f"([{signs}]){JOINED}", lambda found: f"[{name(found.group(1))}]", told)
+
+
+def scripts(missing: frozenset[str]) -> list[str]:
+    """Those that letters without a glyph belong to."""
+    return sorted({of_script(c) for c in missing} - {""})
+
+
+def of_script(character: str) -> str:
+    """Bengali for BENGALI LETTER KA; nothing for what is no letter."""
+    is_letter = unicodedata.category(character)[0] in "LM"
+    return unicodedata.name(character, "").partition(" ")[0].capitalize() if is_letter else ""
 
 
 def flag(letters: str, missing: frozenset[str]) -> str:
