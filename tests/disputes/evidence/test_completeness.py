@@ -87,41 +87,41 @@ def test_goods_that_did_not_arrive(one: Case, said: str) -> None:
 
 
 OTHERS = [
-    ("a card nobody checked", case("fraudulent"), "0 of 8.5"),
+    ("a card nobody checked", case("fraudulent"), "0 of 7.5"),
     (
         "passed 3-D Secure",
         case("fraudulent", attempt={"three_d_secure": "authenticated"}),
-        "3 of 11.5",
+        "3 of 10.5",
     ),
     (
         "the bank only acknowledged",
         case("fraudulent", attempt={"three_d_secure": "attempt_acknowledged"}),
-        "0 of 8.5",
+        "0 of 7.5",
     ),
     (
         "ordered from a known place",
         case("fraudulent", purchase=Purchase(ip="203.0.113.7")),
-        "3 of 8.5",
+        "3 of 7.5",
     ),
     (
         "ordered from our own net",
         case("fraudulent", facts={"customer_purchase_ip": "10.0.0.1"}),
-        "0 of 8.5",
+        "0 of 7.5",
     ),
     (
         "a device that is one",
         case("fraudulent", facts={"device_id": "A1B2C3D4E5F6G7H8"}),
-        "3 of 8.5",
+        "3 of 7.5",
     ),
     (
         "seven earlier payments",
         case("fraudulent", bought=Bought(payments=7)),
-        "1 of 9.5",
+        "1 of 8.5",
     ),
     (
         "seven, and one of them disputed",
         case("fraudulent", bought=Bought(payments=7, disputes=1)),
-        "0 of 8.5",
+        "0 of 7.5",
     ),
     (
         "a pair of Compelling Evidence",
@@ -214,14 +214,15 @@ def test_a_parcel_counts_against_fraud_only_when_it_went_to_the_checked_billing_
     bought = Purchase(billing=PLACE, shipping=PLACE)
     checked = {"check_line1": "pass", "check_postal_code": "pass"}
     assert item(case("fraudulent", purchase=bought, attempt=checked), "billing_match").got == 2
-    assert item(case("fraudulent", purchase=bought), "billing_match").got == 0
+    unchecked = completeness(case("fraudulent", purchase=bought))
+    assert "billing_match" not in {one.name for one in unchecked.items}, "nobody can bring that"
     elsewhere = case(
         "fraudulent",
         purchase=Purchase(billing=PLACE),
         attempt=checked,
         facts={"shipping_address": "9 Other Rd, Salem, OR 97301"},
     )
-    assert item(elsewhere, "billing_match").got == 0
+    assert "billing_match" not in {one.name for one in completeness(elsewhere).items}
 
 
 FACTS = {

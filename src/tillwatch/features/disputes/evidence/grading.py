@@ -36,7 +36,7 @@ def _item(case: Case, filled: Form, name: str, strength: str) -> Item | None:
     weight = WEIGHTS[strength]
     proof = rule.proof or rule.or_proof
     proved = proofs.PROOFS[proof](case) if proof else None
-    if rule.proof and proved is None:
+    if (rule.proof and proved is None) or (rule.check and not proofs.may_match(case, filled.known)):
         return None
     missing = () if proved else _missing(case, filled, rule)
     there = [] if proved or missing else _there(filled, rule)

@@ -80,6 +80,12 @@ def ships_to_billing(case: Case, known: Mapping[str, Fact]) -> bool:
     return avs(case) and same_place(case, known) is True
 
 
+def may_match(case: Case, known: Mapping[str, Fact]) -> bool:
+    """Whether that can be so at all: the bank confirmed the billing address, and no other is known
+    to have been shipped to."""
+    return avs(case) and same_place(case, known) is not False
+
+
 def same_place(case: Case, known: Mapping[str, Fact]) -> bool | None:
     """Is the address shipped to the billing address; None where either is not known. The place's
     words count, not their order, case or punctuation: street and code have to be there, and nothing

@@ -16,7 +16,7 @@ from tillwatch.processors.defending import Address
 UNDER_WAY: Final = 150
 NEVER_CONFIRMED: Final = -500
 ASSUMED: Final = "assumed"
-"""The source of a fact that is only tried out; it is never taken to speak against."""
+"""The source of a fact that is only tried out, to say what it would change."""
 ARRIVED: Final = 700
 ARRIVED_AT_HOME: Final = 850
 PROVEN: Final = 1000
@@ -33,15 +33,15 @@ def proof(case: Case) -> Signal:
 
 
 def has(case: Case, field: str) -> bool:
-    """Told, or uploaded as a file."""
-    return field in case.facts or any(one.field == field for one in case.uploads)
+    """Told, or uploaded as a file. What somebody took out of the form is neither."""
+    return _fact(case, field) is not None or any(one.field == field for one in case.uploads)
 
 
 def _parcel(case: Case) -> Signal:
     buying = case.purchase
-    carrier = _value(case, "shipping_carrier") or buying.carrier
-    tracking = _value(case, "shipping_tracking_number") or buying.tracking_number
-    delivered = _value(case, "delivered_on") or buying.delivered_on
+    carrier = _value(case, "shipping_carrier", buying.carrier)
+    tracking = _value(case, "shipping_tracking_number", buying.tracking_number)
+    delivered = _value(case, "delivered_on", buying.delivered_on)
     papers = has(case, "shipping_documentation") or has(case, "delivered_on")
     signed = has(case, "signed_by") or has(case, "customer_signature")
     point = (
@@ -107,12 +107,14 @@ def _seen(value: int, rests: str, point: str, unsure: int = SURE) -> Signal:
 
 
 def _fact(case: Case, name: str) -> Fact | None:
-    return case.facts.get(name)
-
-
-def _value(case: Case, name: str) -> str | None:
     found = case.facts.get(name)
-    return found.value if found and found.source != ASSUMED else None
+    return found if found and found.value.strip() else None
+
+
+def _value(case: Case, name: str, charged: str | None) -> str | None:
+    """`charged`: what the charge says, where nobody said otherwise."""
+    found = case.facts.get(name)
+    return (found.value.strip() or None) if found else charged
 
 
 def _of(name: str, fact: Fact | None) -> str:
