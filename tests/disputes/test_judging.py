@@ -72,6 +72,42 @@ async def test_seconds_after_it_arrived(desk: Office) -> None:
     assert len(await kept.all_of(desk.house.store, key)) == 1, "and nothing came out otherwise"
 
 
+async def test_what_it_is_about_may_arrive_after_it(desk: Office) -> None:
+    """Events come in any order, and the history of an account takes a while."""
+    at_least(desk)
+    dispute = desk.bank.opened(reason="fraudulent")
+    key = (desk.connection_id, dispute["id"])
+    follower = Follower(desk.house.store, desk.house.clock)
+    await told(desk, ("dispute", dispute["id"]))
+    assert await follower.look(lambda: sources(desk.house)) >= 1
+    clock = desk.house.clock
+    assert isinstance(clock, SetClock)
+    clock.advance(2)
+    await told(desk, ("charge", dispute["charge"]))
+    assert await follower.look(lambda: sources(desk.house)) == 1, "at once, not with the hour"
+    scores = [one.score for one in await kept.all_of(desk.house.store, key) if one.score]
+    newest, first = (sum(f.signal.missing for f in score.factors) for score in scores)
+    assert newest < first
+    assert await follower.look(lambda: sources(desk.house)) == 0
+
+
+async def test_when_something_is_learned_the_open_ones_are_judged_by_it(desk: Office) -> None:
+    at_least(desk)
+    follower = Follower(desk.house.store, desk.house.clock)
+    await follower.look(lambda: sources(desk.house))
+    key = await taken_in(desk, desk.bank.opened(reason="product_not_received"))
+    ended = desk.bank.opened(reason="fraudulent")
+    desk.bank.sent(ended, **{"evidence[uncategorized_text]": "winning_evidence", "submit": "true"})
+    desk.bank.wait(10)
+    await taken_in(desk, ended)
+    await follower.look(lambda: sources(desk.house))
+    snapshot = await kept.newest(desk.house.store, key)
+    learned = await kept.learned(desk.house.store, key[0])
+    assert learned.cases == 1
+    assert snapshot is not None
+    assert snapshot.learned == learned.version
+
+
 async def test_what_is_told_later_is_another_judgement_and_the_first_stays(desk: Office) -> None:
     at_least(desk)
     dispute = desk.bank.opened(reason="product_not_received")

@@ -2,36 +2,37 @@
 
 It keeps its own place in the log, and moves it only when what stands before is judged, so that a
 crash costs nothing but judging again; what a worker that begins may have missed to learn, it learns
-with its first look. Once an hour the open cases are looked at as a whole: time passes, and facts
-of an order may have come that no change of the dispute tells. Whoever changes what judging rests on
-asks for that at once, in the transaction that changes it (`ask_again`).
+with its first look. The open cases of an account are looked at as a whole when a rush of changes is
+over (an import, whose every payment may be an earlier order of some buyer), when something new was
+learned, and once an hour, for time passes. Whoever changes what judging rests on asks for that at
+once, in the transaction that changes it (`ask_again`).
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.features.disputes import reached
 from tillwatch.features.disputes.gathering.gather import gather
 from tillwatch.features.disputes.gathering.sources import Sources
-from tillwatch.features.disputes.judging import judge, kept, outcomes, patterns
+from tillwatch.features.disputes.judging import concerned, judge, kept, outcomes, patterns
 from tillwatch.features.disputes.judging.learning import learn_from
 from tillwatch.features.disputes.score.contestable import OPEN
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import Clock
 from tillwatch.store.engine import Store
-from tillwatch.store.tables import LEDGER, changes, cursor
+from tillwatch.store.tables import cursor
 
 PLACE: Final = "disputes:judged"
 ASKED: Final = "disputes:asked"
 """How often it was asked to judge again."""
 AT_ONCE: Final = 50
 """Disputes between two moves of the place."""
-LOG: Final = 5_000
+RUSH: Final = 500
+"""So many changes of an account in one look are an import, or as good as one."""
 AGAIN_S: Final = 3_600
-dispute = LEDGER["dispute"]
 
 
 class Follower:
@@ -42,38 +43,52 @@ class Follower:
         self._asked = 0
         self._ended: set[str] = set()
         """Accounts of which a case has closed, and nobody has learned from it yet."""
+        self._late: set[str] = set()
+        """Accounts of which all open cases are to be judged, when there is a quiet moment."""
 
     async def look(self, known: Callable[[], Awaitable[Sources]]) -> int:
         """All that changed since the last look. How many disputes were judged. `known` is asked
         only when there are some: where nothing happens, nothing is read but the log."""
-        judged = 0
-        while True:
-            place = await reached.place(self._store, PLACE)
-            seq, keys = await _changed(self._store, place)
-            if seq == place:
-                break
-            if keys:
-                sources = await known()
-                for start in range(0, len(keys), AT_ONCE):
-                    judged += await self._judge(sources, keys[start : start + AT_ONCE])
-            await reached.move(self._store, PLACE, seq)
+        judged, rush = await self._follow(known)
         now, asked = self._clock.now(), await reached.place(self._store, ASKED)
-        if now - self._whole_at >= AGAIN_S or asked != self._asked:
+        if whole := now - self._whole_at >= AGAIN_S or asked != self._asked:
             sources = await known()
             self._ended |= set(sources.accounts) if not self._whole_at else set()
-            await self._learn()
+            self._late |= set(sources.accounts)
             if now - self._whole_at >= AGAIN_S:
                 for connection_id in sources.accounts:
                     await patterns.look(sources, connection_id, int(now))
             self._whole_at, self._asked = now, asked
-            judged += await self._judge(sources, await _open(self._store, sources.accounts))
         await self._learn()
+        if self._late and (whole or not rush):
+            late = await concerned.open_of(self._store, self._late)
+            self._late.clear()
+            judged += await self._judge(await known(), late)
+            await self._learn()
         return judged
+
+    async def _follow(self, known: Callable[[], Awaitable[Sources]]) -> tuple[int, bool]:
+        """To the end of the log. How many were judged, and whether much stood in it."""
+        judged, counted = 0, Counter[str]()
+        place = await reached.place(self._store, PLACE)
+        while (part := await concerned.read(self._store, place)).seq != place:
+            if part.keys:
+                sources = await known()
+                for start in range(0, len(part.keys), AT_ONCE):
+                    judged += await self._judge(sources, part.keys[start : start + AT_ONCE])
+            place = part.seq
+            counted += part.counted
+            await reached.move(self._store, PLACE, place)
+        rushed = {account for account, count in counted.items() if count >= RUSH}
+        self._late |= rushed
+        return judged, bool(rushed)
 
     async def _learn(self) -> None:
         """Once for all that closed, not once for each: an import brings thousands."""
         while self._ended:
-            await learn_from(self._store, self._ended.pop(), int(self._clock.now()))
+            connection_id = self._ended.pop()
+            if await learn_from(self._store, connection_id, int(self._clock.now())):
+                self._late.add(connection_id)
 
     async def _judge(self, sources: Sources, keys: Sequence[kept.Key]) -> int:
         now = int(self._clock.now())
@@ -104,28 +119,3 @@ async def one(sources: Sources, key: kept.Key, now: int) -> bool:
         then = min(case.dispute.due_by or case.dispute.created, now)
         await judge.keep_history(sources.store, await gather(sources, *key, then))
     return case.dispute.status in outcomes.ENDS
-
-
-async def _changed(store: Store, place: int) -> tuple[int, list[kept.Key]]:
-    """Up to where the log was read, and which disputes stand in that part of it."""
-    async with store.reading() as tx:
-        end = select(func.max(changes.c.seq)).where(
-            changes.c.seq > place, changes.c.seq <= place + LOG
-        )
-        seq = await tx.scalar(end)
-        if seq is None:
-            later = await tx.scalar(select(func.min(changes.c.seq)).where(changes.c.seq > place))
-            return (place, []) if later is None else (later - 1, [])
-        query = select(changes.c.connection_id, changes.c.id).where(
-            changes.c.seq > place, changes.c.seq <= seq, changes.c.kind == dispute.name
-        )
-        found = (await tx.execute(query)).all()
-    return seq, list(dict.fromkeys((row.connection_id, row.id) for row in found))
-
-
-async def _open(store: Store, accounts: Iterable[str]) -> list[kept.Key]:
-    query = select(dispute.c.connection_id, dispute.c.id).where(
-        dispute.c.connection_id.in_(list(accounts)), dispute.c.status.in_(OPEN)
-    )
-    async with store.reading() as tx:
-        return [(row.connection_id, row.id) for row in await tx.execute(query)]

@@ -5,9 +5,9 @@ from typing import Final
 from sqlalchemy import select
 
 from tillwatch.features.disputes.judging import kept, outcomes
-from tillwatch.features.disputes.learn import Closed, Learned, learn
+from tillwatch.features.disputes.learn import Closed, learn
 from tillwatch.features.disputes.score import Score
-from tillwatch.features.disputes.score.weights import RULES
+from tillwatch.features.disputes.score.weights import PERCENT, RULES
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import LEDGER
 
@@ -25,6 +25,8 @@ NEEDED: Final = (
     "submission_count",
 )
 """Of a dispute; the rest of a row is large."""
+ANSWERED_AGAIN: Final = 2
+APPEAL: Final = "appeal"
 Shown = dict[str, tuple[Score | None, int | None]]
 dispute = LEDGER["dispute"]
 attempt = LEDGER["attempt"]
@@ -50,18 +52,34 @@ async def closed_of(store: Store, connection_id: str, *, parts: bool = True) -> 
     async with store.reading() as tx:
         rows = [dict(row) for row in (await tx.execute(query)).mappings()]
     shown = await (_scores(store, connection_id) if parts else _chances(store, connection_id))
-    found = [outcomes.closed(row, *shown.get(row["id"], (None, None))) for row in reversed(rows)]
+    seconds = await _appealed(store, connection_id) if parts else frozenset()
+    found = [
+        outcomes.closed(row, *shown.get(row["id"], (None, None)), second=row["id"] in seconds)
+        for row in reversed(rows)
+    ]
     return [one for one in found if one is not None]
 
 
 async def _scores(store: Store, connection_id: str) -> Shown:
-    """By dispute, the last score, and the chance if somebody could see it before the end."""
-    found: Shown = {}
-    for id_, snapshot in (await kept.forecasts(store, connection_id)).items():
-        score = snapshot.score
-        chance = None if score is None or snapshot.cause == kept.HISTORY else score.p_ppm
-        found[id_] = (score, chance)
-    return found
+    """By dispute, the last score of the first round, and the last chance that somebody could see
+    before the end."""
+    chances = await _chances(store, connection_id)
+    firsts = await kept.forecasts(store, connection_id, first_rounds=True)
+    scores = {id_: snapshot.score for id_, snapshot in firsts.items()}
+    return {id_: (scores.get(id_), chance) for id_, (_, chance) in chances.items()}
+
+
+async def _appealed(store: Store, connection_id: str) -> frozenset[str]:
+    """Closed disputes that were answered a second time, with an appeal. Only the names of what was
+    sent are looked at."""
+    query = select(dispute.c.id, dispute.c.evidence).where(
+        dispute.c.connection_id == connection_id,
+        dispute.c.status.in_(outcomes.ENDS),
+        dispute.c.submission_count >= ANSWERED_AGAIN,
+    )
+    async with store.reading() as tx:
+        rows = (await tx.execute(query)).all()
+    return frozenset(row.id for row in rows if isinstance(row.evidence, dict) and APPEAL in row[1])
 
 
 async def _chances(store: Store, connection_id: str) -> Shown:
@@ -71,11 +89,16 @@ async def _chances(store: Store, connection_id: str) -> Shown:
     }
 
 
-async def learn_from(store: Store, connection_id: str, now: int) -> Learned:
-    """What they teach, kept where it is something new."""
-    made = learn(await closed_of(store, connection_id), rules=RULES.version)
+async def learn_from(store: Store, connection_id: str, now: int) -> bool:
+    """What they teach is kept where it is something new. Whether it was."""
+    made = learn(
+        await closed_of(store, connection_id),
+        rules=RULES.version,
+        second_start_ppm=RULES.second.start * PERCENT,
+    )
     known = await kept.learned(store, connection_id)
-    if made.version != known.version:
-        async with store.writing() as tx:
-            await kept.put_learned(tx, connection_id, made, now)
-    return made
+    if made.version == known.version:
+        return False
+    async with store.writing() as tx:
+        await kept.put_learned(tx, connection_id, made, now)
+    return True
