@@ -156,11 +156,19 @@ def test_of_a_picture_that_moves_the_first_is_kept_and_said() -> None:
     assert Image.open(io.BytesIO(made.body)).getpixel((5, 5))[0] > 200  # type: ignore[index]
 
 
-def test_what_is_seen_through_is_laid_on_white() -> None:
+@pytest.mark.parametrize(
+    ("ink", "shades"), [((0, 0, 0, 255), (0, 255)), ((255, 255, 255, 255), (96, 255))]
+)
+def test_what_is_seen_through_is_laid_on_paper_that_shows_it(
+    ink: tuple[int, ...], shades: tuple[int, int]
+) -> None:
+    drawn = Image.new("RGBA", (50, 50), (0, 0, 0, 0))
+    drawn.paste(ink, (5, 5, 20, 20))
     written = io.BytesIO()
-    Image.new("RGBA", (50, 50), (0, 0, 0, 0)).save(written, "PNG")
+    drawn.save(written, "PNG")
     made = tame(written.getvalue(), "x.png")
-    assert Image.open(io.BytesIO(made.body)).convert("L").getextrema() == (255, 255)
+    assert Image.open(io.BytesIO(made.body)).convert("L").getextrema() == shades
+    assert bool(made.notes) == (shades[0] == 96), "that it lies on grey is said"
 
 
 def test_a_document_keeps_what_it_shows_and_nothing_that_acts() -> None:

@@ -26,6 +26,11 @@ QUALITY: Final = 85
 PNG_MAX: Final = 700_000
 """Bytes, over which a drawn picture is a photograph after all."""
 SIDE_RATIO_MAX: Final = 16
+GREY: Final = (96, 96, 96)
+HALF: Final = 127
+LIGHT: Final = 200
+"""Of 255, from which on a shade is hard to see on white."""
+MUCH, NEARLY_ALL = 0.8, 0.95
 
 FORMATS: Final = {
     "png": ["PNG"],
@@ -70,7 +75,9 @@ def rewritten(body: bytes, kind: str) -> Tamed:
     if fits != was:
         image.draft(None, fits)  # JPEG decodes smaller at once
     image.load()
-    plain = on_white(ImageOps.exif_transpose(image))
+    plain, is_on_grey = on_paper(ImageOps.exif_transpose(image))
+    if is_on_grey:
+        notes.append("It is white on nothing: it was laid on grey, so that it can be seen.")
     if fits != was:
         side = max(fits)
         plain.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
@@ -110,18 +117,28 @@ def within(size: tuple[int, int], side: int) -> tuple[int, int]:
     return size if times >= 1 else (round(size[0] * times), round(size[1] * times))
 
 
-def on_white(image: Image.Image) -> Image.Image:
-    """Grey or colour without transparency: what a page of paper shows."""
+def on_paper(image: Image.Image) -> tuple[Image.Image, bool]:
+    """Grey or colour without transparency, as a page of paper shows it. What is as light as paper
+    and stands on nothing is laid on grey, which is said: on white it would be lost."""
     if image.mode in ("1", "L", "RGB"):
-        return image.convert("L") if image.mode == "1" else image
+        return image.convert("L") if image.mode == "1" else image, False
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        return deep(image)
+        return deep(image), False
     if image.mode == "CMYK" or not image.has_transparency_data:
-        return image.convert("RGB")
+        return image.convert("RGB"), False
     seen = image.convert("RGBA")
-    paper = Image.new("RGB", seen.size, "white")
+    needs_grey = is_lost_on_white(seen)
+    paper = Image.new("RGB", seen.size, GREY if needs_grey else "white")
     paper.paste(seen, mask=seen.getchannel("A"))
-    return paper
+    return paper, needs_grey
+
+
+def is_lost_on_white(seen: Image.Image) -> bool:
+    """Much of it is nothing, and nearly all that is drawn is light."""
+    drawn = seen.getchannel("A").point(lambda value: 255 if value > HALF else 0)
+    shades = seen.convert("L").histogram(drawn)
+    inked, light = sum(shades), sum(shades[LIGHT:])
+    return inked < MUCH * seen.width * seen.height and light > NEARLY_ALL * inked
 
 
 def deep(image: Image.Image) -> Image.Image:
