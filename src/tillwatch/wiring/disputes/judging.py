@@ -1,8 +1,7 @@
 """Disputes are judged by the worker that holds the installation's lease, seconds after they arrive.
 
 Looked for when something changed, and by the clock. While the history of an account arrives, its
-disputes are judged as they come; what the rest of the history tells of them is looked at again with
-the hour.
+disputes are judged as they come, and once more when it is there.
 """
 
 import logging
