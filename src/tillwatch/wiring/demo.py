@@ -113,6 +113,7 @@ async def demo(
         say("Inventing a year of business …")
         knobs = {"limits": False, "deeds_per_minute": DEEDS_PER_MINUTE}
         simulated = await stack.enter_async_context(simulator_child(seed, PAYMENTS, knobs))
+        await _docket(simulated.url)
         settings = demo_settings(folder, simulated.url, given)
         plan = Plan(
             settings=settings,
@@ -127,6 +128,12 @@ async def demo(
         calming = asyncio.create_task(calm(simulated.url, LIVELY_S))
         stack.push_async_callback(tasks.cancel, calming)
         yield await _ready(running.house, running.at.url, simulated, connection)
+
+
+async def _docket(simulator_url: str) -> None:
+    """A case of each kind to be answered, before anything is taken in."""
+    async with httpx.AsyncClient(base_url=simulator_url, trust_env=False) as client:
+        (await client.post("/_simulator/docket", json={})).raise_for_status()
 
 
 async def calm(simulator_url: str, after_s: float) -> None:

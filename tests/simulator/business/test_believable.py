@@ -7,12 +7,18 @@ import pytest
 
 from tests.simulator.business.worlds import DAY, NOON, build
 from tillwatch.simulator.books import Books, Json
+from tillwatch.simulator.business import World
 from tillwatch.simulator.business.core.till import UnknownObject
 
 
 @pytest.fixture(scope="module")
-def year() -> Books:
-    return build(1, 6000, 365).main.books[False]
+def a_year() -> World:
+    return build(1, 6000, 365)
+
+
+@pytest.fixture(scope="module")
+def year(a_year: World) -> Books:
+    return a_year.main.books[False]
 
 
 def card(charge: Json) -> Json:
@@ -129,3 +135,20 @@ def test_troubles_begin_when_they_are_asked_for() -> None:
     assert sum(row["status"] == "failed" for row in tiny) > 0.7 * len(tiny)
     with pytest.raises(UnknownObject, match="No such issuer"):
         world.main.outage(False, issuer="Nobody's Bank")
+
+
+def test_a_demo_begins_with_a_case_of_each_kind(a_year: World) -> None:
+    cases = a_year.main.docket(False)["data"]
+    till = a_year.main.tills[False]
+    paid = [till.get("charge", row["charge"]) for row in cases]
+    assert {row["status"] for row in cases} == {"needs_response", "warning_needs_response"}
+    assert {"noncompliant", "product_not_received", "subscription_canceled"} <= {
+        row["reason"] for row in cases
+    }
+    assert ["visa_compelling_evidence_3"] in [row["enhanced_eligibility_types"] for row in cases]
+    assert any(row["intended_submission_method"] == "smart_disputes" for row in cases)
+    assert any(row["amount"] < whole["amount"] for row, whole in zip(cases, paid, strict=True))
+    assert min(row["evidence_details"]["due_by"] for row in cases) < NOON + DAY
+    names = [str(charge["billing_details"]["name"]) for charge in paid]
+    assert any("\u0600" <= name[0] <= "\u06ff" for name in names), "and one in Arabic"
+    assert {"usd", "eur", "kwd"} <= {row["currency"] for row in cases}

@@ -19,6 +19,7 @@ Fields = dict[str, Rule]
 CURRENCIES = ("usd", "eur", "gbp", "cad", "aud", "chf", "sek", "jpy", "kwd", "isk", "huf")
 MONEY: Fields = {"amount": int, "currency": CURRENCIES}
 BUYER: Fields = {**MONEY, "email": str}
+METHODS = ("manual", "prefer_manual", "prefer_smart_disputes", "smart_disputes")
 DURATIONS = ("forever", "once", "repeating")
 
 
@@ -52,8 +53,11 @@ DEEDS: dict[str, Deed] = {
             "amount": int,
             "network": str,
             "late_hours": int,
+            "due_hours": int,
+            "answers": METHODS,
         },
     ),
+    "docket": Deed("docket", {}),
     "parcel-dispute": Deed("parcel_dispute", {}),
     "pair-dispute": Deed("pair_dispute", {}),
     "withdraw-dispute": Deed("withdraw_dispute", {"id_": str}, needs=("id_",)),

@@ -12,10 +12,12 @@ from tillwatch.simulator.business.facts.parcels import delivered
 from tillwatch.simulator.business.money import payouts
 from tillwatch.simulator.business.pay import refunds
 from tillwatch.simulator.business.radar import reviews, warnings
-from tillwatch.simulator.business.risk import answers, deciding, disputes, pairs
+from tillwatch.simulator.business.risk import answers as answering
+from tillwatch.simulator.business.risk import deciding, disputes, pairs
 from tillwatch.simulator.business.risk.cases import NETWORKS_OF_COMPLIANCE, Case
 
 ORDERS_MAX = 200
+HOUR = 3_600
 SOME_DAYS = 14 * 86_400
 """A buyer sees it on the statement first, and the parcel has come."""
 FILLS = 50
@@ -46,7 +48,7 @@ class Troubles(Desk):
 
     def early_fraud_warning(self, livemode: bool, charge_id: str | None = None) -> Json:
         till, at = self.act(livemode)
-        return warnings.warn(till, at, charge_id or newest(till, "charge", _untroubled_card))
+        return warnings.warn(till, at, charge_id or newest(till, "charge", untroubled_card))
 
     def dispute(
         self,
@@ -61,10 +63,12 @@ class Troubles(Desk):
         amount: int | None = None,
         network: str | None = None,
         late_hours: int = 0,
+        due_hours: int | None = None,
+        answers: str | None = None,
     ) -> Json:
         """The buyer's bank opens a case (see `risk.cases`); nobody answers it unless told to."""
         till, at = self.act(livemode)
-        fits = _under_rules if compliance and network is None else _untroubled_card
+        fits = _under_rules if compliance and network is None else untroubled_card
         id_ = charge_id or newest(till, "charge", fits)
         case = Case(
             inquiry=inquiry,
@@ -73,9 +77,11 @@ class Troubles(Desk):
             final=final,
             amount=amount,
             network=network,
-            late_s=late_hours * 3_600,
+            late_s=late_hours * HOUR,
+            due_s=due_hours and due_hours * HOUR,
+            answers=answers,
         )
-        return answers.watch(till, disputes.open_dispute(till, at, id_, reason, case))
+        return answering.watch(till, disputes.open_dispute(till, at, id_, reason, case))
 
     def withdraw_dispute(self, livemode: bool, id_: str) -> Json:
         """The buyer takes it back. The case goes on all the same and must be answered; the bank
@@ -98,7 +104,7 @@ class Troubles(Desk):
         """Stage or send evidence, as `POST /v1/disputes/:id` does. `method`: who is meant to
         answer; None leaves that as it is."""
         till, at = self.act(livemode)
-        return answers.write(
+        return answering.write(
             till, at, id_, evidence, submit=submit, metadata=metadata, method=method
         )
 
@@ -205,7 +211,7 @@ def _untroubled(charge: Json) -> bool:
 
 def _arrived(charge: Json, at: int) -> bool:
     written = (charge["shipping"] or {}).get("tracking_number")
-    return bool(written) and _untroubled_card(charge) and delivered(charge, at)
+    return bool(written) and untroubled_card(charge) and delivered(charge, at)
 
 
 def _under_rules(charge: Json) -> bool:
@@ -229,5 +235,5 @@ def _has_pair(till: Till, charge: Json, before: int) -> bool:
     return bool(rows) and all("device_id" in row["metadata"] for row in rows)
 
 
-def _untroubled_card(charge: Json) -> bool:
+def untroubled_card(charge: Json) -> bool:
     return _untroubled(charge) and charge["payment_method_details"]["type"] == "card"

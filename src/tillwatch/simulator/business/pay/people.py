@@ -55,7 +55,7 @@ def invent(till: Till, country: str | None = None, email: str | None = None) -> 
 def _email(first: str, last: str, country: str, random: Random) -> str:
     """An address under the top-level domain that is kept for examples (RFC 2606)."""
     parts = (first + "." + last).translate(PLAIN).lower()
-    local = "".join(c for c in parts if c.isascii() and (c.isalnum() or c == "."))
+    local = "".join(c for c in parts if c.isascii() and (c.isalnum() or c == ".")).strip(".")
     host = random.choice(("mail", "post", "inbox", "letters"))
     return f"{local}{random.randrange(1, 999)}@{host}-{country.lower()}.example"
 

@@ -30,6 +30,11 @@ class Case:
     late_s: int = 0
     """For so long after the deadline an answer is still taken, and may come too late."""
 
+    due_s: int | None = None
+    """The bank waits so long; None: as long as its network says."""
+    answers: str | None = None
+    """Who is meant to answer; None: whoever the account says."""
+
     @property
     def status(self) -> str:
         if self.inquiry:

@@ -49,7 +49,7 @@ def dispute(
             "submission_count": 0,
             "submission_method": "not_submitted",
         },
-        "intended_submission_method": till.profile.answers,
+        "intended_submission_method": _answers(till, case),
         "is_charge_refundable": case.inquiry,
         "livemode": till.books.livemode,
         "metadata": {},
@@ -74,6 +74,11 @@ def _eligible(
     return [pairs.NAME] if chargeback and pairs.eligible(till, charge, code, network) else []
 
 
+def _answers(till: Till, case: Case) -> str | None:
+    usual = till.profile.answers
+    return None if usual is None else case.answers or usual
+
+
 def eligibility(till: Till, dispute: Json, evidence: Json) -> Json:
     """`evidence_details.enhanced_eligibility`, given that evidence."""
     told: Json = {}
@@ -92,7 +97,9 @@ def _due(at: int, brand: str | None, code: str | None, case: Case) -> int | None
     """Where no answer is possible Stripe says 0, or nothing."""
     if case.final:
         return 0 if code == VISA_MONITORING else None
-    return None if case.prevented else due_by(at, brand)
+    if case.prevented:
+        return None
+    return due_by(at, brand) if case.due_s is None else at + case.due_s
 
 
 def _smart(till: Till, charge: Json, reason: str, case: Case) -> bool:

@@ -8,7 +8,7 @@ are Stripe's where one was recorded; limits: docs.stripe.com/disputes/best-pract
 from tillwatch.kernel.errors import TillwatchError
 from tillwatch.simulator import evidence as exhibits
 from tillwatch.simulator.books import Json
-from tillwatch.simulator.http import failures
+from tillwatch.simulator.http import deeds, failures
 from tillwatch.simulator.http.answering import papers
 from tillwatch.simulator.http.answering.call import Call
 from tillwatch.simulator.http.answering.files import Files
@@ -19,7 +19,6 @@ from tillwatch.simulator.http.asking.catalogue import BY_OBJECT
 
 KIND = BY_OBJECT["dispute"]
 FIELDS = frozenset(("evidence", "expand", "intended_submission_method", "metadata", "submit"))
-METHODS = ("manual", "prefer_manual", "prefer_smart_disputes", "smart_disputes")
 AWAITS = ("needs_response", "warning_needs_response", "appeal_needs_response")
 ANSWERED = ("under_review", "warning_under_review", "appeal_under_review")
 TEXTS_MAX = 150_000
@@ -110,7 +109,7 @@ def _method(call: Call) -> str | None:
     if given is None:
         return None
     name = "intended_submission_method"
-    return values.one_of(name, values.text(name, given), METHODS)
+    return values.one_of(name, values.text(name, given), deeds.METHODS)
 
 
 def _check_open(row: Json, given: bool, submit: bool) -> None:
