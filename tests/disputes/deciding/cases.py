@@ -61,9 +61,16 @@ def packed(got: int, of: int = 24) -> Completeness:
     return Completeness(items=(item,))
 
 
-def a_stake(amount: int, currency: str = "usd", country: str = "US", **said: Any) -> Stake:
+def a_stake(
+    amount: int,
+    currency: str = "usd",
+    country: str = "US",
+    *,
+    network: str = "visa",
+    **said: Any,
+) -> Stake:
     inquiry = "inquiry" if said.get("inquiry") else "chargeback"
-    fees = fees_of(country, currency, "visa", OPENED, inquiry)
+    fees = fees_of(country, currency, network, OPENED, inquiry)
     return Stake(amount=amount, currency=currency, fees=fees, **said)
 
 

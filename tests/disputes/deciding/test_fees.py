@@ -1,5 +1,7 @@
 """What a dispute costs: by country and day, and by what the balance shows."""
 
+from datetime import UTC, date, datetime, time
+
 import pytest
 
 from tests.disputes.deciding.cases import DAY, OPENED, a_case, an_entry
@@ -32,7 +34,9 @@ def test_by_country(country: str, received: str, countered: str) -> None:
 
 
 def test_an_unknown_country_is_read_from_the_currency() -> None:
-    assert fees_of(None, "aud", None, OPENED, None).countered.amount == 2_500
+    guessed = fees_of(None, "aud", None, OPENED, None).countered
+    assert (guessed.amount, guessed.unconfirmed) == (2_500, True)
+    assert "country is not known" in guessed.source
     assert fees_of("NO", "nok", None, OPENED, None).countered.unconfirmed
 
 
@@ -44,6 +48,26 @@ def test_answers_cost_something_for_disputes_from_the_17th_of_june_2025_on() -> 
     assert before.received.amount == 1_500
 
 
+@pytest.mark.parametrize(
+    ("country", "day", "received", "returned"),
+    [
+        ("GB", date(2023, 4, 9), 1_500, False),
+        ("GB", date(2023, 4, 10), 2_000, False),
+        ("DE", date(2023, 4, 9), 1_500, False),
+        ("US", date(2023, 5, 31), 1_500, True),
+        ("US", date(2023, 6, 1), 1_500, False),
+        ("CA", date(2023, 10, 14), 1_500, True),
+        ("CA", date(2023, 10, 15), 1_500, False),
+        ("MX", date(2026, 1, 1), 1_500, True),
+    ],
+)
+def test_by_the_day_it_opened(country: str, day: date, received: int, returned: bool) -> None:
+    at = int(datetime.combine(day, time(), UTC).timestamp())
+    fees = fees_of(country, None, "visa", at, "chargeback")
+    assert (fees.received.amount, fees.received_returned) == (received, returned)
+    assert fees.countered.amount == (received if at >= JUNE_17 and country != "MX" else 0)
+
+
 def test_a_question_costs_nothing_to_answer_and_cartes_bancaires_costs_nothing_at_all() -> None:
     asked = fees_of("US", "usd", "amex", OPENED, "inquiry")
     assert (asked.countered.amount, asked.received.amount) == (0, 1_500)
@@ -52,10 +76,12 @@ def test_a_question_costs_nothing_to_answer_and_cartes_bancaires_costs_nothing_a
     assert fees_of("US", "usd", "cartes_bancaires", OPENED, "chargeback").countered.amount == 1_500
 
 
-def test_a_compliance_case_of_visa_costs_500_dollars() -> None:
-    fee = fees_of("DE", "eur", "visa", OPENED, "compliance").compliance
+@pytest.mark.parametrize("network", ["visa", "mastercard", None])
+def test_a_compliance_case_costs_500_dollars(network: str | None) -> None:
+    fee = fees_of("DE", "eur", network, OPENED, "compliance").compliance
     assert fee is not None
     assert (fee.amount, fee.currency) == (50_000, "usd")
+    assert fees_of("DE", "eur", "amex", OPENED, "compliance").compliance is None
     assert fees_of("DE", "eur", "visa", OPENED, "chargeback").compliance is None
 
 

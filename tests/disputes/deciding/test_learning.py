@@ -70,6 +70,17 @@ def test_a_reason_counts_for_itself_from_twenty_of_its_own_on() -> None:
     assert learned.reasons["fraudulent"].offset < 0
 
 
+def test_second_rounds_count_for_themselves_from_twenty_on() -> None:
+    first = [closed(number, won=number % 2 == 0) for number in range(30)]
+    for many, counts in ((19, False), (20, True)):
+        again = [closed(100 + n, won=n % 4 != 0, second=True) for n in range(many)]
+        learned = learn([*first, *again], second_start_ppm=250_000)
+        assert (learned.cases, learned.second.cases) == (30 + many, many)
+        assert (learned.second.offset > 0) is counts
+    mean = (4 * 0.25 + 15) / 24
+    assert chance(logit(0.25) + learned.second.offset / 1e6) == pytest.approx(mean, abs=1e-5)
+
+
 def test_the_business_own_part_grows_with_every_case() -> None:
     assert posterior(0.3, 0, 0, 8) == pytest.approx(0.3)
     assert posterior(0.3, 12, 24, 8) == pytest.approx((8 * 0.3 + 12) / 32)

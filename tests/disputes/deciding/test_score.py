@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from tests.disputes.deciding.cases import OPENED, a_case, a_row, an_attempt, packed
 from tests.tidy import tree
 from tillwatch.features.disputes.case.known import PERSON, Bought, Buying, Case, Fact
@@ -25,6 +27,10 @@ def scored(case: Case, learned: Learned = NOTHING, got: int = 16) -> Score:
 
 def points(of: Score) -> dict[str, int]:
     return {one.name: one.points for one in of.factors}
+
+
+def parts(of: Score) -> dict[str, int]:
+    return {one.name: one.part for one in of.factors}
 
 
 def wide(of: Score) -> int:
@@ -225,6 +231,23 @@ def test_what_was_learned_moves_weight_and_chance_and_a_hundred_stays_a_hundred(
     plain = scored(fraud(check_line1="pass", check_postal_code="pass"))
     assert found.p_ppm > plain.p_ppm
     assert wide(found) < wide(plain)
+
+
+def test_a_second_round_has_a_start_of_its_own_and_counts_second_rounds_only() -> None:
+    known = Learned(cases=40, won=30, offset=900_000)
+    again = a_case({"status": "appeal_needs_response"}, attempt=an_attempt(check_cvc="pass"))
+    first = a_case(attempt=an_attempt(check_cvc="pass"))
+    one, other = scored(again, known), scored(first, known)
+    assert (one.start_ppm, one.second, one.basis, one.cases) == (250_000, True, "general", 0)
+    assert one.says.endswith("general figures until you have 20 second rounds; you have 0")
+    assert one.p_ppm == one.start_ppm + 10_000 * sum(points(one).values())
+    assert parts(one)["cvc"] == parts(other)["cvc"] // 2 > 0
+    assert parts(one)["record"] == parts(one)["reason"] == 0
+    own = msgspec.structs.replace(known, second=Record(cases=20, won=15, offset=1_400_000))
+    told = scored(again, own)
+    assert (told.basis, told.cases, parts(told)["record"]) == ("yours", 20, 1_400_000)
+    assert told.says.endswith("from 20 second rounds of yours")
+    assert scored(first, own) == msgspec.structs.replace(other), "and nothing of a first one"
 
 
 def test_the_documentation_tells_weights_and_starts_as_they_are() -> None:

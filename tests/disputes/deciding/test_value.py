@@ -127,9 +127,14 @@ def test_a_question_from_the_bank_costs_nothing_to_answer_and_a_refund_saves_the
     assert {one.name: gain(one) for one in found} == {"fight": 600, "refund": 1_750, "accept": 0}
 
 
-def test_a_second_answer_costs_nothing_more_and_a_win_returns_the_fee_of_the_first() -> None:
+def test_a_second_round_returns_the_fee_of_the_first_or_costs_that_of_the_network() -> None:
     found = routes.routes(a_stake(24_600, appeal=True), 200_000, PLAIN, no_rate)
-    assert [(one.name, gain(one)) for one in found] == [("fight", 5_220), ("accept", 0)]
+    lost = 5_220 - 48_000
+    assert [(one.name, gain(one)) for one in found] == [("fight", lost), ("accept", 0)]
+    large = a_stake(1_000_000, appeal=True)
+    assert gain(routes.fight(large, 200_000, PLAIN, no_rate)) == 200_300 - 48_000
+    unheard = a_stake(24_600, network="amex", appeal=True)
+    assert gain(routes.fight(unheard, 200_000, PLAIN, no_rate)) == 5_220
 
 
 def test_what_the_suggestion_is_called() -> None:

@@ -9,6 +9,7 @@ const CALLED: Record<string, string> = {
   counter_fee: "fee",
   compliance_fee: "compliance fee",
   received_fee: "fee that is not taken",
+  arbitration_fee: "fee of the network if it is lost",
   labour: "of work",
   late: "late fee",
   count: "for one dispute fewer",

@@ -5,7 +5,7 @@ since Stripe takes as much for the answer as for the opening; the table.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 import msgspec
@@ -19,6 +19,7 @@ from tillwatch.rows.base import Times
 TABLE: Final = "table"
 BALANCE: Final = "balance"
 INQUIRY: Final = "inquiry"
+GUESSED: Final = "The account's country is not known. "
 COMPLIANCE: Final = "compliance"
 COUNTERED_ROW: Final = "card dispute countered fee"
 """How the row of a fee for an answer begins, in any case."""
@@ -37,12 +38,14 @@ class Fee(msgspec.Struct, frozen=True, kw_only=True):
 
 class Fees(msgspec.Struct, frozen=True, kw_only=True):
     """`received`: on opening, gone in every route. `countered`: on answering, back on a win.
-    `compliance`: on answering a compliance case, back on a win. `smart_ppm`: share of a win that
-    Stripe keeps when it answers. `received_returned`: the received fee comes back on a win too."""
+    `compliance`: on answering a compliance case, back on a win. `arbitration`: what the network
+    takes of whoever loses a second round. `smart_ppm`: share of a win that Stripe keeps when it
+    answers. `received_returned`: the received fee comes back on a win too."""
 
     received: Fee
     countered: Fee
     compliance: Fee | None
+    arbitration: Fee | None
     smart_ppm: int
     smart_source: str
     received_returned: bool
@@ -58,23 +61,28 @@ def fees_of(
 ) -> Fees:
     """By the table. `country` of the account, `currency` it settles in, `at`: when the dispute
     opened; an inquiry's `received` is what a chargeback would cost."""
+    day = datetime.fromtimestamp(at, UTC).date()
     found = FIGURES.amount(country, currency)
     free = network == FIGURES.free.network and country in FIGURES.free.countries
-    received = _nothing(found, FIGURES.free.source) if free else _taken(found)
+    taken = _taken(found, day)
+    if country is None:
+        taken = msgspec.structs.replace(taken, unconfirmed=True, source=f"{GUESSED}{found.source}")
+    received = _nothing(found, FIGURES.free.source) if free else taken
     return Fees(
         received=received,
-        countered=_countered(found, country, at, case_type, free=free),
-        compliance=_compliance(network, case_type),
+        countered=_countered(taken, country, day, case_type, free=free),
+        compliance=_compliance(network, case_type, day),
+        arbitration=_arbitration(network, day),
         smart_ppm=FIGURES.smart.share_ppm,
         smart_source=FIGURES.smart.source,
-        received_returned=country in FIGURES.received.returned_on_win,
+        received_returned=FIGURES.received.returned(country, day),
         version=FIGURES.version,
     )
 
 
-def _taken(amount: Amount) -> Fee:
+def _taken(amount: Amount, day: date) -> Fee:
     return Fee(
-        amount=amount.minor,
+        amount=amount.on(day),
         currency=amount.currency,
         by=TABLE,
         source=amount.source,
@@ -82,29 +90,35 @@ def _taken(amount: Amount) -> Fee:
     )
 
 
-def _nothing(amount: Amount, source: str) -> Fee:
+def _nothing(amount: Amount | Fee, source: str) -> Fee:
     return Fee(amount=0, currency=amount.currency, by=TABLE, source=source)
 
 
 def _countered(
-    found: Amount, country: str | None, at: Times, case_type: str | None, *, free: bool
+    taken: Fee, country: str | None, day: date, case_type: str | None, *, free: bool
 ) -> Fee:
     rule = FIGURES.countered
     if free:
-        return _nothing(found, FIGURES.free.source)
+        return _nothing(taken, FIGURES.free.source)
     if case_type == INQUIRY:
-        return _nothing(found, rule.inquiry_source)
+        return _nothing(taken, rule.inquiry_source)
     if country in rule.not_in:
-        return _nothing(found, rule.not_in_source)
-    if datetime.fromtimestamp(at, UTC).date() < rule.since:
-        return _nothing(found, rule.before_source)
-    return msgspec.structs.replace(_taken(found), source=f"{rule.source}. {found.source}")
+        return _nothing(taken, rule.not_in_source)
+    if day < rule.since:
+        return _nothing(taken, rule.before_source)
+    return msgspec.structs.replace(taken, source=f"{rule.source}. {taken.source}")
 
 
-def _compliance(network: str | None, case_type: str | None) -> Fee | None:
-    if case_type != COMPLIANCE or network not in (None, FIGURES.compliance.network):
+def _compliance(network: str | None, case_type: str | None, day: date) -> Fee | None:
+    if case_type != COMPLIANCE or network not in (None, *FIGURES.compliance.networks):
         return None
-    return _taken(FIGURES.compliance)
+    return _taken(FIGURES.compliance, day)
+
+
+def _arbitration(network: str | None, day: date) -> Fee | None:
+    named = (one for one in FIGURES.arbitration if network in one.networks)
+    found = next(named, None)
+    return None if found is None else _taken(found, day)
 
 
 def fees_for(case: Case) -> Fees:

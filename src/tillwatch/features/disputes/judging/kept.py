@@ -124,13 +124,20 @@ async def briefs(store: Store, connections: Sequence[str]) -> dict[Key, Brief]:
         }
 
 
-async def forecasts(store: Store, connection_id: str) -> dict[str, Snapshot]:
-    """By dispute, the last snapshot that has a score: what was forecast before it was decided."""
+async def forecasts(
+    store: Store, connection_id: str, *, first_rounds: bool = False
+) -> dict[str, Snapshot]:
+    """By dispute, the last snapshot that has a score: what was forecast before it was decided, or
+    before it went into a second round."""
     c = dispute_score.c
     query = select(dispute_score).where(c.connection_id == connection_id, c.chance.is_not(None))
     async with store.reading() as tx:
         rows = (await tx.execute(query.order_by(c.at))).mappings()
-        return {row["dispute_id"]: _snapshot(row) for row in rows}
+        return {
+            row["dispute_id"]: _snapshot(row)
+            for row in rows
+            if not (first_rounds and row["score"]["score"].get("second"))
+        }
 
 
 async def forecast_chances(store: Store, connection_id: str) -> dict[str, tuple[int, str]]:

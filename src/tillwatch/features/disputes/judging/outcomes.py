@@ -35,8 +35,11 @@ def outcome(row: Record) -> str | None:
     return None
 
 
-def closed(row: Record, score: Score | None, shown: int | None) -> Closed | None:
-    """`score`: the last before it was decided; `shown`: the chance that a person saw then."""
+def closed(
+    row: Record, score: Score | None, shown: int | None, *, second: bool = False
+) -> Closed | None:
+    """`score`: the last of the first round; `shown`: the last chance that a person saw. `second`:
+    it went into a second round."""
     came = outcome(row)
     if came is None:
         return None
@@ -54,4 +57,5 @@ def closed(row: Record, score: Score | None, shown: int | None) -> Closed | None
         start_ppm=score.start_ppm if score else RULES.reason(row["reason"]).start * PERCENT,
         parts=parts,
         forecast_ppm=shown,
+        second=second,
     )

@@ -24,7 +24,7 @@ class Closed(msgspec.Struct, frozen=True, kw_only=True):
     """One closed dispute. `id` unique over all connections. `start_ppm`: the general figure of its
     reason; `parts`: what each fact moved when it was sent, by factor, in millionths of log-odds
     at the published weights, the business's own record not among them. `forecast_ppm`: the chance
-    that was shown then, None where none was."""
+    that was shown then, None where none was. `second`: it went into a second round."""
 
     id: str
     reason: str
@@ -38,6 +38,7 @@ class Closed(msgspec.Struct, frozen=True, kw_only=True):
     start_ppm: int
     parts: Mapping[str, int] = {}
     forecast_ppm: int | None = None
+    second: bool = False
 
     @property
     def decided(self) -> bool:
@@ -68,7 +69,8 @@ class Learned(msgspec.Struct, frozen=True, kw_only=True):
     factor, how many thousandths of the published weight it deserves; `spreads` how sure that is
     (one standard deviation, thousandths). `usual`: the middle disputed amount by currency, minor
     units, from `ENOUGH` disputes on. `expected_ppm`: the wins that the general figures would have
-    expected of the same cases, in millionths.
+    expected of the same cases, in millionths. `second`: second rounds alone, with an `offset` from
+    the general figure of those.
     """
 
     version: str = "general"
@@ -81,6 +83,7 @@ class Learned(msgspec.Struct, frozen=True, kw_only=True):
     scales: Mapping[str, int] = {}
     spreads: Mapping[str, int] = {}
     usual: Mapping[str, int] = {}
+    second: Record = Record(cases=0, won=0)
 
     @property
     def counts(self) -> bool:

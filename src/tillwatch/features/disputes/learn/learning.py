@@ -8,7 +8,7 @@ In three steps, each of which needs `ENOUGH` decided cases and is held near the 
    shift of log-odds that brings the expectation there. The business's own part in it is
    n / (n + `STRENGTH`), and grows with every case.
 3. The same for each reason of which there are enough cases, beyond the common offset, with
-   `REASON_STRENGTH`.
+   `REASON_STRENGTH`; and for second rounds, from their own general figure.
 
 The order of the cases does not matter; the version is a digest of what was learned.
 """
@@ -27,6 +27,8 @@ STRENGTH: Final = 8
 """Cases that the general figures weigh as much as. A Beta of so many differs between businesses by
 about 0.7 of log-odds: from 45 in 100 to 29 or 62."""
 REASON_STRENGTH: Final = 12
+SECOND_STRENGTH: Final = 4
+"""Of a second round less is known: no count of anybody's stands behind its general figure."""
 MICRO: Final = 1_000_000
 MILLI: Final = 1_000
 
@@ -35,8 +37,11 @@ def logit(chance: float) -> float:
     return log(chance / (1 - chance))
 
 
-def learn(closed: Iterable[Closed], *, rules: str = "") -> Learned:
-    """`rules`: the version of the published figures that `parts` were made with."""
+def learn(
+    closed: Iterable[Closed], *, rules: str = "", second_start_ppm: int | None = None
+) -> Learned:
+    """`rules`: the version of the published figures that `parts` were made with;
+    `second_start_ppm`: their general figure of second rounds; without it these teach nothing."""
     every = sorted(closed, key=lambda one: (one.id, one.closed))
     decided = [one for one in every if one.decided]
     counted = Learned(
@@ -46,6 +51,7 @@ def learn(closed: Iterable[Closed], *, rules: str = "") -> Learned:
         expected_ppm=round(MICRO * fsum(fitting.chance(_general(one)) for one in decided)),
         reasons=_records(decided),
         usual=_usual(every),
+        second=_second([one for one in decided if one.second], second_start_ppm),
     )
     if counted.counts:
         counted = _fitted(counted, decided)
@@ -110,6 +116,17 @@ def _records(decided: Sequence[Closed]) -> dict[str, Record]:
     return {
         name: Record(cases=len(some), won=sum(one.won for one in some)) for name, some in by.items()
     }
+
+
+def _second(decided: Sequence[Closed], start_ppm: int | None) -> Record:
+    """A Beta of `SECOND_STRENGTH` cases around the general figure, and what came."""
+    won = sum(one.won for one in decided)
+    record = Record(cases=len(decided), won=won)
+    if start_ppm is None or not record.counts:
+        return record
+    start = start_ppm / MICRO
+    mean = posterior(start, won, len(decided), SECOND_STRENGTH)
+    return msgspec.structs.replace(record, offset=round(MICRO * (logit(mean) - logit(start))))
 
 
 def _usual(every: Sequence[Closed]) -> dict[str, int]:

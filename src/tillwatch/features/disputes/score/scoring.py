@@ -4,6 +4,9 @@
              + what the business's own cases add to it, in all and in this reason
              + scale / 100 * sum of weight * signal over the eight facts of the case
 
+A second round starts from a figure of its own, with what the business's own second rounds add, and
+the facts count half: the bank has seen them once.
+
 The interval takes in how few cases stand behind the figures, how sure the weights are, and what is
 not known of this case; it never moves the chance itself.
 """
@@ -38,6 +41,8 @@ REASONS_DIFFER: Final = 0.1
 """By how much (variance of log-odds) one business differs from reason to reason."""
 CASES_DIFFER: Final = 0.36
 """By how much (the same) one case differs from another in which these ten factors are alike."""
+APPEAL: Final = "appeal_"
+"""How the states of a second round begin."""
 LEAST_PPM: Final = PERCENT
 MOST_PPM: Final = 99 * PERCENT
 
@@ -50,8 +55,10 @@ def score(case: Case, completeness: Completeness, learned: Learned) -> Score | N
 def weighed(case: Case, completeness: Completeness, learned: Learned) -> Score:
     """The score whether or not it can still be answered: for cases of the past."""
     signals = seen(case, completeness, learned)
+    again = second(case)
     factors = _factors(case, signals, learned)
-    start = RULES.reason(case.dispute.reason).start * PERCENT
+    start = (RULES.second if again else RULES.reason(case.dispute.reason)).start * PERCENT
+    own = learned.second if again else learned
     logit = learning.logit(start / MICRO) + sum(one.part for one in factors) / MICRO
     raw = _ppm(logit)
     p = percent(raw)
@@ -64,15 +71,21 @@ def weighed(case: Case, completeness: Completeness, learned: Learned) -> Score:
         at=case.as_of,
         rules=RULES.version,
         learned=learned.version,
-        basis=YOURS if learned.counts else GENERAL,
-        cases=learned.cases,
+        basis=YOURS if own.counts else GENERAL,
+        cases=own.cases,
         start_ppm=start,
         p_ppm=p,
         raw_ppm=raw,
         low_ppm=min(_ppm(logit - wide) // PERCENT * PERCENT, p),
         high_ppm=max(-(-_ppm(logit + wide) // PERCENT) * PERCENT, p),
         factors=sorted(pointed, key=lambda one: -one.weight),
+        second=again,
     )
+
+
+def second(case: Case) -> bool:
+    """Whether it is the second round that is to be won."""
+    return case.dispute.status.startswith(APPEAL)
 
 
 def _ppm(logit: float) -> int:
@@ -88,17 +101,18 @@ def seen(case: Case, completeness: Completeness, learned: Learned) -> dict[str, 
 
 
 def _factors(case: Case, signals: Mapping[str, Signal], learned: Learned) -> list[Factor]:
-    reason = case.dispute.reason
+    reason, again = case.dispute.reason, second(case)
     published = RULES.weights_of(reason)
-    facts = {name: _fact(published[name], one) for name, one in signals.items()}
+    keeps = _keeps(case)
+    facts = {name: int(_fact(published[name], one) * keeps) for name, one in signals.items()}
     parts = {name: fact * learned.scales.get(name, MILLI) // MILLI for name, fact in facts.items()}
     own = {
-        weights.REASON: _reason(reason, learned),
-        weights.RECORD: _record(learned),
+        weights.REASON: ALIKE if again else _reason(reason, learned),
+        weights.RECORD: _seconds(learned.second) if again else _record(learned),
     }
     parts |= {name: part for name, (part, _) in own.items()}
     told = {**signals, **{name: signal for name, (_, signal) in own.items()}}
-    weighs = _weights(published, parts, learned)
+    weighs = _weights(published, parts, learned, keeps)
     return [
         Factor(
             name=name,
@@ -122,15 +136,20 @@ def _most(weight: int) -> int:
     return RULES.scale * weight * (MICRO // 100)
 
 
+def _keeps(case: Case) -> Fraction:
+    """What part of its weight a fact keeps."""
+    return Fraction(*RULES.second.facts) if second(case) else Fraction(1)
+
+
 def _weights(
-    published: Mapping[str, int], parts: Mapping[str, int], learned: Learned
+    published: Mapping[str, int], parts: Mapping[str, int], learned: Learned, keeps: Fraction
 ) -> dict[str, int]:
     """A hundred, shared out by what each factor may move by now. Where the business's own record
     says more than its published weight allows, its weight grows with it."""
     reach = {
         name: max(_most(weight), abs(parts[name]))
         if name in weights.LEARNED
-        else _most(weight) * learned.scales.get(name, MILLI) // MILLI
+        else _most(weight) * keeps * learned.scales.get(name, MILLI) // MILLI
         for name, weight in published.items()
     }
     whole = sum(reach.values())
@@ -163,21 +182,40 @@ def _record(learned: Learned) -> tuple[int, Signal]:
     return 0, Signal(value=0, rests=rests, point=told, link="disputes:", unsure=NOT_ASKED)
 
 
+ALIKE: Final = (
+    0,
+    Signal(
+        value=0, rests="A second round starts alike for every reason", link="", unsure=NOT_ASKED
+    ),
+)
+
+
+def _seconds(own: Record) -> tuple[int, Signal]:
+    told = f"You won {own.won} of {own.cases} second rounds"
+    if own.counts:
+        return own.offset, Signal(value=0, rests=told, point=told, link="disputes:")
+    rests = f"{told}; counts from {ENOUGH} on" if own.cases else "No second rounds of yours yet"
+    return 0, Signal(value=0, rests=rests, point=told, link="disputes:", unsure=NOT_ASKED)
+
+
 def _variance(case: Case, factors: Sequence[Factor], learned: Learned, start: float) -> float:
     """Of the log-odds: the base, what no factor sees, the weights, and what is not known."""
-    own = learned.cases if learned.counts else 0
-    record = learned.reasons.get(case.dispute.reason)
+    again = second(case)
+    all_ = learned.second if again else learned
+    base = learning.SECOND_STRENGTH if again else learning.STRENGTH
+    own = all_.cases if all_.counts else 0
+    record = None if again else learned.reasons.get(case.dispute.reason)
     in_reason = record.cases if record and learned.counts else 0
     strength = learning.REASON_STRENGTH
-    whole = 1 / ((learning.STRENGTH + own) * start * (1 - start))
+    whole = 1 / ((base + own) * start * (1 - start))
     whole += REASONS_DIFFER * strength / (strength + in_reason) + CASES_DIFFER
     for one in factors:
         if one.fact is None:
             continue
         spread = learned.spreads.get(one.name, round(fitting.LOOSE * MILLI)) / MILLI
         whole += (one.fact / MICRO * spread) ** 2
-        reach = _most(one.published) * learned.scales.get(one.name, MILLI) / MILLI / MICRO
-        whole += (reach * one.signal.unsure / MILLI) ** 2
+        reach = _most(one.published) * _keeps(case) * learned.scales.get(one.name, MILLI)
+        whole += float(reach * one.signal.unsure / (MILLI * MILLI * MICRO)) ** 2
     return whole
 
 

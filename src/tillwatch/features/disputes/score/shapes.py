@@ -63,7 +63,8 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     before rounding, to hold against outcomes. `start_ppm` plus the points of the factors is
     `p_ppm`. `low_ppm` to `high_ppm`: eight times in ten the true chance lies there, if the model
     is right. `cases`: decided cases of the business itself; `basis`: yours, or general while there
-    are fewer than `ENOUGH`. `rules`, `learned`: the versions it was made with. Factors by weight.
+    are fewer than `ENOUGH`. `second`: of a second round, whose `cases` are second rounds. `rules`,
+    `learned`: the versions it was made with. Factors by weight.
     """
 
     at: Times
@@ -77,6 +78,7 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     low_ppm: int
     high_ppm: int
     factors: Sequence[Factor]
+    second: bool = False
 
     @property
     def missing(self) -> Sequence[str]:
@@ -86,6 +88,8 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     def says(self) -> str:
         """What stands behind the chance on the page."""
         between = f"between {self.low_ppm // 10_000} % and {self.high_ppm // 10_000} %"
-        if self.basis == GENERAL:
-            return f"{between}, based on general figures until you have {ENOUGH}"
-        return f"{between}, from {self.cases} cases of yours"
+        rounds = "second rounds" if self.second else "cases"
+        if self.basis != GENERAL:
+            return f"{between}, from {self.cases} {rounds} of yours"
+        until = f"{between}, based on general figures until you have {ENOUGH}"
+        return f"{until} {rounds}; you have {self.cases}" if self.second else until

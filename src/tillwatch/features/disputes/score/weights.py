@@ -35,6 +35,13 @@ class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: str
 
 
+class Second(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Of a second round. `start`: percent. `facts`: what part of its weight a fact keeps."""
+
+    start: int
+    facts: tuple[int, int]
+
+
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     scale: int
@@ -42,6 +49,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     titles: Mapping[str, str]
     product_titles: Mapping[str, str]
     reasons: Mapping[str, Reason]
+    second: Second
     weights: Mapping[str, Mapping[str, int]]
 
     def reason(self, reason: str) -> Reason:

@@ -7,8 +7,9 @@
 
 `A` is what is disputed, `F` what answering costs and a win returns: the fee of the answer and that
 of a compliance case. Where a win returns the opening fee too, answering brings p times that. In a
-second round the fee of the first answer is gone already and comes back on a win: p * (A + F). Every
-amount is in the dispute's currency; a route whose fee needs a rate that nobody has is not priced.
+second round the fee of the first answer is gone already and comes back on a win, and the network
+takes a fee N of whoever loses: p * (A + F) - (1 - p) * N. Every amount is in the dispute's
+currency; a route whose fee needs a rate that nobody has is not priced.
 """
 
 from collections.abc import Sequence
@@ -31,6 +32,7 @@ DISPUTED: Final = "disputed"
 COUNTER_FEE: Final = "counter_fee"
 COMPLIANCE_FEE: Final = "compliance_fee"
 RECEIVED_FEE: Final = "received_fee"
+ARBITRATION_FEE: Final = "arbitration_fee"
 LABOUR: Final = "labour"
 LATE: Final = "late"
 COUNT: Final = "count"
@@ -109,6 +111,8 @@ def fight(stake: Stake, p_ppm: int, choices: Choices, rate: Rate) -> Route:
     terms.append(_fee(COUNTER_FEE, sign, stake.fees.countered, share))
     if stake.fees.compliance is not None:
         terms.append(_fee(COMPLIANCE_FEE, sign, stake.fees.compliance, share))
+    if stake.appeal and stake.fees.arbitration is not None:
+        terms.append(_fee(ARBITRATION_FEE, -1, stake.fees.arbitration, MICRO - p_ppm))
     for what, money in ((LABOUR, choices.labour), (LATE, choices.late)):
         if money is not None:
             terms.append((what, -1, money, (), ""))

@@ -23,14 +23,16 @@ class FactorShown(Model):
 class ScoreShown(Model):
     """Chances are decimals of one. `start` and the points of all factors come to `chance`, exactly.
     Eight times in ten the true chance is from `low` to `high`. `basis`: yours, or general until
-    there are 20 decided cases of yours; `cases`: how many there are. `rules`, `learned`: versions.
-    """
+    there are 20 decided cases of yours; `cases`: how many there are. `second`: of a second round,
+    which has a start of its own and counts your own second rounds only. `rules`, `learned`:
+    versions."""
 
     at: Moment
     rules: str
     learned: str
     basis: str
     cases: int
+    second: bool
     start: str
     chance: str
     low: str
@@ -41,8 +43,8 @@ class ScoreShown(Model):
 
 class PartShown(Model):
     """One term of a gain: the sign, the amount, and each share (decimals of one) of it. `what`:
-    disputed, counter_fee, compliance_fee, received_fee, labour, late, count. `source`: where the
-    amount is known from."""
+    disputed, counter_fee, compliance_fee, received_fee, arbitration_fee, labour, late, count.
+    `source`: where the amount is known from."""
 
     what: str
     sign: int

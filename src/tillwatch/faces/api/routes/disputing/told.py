@@ -48,6 +48,7 @@ def score(one: Score | None) -> Record | None:
         "learned": one.learned,
         "basis": one.basis,
         "cases": one.cases,
+        "second": one.second,
         "start": share(one.start_ppm),
         "chance": share(one.p_ppm),
         "low": share(one.low_ppm),
