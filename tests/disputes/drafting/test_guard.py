@@ -12,8 +12,7 @@ OF = {one.number: one for one in ARGUMENT.statements}
 GOOD = {
     "On 3 November 2026, the customer ordered two bags of coffee, 500 g each, for 246.00 USD.": [1],
     "The buyer ordered, on 2026-11-03, Two bags of coffee, 500 g each for USD 246.": [1],
-    "UPS took the parcel, which left on November 5th, 2026 as 1Z999AA10123456784 (tracking "
-    "number).": [2],
+    "With UPS, the parcel left on November 5th, 2026 as 1Z999AA10123456784 (tracking number).": [2],
     "It was sent to 418 NE Alder St, Portland, OR 97232, US.": [3],
     "It left on 5 November 2026 with UPS under the tracking number 1Z999AA10123456784, and UPS "
     "delivered it on 7 November 2026, as the attached proof shows.": [2, 4],
@@ -48,6 +47,13 @@ BAD = [
     ([4], "UPS delivered it on 7 November 2026, as agreed; proof is attached.", "“agreed”"),
     ([2, 4], "UPS delivered it on 7 November 2026, and it left on 5 November 2026 with the tracking"
      " number 1Z999AA10123456784; the proof is attached.", "another order"),
+    ([4], "UPS hat es am 7 November 2026 nicht delivered; attached carrier proof.", "“nicht”"),
+    ([4], "UPS delivered it on 7 November 2026 or so; the proof is attached.", "“or”"),
+    ([4], "UPS would have delivered it on 7 November 2026; the proof is attached.", "“would”"),
+    ([4], "UPS delivered it on 7 November 2026 to a stranger; the proof is attached.", "stranger"),
+    ([1], "On 3 November 2026 the buyer ordered Two bags of coffee, 500 g each, for about 246.00 "
+     "USD.", "“about”"),
+    ([3], "It was sent to 418 NE Alder St, Portland, OR 97232, US, and she took it.", "“took”"),
     ([5], "Further, the customer admits that they signed.", "leaves out"),
     ([], "It was sent.", "no statement"),
     ([9], "It was sent.", "not in the argument"),

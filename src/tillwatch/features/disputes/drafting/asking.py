@@ -38,6 +38,9 @@ Rules:
 put up to three statements that follow each other into one.
 - Say nothing that the statements do not say: no new fact, name, number, date or claim, no guess, \
 no praise, no emotion. Leave out none of their facts.
+- Use the statements' own words. You may put them into another order, and join them with words \
+that say nothing of their own (and, which, on, was, as follows); a sentence with another word is \
+thrown away.
 - Repeat facts to the letter, and in the order they come in. A name in braces, such as \
 {customer_name}, stands for a fact: repeat it as it is, braces included.
 - `ids`: the ids of exactly the statements that a sentence says.

@@ -25,6 +25,8 @@ SAME: Final = 5
 """Letters from which on two words count as of one root."""
 LEFT_ALONE: Final = 200
 """What people wrote at such length is not rephrased: it stands to the letter."""
+SHORT: Final = 3
+ENDINGS: Final = frozenset(("s", "es", "d", "ed", "ing", "'s", "’s"))
 SIGNS: Final = ("<-", "->", "{", "}", "`")
 NEW: Final = {
     DAY: "It names a day that the statement does not: “{}”",
@@ -112,6 +114,7 @@ def wrong(of: Sequence[Statement], text: str) -> Iterator[str]:
     if any(one.isalpha() and not one.isascii() and one not in source for one in text):
         yield "It has letters in it that the statement does not have, and that may look like others"
     yield from _new(source, text)
+    yield from _unsaid(source, text)
     yield from _left_out(of, text)
     yield from _turned(source, text)
 
@@ -128,6 +131,26 @@ def _new(source: str, text: str) -> Iterator[str]:
         if is_new and (mark.kind, mark.means) not in told:
             told.add((mark.kind, mark.means))
             yield NEW[mark.kind].format(mark.shown)
+
+
+def _unsaid(source: str, text: str) -> Iterator[str]:
+    """Words that are neither its statements' nor plain: no list of lies is ever whole."""
+    there = marks.words(source)
+    judged_elsewhere = marks.ACTORS.keys() | marks.NUMBERS.keys() | marks.MONTHS.keys()
+    for word in dict.fromkeys(marks.keys(text, marks.WORD)):
+        if word in there or word in marks.PLAIN or word in judged_elsewhere:
+            continue
+        if not any(_inflected(word, one) for one in there):
+            yield f"It has a word that the statement does not: “{word}”"
+
+
+def _inflected(word: str, other: str) -> bool:
+    """Deliver, delivers, delivered, delivery; not receipt and recipe."""
+    short, long = sorted((word, other), key=len)
+    if len(short) >= SHORT and long.startswith(short) and long[len(short) :] in ENDINGS:
+        return True
+    alike = max(SAME, len(short) - 2)
+    return len(short) >= SAME and short[:alike] == long[:alike]
 
 
 def _left_out(of: Sequence[Statement], text: str) -> Iterator[str]:

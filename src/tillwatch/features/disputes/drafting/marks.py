@@ -22,6 +22,7 @@ CLAIMS: Final = tuple(sorted(WORDS["claims"].split(), key=len))
 ACTORS: Final = {word: line.split()[0] for line in WORDS["actors"] for word in line.split()}
 NEGATIONS: Final = frozenset(WORDS["negations"].split())
 TIMES: Final = frozenset(WORDS["times"].split())
+PLAIN: Final = frozenset(WORDS["plain"].split())
 OPENERS: Final = frozenset(WORDS["openers"].split())
 MONTHS: Final = {name: n for n, name in enumerate(WORDS["months"].split(), start=1)}
 SHORT_MONTHS: Final = {name[:3]: n for name, n in MONTHS.items()} | {"sept": 9}
