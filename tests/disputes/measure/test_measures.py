@@ -115,8 +115,17 @@ async def _rows_behind(client: httpx.AsyncClient, told: dict[str, Any]) -> None:
         assert len({one["id"] for one in page}) == len(page) == tally["count"], tally["name"]
     (cut,) = [one for one in told["cuts"] if one["cut"] == "reason"]
     slice_ = cut["slices"][0]
-    page = await _pages(client, "/rows", of="won", cut="reason", value=slice_["value"])
-    assert len(page) == slice_["counts"]["won"]
+    of = {"cut": "reason", "value": slice_["value"]}
+    bases = ("fought", "of_fought"), ("over", "of_all")
+    for name, many in (
+        ("won", slice_["counts"]["won"]),
+        *((n, slice_[r]["denominator"]) for n, r in bases),
+    ):
+        assert len(await _pages(client, "/rows", of=name, **of)) == many, name
+    lost: Counter[str] = Counter()
+    for row in await _pages(client, "/rows", of="gone", **of):
+        lost[row["amount"]["currency"]] += row["amount"]["amount"]
+    assert dict(lost) == {one["currency"]: one["amount"] for one in slice_["lost_amounts"]}
     await _sheets(client, told)
     wrong = await client.get(f"{V1}/disputes/measures/rows", params={"of": "nothing"})
     assert wrong.status_code == 422

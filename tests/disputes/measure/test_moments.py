@@ -45,6 +45,18 @@ def test_an_event_that_finds_it_answered_does_not_say_when() -> None:
     assert moments.folded(Moments(), [again]) == Moments(appealed_at=AT + 30)
 
 
+def test_a_second_answer_is_not_the_first_and_a_second_decision_neither() -> None:
+    """Their events are kept, those of the first, months before, are not."""
+    asked = Said(AT + 30, "appeal_needs_response", 1, was_status="lost")
+    sent = Said(AT + 35, "appeal_under_review", 2, was_status="appeal_needs_response", was_count=1)
+    won = Said(AT + 40, "won", 2, was_status="appeal_under_review")
+    assert moments.folded(Moments(), [asked, sent, won]) == Moments(appealed_at=AT + 30)
+    escalated = Said(AT + 35, "under_review", 2, was_status="needs_response", was_count=1)
+    silent = Said(AT + 35, "under_review", 2, was_status="needs_response")
+    assert moments.folded(Moments(), [escalated]) == Moments()
+    assert moments.folded(Moments(), [silent]) == Moments()
+
+
 async def event(house: House, number: int, status: str, count: int) -> None:
     about: dict[str, Any] = {"id": "du_1", "object": "dispute", "status": status, "charge": "ch_1"}
     about |= {"amount": 100, "currency": "usd", "reason": "general", "created": AT}

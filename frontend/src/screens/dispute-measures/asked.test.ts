@@ -13,4 +13,6 @@ test("durations, changes and slices are said in words", () => {
   assert.equal(moved("-0.089"), "\u22128.9 points");
   assert.equal(sliceName("brand", ""), "Not known");
   assert.equal(sliceName("account", "con_1", "Harbor"), "Harbor");
+  assert.equal(sliceName("kind", "digital"), "Something digital");
+  assert.equal(sliceName("product", "Jug_2"), "Jug_2");
 });

@@ -18,6 +18,16 @@ export function queryOf(desk: Desk): Query {
   return { ...desk.choice.query, tz: desk.zone, period_from: created_from, period_until: created_until };
 }
 
+/** What a link names whose rows are of another time than the screen's: all there is, or the time before. */
+export const EVER = { since: "1970-01-01T00:00:00Z" };
+
+/** The period of the rows: the one their link names, else the screen's. */
+export function rowsOf(desk: Desk): Query {
+  const since = desk.address.get("since");
+  if (since === null) return queryOf(desk);
+  return { ...queryOf(desk), period_from: since, period_until: desk.address.get("before") };
+}
+
 /** `between 28 % and 57 %, nineteen times in twenty`; null without a base. */
 export function likely({ low, high }: Pick<MeasuredRatio, "low" | "high">): string | null {
   if (low === null || high === null) return null;
@@ -37,7 +47,8 @@ export const CUTS = [
   { value: "brand", title: "Card network" },
   { value: "issuer_country", title: "Country of the card" },
   { value: "issuer", title: "Bank" },
-  { value: "product", title: "What was sold" },
+  { value: "kind", title: "Kind of product" },
+  { value: "product", title: "Product" },
   { value: "account", title: "Account" },
   { value: "month", title: "Month" },
   { value: "month_sold", title: "Month of the sale" },
@@ -54,7 +65,7 @@ export function sliceName(cut: string, value: string, label = value): string {
   if (value === "") return "Not known";
   if (cut === "reason") return disputeReason(value);
   if (cut === "brand") return brand(value);
-  if (cut === "product") return SOLD[value] ?? plain(value);
+  if (cut === "kind") return SOLD[value] ?? plain(value);
   return label;
 }
 

@@ -146,6 +146,7 @@ dispute_score = Table(
     Column("got", Integer, nullable=False),  # evidence that is there, of
     Column("of", Integer, nullable=False),
     Column("gain", BigInteger, nullable=False),  # expected of the best route, in minor units
+    Column("product", Text),  # physical | digital | service, as the case was judged
     Column("score", Json, nullable=False),
     Column("routes", Json, nullable=False),
 )

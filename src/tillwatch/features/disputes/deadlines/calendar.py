@@ -1,24 +1,24 @@
 """What stands in a calendar: every deadline that waits, and for a month those that no longer do, as
 cancelled, so that a calendar takes them out.
 
-An event's number grows with each word of the processor about its dispute and each decision here, so
-that a deadline that moved replaces the one before. Names of customers stand in it only for whoever
-may see them.
+An event's number grows with each word of the processor about its dispute, each decision here and
+each answer sent, so that a deadline that moved replaces the one before. No customer stands in it:
+a calendar program keeps what it read, and shows it to others, beyond all erasing.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, case, or_, select
 
 from tillwatch.features.disputes.deadlines.ics import Event
 from tillwatch.features.disputes.deadlines.steps import DAY_S, STEPS
+from tillwatch.features.disputes.deadlines.waiting import sent_at
 from tillwatch.features.disputes.score.contestable import OPEN
 from tillwatch.features.disputes.told.cases import ACCEPT, LEAVE
 from tillwatch.features.disputes.value.verdict import AHEAD_S
 from tillwatch.features.disputes.wording.facts import money
-from tillwatch.kernel import eyes
 from tillwatch.ledger.questions.scope import Scope
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import LEDGER, dispute_case, objects
@@ -33,7 +33,6 @@ WORDS: Final = {
     "appeal_needs_response": "Dispute, second round",
 }
 dispute = LEDGER["dispute"]
-payment = LEDGER["payment"]
 
 
 async def events(store: Store, scope: Scope, now: int, base: str) -> list[Event]:
@@ -61,17 +60,12 @@ def _query(within: Sequence[str], now: int) -> Select[Any]:
             c.amount,
             c.currency,
             c.due_by,
-            payment.c.name,
-            payment.c.email,
             dispute_case.c.decision,
             dispute_case.c.changed,
             objects.c.as_of,
+            sent_at().label("sent_at"),
         )
         .select_from(dispute)
-        .outerjoin(
-            payment,
-            and_(payment.c.connection_id == c.connection_id, payment.c.id == c.payment),
-        )
         .outerjoin(
             dispute_case,
             and_(
@@ -88,17 +82,18 @@ def _query(within: Sequence[str], now: int) -> Select[Any]:
             ),
         )
         .where(c.connection_id.in_(within), or_(waits, was), c.due_by > now - KEPT_S)
-        .order_by(c.due_by.desc(), c.id)
+        .order_by(case((and_(waits, c.due_by > now), 0), else_=1), c.due_by, c.id)
         .limit(MOST)
     )
 
 
 def _event(row: Mapping[str, Any], names: Mapping[str, str], base: str) -> Event:
-    stamp = max(row["as_of"] or 0, row["changed"] or 0, row["created"])
+    sent = row["sent_at"]
+    stamp = max(row["as_of"] or 0, row["changed"] or 0, row["created"], sent or 0)
     amount = money(row["amount"], row["currency"])
     what = WORDS.get(row["status"], "Dispute")
     reason = row["reason"].replace("_", " ")
-    over = row["status"] not in OPEN or row["decision"] in (ACCEPT, LEAVE)
+    over = row["status"] not in OPEN or row["decision"] in (ACCEPT, LEAVE) or sent is not None
     link = f"{base}/disputes/{row['connection_id']}/{row['id']}"
     return Event(
         uid=f"{row['id']}.{row['connection_id']}@tillwatch",
@@ -122,9 +117,6 @@ def _about(row: Mapping[str, Any], names: Mapping[str, str], *, over: bool) -> l
     if over:
         lines = ["Nothing has to be done here any more."]
     lines.append(f"Account: {names.get(row['connection_id'], row['connection_id'])}")
-    if eyes.now().personal:
-        buyer = ", ".join(one for one in (row["name"], row["email"]) if one)
-        lines += [f"Customer: {buyer}"] if buyer else []
     return lines
 
 

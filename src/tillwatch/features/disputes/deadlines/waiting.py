@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from tillwatch.features.disputes.score.contestable import OPEN
 from tillwatch.features.disputes.sending.kept import ANSWER, SENT
@@ -74,16 +74,16 @@ def _query(accounts: Sequence[str], now: int, before: int) -> Select[Any]:
             c.due_by > now,
             c.due_by <= before,
             or_(kept.decision.is_(None), kept.decision.not_in(QUIET)),
-            ~_on_its_way(),
+            sent_at().is_(None),
         )
     )
 
 
-def _on_its_way() -> Any:
-    """This round's answer was sent, or is left to the processor."""
+def sent_at() -> Any:
+    """When this round's answer was sent, or left to the processor; NULL where it was not."""
     c = dispute_sending.c
     return (
-        select(c.id)
+        select(func.max(func.coalesce(c.ended_at, c.at)))
         .where(
             c.connection_id == dispute.c.connection_id,
             c.dispute_id == dispute.c.id,
@@ -91,5 +91,6 @@ def _on_its_way() -> Any:
             c.kind.in_((ANSWER, LEFT_TO_IT)),
             c.state == SENT,
         )
-        .exists()
+        .correlate(dispute)
+        .scalar_subquery()
     )

@@ -84,6 +84,7 @@ async def keep_history(store: Store, case: Case) -> None:
         verdict=decision.verdict,
         got=complete.got,
         of=complete.of,
+        product=case.product,
     )
     async with store.writing() as tx:
         await kept.put(tx, (case.connection_id, case.dispute.id), made)
@@ -95,7 +96,7 @@ def no_rates(from_: str, to: str) -> None:
 
 def _snapshot(one: Judged, cause: str) -> Snapshot:
     decision, complete = one.decision, one.completeness
-    said = (_without_time(decision), complete.got, complete.of)
+    said = (_without_time(decision), complete.got, complete.of, one.case.product)
     return Snapshot(
         at=one.case.as_of,
         cause=cause,
@@ -107,6 +108,7 @@ def _snapshot(one: Judged, cause: str) -> Snapshot:
         verdict=decision.verdict,
         got=complete.got,
         of=complete.of,
+        product=one.case.product,
     )
 
 

@@ -24,7 +24,8 @@ CHOICES: Final = "choices"
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """What was judged at `at`. `digest`: of what came out; the same, and nothing new is kept. `got`
-    of `of`: half points of evidence. `gain`: of the suggested route, minor units."""
+    of `of`: half points of evidence. `product`: what it was taken for, physical, digital or
+    service."""
 
     at: int
     cause: str
@@ -36,6 +37,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict
     got: int
     of: int
+    product: str | None = None
 
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +95,7 @@ async def put(tx: AsyncConnection, key: Key, one: Snapshot) -> None:
             got=one.got,
             of=one.of,
             gain=gain.amount if gain else 0,
+            product=one.product,
         )
     )
 
@@ -214,4 +217,5 @@ def _snapshot(row: RowMapping) -> Snapshot:
         verdict=msgspec.convert(held["verdict"], Verdict),
         got=row["got"],
         of=row["of"],
+        product=row["product"],
     )

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from tillwatch.features.disputes.learn.known import LOST
 from tillwatch.features.disputes.learn.measures import Rate
 from tillwatch.features.disputes.measure.counting import (
     Cells,
@@ -19,7 +18,7 @@ from tillwatch.features.disputes.measure.counting import (
     tally,
     within,
 )
-from tillwatch.features.disputes.measure.known import GROUPS, NOT_FOUGHT, Mark, Measured
+from tillwatch.features.disputes.measure.known import GROUPS, Mark, Measured
 from tillwatch.kernel.money import Money
 
 Cut = Callable[[Measured, ZoneInfo], str]
@@ -29,6 +28,7 @@ CUTS: Final[Mapping[str, Cut]] = {
     "issuer_country": lambda one, zone: one.country or "",
     "issuer": lambda one, zone: one.issuer or "",
     "product": lambda one, zone: one.product or "",
+    "kind": lambda one, zone: one.kind or "",
     "account": lambda one, zone: one.connection_id,
     "month": lambda one, zone: month(one.created, zone),
     "month_sold": lambda one, zone: month(one.sold_at, zone) if one.sold_at else "",
@@ -96,9 +96,5 @@ def _slice(value: str, of: Cells) -> Slice:
         of_fought=by_number(within(of, GROUPS["fought"]), GROUPS["won"]),
         of_all=by_number(ended, GROUPS["won"]),
         won_amounts=tally(within(of, GROUPS["won"])).amounts,
-        lost_amounts=tally(within(of, _is_gone)).amounts,
+        lost_amounts=tally(within(of, GROUPS["gone"])).amounts,
     )
-
-
-def _is_gone(one: Measured) -> bool:
-    return one.standing in (LOST, NOT_FOUGHT)

@@ -54,7 +54,8 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     """`sold_at`: when the payment was made. `answered_at`, `decided_at`, `appealed_at`: None where
     nobody told. `accepted`: somebody accepted it from here. `by_processor`: the processor answered.
     `chance`: the last that was kept, in millionths; `shown`: it was there before it was decided.
-    `product`: the name of what was sold, where products are told; `country` of the card's bank."""
+    `product`: the name of what was sold, where products are told; `kind` of it: physical, digital
+    or service, as the case was judged. `country` of the card's bank."""
 
     connection_id: str
     id: str
@@ -71,6 +72,7 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     country: str | None = None
     issuer: str | None = None
     product: str | None = None
+    kind: str | None = None
     by_processor: bool = False
     accepted: bool = False
     answered_at: int | None = None
@@ -175,6 +177,7 @@ GROUPS: Final[Mapping[str, Test]] = {
     "countered": lambda one: one.chargeback and one.answered,
     "fought": lambda one: one.fought,
     "over": lambda one: one.over,
+    "gone": lambda one: one.standing in (LOST, NOT_FOUGHT),
     "won": lambda one: one.standing == WON,
     "lost": lambda one: one.standing == LOST,
     "not_fought": lambda one: one.standing == NOT_FOUGHT,

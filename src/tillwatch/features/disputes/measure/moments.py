@@ -30,6 +30,7 @@ TOGETHER: Final = 50
 """Disputes of one account whose events are looked up at once."""
 ENDS: Final = ("won", "lost", "warning_closed", "prevented", "charge_refunded")
 SECOND: Final = "appeal_"
+UNANSWERED: Final = ("needs_response", "warning_needs_response")
 UNREADABLE: Final = (errors.BadInput, ValueError, TypeError, LookupError, AttributeError)
 
 
@@ -53,13 +54,15 @@ class Said(msgspec.Struct, frozen=True):
 
 
 def folded(known: Moments, said: Iterable[Said]) -> Moments:
-    """Pure; the order does not matter. That a dispute is answered is no moment: only what shows
-    that it was not, before, makes one. Events of long ago are not kept, and the first one that is
-    may tell of what happened weeks before."""
+    """Pure; the order does not matter. Answer and decision are those of the first round. That a
+    dispute is answered is no moment: only what shows that it was not, before, makes one. Events of
+    long ago are not kept, and the first one that is may tell of what happened weeks before."""
     some = list(said)
+    second = min((one.at for one in some if _second(one)), default=None)
+    first = [one for one in some if second is None or one.at < second]
     return Moments(
-        answered_at=_began(known.answered_at, some, _answered, _was_unanswered),
-        decided_at=_began(known.decided_at, some, _ended, _was_open),
+        answered_at=_began(known.answered_at, first, _answered, _was_unanswered),
+        decided_at=_began(known.decided_at, first, _ended, _was_open),
         appealed_at=_began(known.appealed_at, some, _second, _was_first),
     )
 
@@ -85,7 +88,10 @@ def _answered(one: Said) -> bool:
 
 
 def _was_unanswered(one: Said) -> bool:
-    return one.was_count == 0 or (one.was_status or "").endswith("needs_response")
+    """A second answer, after an escalation or in a second round, follows one that nobody told."""
+    if one.was_count is not None:
+        return one.was_count == 0
+    return one.was_status in UNANSWERED and one.submission_count <= 1
 
 
 def _ended(one: Said) -> bool:
@@ -93,7 +99,8 @@ def _ended(one: Said) -> bool:
 
 
 def _was_open(one: Said) -> bool:
-    return one.was_status is not None and one.was_status not in ENDS
+    was = one.was_status
+    return was is not None and was not in ENDS and not was.startswith(SECOND)
 
 
 def _second(one: Said) -> bool:

@@ -18,7 +18,13 @@ from tillwatch.kernel import eyes
 from tillwatch.kernel.times import Period
 from tillwatch.ledger.questions.scope import Scope
 from tillwatch.store.engine import Store
-from tillwatch.store.tables import LEDGER, dispute_moment, dispute_score, dispute_sending
+from tillwatch.store.tables import (
+    LEDGER,
+    dispute_case,
+    dispute_moment,
+    dispute_score,
+    dispute_sending,
+)
 
 dispute = LEDGER["dispute"]
 tried = LEDGER["attempt"]
@@ -66,7 +72,7 @@ async def disputes(store: Store, wanted: Wanted) -> list[Measured]:
     found = []
     for row in rows:
         key = (row[0], row[1])
-        chance, verdict, cause = scored.get(key, (None, None, None))
+        chance, verdict, cause, kind = scored.get(key, (None, None, None, None))
         found.append(
             Measured(
                 **dict(zip(OWN, row, strict=False)),
@@ -74,6 +80,7 @@ async def disputes(store: Store, wanted: Wanted) -> list[Measured]:
                 country=row.card_country,
                 issuer=row.card_issuer,
                 product=products.get(key),
+                kind=row.kind or kind,
                 by_processor=row.submission_method == SMART,
                 accepted=key in accepted,
                 answered_at=row.answered_at,
@@ -99,10 +106,15 @@ def _query(wanted: Wanted) -> Select[Any]:
             moments.answered_at,
             moments.decided_at,
             moments.appealed_at,
+            dispute_case.c.product.label("kind"),
         )
         .select_from(dispute)
         .outerjoin(tried, _same(tried.c.connection_id, tried.c.id, dispute.c.attempt))
         .outerjoin(dispute_moment, _same(moments.connection_id, moments.dispute_id, dispute.c.id))
+        .outerjoin(
+            dispute_case,
+            _same(dispute_case.c.connection_id, dispute_case.c.dispute_id, dispute.c.id),
+        )
         .where(*where(wanted))
         .order_by(dispute.c.created, dispute.c.id, dispute.c.connection_id)
     )
@@ -129,8 +141,11 @@ def _same(
     return and_(connection == dispute.c.connection_id, own == of)
 
 
-async def _scored(tx: Any, within: Sequence[str]) -> Mapping[Key, tuple[int | None, str, str]]:
-    """Of each dispute the last snapshot's chance and verdict, and why it was made."""
+async def _scored(
+    tx: Any, within: Sequence[str]
+) -> Mapping[Key, tuple[int | None, str, str, str | None]]:
+    """Of each dispute the last snapshot's chance and verdict, why it was made, and what kind of
+    product it took it for."""
     c = dispute_score.c
     last = (
         select(c.connection_id, c.dispute_id, func.max(c.at).label("at"))
@@ -138,7 +153,8 @@ async def _scored(tx: Any, within: Sequence[str]) -> Mapping[Key, tuple[int | No
         .group_by(c.connection_id, c.dispute_id)
         .subquery()
     )
-    query = select(c.connection_id, c.dispute_id, c.chance, c.verdict, c.cause).join(
+    told = (c.chance, c.verdict, c.cause, c.product)
+    query = select(c.connection_id, c.dispute_id, *told).join(
         last,
         and_(
             c.connection_id == last.c.connection_id,
@@ -147,7 +163,7 @@ async def _scored(tx: Any, within: Sequence[str]) -> Mapping[Key, tuple[int | No
         ),
     )
     rows = await tx.execute(query)
-    return {(row[0], row[1]): (row[2], row[3], row[4]) for row in rows}
+    return {(row[0], row[1]): (row[2], row[3], row[4], row[5]) for row in rows}
 
 
 def _done_here(within: Sequence[str]) -> Select[Any]:

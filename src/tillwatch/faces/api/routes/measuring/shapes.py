@@ -80,8 +80,8 @@ class CutSlice(Model):
 
 
 class CutShown(Model):
-    """By `cut`: reason, brand, issuer_country, issuer, product, account, month, month_sold. Every
-    dispute is in one slice."""
+    """By `cut`: reason, brand, issuer_country, issuer, product, kind (of product: physical,
+    digital, service), account, month, month_sold. Every dispute is in one slice."""
 
     cut: str
     slices: list[CutSlice]
@@ -191,6 +191,7 @@ class MeasuredRow(Model):
     issuer_country: str | None
     issuer: str | None
     product: str | None
+    kind: str | None
     sold_at: Moment | None
     due_by: Moment | None
     answered_at: Moment | None

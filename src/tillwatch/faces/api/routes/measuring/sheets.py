@@ -32,6 +32,7 @@ HEADS: Final = (
     "Card's country",
     "Card's bank",
     "Product",
+    "Kind of product",
     "Paid",
     "Answer due by",
     "Answered",
@@ -79,7 +80,7 @@ def _disputes(found: Sequence[Measured], about: About) -> Iterator[Sequence[str]
 def _cells(one: Measured, about: About, zone: ZoneInfo) -> list[str]:
     standing = WORDS[one.standing].title
     chance = None if one.chance is None else one.chance // 10_000
-    said = (one.network, one.country, one.issuer, one.product)
+    said = (one.network, one.country, one.issuer, one.product, one.kind)
     return [
         plain(one.id),
         moment(one.created, zone),

@@ -72,6 +72,7 @@ def row(one: Measured) -> Record:
         "issuer_country": one.country,
         "issuer": one.issuer,
         "product": one.product,
+        "kind": one.kind,
         "sold_at": shapes.moment(one.sold_at),
         "due_by": shapes.moment(one.due_by),
         "answered_at": shapes.moment(one.answered_at),

@@ -148,6 +148,7 @@ def _scores() -> None:
         sa.Column("got", sa.Integer(), nullable=False),
         sa.Column("of", sa.Integer(), nullable=False),
         sa.Column("gain", sa.BigInteger(), nullable=False),
+        sa.Column("product", sa.Text(), nullable=True),
         sa.Column("score", sa.Text(), nullable=False),
         sa.Column("routes", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("connection_id", "dispute_id", "at", name=op.f("pk_dispute_score")),
