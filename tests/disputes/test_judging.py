@@ -118,7 +118,7 @@ async def test_what_is_told_later_is_another_judgement_and_the_first_stays(desk:
     given |= {"delivered_on": "2026-09-20", "shipping_date": "2026-09-18"}
     async with desk.house.store.writing() as tx:
         facts_of = {"told": "a CSV", "by": "Ada", "at": 1}
-        await facts.tell(tx, key[0], dispute["charge"], given, **facts_of)
+        await facts.tell(tx, key[0], [dispute["charge"]], given, **facts_of)
     clock = desk.house.clock
     assert isinstance(clock, SetClock)
     clock.advance(AGAIN_S)

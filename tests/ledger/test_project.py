@@ -133,3 +133,26 @@ def test_a_bare_charge_is_its_own_payment_and_begins_with_its_first_try() -> Non
 )
 def test_a_business_has_its_own_number_of_an_order(metadata: Any, number: str | None) -> None:
     assert payment(intent("succeeded", metadata=metadata)).order_number == number
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("Order #1042", "1042"),
+        ("Till & Co - Order 1042", "1042"),
+        ("Payment for order no. A-17.", "A-17"),
+        ("#1042", "1042"),
+        ("Order 1042 and order 1043", None),
+        ("Border 12 in order of size", None),
+        ("Coffee #5, two bags", None),
+        ("Preorder 2026", None),
+        ("In order to renew", None),
+        (None, None),
+    ],
+)
+def test_an_order_is_also_known_by_the_words_of_the_payment(
+    said: str | None, number: str | None
+) -> None:
+    assert payment(intent("succeeded", description=said)).order_number == number
+    told = intent("succeeded", description=said, metadata={"order_id": "7"})
+    assert payment(told).order_number == "7"

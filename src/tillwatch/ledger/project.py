@@ -15,6 +15,11 @@ ORDER_NAMES: Final = frozenset(
     "order orderid ordernumber orderno ordernr orderref orderreference merchantorderid".split()
 )
 """What businesses call it in metadata, without marks: `order_id`, `Order-Number`, `orderId`."""
+ORDER_SAID: Final = re.compile(
+    r"\border(?:\s*(?:number|no\.?|nr\.?|id))?\s*[:#-]?\s*#?(?=[\w-]*\d)(\w[\w-]*)|\A\s*#([\w-]*\d[\w-]*)\s*\Z",
+    re.IGNORECASE,
+)
+"""How shops write it into descriptions: `Order #1042`, `Till - Order no. A-17`, or only `#1042`."""
 NOT_A_NAME: Final = re.compile(r"[^A-Za-z]")
 ORDER_NUMBER_MAX: Final = 100
 FAILURE_SHOWS = ("failed", "canceled", "requires_action")
@@ -62,7 +67,8 @@ def payment(intent: Intent | None, attempts: Iterable[Attempt]) -> Payment | Non
         invoice=_either(whole.invoice, told.invoice),
         canceled_at=whole.canceled_at,
         cancellation_reason=whole.cancellation_reason,
-        order_number=_order_number(metadata),
+        order_number=_order_number(metadata)
+        or _order_said(_either(whole.description, told.description)),
         metadata=metadata,
     )
 
@@ -75,6 +81,12 @@ def _order_number(metadata: Json | None) -> str | None:
         if NOT_A_NAME.sub("", key).lower() in ORDER_NAMES and isinstance(value, str | int):
             return str(value).strip()[:ORDER_NUMBER_MAX] or None
     return None
+
+
+def _order_said(description: str | None) -> str | None:
+    """Where the metadata has none; none where the words name several."""
+    found = {one or other for one, other in ORDER_SAID.findall(description or "")}
+    return found.pop()[:ORDER_NUMBER_MAX] if len(found) == 1 else None
 
 
 class _Unknown:

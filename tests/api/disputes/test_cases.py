@@ -11,7 +11,7 @@ from tests.api import filling
 from tests.api.disputes.queued import AT, DAY, a_dispute, a_payment
 from tests.api.signing import V1
 from tests.api.test_logos import png
-from tillwatch.features.disputes.told import templates
+from tillwatch.features.disputes.told import facts, templates
 from tillwatch.intake.house import House
 from tillwatch.kernel import eyes
 from tillwatch.people import tokens
@@ -83,9 +83,9 @@ async def test_what_is_told_of_an_order_counts_and_can_be_taken_back(
     client: httpx.AsyncClient,
 ) -> None:
     before = await asked(client)
-    facts = {"shipping_carrier": "UPS", "shipping_tracking_number": "1Z64A0F70347182290"}
-    facts |= {"shipping_date": "2026-10-15", "delivered_on": "2026-10-17"}
-    answer = await client.patch(CASE + "/facts", json={"facts": facts})
+    parcel = {"shipping_carrier": "UPS", "shipping_tracking_number": "1Z64A0F70347182290"}
+    parcel |= {"shipping_date": "2026-10-15", "delivered_on": "2026-10-17"}
+    answer = await client.patch(CASE + "/facts", json={"facts": parcel})
     assert {one["about"] for one in answer.json()["data"]} == {"pi_du_1"}
     after = await asked(client)
     assert after["evidence"]["got"] > before["evidence"]["got"]
@@ -93,12 +93,54 @@ async def test_what_is_told_of_an_order_counts_and_can_be_taken_back(
     said = " ".join(one["text"] for one in after["argument"]["statements"])
     assert "UPS" in said
     assert "1Z64A0F70347182290" in said
-    gone = dict.fromkeys(facts)
+    gone = dict.fromkeys(parcel)
     assert (await client.patch(CASE + "/facts", json={"facts": gone})).json()["data"] == []
     assert (await asked(client))["evidence"]["got"] == before["evidence"]["got"]
-    wrong = await client.patch(CASE + "/facts", json={"facts": {"colour": "red"}})
-    assert wrong.status_code == 422
-    assert "colour" in wrong.json()["detail"]
+    for told, says in (
+        ({"facts": {"colour": "red"}}, "colour"),
+        ({"facts": {"delivered_on": "06/11/2026"}}, "delivered_on: 06/11/2026 is no date"),
+        ({"facts": {"customer_purchase_ip": "10.0.0.4"}}, "not an address on the internet"),
+        ({"facts": {"signed_by": "Bo"}, "about": "pi_typo"}, "none of this dispute"),
+    ):
+        wrong = await client.patch(CASE + "/facts", json=told)
+        assert wrong.status_code == 422
+        assert says in wrong.json()["detail"]
+
+
+async def test_the_newest_word_counts_whatever_it_was_told_by_and_null_takes_all_away(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    for id_, at in (("pi_du_1", 5), ("ch_1", 9), ("du_1", 7)):
+        given = {"delivered_on": f"2026-10-1{at}"}
+        async with house.store.writing() as tx:
+            await facts.tell(tx, "con_1", [id_], given, told="a table", by="Ada", at=at)
+    fields = {one["name"]: one["value"] for one in (await asked(client))["form"]["fields"]}
+    assert fields["delivered_on"] == "2026-10-19"
+    gone = await client.patch(CASE + "/facts", json={"facts": {"delivered_on": None}})
+    assert gone.json()["data"] == []
+
+
+async def test_what_is_told_of_earlier_orders_makes_a_pair(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    """Device and address on the internet of three orders, from a table: two earlier payments of
+    the same card then show who made this one."""
+    card = {"status": "succeeded", "captured": True, "amount_captured": 500, "currency": "usd"}
+    fraud = {"reason": "fraudulent", "network": "visa", "network_reason_code": "10.4"}
+    rows: list[Any] = [a_dispute("du_1", **fraud, attempt="ch_1", payment="pi_du_1")]
+    for n, days in (("1", 20), ("a", 150), ("b", 300)):
+        named = {"payment": f"pi_{n}" if n != "1" else "pi_du_1", "card_fingerprint": "fp_1"}
+        rows.append(filling.made(Attempt, f"ch_{n}", created=AT - days * DAY, **named, **card))
+        rows.append(a_payment(named["payment"], order_number=f"A-{n}"))
+    await filling.rows(house, "con_1", *rows)
+    assert (await asked(client))["pairs"]["pair"] == []
+    table = "order,device id,ip,product\n" + "".join(
+        f"#A-{n},A1B2C3D4E5F6G7H8,8.8.4.4,Coffee\n" for n in ("1", "a", "b")
+    )
+    kept = {"connection_id": "con_1", "dry": "false"}
+    assert (await client.post(V1 + "/dispute-facts.csv", content=table, params=kept)).json()["kept"]
+    pairs = (await asked(client))["pairs"]
+    assert (pairs["pair"], pairs["matches"]) == (["ch_a", "ch_b"], ["ip", "device_id"])
 
 
 async def test_a_field_is_confirmed_changed_and_taken_out(client: httpx.AsyncClient) -> None:

@@ -13,6 +13,7 @@ from tillwatch.features.disputes.judging.following import Follower
 from tillwatch.features.disputes.told import facts
 from tillwatch.intake.house import House
 from tillwatch.people import tokens
+from tillwatch.rows import Invoice
 from tillwatch.store.tables import dispute_score
 
 FACTS = V1 + "/dispute-facts.csv"
@@ -57,6 +58,50 @@ async def test_a_table_is_tried_then_kept_and_cases_are_judged_anew(
     other = TABLE.replace("2026-10-20", "2026-10-22")
     change = (await client.post(FACTS, content=other, params=asked)).json()["changes"][0]
     assert change["before"] == "(hidden)"
+
+
+async def test_a_row_is_found_by_what_is_sure_and_what_is_left_can_be_brought_again(
+    client: httpx.AsyncClient, house: House, orders: None
+) -> None:
+    """By the number of an invoice, by e-mail and amount; what fits several is asked for."""
+    bo = {"email": "bo@example.com", "currency": "usd", "amount": 9_950}
+    await filling.rows(
+        house,
+        "con_1",
+        filling.made(Invoice, "in_1", number="TILL-0001", currency="usd"),
+        queued.a_payment("pi_billed", invoice="in_1"),
+        *(queued.a_payment(f"pi_{n}", **{**bo, "amount": 100 * n}) for n in (5, 6)),
+        *(queued.a_payment(f"pi_same{n}", **bo) for n in (1, 2)),
+    )
+    table = (
+        "invoice number,e-mail,total,carrier,delivered on\n"
+        "TILL-0001,,,UPS,2026-10-20\n"
+        ",BO@example.com,5.00,UPS,2026-10-21\n"
+        ",bo@example.com,99.50,UPS,\n"
+        ",bo@example.com,6,UPS,never\n"
+        "TILL-0009,,,DHL,\n"
+    )
+    asked = {"connection_id": "con_1", "dry": "false"}
+    told = (await client.post(FACTS, content=table, params=asked)).json()
+    kept = {(one["about"], one["fact"]) for one in told["changes"]}
+    assert kept == {
+        ("pi_billed", "shipping_carrier"),
+        ("pi_billed", "delivered_on"),
+        ("pi_5", "shipping_carrier"),
+        ("pi_5", "delivered_on"),
+        ("pi_6", "shipping_carrier"),
+    }
+    assert told["headings"][0] == "invoice number"
+    assert [(one["line"], one["says"], one["cells"][0]) for one in told["left"]] == [
+        (4, "2 payments fit “bo@example.com 99.5”: name one by its payment id", ""),
+        (
+            5,
+            "delivered on: never is no date that can be read in one way only: write it like "
+            "2026-11-06",
+            "",
+        ),
+        (6, "no invoice “TILL-0009” is here", "TILL-0009"),
+    ]
 
 
 async def test_what_is_no_table_is_refused_with_a_sentence(

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tillwatch.features.disputes.evidence.book import FIELDS
-from tillwatch.features.disputes.merchant import Change, Read, preview, read
-from tillwatch.features.disputes.merchant.columns import ABOUT, FACTS
+from tillwatch.features.disputes.merchant import Change, Read, preview, read, values
+from tillwatch.features.disputes.merchant.columns import ABOUT, BUYER, FACTS
 from tillwatch.features.disputes.told.facts import NAMES
 from tillwatch.kernel import errors
 
@@ -77,6 +77,48 @@ def test_the_most_exact_name_of_a_row_is_taken() -> None:
     assert [(row.kind, row.about) for row in rows] == [("charge", "ch_1"), ("order", "8")]
 
 
+def test_what_is_not_here_by_one_name_is_looked_for_by_the_next() -> None:
+    (row,) = table(
+        "charge id,order,e-mail,amount,carrier\nch_9,#7,Bo@x.io,$1,099.50,UPS\n".replace(
+            "$1,099.50", '"$1,099.50"'
+        )
+    ).rows
+    assert row.names == [
+        ("charge", "ch_9"),
+        ("order", "7"),
+        ("order", "#7"),
+        ("buyer", "bo@x.io 1099.5"),
+    ]
+    known = preview(
+        table("order,e-mail,amount,carrier\n,bo@x.io,5,UPS\n"),
+        {("buyer", "bo@x.io 5"): ["pi_1", "pi_2"]},
+        {},
+    )
+    assert known.changes == []
+    assert known.unmatched[0].says == ("2 payments fit “bo@x.io 5”: name one by its payment id")
+
+
+@pytest.mark.parametrize(
+    ("text", "sum_"),
+    [
+        ("99", "99"),
+        ("99.00", "99"),
+        ("99,5", "99.5"),
+        ("€ 1.099,50", "1099.5"),
+        ("100", "100"),
+        ("1,099.50 USD", "1099.5"),
+        ("1,234", None),
+        ("1.234", None),
+        ("free", None),
+        ("-5", None),
+        ("1,000,000", None),
+        ("2.000.000,00", "2000000"),
+    ],
+)
+def test_a_sum_is_one_where_it_can_be_read_in_one_way(text: str, sum_: str | None) -> None:
+    assert values.amount(text) == sum_
+
+
 def test_rows_about_the_same_order_are_put_together() -> None:
     rows = table(
         "order,tracking,carrier,signed by\n#7,A1,UPS,Ann\n7,A2,UPS,Ben\n7,A2,,\n8,B1,,\n"
@@ -104,7 +146,7 @@ def test_a_column_shows_which_number_is_the_day(given: list[str], taken: list[st
     lines = "\n".join(f'{n},"{cell}",UPS' for n, cell in enumerate(given))
     found = table(f"order,delivered on,carrier\n{lines}\n")
     assert [row.facts.get("delivered_on") for row in found.rows] == taken
-    assert found.skips == taken.count(None)
+    assert len(found.skipped) == taken.count(None)
 
 
 def test_a_number_that_a_spreadsheet_spoiled_is_not_taken() -> None:
@@ -127,7 +169,7 @@ WRONG = [
     (
         b"date,currency,target,rate\n2026-11-06,usd,eur,0.9\n",
         "No column says which payment a row is about: add one called “payment id”, “charge id”, "
-        "“order number” or “dispute id”",
+        "“order number”, “invoice number” or “dispute id”, or both “e-mail” and “amount”",
     ),
     (
         b"order,colour\n7,red\n",
@@ -152,11 +194,13 @@ def test_another_kind_of_file_is_one_clear_sentence(body: bytes, says: str) -> N
 def test_what_would_change_is_said_before_it_does() -> None:
     found = preview(
         table(SHOP),
-        {("order", "1042"): "1042"},
+        {("order", "1042"): ["1042"]},
         {"1042": {"shipping_carrier": "UPS", "delivered_on": "2026-11-07"}},
     )
     assert found.same == 1
-    assert [row.about for row in found.unmatched] == ["#1043"]
+    assert [(one.row.about, one.says) for one in found.unmatched] == [
+        ("#1043", "no order “#1043” is here")
+    ]
     assert (
         Change(line=2, about="1042", fact="delivered_on", before="2026-11-07", after="2026-11-06")
         in found.changes
@@ -167,7 +211,7 @@ def test_what_would_change_is_said_before_it_does() -> None:
 def test_every_column_is_one_thing_and_can_be_kept() -> None:
     bare = [
         "".join(filter(str.isalnum, name.lower()))
-        for names in (*ABOUT.values(), *FACTS.values())
+        for names in (*ABOUT.values(), *BUYER.values(), *FACTS.values())
         for name in names
     ]
     assert len(bare) == len(set(bare))

@@ -8,7 +8,10 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.features.disputes.case.known import Bought, Buying
+from tillwatch.features.disputes.gathering import facts
 from tillwatch.features.disputes.gathering.sources import Sources
+from tillwatch.features.disputes.told import facts as told_facts
+from tillwatch.features.disputes.told.facts import Told
 from tillwatch.ledger.questions.losses import RETURNED
 from tillwatch.ledger.questions.scope import Record
 from tillwatch.processors.defending import Purchase
@@ -43,7 +46,7 @@ async def others(
                     found.setdefault((account.id, row["id"]), (row, by))
         ordered = sorted(found.items(), key=lambda one: (-one[1][0]["created"], one[0]))[:MOST]
         about = await _what_came_of(tx, [key for key, _ in ordered])
-    purchases = await _purchases(sources, [key for key, _ in ordered])
+    purchases = await _purchases(sources, {key: row for key, (row, _) in ordered})
     buyings = [
         _buying(key, row, by, about, purchases.get(key, Purchase()), until)
         for key, (row, by) in ordered
@@ -105,16 +108,41 @@ async def _what_came_of(
 
 
 async def _purchases(
-    sources: Sources, keys: Sequence[tuple[str, str]]
+    sources: Sources, rows: Mapping[tuple[str, str], Record]
 ) -> dict[tuple[str, str], Purchase]:
+    """As the charges say, and the merchant's systems told of those payments."""
     found: dict[tuple[str, str], Purchase] = {}
-    for account in dict.fromkeys(connection_id for connection_id, _ in keys):
-        ids = [id_ for connection_id, id_ in keys if connection_id == account]
-        charges = await sources.charges(account, ids)
-        told = {id_: sources.processors[account].purchase(one) for id_, one in charges.items()}
-        for id_, purchase in (await named(sources, account, told)).items():
-            found[account, id_] = purchase
+    for account in dict.fromkeys(connection_id for connection_id, _ in rows):
+        mine = {id_: row for (connection_id, id_), row in rows.items() if connection_id == account}
+        charges = await sources.charges(account, list(mine))
+        said = {id_: sources.processors[account].purchase(one) for id_, one in charges.items()}
+        said = await named(sources, account, said)
+        for id_, told in (await _told(sources, account, mine)).items():
+            found[account, id_] = facts.overlaid(said.get(id_, Purchase()), told)
     return found
+
+
+async def _told(
+    sources: Sources, connection_id: str, rows: Mapping[str, Record]
+) -> dict[str, list[Told]]:
+    """Facts of these attempts, whichever of their names they were told by."""
+    payments = {row["payment"] for row in rows.values() if row["payment"]}
+    query = select(payment.c.id, payment.c.order_number).where(
+        payment.c.connection_id == connection_id, payment.c.id.in_(payments)
+    )
+    async with sources.store.reading() as tx:
+        orders = {row.id: row.order_number for row in await tx.execute(query)}
+    of = {
+        id_: [one for one in (orders.get(row["payment"]), row["payment"], id_) if one]
+        for id_, row in rows.items()
+    }
+    told: dict[str, list[Told]] = {}
+    abouts = list(dict.fromkeys(about for names in of.values() for about in names))
+    for one in await told_facts.of(sources.store, connection_id, abouts):
+        told.setdefault(one.about, []).append(one)
+    return {
+        id_: [one for about in names for one in told.get(about, ())] for id_, names in of.items()
+    }
 
 
 async def named(

@@ -53,6 +53,7 @@ async def gather(sources: Sources, connection_id: str, dispute_id: str, now: int
     known = await policies.products(sources.store, connection_id)
     held = await policies.policies(sources.store, connection_id)
     about = [id_ for id_ in (_order(payment), named, mine.attempt, mine.id) if id_]
+    told = await told_facts.of(sources.store, connection_id, about)
     earlier, sums = (
         await bought.others(sources, attempt, connection_id, now) if attempt else ([], Bought())
     )
@@ -66,7 +67,7 @@ async def gather(sources: Sources, connection_id: str, dispute_id: str, now: int
         attempt=attempt,
         payment=payment,
         customer=await _one(sources, connection_id, Customer, buyer),
-        purchase=purchase,
+        purchase=facts.overlaid(purchase, told),
         product=product,
         product_by=product_by,
         refunds=await _of(sources, connection_id, Refund, mine),
@@ -78,7 +79,7 @@ async def gather(sources: Sources, connection_id: str, dispute_id: str, now: int
         facts=facts.together(
             standing=mine.evidence if isinstance(mine.evidence, dict) else {},
             policies=held,
-            told=await told_facts.of(sources.store, connection_id, about),
+            told=told,
             answers=await answers.of(
                 sources.store, connection_id, dispute_id, mine.submission_count
             ),

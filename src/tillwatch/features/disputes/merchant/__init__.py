@@ -6,7 +6,7 @@ says what would change before anything does. No database: what a row is about is
 whoever asks.
 """
 
-from tillwatch.features.disputes.merchant.preview import Change, Preview, preview
+from tillwatch.features.disputes.merchant.preview import Change, Preview, Unmatched, preview
 from tillwatch.features.disputes.merchant.reading import Read, Row, Skipped, read
 
-__all__ = ["Change", "Preview", "Read", "Row", "Skipped", "preview", "read"]
+__all__ = ["Change", "Preview", "Read", "Row", "Skipped", "Unmatched", "preview", "read"]

@@ -1,9 +1,10 @@
 """A CSV file of what the merchant knows, read: rows by what they are about.
 
-Each row names a dispute, charge, payment or order (the most exact that it has), and any of the
-facts in `columns.toml`. Rows about the same one are put together: several tracking numbers,
-carriers and messages are all kept, of anything else the last one holds. A wrong kind of file is
-refused in one sentence; a wrong cell costs only itself, and is named with its line.
+Each row names a dispute, charge, payment, order or invoice, or the buyer's e-mail and the amount
+they paid (all that it has, the most exact first), and any of the facts in `columns.toml`. Rows
+about the same one are put together: several tracking numbers, carriers and messages are all kept,
+of anything else the last one holds. A wrong kind of file is refused in one sentence; a wrong cell
+costs only itself, and is named with its line.
 """
 
 import csv
@@ -19,8 +20,8 @@ from tillwatch.kernel import errors
 
 SIZE_MAX: Final = 10_000_000
 ROWS_MAX: Final = 50_000
-SKIPPED_MAX: Final = 200
-"""Wrong cells that are named; the count goes on."""
+BUYER: Final = "buyer"
+"""The kind of a row that only says who paid how much."""
 CELL_MAX: Final = 20_000
 JOINED: Final[Mapping[str, str]] = {
     "shipping_carrier": ", ",
@@ -39,19 +40,29 @@ OTHERS: Final = {
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """`about`: as the file says it; `kind`: dispute, charge, payment or order. `line`: the first
-    it stands on, the heading being 1."""
+    """`about`: as the file says it; `kind`: dispute, charge, payment, order, invoice or buyer, the
+    most exact that it has; `others`: what else it says of that. `lines`: where it stands, the
+    heading being 1."""
 
-    line: int
+    lines: Sequence[int]
     kind: str
     about: str
+    others: Sequence[tuple[str, str]] = ()
     facts: Mapping[str, str]
 
     @property
-    def spellings(self) -> Sequence[str]:
-        """An order is called with and without its sign."""
-        bare = self.about.removeprefix("#")
-        return (bare, f"#{bare}") if self.kind == "order" else (self.about,)
+    def line(self) -> int:
+        return self.lines[0]
+
+    @property
+    def names(self) -> Sequence[tuple[str, str]]:
+        """Every (kind, spelling) it may be found by, the most exact first. An order is called with
+        and without its sign."""
+        found: list[tuple[str, str]] = []
+        for kind, about in ((self.kind, self.about), *self.others):
+            bare = about.removeprefix("#")
+            found += [(kind, bare), (kind, f"#{bare}")] if kind == "order" else [(kind, about)]
+        return found
 
 
 class Skipped(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,14 +71,15 @@ class Skipped(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):
-    """`understood`: heading -> fact or kind of id. `skipped`: the first of what was not taken;
-    `skips`: how many in all."""
+    """`understood`: heading -> fact or kind of id. `skipped`: what was not taken. `cells` by line,
+    and their `headings`: the file as it came."""
 
     understood: Mapping[str, str]
     ignored: Sequence[str]
     rows: Sequence[Row]
     skipped: Sequence[Skipped]
-    skips: int
+    headings: Sequence[str]
+    cells: Mapping[int, Sequence[str]]
 
 
 def read(body: bytes) -> Read:
@@ -82,13 +94,14 @@ def read(body: bytes) -> Read:
         raise errors.BadInput("The file has headings and no rows: add a row for each order")
     skipped: list[Skipped] = []
     rows = _together(_rows(found, rest, skipped))
-    places = {**found.about, **found.facts}
+    places = {**found.about, **found.buyer, **found.facts}
     return Read(
         understood={headings[place]: name for name, place in places.items()},
         ignored=found.ignored,
         rows=rows,
-        skipped=skipped[:SKIPPED_MAX],
-        skips=len(skipped),
+        skipped=skipped,
+        headings=headings,
+        cells=dict(rest),
     )
 
 
@@ -130,10 +143,11 @@ def _delimiter(text: str) -> str:
 
 
 def _refuse(found: Columns) -> None:
-    if not found.about:
+    if not found.about and not found.buyer:
         raise errors.BadInput(
             "No column says which payment a row is about: add one called “payment id”, "
-            "“charge id”, “order number” or “dispute id”"
+            "“charge id”, “order number”, “invoice number” or “dispute id”, or both “e-mail” and "
+            "“amount”"
         )
     if not found.facts:
         raise errors.BadInput(
@@ -152,21 +166,26 @@ def _rows(
         for name, place in found.facts.items()
     }
     for line, cells in lines:
-        about = _about(found, cells)
-        if about is None:
+        names = list(_names(found, cells))
+        if not names:
             skipped.append(Skipped(line=line, says="names no payment, order or dispute"))
             continue
+        (kind, about), *others = names
         facts = dict(_facts(found, cells, orders, line, skipped))
         if facts:
-            yield Row(line=line, kind=about[0], about=about[1], facts=facts)
+            yield Row(lines=(line,), kind=kind, about=about, others=others, facts=facts)
 
 
-def _about(found: Columns, cells: Sequence[str]) -> tuple[str, str] | None:
+def _names(found: Columns, cells: Sequence[str]) -> Iterator[tuple[str, str]]:
     for kind, place in found.about.items():
         text = values.plain(_cell(cells, place))
         if text:
-            return kind, text
-    return None
+            yield kind, text
+    if found.buyer:
+        email, paid = (_cell(cells, found.buyer[name]) for name in ("email", "amount"))
+        sum_ = values.amount(values.plain(paid))
+        if sum_ and "@" in email:
+            yield BUYER, f"{email.strip().casefold()} {sum_}"
 
 
 def _facts(
@@ -197,7 +216,7 @@ def _together(rows: Iterator[Row]) -> list[Row]:
     """In the order in which they are first named."""
     found: dict[tuple[str, str], Row] = {}
     for row in rows:
-        key = (row.kind, row.spellings[0])
+        key = row.names[0]
         before = found.get(key)
         found[key] = row if before is None else _joined(before, row)
     return list(found.values())
@@ -212,4 +231,5 @@ def _joined(before: Row, after: Row) -> Row:
             facts[name] = f"{there}{between}{value}"
         elif not (between and there):
             facts[name] = value
-    return msgspec.structs.replace(before, facts=facts)
+    lines = (*before.lines, *after.lines)
+    return msgspec.structs.replace(before, facts=facts, lines=lines)

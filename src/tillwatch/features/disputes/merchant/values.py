@@ -7,6 +7,7 @@ and month settles those that could be two. A number that became 9.4E+21 has lost
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final
 
 from tillwatch.features.disputes.evidence.book import DATE, FIELDS
@@ -54,6 +55,19 @@ def fact(name: str, text: str, order: str) -> str:
     if FIELDS[name].shape == "ip" and elements.IP not in elements.compared(Purchase(ip=text)):
         raise errors.BadInput(f"{text} is not an address on the internet")
     return text
+
+
+def amount(text: str) -> str | None:
+    """A sum of money in the units people count in, in one spelling (99.00 as 99); None where it is
+    none, or could be two (1,234 may be a thousand)."""
+    bare = re.sub(r"[^\d.,-]", "", text)
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+\.\d{1,2}", bare):
+        bare = bare.replace(",", "")
+    elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d{1,2}", bare):
+        bare = bare.replace(".", "")
+    if not re.fullmatch(r"\d+(?:[.,]\d{1,2})?", bare):
+        return None
+    return f"{Decimal(bare.replace(',', '.')).normalize():f}"
 
 
 def day(text: str, order: str) -> date:

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tillwatch.features.disputes.merchant import values
 from tillwatch.kernel import errors
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import dispute_fact as table
@@ -47,15 +48,25 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def checked(given: Mapping[str, str | None]) -> dict[str, str | None]:
-    """`BadInput` for a name there is not, or words that are too long. None takes a fact away."""
+    """`BadInput` for a name there is not, or for what cannot be one: words that are too long, a day
+    that could be two, an address that is none. None takes a fact away."""
     unknown = sorted(set(given) - set(NAMES))
     if unknown:
         sentence = f"“{unknown[0]}” is nothing that can be told: choose among {', '.join(NAMES)}"
         raise errors.BadInput(sentence, **{unknown[0]: "unknown"})
-    for name, value in given.items():
-        if value is not None and len(value) > LENGTH_MAX:
-            raise errors.BadInput(f"{name} takes {LENGTH_MAX:,} characters", **{name: "too long"})
-    return {name: (value.strip() or None) if value else None for name, value in given.items()}
+    return {name: _checked(name, (value or "").strip()) for name, value in given.items()}
+
+
+def _checked(name: str, value: str) -> str | None:
+    if len(value) > LENGTH_MAX:
+        raise errors.BadInput(f"{name} takes {LENGTH_MAX:,} characters", **{name: "too long"})
+    if not value:
+        return None
+    try:
+        return values.fact(name, value, values.UNKNOWN)
+    except errors.BadInput as problem:
+        sentence = f"{name}: {problem.message}"
+        raise errors.BadInput(sentence, **{name: sentence}) from None
 
 
 async def of(store: Store, connection_id: str, about: Sequence[str]) -> list[Told]:
@@ -70,21 +81,23 @@ async def of(store: Store, connection_id: str, about: Sequence[str]) -> list[Tol
 async def tell(
     tx: AsyncConnection,
     connection_id: str,
-    about: str,
+    abouts: Sequence[str],
     given: Mapping[str, str | None],
     *,
     told: str,
     by: str,
     at: int,
 ) -> None:
-    """Each fact replaces what was told before; None takes it away."""
+    """Each fact is kept by the first of `abouts` and replaces what was told of it before; None
+    takes it away from all of them."""
     for name, value in given.items():
+        gone = abouts if value is None else abouts[:1]
         place = (
             table.c.connection_id == connection_id,
-            table.c.about == about,
+            table.c.about.in_(gone),
             table.c.name == name,
         )
         await tx.execute(delete(table).where(*place))
         if value is not None:
-            row = {"connection_id": connection_id, "about": about, "name": name, "value": value}
+            row = {"connection_id": connection_id, "about": abouts[0], "name": name, "value": value}
             await tx.execute(table.insert().values(**row, told=told, by=by, at=at))

@@ -5,12 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.features.disputes.merchant import Change, Row
+from tillwatch.features.disputes.merchant.reading import BUYER
+from tillwatch.kernel.money import Money
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import LEDGER
 from tillwatch.store.tables import dispute_fact as table
+from tillwatch.store.text import folded
 
 T = TypeVar("T")
 AT_ONCE: Final = 500
@@ -18,27 +22,79 @@ AT_ONCE: Final = 500
 PART: Final = 2_000
 """Facts of one transaction: other writers do not wait for long, and a table that is brought again
 after a crash goes on where it ended."""
+INVOICE: Final = "invoice"
+PAID: Final = "succeeded"
+payment, invoice = LEDGER["payment"], LEDGER["invoice"]
 COLUMNS: Final = {
     "dispute": LEDGER["dispute"].c.id,
     "charge": LEDGER["attempt"].c.id,
     "payment": LEDGER["payment"].c.id,
     "order": LEDGER["payment"].c.order_number,
 }
-"""What a row is about, and where that is looked up. Facts are kept by the same."""
+"""What a row is about, and where that is looked up. Facts are kept by the same; those of an invoice
+or a buyer by the payment."""
 
 
-async def here(store: Store, connection_id: str, rows: Sequence[Row]) -> dict[tuple[str, str], str]:
-    """(kind, a spelling) -> what facts are kept by, of those that there are in the account."""
-    found: dict[tuple[str, str], str] = {}
+async def here(
+    store: Store, connection_id: str, rows: Sequence[Row]
+) -> dict[tuple[str, str], Sequence[str]]:
+    """(kind, a spelling) -> what facts are kept by, of those that there are in the account: one
+    where it is sure what is meant."""
+    wanted: dict[str, list[str]] = {}
+    for kind, spelling in dict.fromkeys(name for row in rows for name in row.names):
+        wanted.setdefault(kind, []).append(spelling)
+    found: dict[tuple[str, str], Sequence[str]] = {}
     async with store.reading() as tx:
         for kind, column in COLUMNS.items():
-            named = [name for row in rows if row.kind == kind for name in row.spellings]
-            for some in _parts(named, AT_ONCE):
+            for some in _parts(wanted.get(kind, []), AT_ONCE):
                 query = select(column).where(
                     column.table.c.connection_id == connection_id, column.in_(some)
                 )
-                for (value,) in await tx.execute(query):
-                    found[kind, value] = value
+                found |= {(kind, value): [value] for (value,) in await tx.execute(query)}
+        for some in _parts(wanted.get(INVOICE, []), AT_ONCE):
+            found |= await _invoices(tx, connection_id, some)
+        for some in _parts(wanted.get(BUYER, []), AT_ONCE):
+            found |= await _buyers(tx, connection_id, some)
+    return found
+
+
+async def _invoices(
+    tx: AsyncConnection, connection_id: str, some: Sequence[str]
+) -> dict[tuple[str, str], list[str]]:
+    """By their number or id, the payments of them."""
+    query = (
+        select(invoice.c.id, invoice.c.number, payment.c.id.label("payment"))
+        .join(payment, payment.c.invoice == invoice.c.id)
+        .where(
+            invoice.c.connection_id == connection_id,
+            payment.c.connection_id == connection_id,
+            payment.c.status == PAID,
+            or_(invoice.c.id.in_(some), invoice.c.number.in_(some)),
+        )
+    )
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in await tx.execute(query):
+        for name in {row.id, row.number} & set(some):
+            found.setdefault((INVOICE, name), []).append(row.payment)
+    return found
+
+
+async def _buyers(
+    tx: AsyncConnection, connection_id: str, some: Sequence[str]
+) -> dict[tuple[str, str], list[str]]:
+    """By e-mail and amount, the payments that were made so."""
+    emails = {name.rpartition(" ")[0] for name in some}
+    query = select(payment.c.id, payment.c.email, payment.c.amount, payment.c.currency).where(
+        payment.c.connection_id == connection_id,
+        payment.c.status == PAID,
+        folded(payment.c.email).in_([folded(email) for email in emails]),
+    )
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in await tx.execute(query):
+        major = Money(row.amount, row.currency).major().normalize()
+        name = f"{row.email.strip().casefold()} {major:f}"
+        if name in some:
+            found.setdefault((BUYER, name), []).append(row.id)
     return found
 
 

@@ -16,6 +16,7 @@ from tillwatch.faces.api.routes.disputing.asked import (
     FilledIn,
 )
 from tillwatch.faces.api.routes.disputing.shapes import DisputeCaseShown, FactsShown
+from tillwatch.features.disputes.case.known import Case
 from tillwatch.features.disputes.judging import kept as judgements
 from tillwatch.features.disputes.sending import kept
 from tillwatch.features.disputes.told import answers, cases, facts, files
@@ -95,15 +96,20 @@ async def fill_in(
 async def tell_facts(
     desk: TheDesk, connection_id: Id, id: Id, asker: Writer, asked: FactsTold
 ) -> Response:
-    """What the merchant's systems know of the order: tracking, delivery, device, communication."""
-    found = await here.case(desk, connection_id, id)
+    """What the merchant's systems know of the order: tracking, delivery, device, communication. Of
+    what was told twice the newest counts; null takes a fact away, whatever it was told by."""
     given = facts.checked(asked.facts)
-    case = found.judged.case
-    about = asked.about or case.dispute.payment or case.dispute.attempt or id
+    abouts = _abouts((await here.case(desk, connection_id, id)).judged.case)
+    if asked.about is not None:
+        if asked.about not in abouts:
+            sentence = f"“{asked.about}” is none of this dispute: choose among {', '.join(abouts)}"
+            raise errors.BadInput(sentence, about=sentence)
+        abouts = [asked.about]
+    about = abouts[0]
     now = int(desk.house.clock.now())
     async with desk.house.store.writing() as tx:
         by = asker.name
-        await facts.tell(tx, connection_id, about, given, told="the API", by=by, at=now)
+        await facts.tell(tx, connection_id, abouts, given, told="the API", by=by, at=now)
         after = {"facts": ", ".join(sorted(given))}
         await audit.write(tx, desk.house.clock, asker.name, "dispute.facts", about, after=after)
     await here.again(desk, connection_id, id)
@@ -125,11 +131,17 @@ DEEDS = {
 
 
 async def _facts(desk: Desk, connection_id: str, id_: str) -> Response:
-    case = (await here.case(desk, connection_id, id_)).judged.case
-    order = case.payment.order_number if case.payment else None
-    about = [order, case.dispute.payment, case.dispute.attempt, id_]
-    found = await facts.of(desk.house.store, connection_id, [one for one in about if one])
+    about = _abouts((await here.case(desk, connection_id, id_)).judged.case)
+    found = await facts.of(desk.house.store, connection_id, about)
     return answer({"data": [_fact(one) for one in found]})
+
+
+def _abouts(case: Case) -> list[str]:
+    """What facts of a case may be told of: its payment, order and charge, and the dispute."""
+    order = case.payment.order_number if case.payment else None
+    payment = case.dispute.payment or (case.attempt.payment if case.attempt else None)
+    named = [payment, case.dispute.attempt, order, case.dispute.id]
+    return list(dict.fromkeys(one for one in named if one))
 
 
 def _fact(one: facts.Told) -> Record:

@@ -15,7 +15,7 @@ from tillwatch.faces.api.routes.disputing import here
 from tillwatch.faces.api.shapes import Model
 from tillwatch.features.disputes import merchant
 from tillwatch.features.disputes.judging import following
-from tillwatch.features.disputes.merchant import Change, Preview, Read, Row
+from tillwatch.features.disputes.merchant import Change, Preview, Read, Unmatched
 from tillwatch.features.disputes.told import tables
 from tillwatch.intake import connections
 from tillwatch.kernel import bell, eyes
@@ -57,11 +57,12 @@ class FactChange(Model):
 
 
 class RowUnmatched(Model):
-    """`kind`: dispute, charge, payment, order."""
+    """`kind`: dispute, charge, payment, order, invoice, buyer (e-mail and amount)."""
 
     line: int
     kind: str
     about: str
+    says: str
 
 
 class CellSkipped(Model):
@@ -69,12 +70,21 @@ class CellSkipped(Model):
     says: str
 
 
+class RowLeft(Model):
+    """`cells`: as the file has them. `line`: the last of the row's, the heading being 1."""
+
+    line: int
+    says: str
+    cells: list[str]
+
+
 class FactsRead(Model):
     """`understood`: heading -> what it tells; `ignored`: headings that tell nothing we know.
     `rows`: payments the file is about; `changed` and `same`: facts that are new or other, and those
-    known so already. Of changes, of rows about something that is not here (`unmatched`) and of
-    cells that cannot be (`skipped`) the first 200 are listed, and all are counted. `kept`: it was
-    no try."""
+    known so already. Of changes, of rows about something that is not here or not sure (`unmatched`)
+    and of cells that cannot be (`skipped`) the first 200 are listed, and all are counted. `left`:
+    every row that was not taken whole, with why, under its `headings`, to be mended and brought
+    again. `kept`: it was no try."""
 
     understood: dict[str, str]
     ignored: list[str]
@@ -86,6 +96,8 @@ class FactsRead(Model):
     unmatched: list[RowUnmatched]
     skipped_count: int
     skipped: list[CellSkipped]
+    headings: list[str]
+    left: list[RowLeft]
     kept: bool
 
 
@@ -94,7 +106,8 @@ async def tell_facts_by_csv(
     request: Request, desk: TheDesk, asker: Writer, asked: Annotated[FactsAsked, Query()]
 ) -> Response:
     """A table up to 10 MB with a column that says what each row is about (dispute id, charge id,
-    payment id, order number) and others like tracking number, carrier, delivered on, device id, IP
+    payment id, order number, invoice number, or e-mail and amount where one payment
+    fits both) and others like tracking number, carrier, delivered on, device id, IP
     address: columns are known by what shops and carriers call them. Kept with `dry=false`; open
     cases are judged anew within seconds."""
     store, now = desk.house.store, int(desk.house.clock.now())
@@ -102,7 +115,8 @@ async def tell_facts_by_csv(
     table = await asyncio.to_thread(merchant.read, await request.body())
     with here.whole():
         there = await tables.here(store, account, table.rows)
-        known = await tables.known(store, account, sorted(set(there.values())))
+        abouts = {about for fit in there.values() for about in fit}
+        known = await tables.known(store, account, sorted(abouts))
     found = merchant.preview(table, there, known)
     keep = asked.dry == "false"
     if keep:
@@ -127,10 +141,26 @@ def _shown(table: Read, found: Preview, *, kept: bool) -> Record:
         "changes": [_change(one) for one in found.changes[:SHOWN]],
         "unmatched_count": len(found.unmatched),
         "unmatched": [_unmatched(one) for one in found.unmatched[:SHOWN]],
-        "skipped_count": table.skips,
-        "skipped": [msgspec.structs.asdict(one) for one in table.skipped],
+        "skipped_count": len(table.skipped),
+        "skipped": [msgspec.structs.asdict(one) for one in table.skipped[:SHOWN]],
+        "headings": list(table.headings),
+        "left": _left(table, found),
         "kept": kept,
     }
+
+
+def _left(table: Read, found: Preview) -> list[Record]:
+    """In the order of the file; a row is there once, with all that is wrong with it."""
+    why: dict[int, list[str]] = {}
+    for row in found.unmatched:
+        for line in row.row.lines:
+            why.setdefault(line, []).append(row.says)
+    for cell in table.skipped:
+        why.setdefault(cell.line, []).append(cell.says)
+    return [
+        {"line": line, "says": "; ".join(says), "cells": list(table.cells[line])}
+        for line, says in sorted(why.items())
+    ]
 
 
 def _change(one: Change) -> Record:
@@ -138,5 +168,6 @@ def _change(one: Change) -> Record:
     return {**msgspec.structs.asdict(one), "before": eyes.shown(one.before, "text")}
 
 
-def _unmatched(row: Row) -> Record:
-    return {"line": row.line, "kind": row.kind, "about": row.about}
+def _unmatched(one: Unmatched) -> Record:
+    row = one.row
+    return {"line": row.line, "kind": row.kind, "about": row.about, "says": one.says}
