@@ -24,6 +24,7 @@ from tillwatch.store.tables import set_aside
 
 CHANGES_NOTHING = {
     "POST /prevention/rules/try": "it looks at the past",
+    "POST /alert-networks/sample": "it reads what was pasted",
     "POST /alert-networks/{id}/alerts": "no deed of a person: what a network sends is listed",
     "POST /metrics/query": "a question",
     "POST /metrics/rows": "a question",

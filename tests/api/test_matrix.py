@@ -41,6 +41,7 @@ QUESTIONS = {
     f"{V1}/dispute-choices/try",
     f"{V1}/dispute-templates/try",
     f"{V1}/prevention/rules/try",
+    f"{V1}/alert-networks/sample",
 }
 """What is too long for an address, so it is posted, and only read."""
 NOT_OF_A_ROUTE = {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changes, deed, type Deed } from "./deeds.ts";
+import { changes } from "./changes.ts";
+import { deed, type Deed } from "./deeds.ts";
 
 const named = (id: string) => (id === "con_1" ? "Till Shop" : undefined);
 

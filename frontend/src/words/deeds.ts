@@ -23,6 +23,8 @@ export const DEEDS: Readonly<Record<string, string>> = {
   "alert_network.change": "changed the alert network {|of somebody}",
   "alert_network.create": "made the alert network {|of somebody} known",
   "alert_network.delete": "forgot the alert network {|of somebody}",
+  "alert_network.restore": "put the alert network {|of somebody} back",
+  "alert_network.secret": "made a new secret for the alert network {|of somebody}",
   "alert_rule.change": "changed the alert rule {|of somebody}",
   "alert_rule.create": "made the alert rule {|of somebody}",
   "alert_rule.delete": "deleted the alert rule {|of somebody}",
@@ -99,6 +101,7 @@ export const DEEDS: Readonly<Record<string, string>> = {
   "passkey.rename": "renamed a passkey",
   "anomalies.sense": "chose how much it takes until something unusual is told",
   "monitoring.choose": "chose how numbers are told",
+  "prevention.again": "had an action of prevention on {|a payment} done again",
   "prevention.choose": "chose what is reckoned with before a refund",
   "prevention.done": "acted on {|a payment} by a rule of prevention",
   "prevention.pause": "stopped everything that rules of prevention do",
@@ -113,11 +116,15 @@ export const DEEDS: Readonly<Record<string, string>> = {
   "prevention_block.restore": "put {|somebody} back on the block list",
   "prevention_hook.create": "made the address {|of a system} known that rules can call",
   "prevention_hook.delete": "forgot the address {|of a system} that rules could call",
+  "prevention_hook.restore": "put the address {|of a system} back that rules can call",
+  "prevention_hook.secret": "made a new secret for the address {|of a system} that rules call",
+  "prevention_hook.try": "tried the address {|of a system} that rules call",
   "prevention_rule.change": "changed the rule of prevention {|of somebody}",
   "prevention_rule.create": "made the rule of prevention {|of somebody}",
   "prevention_rule.delete": "deleted the rule of prevention {|of somebody}",
   "prevention_rule.off": "switched the rule of prevention {|of somebody} off",
   "prevention_rule.on": "switched the rule of prevention {|of somebody} on",
+  "prevention_rule.restore": "put the rule of prevention {|of somebody} back",
   "prevention_rule.try": "tried the rule of prevention {|of somebody} on the past",
   "rates.forget": "took the uploaded exchange rates away ({|of a source})",
   "rates.upload": "uploaded exchange rates ({|of a source})",
@@ -219,62 +226,9 @@ const ROLES: Readonly<Record<string, string>> = {
   watcher: "Figures only",
 };
 
-function role(name: string): string {
+/** A role as people say it. */
+export function role(name: string): string {
   return ROLES[name] ?? plain(name);
-}
-
-const FIELDS: Readonly<Record<string, string>> = {
-  connections: "Accounts",
-  data: "Its data",
-  email: "E-mail",
-  filters: "Filters",
-  how: "How",
-  key: "Key",
-  lives_s: "Lives",
-  permissions: "Permissions",
-  person_id: "Person",
-  repair: "Take over what differs",
-  secret: "Signing secret",
-  since: "Back to",
-  tries: "Tries",
-  want: "For",
-  work: "Work",
-  zone: "Time zone",
-};
-
-/** One line of what an entry changed. */
-export type Changed = { name: string; before: string | null; after: string | null };
-
-/** What an entry says of before and after, in words; without what stands for nothing on both sides. */
-export function changes({ before, after }: Deed, named: (id: string) => string | undefined): Changed[] {
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  return names
-    .filter((name) => !isNothing(before?.[name]) || !isNothing(after?.[name]))
-    .map((name) => ({
-      name: FIELDS[name] ?? plain(name),
-      before: before && name in before ? value(name, before[name], named) : null,
-      after: after && name in after ? value(name, after[name], named) : null,
-    }));
-}
-
-function value(name: string, told: unknown, named: (id: string) => string | undefined): string {
-  if (name === "connections" && isNothing(told)) return "all";
-  if (isNothing(told)) return "nothing";
-  if (name === "role" && isText(told)) return role(told);
-  if (name === "lives_s" && typeof told === "number") return lasting(told);
-  if (Array.isArray(told)) return told.map((one) => (isText(one) ? (named(one) ?? one) : String(one))).join(", ") || "none";
-  if (typeof told === "boolean") return told ? "yes" : "no";
-  if (typeof told === "object" && told !== null) {
-    const pairs = Object.entries(told).map(([key, of]) => `${key} ${String(of)}`);
-    return pairs.join(", ") || "none";
-  }
-  return String(told);
-}
-
-function lasting(seconds: number): string {
-  const days = Math.round(seconds / 86_400);
-  if (days >= 2) return `${days} days`;
-  return seconds >= 7200 ? `${Math.round(seconds / 3600)} hours` : `${Math.round(seconds / 60)} minutes`;
 }
 
 /** What a connection that is gone was called then. */
@@ -288,10 +242,12 @@ function bare(about: string): string {
   return about.replace(/ \((usr|acc|con)_\w+\)$/, "");
 }
 
-function isText(told: unknown): told is string {
+/** Whether it is words. */
+export function isText(told: unknown): told is string {
   return typeof told === "string";
 }
 
-function isNothing(told: unknown): boolean {
+/** Whether nothing was told. */
+export function isNothing(told: unknown): boolean {
   return told === null || told === undefined;
 }

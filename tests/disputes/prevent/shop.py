@@ -80,6 +80,7 @@ class Shop:
             definition=checked(
                 Definition(when=when, then=then, budget=(Cap(currency="usd", amount=cap),))
             ),
+            livemode=False,
             enabled=enabled,
             since=0 if enabled else None,
             created=now,
@@ -112,10 +113,12 @@ class Shop:
         ports = Ports(way=way, tell=tell, post=post)
         return Carrier(self.house.store, self.house.vault, self.house.clock, ports)
 
+    def spotter(self) -> Spotter:
+        return Spotter(self.house.store, self.house.clock, lambda: sources(self.house))
+
     async def look(self, faults: Faults | None = None) -> None:
         """One look of a worker that has just started."""
-        spotter = Spotter(self.house.store, self.house.clock, lambda: sources(self.house))
-        await preventing.look(self.house, spotter, self.carrier(faults))
+        await preventing.look(self.house, self.spotter(), self.carrier(faults))
 
     async def actions(self) -> Sequence[Action]:
         """Newest first."""

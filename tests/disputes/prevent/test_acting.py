@@ -107,7 +107,7 @@ async def test_the_budget_holds_when_two_workers_act_at_once(shop: Shop) -> None
     states = [one.state for one in await shop.actions()]
     assert sorted(states) == ["done"] * 2 + ["refused"] * 3
     assert sum(one["amount"] for charge in charges for one in shop.refunds(charge)) == 4_000
-    (spent,) = await budget.spent(shop.house.store, month(shop.house.clock.now()))
+    (spent,) = await budget.spent(shop.house.store, [month(shop.house.clock.now(), "UTC")])
     assert (spent.rule_id, spent.spent) == (rule.id, 4_000)
 
 
@@ -118,7 +118,7 @@ async def test_a_refund_that_is_refused_gives_its_budget_back(shop: Shop) -> Non
     await shop.look(Faults(at=2, problem=port.Declined("No.", answer=400)))
     (done,) = await shop.actions()
     assert (done.state, done.problem) == ("refused", "No.")
-    (spent,) = await budget.spent(shop.house.store, month(shop.house.clock.now()))
+    (spent,) = await budget.spent(shop.house.store, [month(shop.house.clock.now(), "UTC")])
     assert spent.spent == 0
 
 
@@ -167,7 +167,7 @@ async def test_shipping_is_held_by_a_signed_call_that_is_tried_again(shop: Shop)
     assert [url for url, _, _ in shop.posted] == ["https://example.com/h"] * 2
     now = shop.house.clock.now()
     _, body, headers = shop.posted[-1]
-    assert signing.why_not(secret, body, headers[signing.HEADER], now) is None
+    assert signing.why_not([secret], body, headers[signing.HEADER], now) is None
     told = [msgspec.json.decode(sent) for _, sent, _ in shop.posted]
     assert [one["id"] for one in told] == [done["hold"].id] * 2
     assert told[0]["charge"] == charge
@@ -187,5 +187,5 @@ async def test_a_payment_is_held_by_one_action_when_two_workers_act_at_once(shop
     await asyncio.gather(*(shop.carrier().look(known) for _ in range(3)))
     assert sorted(one.state for one in await shop.actions()) == ["done", "refused"]
     assert [one["amount"] for one in shop.refunds(charge)] == [2_000]
-    told = await budget.spent(shop.house.store, month(shop.house.clock.now()))
+    told = await budget.spent(shop.house.store, [month(shop.house.clock.now(), "UTC")])
     assert sum(one.spent for one in told) == 2_000

@@ -31,7 +31,7 @@ async def test_erasing_takes_their_lines_off_and_leaves_others(house: House) -> 
         await blocks.put(house.store, tx, wanted, "Ada", 1)
         secret = await kept.add(tx, house.vault, one)
     body = b'{"alert_id": "1", "amount": 4990, "currency": "usd", "card_last4": "4242"}'
-    header = signing.signature(secret, body, house.clock.now())
+    header = signing.signature([secret], body, house.clock.now())
     await taking.take(house.store, house.vault, house.clock, "aln_1", body, header)
     ids = ["ch_a", "pi_a", "issfr_a", "cus_eve"]
     await house.store.write(lambda tx: prevented.blank(tx, CON, ids))

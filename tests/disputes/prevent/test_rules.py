@@ -80,7 +80,9 @@ async def test_a_try_says_what_would_have_been_done_and_what_became_of_it(house:
         "back": ("would", 0),
     }
     assert (found.saved, found.needless, found.refunds, found.over_budget) == (1, 1, 3, 1)
-    rule = Rule(id="r", name="R", description="", definition=REFUND, enabled=True, since=0)
+    rule = Rule(
+        id="r", name="R", description="", definition=REFUND, livemode=True, enabled=True, since=0
+    )
     rows = [row for one in past.happenings for row in planned([rule], one, corner.NOW)]
     left = {row.about_id for row in rows if row.state == SKIPPED}
     assert {row.about_id for row in rows} == {case.happening.id for case in found.cases}

@@ -27,6 +27,7 @@ prevention_rule = Table(
     Column("name", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("definition", Json, nullable=False),
+    Column("livemode", Boolean, nullable=False),  # it acts in accounts of that mode only
     Column("enabled", Boolean, nullable=False),
     Column("since", BigInteger),  # it acts on what happened from then on
     Column("enabled_by", Text),
@@ -84,6 +85,8 @@ prevention_hook = Table(
     Column("name", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("secret_sealed", LargeBinary, nullable=False),
+    Column("former_sealed", LargeBinary),  # the secret before; it signs along until then
+    Column("former_until", BigInteger),
     Column("by", Text, nullable=False),
     Column("created", BigInteger, nullable=False),
     Column("deleted", BigInteger),
@@ -106,6 +109,8 @@ alert_network = Table(
     Column("name", Text, nullable=False),
     Column("mapping", Json, nullable=False),  # field -> where it stands in the body
     Column("secret_sealed", LargeBinary, nullable=False),
+    Column("former_sealed", LargeBinary),  # the secret before; it counts until then
+    Column("former_until", BigInteger),
     Column("livemode", Boolean, nullable=False),
     Column("by", Text, nullable=False),
     Column("created", BigInteger, nullable=False),

@@ -7,12 +7,14 @@ it is needed; addresses that people gave are called at exactly the place that wa
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from tillwatch.faces.cases import sources
+from tillwatch.features.disputes.prevent.acting.calling import call
 from tillwatch.features.disputes.prevent.acting.carrying import Carrier
 from tillwatch.features.disputes.prevent.acting.spotting import Spotter
 from tillwatch.features.disputes.prevent.acting.way import Notice, Ports, Way
@@ -69,19 +71,7 @@ def ports(house: House) -> Ports:
         await house.store.write(work)
         house.bell.ring(bell.ALERTS)
 
-    async def post(url: str, body: bytes, headers: dict[str, str]) -> int:
-        import httpx  # large ones, and few installations ever call such an address
-
-        from tillwatch.outward.wire import client
-
-        given = {"Content-Type": "application/json", **headers}
-        try:
-            async with client(judge) as calls:
-                return (await calls.post(url, content=body, headers=given)).status_code
-        except httpx.HTTPError as problem:
-            raise errors.Unavailable(type(problem).__name__) from problem
-
-    return Ports(way=lambda id_: way(house, id_), tell=tell, post=post)
+    return Ports(way=lambda id_: way(house, id_), tell=tell, post=partial(call, judge))
 
 
 @asynccontextmanager

@@ -11,7 +11,13 @@ from typing import Final
 
 import msgspec
 
-from tillwatch.features.disputes.prevent.happening.shapes import DISPUTE, WARNING, Happening
+from tillwatch.features.disputes.prevent.happening import fates
+from tillwatch.features.disputes.prevent.happening.shapes import (
+    DISPUTE,
+    INQUIRY,
+    WARNING,
+    Happening,
+)
 from tillwatch.features.disputes.prevent.pricing.priced import Priced, Rates
 from tillwatch.features.disputes.prevent.rules.trying import month
 
@@ -56,17 +62,16 @@ def effects(one: Priced, rates: Rates) -> list[Effect]:
 def of_month(
     happenings: Iterable[Happening], priced: Sequence[Priced], rates: Rates, now: float
 ) -> Month:
-    this = month(now)
+    this = month(now, "UTC")
     known = list(happenings)
-    disputes = sum(1 for one in known if one.kind == DISPUTE and _in(one, this))
-    disputes -= sum(1 for one in known if one.became == "prevented" and _in(one, this))
-    frauds = sum(1 for one in known if one.kind == WARNING and _in(one, this))
+    disputes = sum(1 for one in known if _counts(one, this))
+    frauds = sum(1 for one in known if one.kind == WARNING and _in(one.at, this))
     waiting = [one for one in priced if one.state == "open" and one.happening.kind == WARNING]
     kept_away = sum(rates.of(one.happening.kind).ppm for one in waiting)
     says = (
-        f"{disputes} disputes and {frauds} fraud reports so far this month. Refunding the "
-        f"{len(waiting)} open warnings would keep about {kept_away / 1_000_000:.1f} disputes away; "
-        "the reports stay."
+        f"{_many(disputes, 'dispute')} and {_many(frauds, 'fraud report')} so far this month. "
+        f"Refunding {_many(len(waiting), 'open warning')} would keep about "
+        f"{kept_away / 1_000_000:.1f} disputes away; the reports stay."
     )
     return Month(
         month=this,
@@ -78,5 +83,16 @@ def of_month(
     )
 
 
-def _in(one: Happening, this: str) -> bool:
-    return month(one.at) == this
+def _many(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _counts(one: Happening, this: str) -> bool:
+    """A dispute that took money this month, one that a bank's question became then, too."""
+    if one.kind == INQUIRY and one.became == fates.DISPUTED:
+        return _in(one.became_at or one.at, this)
+    return one.kind == DISPUTE and one.became != "prevented" and _in(one.at, this)
+
+
+def _in(at: float, this: str) -> bool:
+    return month(at, "UTC") == this

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from tillwatch.faces import cases
@@ -79,7 +80,7 @@ async def answer_network_alert(
     sent to it from here."""
     house, now = desk.house, int(desk.house.clock.now())
     async with house.store.writing() as tx:
-        await kept.one(tx, id)
+        await _seen(tx, id)
         to = {"answer": asked.answer, "answered_at": now, "answered_by": asker.name}
         await kept.alter(tx, id, **to)
         after = {"answer": asked.answer}
@@ -91,12 +92,18 @@ async def answer_network_alert(
 async def match_network_alert(
     desk: TheDesk, id: Id, asker: Writer, asked: AlertPaymentAsked
 ) -> Response:
-    """Say which payment an alert is about, where none or several fit."""
+    """Say which payment an alert is about, where none or several fit: one of the network's mode."""
     house = desk.house
-    await scope.scope(house.store, [asked.connection_id])
+    named = await scope.scope(house.store, [asked.connection_id])
     attempt = await attempt_of(house.store, asked.connection_id, asked.payment)
     async with house.store.writing() as tx:
-        await kept.one(tx, id)
+        one = await _seen(tx, id)
+        live = await kept.livemode(tx, one.network_id)
+        if live is not named.livemode(asked.connection_id, None):
+            mode_ = "live" if live else "test"
+            raise errors.BadInput(
+                f"This is an alert about {mode_} payments: choose one", connection_id=mode_
+            )
         to = {"connection_id": asked.connection_id, "payment": asked.payment, "attempt": attempt}
         await kept.alter(tx, id, match="one", why=f"Chosen by {asker.name}.", **to)
         await audit.write(tx, house.clock, asker.name, "network_alert.match", id, after=to)
@@ -108,7 +115,7 @@ async def refund_alerted(desk: TheDesk, id: Id, asker: Sender) -> Response:
     """Give back all that is left of the payment an alert is about, in the background, once."""
     house, now = desk.house, int(desk.house.clock.now())
     async with house.store.reading() as tx:
-        alert = await kept.one(tx, id)
+        alert = await _seen(tx, id)
     standing = (await _standing(desk, [alert])).get(alert.id)
     if standing is None:
         raise errors.Conflict("Say first which payment the alert is about")
@@ -139,6 +146,14 @@ def _sees(one: Alert) -> bool:
     if one.connection_id is None:
         return looking.connections is None
     return looking.sees(one.connection_id)
+
+
+async def _seen(tx: AsyncConnection, id_: str) -> Alert:
+    """`NotFound` for one that whoever asks may not see."""
+    found = await kept.one(tx, id_)
+    if not _sees(found):
+        raise errors.NotFound(f"There is no alert {id_}", id="not found")
+    return found
 
 
 async def _standing(desk: Desk, some: list[Alert]) -> dict[str, Happening]:

@@ -58,11 +58,13 @@ class PreventionRuleAsked(Body):
     `reasons`, `card_countries`, `customer_countries`, `customer_days_from` and `_to`,
     `earlier_from` and `_to` (payments before), `shipped`, `words` of the description, `risk_from`
     and `_to`, `connections`), `then` (a list: `do` notify, refund, hold with its `hook`, tag with
-    `tag` and `value`, block) and `budget` (for refunds: `currency` and `amount` a calendar
-    month)."""
+    `tag` and `value`, block), `budget` (for refunds: `currency` and `amount` a calendar month) and
+    `zone` (where those months begin: UTC without one). It acts in accounts of its mode only;
+    without `livemode`: live if any account is, else test. The mode of a rule stays as it is."""
 
     name: Name
     description: About = ""
+    livemode: bool | None = None
     definition: dict[str, JsonValue]
 
     def made(self) -> Definition:
@@ -81,10 +83,9 @@ class PreventionRuleTried(Body):
 
 
 class PreventionTryAsked(Body):
-    """How far back."""
+    """How far back, in accounts of the rule's mode."""
 
     days: Days = 90
-    livemode: bool | None = None
 
 
 class PreventionHookAsked(Body):
@@ -136,6 +137,26 @@ class NetworkAsked(Body):
     name: Name
     livemode: bool = True
     mapping: dict[str, Annotated[str, Field(max_length=200)]] | None = None
+
+
+class NetworkChanged(Body):
+    """Without `mapping` it stays as it is."""
+
+    name: Name
+    mapping: dict[str, Annotated[str, Field(max_length=200)]] | None = None
+
+
+class AlertSampleAsked(Body):
+    """`sample`: an alert as the network sends it, as text. Without `mapping` it is guessed.
+    `livemode`: whose payments it is looked for among."""
+
+    sample: Annotated[str, Field(min_length=1, max_length=100_000)]
+    mapping: dict[str, Annotated[str, Field(max_length=200)]] | None = None
+    livemode: bool = True
+
+
+class PreventionRulesAsked(Asked):
+    """Of one mode, or all."""
 
 
 class NetworkAlertsAsked(Asked, Cut):

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Final
 
+import msgspec
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
@@ -9,17 +10,30 @@ from starlette.responses import Response
 from tillwatch.faces.api.desk import Desk, TheDesk, answer
 from tillwatch.faces.api.guard import Everybody, may
 from tillwatch.faces.api.parameters import Id
-from tillwatch.faces.api.routes.preventing.asked import NetworkAsked
+from tillwatch.faces.api.routes.preventing.asked import (
+    AlertSampleAsked,
+    NetworkAsked,
+    NetworkChanged,
+)
 from tillwatch.faces.api.routes.preventing.shapes import described
 from tillwatch.faces.api.routes.preventing.shown import (
+    AlertSampleShown,
     AlertTaken,
     MappedFieldShown,
     NetworkMade,
     NetworkPage,
     NetworkShown,
+    SampleFieldShown,
+    SamplePlaceShown,
 )
 from tillwatch.features.disputes.prevent import signing
-from tillwatch.features.disputes.prevent.networks import kept, mapping, taking
+from tillwatch.features.disputes.prevent.networks import (
+    kept,
+    mapping,
+    matching,
+    sampling,
+    taking,
+)
 from tillwatch.features.disputes.prevent.networks.kept import Alert, Network
 from tillwatch.features.monitoring.alerts.kept import outside
 from tillwatch.kernel import bell, eyes, times
@@ -73,7 +87,7 @@ async def make_alert_network(
     )
     async with house.store.writing() as tx:
         secret = await kept.add(tx, house.vault, one)
-        after = {"name": one.name, "livemode": one.livemode}
+        after = _logged(one)
         await audit.write(tx, house.clock, asker.name, "alert_network.create", one.id, after=after)
     made = NetworkMade(network=_shown(desk, request, one), secret=secret)
     return answer(described.shown(made), 201)
@@ -81,31 +95,76 @@ async def make_alert_network(
 
 @router.put("/{id}", response_model=described.model(NetworkShown))
 async def change_alert_network(
-    desk: TheDesk, request: Request, id: Id, asker: Writer, asked: NetworkAsked
+    desk: TheDesk, request: Request, id: Id, asker: Writer, asked: NetworkChanged
 ) -> Response:
     """Change its name, or where its fields stand."""
     house = desk.house
-    to = {"name": asked.name, "livemode": asked.livemode}
-    to["mapping"] = mapping.checked(asked.mapping or mapping.PLAIN)
+    to: dict[str, Any] = {"name": asked.name}
+    if asked.mapping is not None:
+        to["mapping"] = mapping.checked(asked.mapping)
     async with house.store.writing() as tx:
         before = await kept.network(tx, id)
         await kept.change(tx, id, **to)
         after = await kept.network(tx, id)
-        changes = {"before": {"name": before.name}, "after": {"name": after.name}}
+        changes = {"before": _logged(before), "after": _logged(after)}
         await audit.write(tx, house.clock, asker.name, "alert_network.change", id, **changes)
     return answer(described.shown(_shown(desk, request, after)))
 
 
 @router.delete("/{id}", status_code=204, response_class=Response)
 async def delete_alert_network(desk: TheDesk, id: Id, asker: Writer) -> Response:
-    """Forget a network; its alerts stay, new ones are not taken in."""
+    """Forget a network; its alerts stay, new ones are not taken in. It can be put back."""
     house, now = desk.house, int(desk.house.clock.now())
     async with house.store.writing() as tx:
         gone = await kept.network(tx, id)
         await kept.change(tx, id, deleted=now)
-        before = {"name": gone.name}
+        before = _logged(gone)
         await audit.write(tx, house.clock, asker.name, "alert_network.delete", id, before=before)
     return Response(status_code=204)
+
+
+@router.post("/{id}/restore", response_model=described.model(NetworkShown))
+async def restore_alert_network(desk: TheDesk, request: Request, id: Id, asker: Writer) -> Response:
+    """Put a forgotten network back, with its address and the secret it had."""
+    house = desk.house
+    async with house.store.writing() as tx:
+        back = await kept.put_back(tx, id)
+        after = _logged(back)
+        await audit.write(tx, house.clock, asker.name, "alert_network.restore", id, after=after)
+    return answer(described.shown(_shown(desk, request, back)))
+
+
+@router.post("/{id}/secret", response_model=described.model(NetworkMade))
+async def renew_alert_network(desk: TheDesk, request: Request, id: Id, asker: Writer) -> Response:
+    """A new secret for a network, shown this once. The one before counts for a day more, so that
+    the network can be told meanwhile."""
+    house, now = desk.house, int(desk.house.clock.now())
+    async with house.store.writing() as tx:
+        secret = await kept.renew(tx, house.vault, id, now)
+        one = await kept.network(tx, id)
+        await audit.write(tx, house.clock, asker.name, "alert_network.secret", id)
+    made = NetworkMade(network=_shown(desk, request, one), secret=secret)
+    return answer(described.shown(made))
+
+
+@router.post("/sample", response_model=described.model(AlertSampleShown))
+async def read_alert_sample(desk: TheDesk, _asker: Reader, asked: AlertSampleAsked) -> Response:
+    """What an alert would be read as: which places its body has, which field stands where (guessed
+    without a mapping), and the payment it would be about. Nothing is kept."""
+    found = sampling.sampled(asked.sample.encode(), asked.mapping)
+    match, why = matching.NONE, sampling.NEEDED
+    if found.told is not None:
+        now = int(desk.house.clock.now())
+        one = await taking.match(desk.house.store, asked.livemode, found.told, now)
+        match, why = one.found, one.why
+    shown = AlertSampleShown(
+        taken=found.told is not None,
+        places=[SamplePlaceShown(path=one.path, value=one.value) for one in found.places],
+        fields=[SampleFieldShown(**msgspec.structs.asdict(one)) for one in found.fields],
+        match=match,
+        why=why,
+    )
+    return answer(described.shown(shown))
 
 
 @router.post(
@@ -157,6 +216,10 @@ async def _tell(desk: Desk, one: Alert) -> None:
 
     await house.store.write(work)
     house.bell.ring(bell.ALERTS)
+
+
+def _logged(one: Network) -> dict[str, Any]:
+    return {"name": one.name, "livemode": one.livemode, "mapping": dict(one.mapping)}
 
 
 def _shown(desk: Desk, request: Request, one: Network) -> NetworkShown:

@@ -2,8 +2,8 @@
 
 from typing import Annotated, Any
 
-import msgspec
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from tillwatch.faces import cases
@@ -14,8 +14,10 @@ from tillwatch.faces.api.routes.disputing.here import whole
 from tillwatch.faces.api.routes.preventing import gathered, told
 from tillwatch.faces.api.routes.preventing.asked import (
     PreventionRuleAsked,
+    PreventionRulesAsked,
     PreventionRuleTried,
     PreventionTryAsked,
+    mode,
 )
 from tillwatch.faces.api.routes.preventing.shapes import (
     PreventionRulePage,
@@ -26,10 +28,10 @@ from tillwatch.faces.api.routes.preventing.shapes import (
 from tillwatch.features.disputes.judging import rates as stored
 from tillwatch.features.disputes.prevent.acting import budget, counted, hooks
 from tillwatch.features.disputes.prevent.happening.shapes import Around, Happening
-from tillwatch.features.disputes.prevent.rules import kept, trying
+from tillwatch.features.disputes.prevent.rules import kept, saying, trying
 from tillwatch.features.disputes.prevent.rules.shapes import Definition, Rule, Tried, digest
 from tillwatch.features.disputes.prevent.rules.trying import Outcome
-from tillwatch.kernel import bell, errors, ids
+from tillwatch.kernel import bell, errors, eyes, ids
 from tillwatch.ledger.questions import scope
 from tillwatch.people import audit
 from tillwatch.people.tokens import Person
@@ -41,9 +43,13 @@ Sender = Annotated[Person, Depends(may("disputes.send", confirm=True))]
 
 
 @router.get("", response_model=described.model(PreventionRulePage))
-async def prevention_rules(desk: TheDesk, _asker: Reader) -> Response:
+async def prevention_rules(
+    desk: TheDesk, _asker: Reader, asked: Annotated[PreventionRulesAsked, Query()]
+) -> Response:
     """All rules, the oldest first, with what is left of their budgets and how often they acted."""
-    data = [await _rule(desk, one) for one in await kept.everything(desk.house.store)]
+    live = mode(asked)
+    every = await kept.everything(desk.house.store)
+    data = [await _rule(desk, one) for one in every if live is None or one.livemode is live]
     return answer(described.shown(PreventionRulePage(data=data, next_cursor=None)))
 
 
@@ -59,11 +65,17 @@ async def make_prevention_rule(
 ) -> Response:
     """Make a rule. It is off."""
     house, now = desk.house, int(desk.house.clock.now())
+    definition = await _known(desk, asked.made())
+    named = list(definition.when.connections)
+    within, livemode = await scope.one_mode(house.store, named, asked.livemode)
+    if named and len(within.each()) < len(named):
+        raise errors.BadInput("A rule is for live accounts or for test accounts, not for both")
     rule = Rule(
         id=ids.new("prv"),
         name=asked.name,
         description=asked.description,
-        definition=await _known(desk, asked.made()),
+        definition=definition,
+        livemode=livemode,
         created=now,
         changed=now,
     )
@@ -84,7 +96,9 @@ async def change_prevention_rule(
     house, now = desk.house, int(desk.house.clock.now())
     definition = await _known(desk, asked.made())
     async with house.store.writing() as tx:
-        before = await kept.one(tx, id)
+        before = await _theirs(tx, id)
+        if asked.livemode not in (None, before.livemode):
+            raise errors.BadInput("A rule stays live or test: make another", livemode="fixed")
         to: dict[str, Any] = {"name": asked.name, "description": asked.description}
         if digest(definition) != digest(before.definition):
             to |= {"definition": definition, "enabled": False, "since": None, "enabled_by": None}
@@ -97,13 +111,23 @@ async def change_prevention_rule(
 
 @router.delete("/{id}", status_code=204, response_class=Response)
 async def delete_prevention_rule(desk: TheDesk, id: Id, asker: Writer) -> Response:
-    """Delete a rule; what it did stays listed, what waits is left alone."""
+    """Delete a rule; what it did stays listed, what waits is left alone. It can be put back."""
     house, now = desk.house, int(desk.house.clock.now())
     async with house.store.writing() as tx:
-        before = _logged(await kept.one(tx, id))
+        before = _logged(await _theirs(tx, id))
         await kept.change(tx, id, now, deleted=now, enabled=False)
         await audit.write(tx, house.clock, asker.name, "prevention_rule.delete", id, before=before)
     return Response(status_code=204)
+
+
+@router.post("/{id}/restore", response_model=described.model(PreventionRuleShown))
+async def restore_prevention_rule(desk: TheDesk, id: Id, asker: Writer) -> Response:
+    """Put a deleted rule back. It is off until somebody switches it on."""
+    house, now = desk.house, int(desk.house.clock.now())
+    async with house.store.writing() as tx:
+        after = _logged(await kept.put_back(tx, id, now))
+        await audit.write(tx, house.clock, asker.name, "prevention_rule.restore", id, after=after)
+    return await _shown(desk, id)
 
 
 @router.post("/try", response_model=described.model(PreventionTryShown))
@@ -125,7 +149,7 @@ async def try_kept_rule(
     house, now = desk.house, int(desk.house.clock.now())
     async with house.store.reading() as tx:
         rule = await kept.one(tx, id)
-    found, livemode = await _tried(desk, rule.definition, asked.days, asked.livemode)
+    found, livemode = await _tried(desk, rule.definition, asked.days, rule.livemode)
     done = Tried(digest=digest(rule.definition), at=now, days=asked.days, matched=found.matched)
     async with house.store.writing() as tx:
         await kept.change(tx, id, rule.changed, tried=done)
@@ -140,7 +164,7 @@ async def switch_rule_on(desk: TheDesk, id: Id, asker: Sender) -> Response:
     past as it is."""
     house, now = desk.house, int(desk.house.clock.now())
     async with house.store.writing() as tx:
-        rule = await kept.one(tx, id)
+        rule = await _theirs(tx, id)
         fresh = rule.tried is not None and rule.tried.digest == digest(rule.definition)
         if rule.definition.writes and not fresh:
             raise errors.Conflict("Try the rule on the past first: it moves money or calls out")
@@ -157,7 +181,7 @@ async def switch_rule_off(desk: TheDesk, id: Id, asker: Writer) -> Response:
     """Stop a rule. What waits to be done is left alone; what is under way is finished."""
     house, now = desk.house, int(desk.house.clock.now())
     async with house.store.writing() as tx:
-        await kept.one(tx, id)
+        await _theirs(tx, id)
         await kept.change(tx, id, now, enabled=False, since=None, enabled_by=None)
         await audit.write(tx, house.clock, asker.name, "prevention_rule.off", id)
     return await _shown(desk, id)
@@ -182,8 +206,23 @@ async def _tried(
     return found, live
 
 
+async def _theirs(tx: AsyncConnection, id_: str) -> Rule:
+    """`NotAllowed` for a rule that acts in accounts which whoever asks may not see."""
+    rule = await kept.one(tx, id_)
+    _all_seen(rule.definition)
+    return rule
+
+
+def _all_seen(definition: Definition) -> None:
+    looking, named = eyes.now(), definition.when.connections
+    if looking.connections is None or (named and all(looking.sees(one) for one in named)):
+        return
+    raise errors.NotAllowed("This rule acts in accounts that you may not see: name yours in it")
+
+
 async def _known(desk: Desk, definition: Definition) -> Definition:
     """`NotFound` for an account there is not, `BadInput` for an address there is not."""
+    _all_seen(definition)
     await scope.scope(desk.house.store, definition.when.connections)
     known = {one.id for one in await hooks.everything(desk.house.store)}
     for one in definition.then:
@@ -193,8 +232,9 @@ async def _known(desk: Desk, definition: Definition) -> Definition:
 
 
 async def _rule(desk: Desk, one: Rule) -> PreventionRuleShown:
-    store, month = desk.house.store, trying.month(desk.house.clock.now())
-    spent = await budget.spent(store, month)
+    store, now = desk.house.store, desk.house.clock.now()
+    month = trying.month(now, one.definition.zone)
+    spent = await budget.spent(store, [month])
     return told.rule(one, spent, await counted.by_rule(store), month)
 
 
@@ -205,5 +245,5 @@ async def _shown(desk: Desk, id_: str, status: int = 200) -> Response:
 
 
 def _logged(rule: Rule) -> dict[str, Any]:
-    definition = msgspec.to_builtins(rule.definition)
-    return {"name": rule.name, "enabled": rule.enabled, "definition": definition}
+    says = saying.says(rule.definition)
+    return {"name": rule.name, "enabled": rule.enabled, "does": says}

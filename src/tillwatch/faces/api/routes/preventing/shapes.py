@@ -109,7 +109,7 @@ class PricedWarningPage(msgspec.Struct, kw_only=True):
 
 
 class RuleBudgetShown(msgspec.Struct, kw_only=True):
-    """Of this month (UTC)."""
+    """Of this month, in the rule's zone."""
 
     cap: Money
     spent: Money
@@ -133,6 +133,7 @@ class PreventionRuleShown(msgspec.Struct, kw_only=True):
     id: str
     name: str
     description: str
+    livemode: bool
     says: str
     definition: dict[str, Any]
     enabled: bool

@@ -11,7 +11,8 @@ from tillwatch.kernel.times import At
 class ProgrammeEffectShown(msgspec.Struct, kw_only=True):
     """A network's programme this month: `numerator` over `denominator` as it counts now, and what
     the open warnings of that network do to the numerator: `wait_ppm` expected cases more, in
-    millionths, if all wait; refunding all adds none. `open`: those warnings."""
+    millionths, if all wait; refunding all adds none. `open`: those warnings. `level`: the next that
+    is not reached, `left`: how many more cases reach it, null where none is ahead."""
 
     slug: str
     name: str
@@ -21,6 +22,8 @@ class ProgrammeEffectShown(msgspec.Struct, kw_only=True):
     denominator: int
     open: int
     wait_ppm: int
+    level: str | None
+    left: int | None
     says: str
 
 
@@ -116,6 +119,42 @@ class DisputePatternsShown(msgspec.Struct, kw_only=True):
     says: str
     patterns: list[DisputePatternShown]
     buyers: list[PatternBuyerShown]
+
+
+class HookTried(msgspec.Struct, kw_only=True):
+    """`status`: what the address answered, 0: nobody answered. `says` in words."""
+
+    arrived: bool
+    status: int
+    says: str
+
+
+class SamplePlaceShown(msgspec.Struct, kw_only=True):
+    """What stands where in a network's sample."""
+
+    path: str
+    value: str
+
+
+class SampleFieldShown(msgspec.Struct, kw_only=True):
+    """`path`: where the field stands, empty: nowhere. `says`: what it is read as; `problem`: why it
+    cannot be read."""
+
+    field: str
+    path: str
+    says: str
+    problem: str
+
+
+class AlertSampleShown(msgspec.Struct, kw_only=True):
+    """A sample read by a mapping. `taken`: such an alert would be taken in; `match` and `why`:
+    which payment it would be about."""
+
+    taken: bool
+    places: list[SamplePlaceShown]
+    fields: list[SampleFieldShown]
+    match: str
+    why: str
 
 
 class MappedFieldShown(msgspec.Struct, kw_only=True):

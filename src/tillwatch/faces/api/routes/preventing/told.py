@@ -96,12 +96,18 @@ def share(one: Share) -> WarningShareShown:
 def rule(
     one: Rule, spent: Iterable[Spent], done: Mapping[tuple[str, str], int], month: str
 ) -> PreventionRuleShown:
-    mine = {each.currency: each.spent for each in spent if each.rule_id == one.id}
+    """`month`: the rule's own."""
+    mine = {
+        each.currency: each.spent
+        for each in spent
+        if each.rule_id == one.id and each.month == month
+    }
     fresh = one.tried is not None and one.tried.digest == digest(one.definition)
     return PreventionRuleShown(
         id=one.id,
         name=one.name,
         description=one.description,
+        livemode=one.livemode,
         says=saying.says(one.definition),
         definition=msgspec.to_builtins(one.definition),
         enabled=one.enabled,

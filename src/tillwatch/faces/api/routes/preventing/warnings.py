@@ -1,6 +1,7 @@
 """Early fraud warnings and questions of banks: what each costs, what can be done, and the switch
 that stops everything that rules do."""
 
+from fractions import Fraction
 from typing import Annotated, Any
 
 import msgspec
@@ -26,10 +27,12 @@ from tillwatch.features.disputes.prevent import effect
 from tillwatch.features.disputes.prevent.acting import kept, spotting
 from tillwatch.features.disputes.prevent.happening.shapes import WARNING
 from tillwatch.features.disputes.prevent.pricing.cost import REFUND, STAYS
+from tillwatch.features.disputes.prevent.pricing.share import MILLION
 from tillwatch.features.disputes.prevent.rules import kept as rules
 from tillwatch.features.disputes.prevent.rules.shapes import Then
 from tillwatch.features.monitoring.programmes import months
-from tillwatch.features.monitoring.programmes.report import Report
+from tillwatch.features.monitoring.programmes.judging import Figures
+from tillwatch.features.monitoring.programmes.report import Report, Step
 from tillwatch.kernel import bell, errors, paging
 from tillwatch.kernel.money import totals
 from tillwatch.people import audit
@@ -197,13 +200,7 @@ def _programme(one: Report, found: Gathered) -> ProgrammeEffectShown:
     ]
     adds = any("dispute" in case for case in programme.cases)
     ppm = sum(found.rates.of(WARNING).ppm for _ in waiting) if adds else 0
-    says = f"{programme.name}: {figures.numerator} of {figures.denominator} this month so far. "
-    says += (
-        f"Its {len(waiting)} open warnings are expected to add {ppm / 1_000_000:.1f} if they wait, "
-        "and none if they are refunded."
-        if waiting and adds
-        else "No open warning changes it."
-    )
+    ahead = [step for step in one.steps if step.verdict.more]
     return ProgrammeEffectShown(
         slug=one.asked.slug,
         name=programme.name,
@@ -213,8 +210,31 @@ def _programme(one: Report, found: Gathered) -> ProgrammeEffectShown:
         denominator=figures.denominator,
         open=len(waiting),
         wait_ppm=ppm,
-        says=says,
+        level=ahead[0].level.name if ahead else None,
+        left=ahead[0].verdict.more if ahead else None,
+        says=_programme_says(one, len(waiting), ppm, ahead[0] if ahead else None),
     )
+
+
+def _programme_says(one: Report, waiting: int, ppm: int, ahead: Step | None) -> str:
+    figures = one.figures
+    now = f"{figures.numerator} of {figures.denominator}"
+    says = f"{one.asked.programme.name}: {now} this month{_percent(figures)}. "
+    if ahead is not None:
+        says += f"{ahead.verdict.more} more reach “{ahead.level.name}”. "
+    if not waiting or not ppm:
+        return f"{says}No open warning changes it."
+    theirs = "The open warning is" if waiting == 1 else f"Its {waiting} open warnings are"
+    after = _percent(figures, ppm)
+    return f"{says}{theirs} expected to add {ppm / MILLION:.1f} if you wait{after}, 0 if refunded."
+
+
+def _percent(figures: Figures, ppm: int = 0) -> str:
+    """The ratio, with so many millionths of cases more."""
+    if not figures.denominator:
+        return ""
+    ratio = Fraction(figures.numerator * MILLION + ppm, figures.denominator * MILLION)
+    return f" ({round(ratio * 10_000) / 100:.2f} %)"
 
 
 def _start(cursor: str | None) -> int:

@@ -4,12 +4,14 @@ The cap is looked at by the very statement that adds to what is spent, so that t
 cannot both find room for the last refund. What was reserved and came to nothing is given back.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tillwatch.features.disputes.prevent.acting.kept import Action
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import prevention_budget as table
 
@@ -41,8 +43,16 @@ async def release(tx: AsyncConnection, place: Place, amount: int) -> None:
     await tx.execute(less)
 
 
-async def spent(store: Store, month: str) -> list[Spent]:
-    query = select(table).where(table.c.month == month)
+async def give_back(tx: AsyncConnection, action: Action) -> None:
+    """What was reserved for an action that came to nothing."""
+    if action.rule_id and action.amount is not None and action.month and action.currency:
+        place = Place(rule_id=action.rule_id, currency=action.currency, month=action.month)
+        await release(tx, place, action.amount)
+
+
+async def spent(store: Store, months: Collection[str]) -> list[Spent]:
+    """In these months; rules count them in their own zones."""
+    query = select(table).where(table.c.month.in_(months))
     async with store.reading() as tx:
         return [Spent(**row) for row in (await tx.execute(query)).mappings()]
 

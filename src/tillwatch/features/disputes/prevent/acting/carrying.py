@@ -1,7 +1,7 @@
 """Carries actions out: looks at the rows, does the next thing of each, again after any crash."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -9,9 +9,9 @@ from sqlalchemy import select
 from tillwatch.features.disputes.gathering.bought import struct
 from tillwatch.features.disputes.gathering.sources import Sources
 from tillwatch.features.disputes.prevent import signing
-from tillwatch.features.disputes.prevent.acting import hooks, kept
+from tillwatch.features.disputes.prevent.acting import budget, calling, hooks, kept, returned
 from tillwatch.features.disputes.prevent.acting.kept import Action
-from tillwatch.features.disputes.prevent.acting.refunding import Refunding, give_back
+from tillwatch.features.disputes.prevent.acting.refunding import Refunding
 from tillwatch.features.disputes.prevent.acting.way import (
     WHO,
     Hand,
@@ -19,9 +19,11 @@ from tillwatch.features.disputes.prevent.acting.way import (
     Ports,
     Refused,
     TakenOver,
+    Way,
 )
 from tillwatch.features.disputes.prevent.blocks import kept as blocks
 from tillwatch.features.disputes.prevent.blocks.buyers import of_buyer
+from tillwatch.features.disputes.prevent.happening import fates
 from tillwatch.features.disputes.prevent.happening.shapes import LABELS
 from tillwatch.features.disputes.prevent.rules import kept as rules
 from tillwatch.features.disputes.prevent.rules.shapes import (
@@ -73,22 +75,23 @@ class Carrier:
         found = await kept.waiting(self._store, self._now())
         if not found:
             return 0
-        every = {one.id: one for one in await rules.everything(self._store)}
         sources = await known()
         for action in found:
-            await self._carry(action, every, sources)
+            if await kept.chosen(self._store, kept.PAUSED):
+                break
+            await self._carry(action, sources)
         return len(found)
 
     def _now(self) -> int:
         return int(self._clock.now())
 
-    async def _carry(self, action: Action, known: Mapping[str, Rule], sources: Sources) -> None:
+    async def _carry(self, action: Action, sources: Sources) -> None:
+        """By the rule as it is now: somebody may have stopped or changed it since the last one."""
         hand = Hand(action)
-        rule = known.get(action.rule_id or "")
-        off = action.rule_id is not None and (rule is None or not rule.enabled)
+        rule = await self._rule(action.rule_id)
         try:
-            if off and action.state == kept.WAITING:
-                await self._end(hand, kept.SKIPPED, problem=OFF)
+            if action.state == kept.WAITING and (why := _stopped(action, rule)):
+                await self._end(hand, kept.SKIPPED, problem=why)
                 return
             result = await self._do(hand, rule, sources)
         except TakenOver:
@@ -112,7 +115,7 @@ class Carrier:
         if kind == BLOCK:
             return await self._block(hand.action, rule, sources)
         if kind == HOLD:
-            return await self._hold(hand)
+            return await self._hold(hand, sources)
         if kind in (REFUND, TAG):
             return await self._write(hand, rule)
         raise Refused("This version does not know what is to be done.")
@@ -129,6 +132,7 @@ class Carrier:
                 raise Refused(KEYLESS)
             if action.kind == REFUND:
                 deed = await Refunding(self._store, self._clock, way, hand).go(rule)
+                await self._taken_back(deed, way)
             else:
                 tags = {str(action.what.tag): str(action.what.value)}
                 once = f"tillwatch-{action.id}-tag"
@@ -137,14 +141,17 @@ class Carrier:
                 await way.merge(deed.readings)
             return _result(deed)
 
-    async def _hold(self, hand: Hand) -> dict[str, Any] | None:
+    async def _hold(self, hand: Hand, sources: Sources) -> dict[str, Any] | None:
         action = hand.action
-        opened = await hooks.opened(self._store, self._vault, action.what.hook)
+        now = self._clock.now()
+        opened = await hooks.opened(self._store, self._vault, action.what.hook, now)
         if opened is None:
             raise Refused("The address that was to be called is gone: choose another.")
-        url, secret = opened
-        body = hooks.body(action, await self._order(action))
-        signed = signing.signature(secret, body, self._clock.now())
+        url, secrets = opened
+        account = sources.accounts.get(action.connection_id)
+        live = account is not None and bool(account.livemode)
+        body = hooks.body(action, await self._order(action), livemode=live)
+        signed = signing.signature(secrets, body, now)
         try:
             status = await self._ports.post(url, body, {signing.HEADER: signed})
         except errors.BadInput as problem:
@@ -152,10 +159,10 @@ class Carrier:
         except (errors.Unavailable, OSError) as problem:
             await self._again(hand, f"Nobody answered: {problem or type(problem).__name__}.")
             return None
-        if 200 <= status < 300:
-            return {"answer": status}
-        await self._again(hand, f"The address answered {status}.")
-        return None
+        if why := calling.went(status):
+            await self._again(hand, why)
+            return None
+        return {"answer": status}
 
     async def _again(self, hand: Hand, why: str) -> None:
         if hand.action.tries + 1 >= HOOK_TRIES:
@@ -170,6 +177,21 @@ class Carrier:
         async with self._store.reading() as tx:
             found: str | None = await tx.scalar(query)
         return found
+
+    async def _taken_back(self, deed: Deed | None, way: Way) -> None:
+        """`Refused` for a refund that came to nothing at once."""
+        if deed is not None and deed.payload.get("status") in fates.GONE:
+            await way.merge(deed.readings)
+            raise Refused(returned.problem(deed.payload.get("failure_reason")))
+
+    async def _rule(self, id_: str | None) -> Rule | None:
+        if id_ is None:
+            return None
+        try:
+            async with self._store.reading() as tx:
+                return await rules.one(tx, id_)
+        except errors.NotFound:
+            return None
 
     async def _block(self, action: Action, rule: Rule | None, sources: Sources) -> dict[str, Any]:
         connection_id, id_ = action.connection_id, str(action.attempt)
@@ -204,13 +226,10 @@ class Carrier:
             if not await kept.change(tx, mine.id, (mine.state,), **end):
                 return
             if state != kept.DONE:
-                await give_back(tx, mine)
-            after = {"do": mine.kind, "rule": mine.rule_id, "amount": mine.amount}
-            after |= {"currency": mine.currency, "about": mine.about_id}
-            after |= {"problem": end["problem"]}
-            told = {name: value for name, value in after.items() if value is not None}
+                await budget.give_back(tx, mine)
+            after = returned.told(mine, end["problem"])
             about = mine.payment or mine.about_id
-            await audit.write(tx, self._clock, WHO, ENDS[state], about, after=told)
+            await audit.write(tx, self._clock, WHO, ENDS[state], about, after=after)
 
     async def _later(self, hand: Hand, why: str) -> None:
         mine = hand.action
@@ -219,6 +238,16 @@ class Carrier:
         log.warning("Action %s waits %s s: %s", mine.id, pause_s, why)
         async with self._store.writing() as tx:
             await kept.change(tx, mine.id, (mine.state,), **again)
+
+
+def _stopped(action: Action, rule: Rule | None) -> str | None:
+    """Why what waits is not done any more. A rule that was off in between, or says something else
+    now, begins anew: nobody tried what it wanted before."""
+    if action.rule_id is None:
+        return None
+    if rule is None or not rule.enabled:
+        return OFF
+    return OFF if action.at < (rule.since or 0) else None
 
 
 def notice(action: Action, rule: Rule | None) -> Notice:

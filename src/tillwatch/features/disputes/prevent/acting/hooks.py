@@ -1,6 +1,6 @@
 """Addresses of the merchant's systems that rules call to have a parcel held."""
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import select, update
@@ -17,7 +17,10 @@ from tillwatch.store.tables import prevention_hook as table
 
 PREFIX: Final = "hook"
 COLUMN: Final = "secret_sealed"
+FORMER: Final = "former_sealed"
 TYPE: Final = "shipping.hold"
+TEST: Final = "shipping.hold.test"
+"""A call that a person asked for, to see whether it arrives."""
 
 
 class Hook(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,21 +67,52 @@ async def remove(tx: AsyncConnection, id_: str, now: int) -> None:
         raise errors.NotFound(f"There is no address {id_}", id="not found")
 
 
-async def opened(store: Store, vault: Vault, id_: str | None) -> tuple[str, str] | None:
-    """The address and its secret; None where it is gone."""
-    query = select(table.c.url, table.c.secret_sealed)
+async def put_back(tx: AsyncConnection, id_: str) -> None:
+    """Undo of forgetting it. `NotFound` for one that is not forgotten."""
+    gone = (table.c.id == id_) & table.c.deleted.is_not(None)
+    if not (await tx.execute(update(table).where(gone).values(deleted=None))).rowcount:
+        raise errors.NotFound(f"There is no forgotten address {id_}", id="not found")
+
+
+async def renew(tx: AsyncConnection, vault: Vault, id_: str, now: int) -> str:
+    """A new secret, told once; the one before signs along for a day. `NotFound` for an address
+    there is not."""
+    secret = signing.new_secret()
+    there = (table.c.id == id_) & table.c.deleted.is_(None)
+    sealed = await tx.scalar(select(table.c.secret_sealed).where(there))
+    if sealed is None:
+        raise errors.NotFound(f"There is no address {id_}", id="not found")
+    former = vault.open(sealed, row=id_, column=COLUMN)
+    to = {
+        COLUMN: vault.seal(secret, row=id_, column=COLUMN),
+        FORMER: vault.seal(former, row=id_, column=FORMER),
+        "former_until": now + signing.FORMER_S,
+    }
+    await tx.execute(update(table).where(there).values(**to))
+    return secret
+
+
+async def opened(
+    store: Store, vault: Vault, id_: str | None, now: float
+) -> tuple[str, list[str]] | None:
+    """The address and the secrets that sign now, the newest first; None where it is gone."""
+    query = select(table.c.url, table.c[COLUMN], table.c[FORMER], table.c.former_until)
     async with store.reading() as tx:
         row = (await tx.execute(query.where(table.c.id == id_, table.c.deleted.is_(None)))).first()
     if row is None:
         return None
-    return row.url, vault.open(row.secret_sealed, row=str(id_), column=COLUMN)
+    secrets = [vault.open(row.secret_sealed, row=str(id_), column=COLUMN)]
+    if row.former_sealed is not None and now < row.former_until:
+        secrets.append(vault.open(row.former_sealed, row=str(id_), column=FORMER))
+    return row.url, secrets
 
 
-def body(action: Action, order: str | None) -> bytes:
+def body(action: Action, order: str | None, *, livemode: bool) -> bytes:
     """What is told: which payment, why, and the id that is the same at every try."""
     told = {
         "id": action.id,
         "type": TYPE,
+        "livemode": livemode,
         "created": action.at,
         "connection_id": action.connection_id,
         "payment": action.payment,
@@ -87,3 +121,10 @@ def body(action: Action, order: str | None) -> bytes:
         "because": {"kind": action.about, "id": action.about_id},
     }
     return msgspec.json.encode(told)
+
+
+def tried(now: int) -> bytes:
+    """The body of a call that only tries the address: nothing is to be held."""
+    told: dict[str, Any] = {"id": ids.new(PREFIX), "type": TEST, "livemode": False, "created": now}
+    nobody = dict.fromkeys(("connection_id", "payment", "charge", "order_number", "because"))
+    return msgspec.json.encode(told | nobody)

@@ -11,11 +11,11 @@ from tillwatch.features.disputes.gathering.bought import struct
 from tillwatch.features.disputes.prevent.acting import budget, kept
 from tillwatch.features.disputes.prevent.acting.budget import Place
 from tillwatch.features.disputes.prevent.acting.kept import Action
-from tillwatch.features.disputes.prevent.acting.way import Hand, Refused, TakenOver, Way
+from tillwatch.features.disputes.prevent.acting.way import TAG, Hand, Refused, TakenOver, Way
 from tillwatch.features.disputes.prevent.happening import fates
 from tillwatch.features.disputes.prevent.happening.shapes import INQUIRY
 from tillwatch.features.disputes.prevent.rules.shapes import Rule
-from tillwatch.features.disputes.prevent.rules.trying import month
+from tillwatch.features.disputes.prevent.rules.trying import month, zone_of
 from tillwatch.kernel.clock import Clock
 from tillwatch.processors.defending import Deed
 from tillwatch.rows import Attempt, Dispute, Refund
@@ -24,7 +24,6 @@ from tillwatch.store.tables import LEDGER
 
 KEY_LIVES_S: Final = 23 * 3_600
 """The processor knows the key of a call for 24 hours at least."""
-TAG: Final = "tillwatch_action"
 GONE: Final = "It was given back in full already."
 HELD: Final = "It has been disputed meanwhile: the bank holds the money."
 
@@ -95,7 +94,7 @@ class Refunding:
             "state": kept.CALLING,
             "amount": amount,
             "currency": attempt.currency,
-            "month": month(now),
+            "month": month(now, zone_of(rule)),
             "called_at": int(now),
             "holds": f"{self._action.connection_id}/{attempt.id}",
         }
@@ -117,7 +116,8 @@ class Refunding:
         cap = rule.definition.cap(attempt.currency)
         if cap is None:
             raise Refused(f"The rule has no budget in {attempt.currency.upper()}.")
-        place = Place(rule_id=rule.id, currency=attempt.currency, month=month(self._clock.now()))
+        this = month(self._clock.now(), zone_of(rule))
+        place = Place(rule_id=rule.id, currency=attempt.currency, month=this)
         if not await budget.reserve(self._store, tx, place, amount, cap):
             raise Refused(f"The rule's budget of {place.month} is not enough for it.")
 
@@ -138,12 +138,5 @@ class Refunding:
             str(self._action.attempt),
             amount=self._action.amount,
             tags={TAG: self._action.id},
-            once=f"tillwatch-{self._action.id}-refund",
+            once=f"tillwatch-{self._action.id}-refund-{self._action.called_at}",
         )
-
-
-async def give_back(tx: AsyncConnection, action: Action) -> None:
-    """What was reserved for an action that came to nothing."""
-    if action.rule_id and action.amount is not None and action.month and action.currency:
-        place = Place(rule_id=action.rule_id, currency=action.currency, month=action.month)
-        await budget.release(tx, place, action.amount)

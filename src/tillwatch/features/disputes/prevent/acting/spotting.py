@@ -1,8 +1,10 @@
 """Looks at what newly happened, and writes a row for each action of each rule that holds.
 
 It keeps its own place in the log of changes, and moves it when what stands before is looked at; a
-second look at the same writes nothing, by the key of rule and object. Once an hour the last days
-are looked at as a whole: a warning may have come before the payment it is about.
+second look at the same writes nothing, by the key of rule and object. A warning may come before
+the payment it is about: until that is known people are told and nothing else is done, and it is
+looked at again, as are alerts of networks that fit no payment yet. Once an hour the last days are
+looked at as a whole.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -12,15 +14,23 @@ from sqlalchemy import func, select
 
 from tillwatch.features.disputes import reached
 from tillwatch.features.disputes.gathering.sources import Sources
-from tillwatch.features.disputes.prevent.acting import kept
+from tillwatch.features.disputes.prevent.acting import kept, returned
 from tillwatch.features.disputes.prevent.acting.kept import Action
 from tillwatch.features.disputes.prevent.acting.way import WHO
 from tillwatch.features.disputes.prevent.happening import reading
 from tillwatch.features.disputes.prevent.happening.reading import Past
-from tillwatch.features.disputes.prevent.happening.shapes import Happening
+from tillwatch.features.disputes.prevent.happening.shapes import (
+    ALERT,
+    DISPUTE,
+    INQUIRY,
+    WARNING,
+    Happening,
+)
+from tillwatch.features.disputes.prevent.networks import taking
+from tillwatch.features.disputes.prevent.networks.kept import ENDS_S
 from tillwatch.features.disputes.prevent.rules import judged
 from tillwatch.features.disputes.prevent.rules import kept as rules
-from tillwatch.features.disputes.prevent.rules.shapes import Rule, Then
+from tillwatch.features.disputes.prevent.rules.shapes import NOTIFY, Rule, Then
 from tillwatch.kernel import ids
 from tillwatch.kernel.clock import Clock
 from tillwatch.kernel.times import DAY, Period
@@ -32,7 +42,13 @@ PREFIX: Final = "act"
 LOG: Final = 5_000
 AGAIN_S: Final = 3_600
 WHOLE_S: Final = 7 * DAY
-FOLLOWED: Final = ("fraud_warning", "dispute")
+FOLLOWED: Final = ("fraud_warning", "dispute", "refund")
+TABLES: Final = {
+    WARNING: "fraud_warning",
+    INQUIRY: "dispute",
+    DISPUTE: "dispute",
+    ALERT: "network_alert",
+}
 Ids = dict[str, dict[str, list[str]]]
 
 
@@ -44,19 +60,27 @@ class Spotter:
         self._clock = clock
         self._known = known
         self._whole_at = 0.0
-        self._alerts_from = 0
+        self._alerts: set[tuple[str, str]] = set()
+        self._early: Ids = {}
 
     async def look(self) -> int:
         """How many actions were written."""
         now = self._clock.now()
         on = [rule for rule in await rules.everything(self._store) if rule.enabled]
+        await taking.again(self._store, int(now))
         found = await self._alerted()
+        for id_, told in self._early.items():
+            found.setdefault(id_, {}).update(told)
+        self._early = {}
         added = 0
         while True:
             place = await reached.place(self._store, PLACE)
             seq, changed = await _changed(self._store, place)
             for id_, told in changed.items():
-                found.setdefault(id_, {}).update(told)
+                of = found.setdefault(id_, {})
+                for kind, some in told.items():
+                    of[kind] = [*of.get(kind, ()), *some]
+            await self._failed(found)
             if on and found:
                 added += await self._named(on, found)
             found = {}
@@ -74,36 +98,57 @@ class Spotter:
         for connection_id, told in found.items():
             if connection_id in sources.accounts:
                 past = await reading.named(sources, connection_id, told, now)
-                added += await self._plan(on, past)
+                added += await self._plan(on, past, sources)
+                self._keep_early(past, now)
         return added
+
+    def _keep_early(self, past: Past, now: int) -> None:
+        """Looked at again at the next look; the older ones once an hour, with everything else."""
+        for one in past.happenings:
+            if not one.known and now - one.at < DAY:
+                of = self._early.setdefault(one.connection_id, {})
+                of.setdefault(TABLES[one.kind], []).append(one.id)
+
+    async def _failed(self, found: Ids) -> None:
+        """Refunds that a bank sent back: their money was not spent."""
+        for connection_id, told in found.items():
+            if refunds := told.pop("refund", None):
+                await returned.look(self._store, self._clock, connection_id, refunds)
 
     async def _whole(self, on: Sequence[Rule]) -> int:
         sources, now = await self._known(), int(self._clock.now())
         since = max(now - WHOLE_S, min(rule.since or now for rule in on))
         past = await reading.happened(sources, tuple(sources.accounts), Period(since, now + 1), now)
-        return await self._plan(on, past)
+        return await self._plan(on, past, sources)
 
-    async def _plan(self, on: Sequence[Rule], past: Past) -> int:
+    async def _plan(self, on: Sequence[Rule], past: Past, sources: Sources) -> int:
+        """Rules act in accounts of their own mode: test and live have nothing to do with each
+        other."""
         now = int(self._clock.now())
-        rows = [row for one in past.happenings for row in planned(on, one, now)]
+        modes = {id_: account.livemode for id_, account in sources.accounts.items()}
+        rows = [
+            row
+            for one in past.happenings
+            for row in planned([r for r in on if r.livemode is modes[one.connection_id]], one, now)
+        ]
         if not rows:
             return 0
         async with self._store.writing() as tx:
             return sum([await kept.put(self._store, tx, row) for row in rows])
 
     async def _alerted(self) -> Ids:
-        """Alerts of networks that came since the last look of this process."""
+        """Alerts of networks whose payment was not known to this process at its last look."""
         table = network_alert
-        since = self._alerts_from or int(self._clock.now()) - DAY
-        query = select(table.c.id, table.c.at, table.c.connection_id).where(
-            table.c.at >= since, table.c.connection_id.is_not(None)
+        query = select(table.c.id, table.c.connection_id, table.c.attempt).where(
+            table.c.at >= int(self._clock.now()) - ENDS_S, table.c.attempt.is_not(None)
         )
-        found: Ids = {}
         async with self._store.reading() as tx:
-            for row in await tx.execute(query):
-                of = found.setdefault(row.connection_id, {}).setdefault(table.name, [])
-                of.append(row.id)
-                self._alerts_from = max(self._alerts_from, row.at)
+            rows = (await tx.execute(query)).all()
+        found: Ids = {}
+        for id_, connection_id, attempt in rows:
+            if (id_, attempt) not in self._alerts:
+                found.setdefault(connection_id, {}).setdefault(table.name, []).append(id_)
+        self._alerts = {(id_, attempt) for id_, _, attempt in rows}
         return found
 
 
@@ -118,6 +163,7 @@ def planned(on: Iterable[Rule], one: Happening, now: int) -> list[Action]:
         rows += [
             action(one, plan.then, now, rule=rule, why_not=plan.why_not)
             for plan in judged.planned(rule.definition, one)
+            if one.known or plan.then.do == NOTIFY
         ]
     return rows
 

@@ -12,6 +12,8 @@ from tillwatch.processors.reading import Reading
 from tillwatch.rows import Attempt, Dispute
 
 WHO = "Tillwatch"
+TAG = "tillwatch_action"
+"""Of a refund's metadata: the action it was made by."""
 
 
 class Refused(Exception):

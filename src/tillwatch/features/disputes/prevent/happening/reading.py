@@ -191,6 +191,7 @@ def _filled(one: Happening, around: Around | None, now: Times) -> Happening:
     return msgspec.structs.replace(
         one,
         kind=kind,
+        known=True,
         payment=one.payment or attempt.payment,
         amount=one.amount or attempt.amount_captured,
         currency=one.currency or attempt.currency,

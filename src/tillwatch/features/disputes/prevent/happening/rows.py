@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tillwatch.features.disputes.gathering.bought import struct
 from tillwatch.features.disputes.gathering.sources import Sources
 from tillwatch.features.disputes.prevent.happening.shapes import Around
+from tillwatch.kernel.money import Money
 from tillwatch.rows import Attempt, Customer, Dispute, FraudWarning, Refund, Row
 from tillwatch.rows.base import Times
 from tillwatch.store.tables import LEDGER, dispute_fact
@@ -51,7 +52,8 @@ async def around(
         named = [one.customer for one in tries]
         buyers = await rows_of(tx, connection_id, Customer, "id", named)
         paid = await _paid(tx, connection_id, tries)
-        taken = await _taken(tx, connection_id, [one for some in disputes.values() for one in some])
+        mine = [one for some in disputes.values() for one in some]
+        taken, fees = await _booked(tx, connection_id, mine)
         told = await _told(tx, connection_id, tries)
     payloads = await sources.charges(connection_id, ids)
     processor = sources.processors.get(connection_id)
@@ -70,6 +72,7 @@ async def around(
             warnings=tuple(warnings.get(one.id, ())),
             earlier=paid.get(one.id),
             taken=taken,
+            fees=fees,
             tracked=tracked or None,
             shipped_on=shipped_on,
         )
@@ -118,20 +121,25 @@ def _before(one: Attempt, seen: Mapping[tuple[str, str], Mapping[str, Times]]) -
     )
 
 
-async def _taken(
+async def _booked(
     tx: AsyncConnection, connection_id: str, disputes: Sequence[Dispute]
-) -> dict[str, Times]:
+) -> tuple[dict[str, Times], dict[str, Money]]:
+    """When the money of each dispute was taken first, and what its fees come to."""
     table = LEDGER["balance_entry"]
     of = {id_: one.id for one in disputes for id_ in one.balance_entries or ()}
-    found: dict[str, Times] = {}
+    taken: dict[str, Times] = {}
+    fees: dict[str, Money] = {}
+    names = ("id", "created", "amount", "fee", "currency")
     for some in pieces(sorted(of)):
-        query = select(table.c.id, table.c.created).where(
-            table.c.connection_id == connection_id, table.c.id.in_(some), table.c.amount < 0
+        query = select(*(table.c[name] for name in names)).where(
+            table.c.connection_id == connection_id, table.c.id.in_(some)
         )
         for row in await tx.execute(query):
-            there = found.get(of[row.id])
-            found[of[row.id]] = row.created if there is None else min(there, row.created)
-    return found
+            id_, fee = of[row.id], Money(row.fee, row.currency)
+            fees[id_] = fees[id_] + fee if id_ in fees else fee
+            if row.amount < 0:
+                taken[id_] = min(row.created, taken.get(id_, row.created))
+    return taken, fees
 
 
 async def _told(

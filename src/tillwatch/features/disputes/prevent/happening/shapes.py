@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from tillwatch.kernel.money import Money
 from tillwatch.rows import Attempt, Customer, Dispute, FraudWarning, Refund
 from tillwatch.rows.base import Times
 
@@ -27,7 +28,8 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
     """`amount`: in question, in minor units of `currency`. `left`: what of the payment could still
     be given back then; `open`: nothing stood in the way of that, else `why_not` says what.
     `customer_days`: since the buyer was first seen; `earlier`: paid payments of the same customer
-    or card before. `shipped` None: nobody told. `became`: what it came to, as it is known now.
+    or card before. `known`: the payment is. `shipped` None: nobody told. `became`: what it came
+    to, as it is known now.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
     at: Times
     payment: str | None = None
     attempt: str | None = None
+    known: bool = False
     amount: int = 0
     currency: str = ""
     left: int = 0
@@ -69,5 +72,7 @@ class Around(msgspec.Struct, frozen=True, kw_only=True):
     """When the same customer or card paid before, oldest first; None: nobody can tell."""
     taken: Mapping[str, Times] = {}
     """When the money of a dispute left the balance, by the dispute's id."""
+    fees: Mapping[str, Money] = {}
+    """What was taken for receiving a dispute, less what came back of it; where entries tell."""
     tracked: bool | None = None
     shipped_on: str | None = None

@@ -17,12 +17,15 @@ from tillwatch.store.tables import network_alert as table
 NETWORK: Final = "aln"
 ALERT: Final = "nal"
 COLUMN: Final = "secret_sealed"
+FORMER: Final = "former_sealed"
 ANSWER_S: Final = 24 * 3_600
 ENDS_S: Final = 72 * 3_600
 STARTED: Final = "refund_started"
 ALREADY: Final = "already_refunded"
 NOT_FOUND: Final = "not_found"
 DECLINED: Final = "declined"
+UNMATCHED_MAX: Final = 200
+"""Alerts that are looked for again at once."""
 ANSWERS: Final = (STARTED, ALREADY, NOT_FOUND, DECLINED)
 
 
@@ -99,12 +102,45 @@ async def network(tx: AsyncConnection, id_: str) -> Network:
     return Network(**row)
 
 
-async def secret(store: Store, vault: Vault, id_: str) -> tuple[Network, str]:
+async def secrets(store: Store, vault: Vault, id_: str, now: float) -> tuple[Network, list[str]]:
+    """The network, and the secrets that count now, the newest first."""
+    query = select(networks.c[COLUMN], networks.c[FORMER], networks.c.former_until)
     async with store.reading() as tx:
         found = await network(tx, id_)
-        sealed = await tx.scalar(select(networks.c[COLUMN]).where(networks.c.id == id_))
+        row = (await tx.execute(query.where(networks.c.id == id_))).one()
+    known = [vault.open(row.secret_sealed, row=id_, column=COLUMN)]
+    if row.former_sealed is not None and now < row.former_until:
+        known.append(vault.open(row.former_sealed, row=id_, column=FORMER))
+    return found, known
+
+
+async def renew(tx: AsyncConnection, vault: Vault, id_: str, now: int) -> str:
+    """A new secret, told once; the one before counts for a day more."""
+    await network(tx, id_)
+    fresh = signing.new_secret()
+    sealed = await tx.scalar(select(networks.c[COLUMN]).where(networks.c.id == id_))
     assert sealed is not None, "every network has a secret"
-    return found, vault.open(sealed, row=id_, column=COLUMN)
+    former = vault.open(sealed, row=id_, column=COLUMN)
+    to = {
+        COLUMN: vault.seal(fresh, row=id_, column=COLUMN),
+        FORMER: vault.seal(former, row=id_, column=FORMER),
+        "former_until": now + signing.FORMER_S,
+    }
+    await change(tx, id_, **to)
+    return fresh
+
+
+async def put_back(tx: AsyncConnection, id_: str) -> Network:
+    """Undo of forgetting it. `NotFound` for one that is not forgotten."""
+    gone = (networks.c.id == id_) & networks.c.deleted.is_not(None)
+    if not (await tx.execute(update(networks).where(gone).values(deleted=None))).rowcount:
+        raise errors.NotFound(f"There is no forgotten alert network {id_}", id="not found")
+    return await network(tx, id_)
+
+
+async def livemode(tx: AsyncConnection, id_: str) -> bool:
+    """Of a network, a forgotten one too."""
+    return bool(await tx.scalar(select(networks.c.livemode).where(networks.c.id == id_)))
 
 
 async def change(tx: AsyncConnection, id_: str, **to: Any) -> None:
@@ -134,6 +170,27 @@ async def one(tx: AsyncConnection, id_: str) -> Alert:
 
 async def alter(tx: AsyncConnection, id_: str, **to: Any) -> None:
     await tx.execute(update(table).where(table.c.id == id_).values(**to))
+
+
+async def unmatched(store: Store, networks_: Sequence[str], now: int) -> list[Alert]:
+    """Those that fit no payment, wait for an answer and are not over; the newest."""
+    query = select(*COLUMNS).where(
+        table.c.network_id.in_(networks_),
+        table.c.match == "none",
+        table.c.answer.is_(None),
+        table.c.at > now - ENDS_S,
+    )
+    async with store.reading() as tx:
+        found = (
+            await tx.execute(query.order_by(table.c.at.desc()).limit(UNMATCHED_MAX))
+        ).mappings()
+        return [_alert(row) for row in found]
+
+
+async def settle(tx: AsyncConnection, id_: str, **to: Any) -> bool:
+    """False where somebody said meanwhile which payment it is."""
+    still = (table.c.id == id_) & (table.c.match == "none")
+    return bool((await tx.execute(update(table).where(still).values(**to))).rowcount)
 
 
 async def listed(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
@@ -22,12 +22,24 @@ FIELDS: Final = (
     "descriptor",
     "transaction_at",
 )
+NAMES: Final = {"last4": "card_last4", "bin": "card_bin", "at": "transaction_at"}
+"""What is called otherwise among the fields."""
 PLAIN: Final = {name: name for name in FIELDS}
 PATH: Final = re.compile(r"[A-Za-z0-9_\-]+(\.[A-Za-z0-9_\-]+)*")
 CURRENCY: Final = re.compile(r"[a-z]{3}")
 LENGTH_MAX: Final = 200
 MILLISECONDS: Final = 100_000_000_000
 """A number this large tells milliseconds: as seconds it would be the year 5138."""
+MOMENT_MAX: Final = 253_402_300_799
+"""The end of the year 9999."""
+AMOUNT_MAX: Final = 10**15
+NUMBER: Final = re.compile(r"\d{1,18}", re.ASCII)
+PLACE: Final = re.compile(r"\d{1,6}", re.ASCII)
+AROUND: Final = re.compile(r"^[^\d.,\-]+|[^\d.,]+$")
+"""What may stand around an amount: a sign of its currency, or a code."""
+ENGLISH: Final = re.compile(r"\d{1,3}(,\d{3})+\.\d+", re.ASCII)
+COMMA: Final = re.compile(r"(\d+|\d{1,3}(\.\d{3})+),(\d+)", re.ASCII)
+POINT: Final = re.compile(r"\d+(\.\d+)?", re.ASCII)
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,13 +73,18 @@ def checked(mapping: Mapping[str, str]) -> dict[str, str]:
     return dict(mapping)
 
 
+def decoded(body: bytes) -> Any:
+    """`BadInput` for what is no JSON."""
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        raise errors.BadInput("The body is no JSON") from None
+
+
 def told(body: bytes, mapping: Mapping[str, str]) -> Told:
     """`BadInput` for what is no JSON object, or has no id."""
-    try:
-        given = msgspec.json.decode(body)
-    except msgspec.DecodeError:
-        raise errors.BadInput("The body is no JSON") from None
-    found = {name: _at(given, path) for name, path in mapping.items()}
+    given = decoded(body)
+    found = {name: at(given, path) for name, path in mapping.items()}
     alert_id = _text(found.get("alert_id"))
     if alert_id is None:
         where = mapping.get("alert_id", "alert_id")
@@ -77,26 +94,26 @@ def told(body: bytes, mapping: Mapping[str, str]) -> Told:
         "type": (_text(found.get("type")) or "").lower(),
         "currency": currency if CURRENCY.fullmatch(currency) else None,
         "last4": _digits(found.get("card_last4"), last=4),
-        "bin": _digits(found.get("card_bin"), first=8),
+        "bin": _begin(found.get("card_bin")),
         "arn": _digits(found.get("arn"), first=30),
         "descriptor": _text(found.get("descriptor")),
         "at": _moment(found.get("transaction_at")),
     }
     read["amount"] = _amount(found, read["currency"])
-    names = {"last4": "card_last4", "bin": "card_bin", "at": "transaction_at"}
     unread = [
-        names.get(name, name)
+        NAMES.get(name, name)
         for name, value in read.items()
-        if value is None and _said(found, names.get(name, name))
+        if value is None and _said(found, NAMES.get(name, name))
     ]
     return Told(alert_id=alert_id, unread=tuple(unread), **read)
 
 
-def _at(given: Any, path: str) -> Any:
+def at(given: Any, path: str) -> Any:
+    """What stands there; None: nothing."""
     for step in path.split("."):
         if isinstance(given, dict):
             given = given.get(step)
-        elif isinstance(given, list) and step.isdigit() and int(step) < len(given):
+        elif isinstance(given, list) and PLACE.fullmatch(step) and int(step) < len(given):
             given = given[int(step)]
         else:
             return None
@@ -123,36 +140,62 @@ def _digits(value: Any, *, first: int | None = None, last: int | None = None) ->
     return text[:first] or None
 
 
+def _begin(value: Any) -> str | None:
+    """The first digits of a card, as far as nothing is hidden: of 4242 42XX XXXX 9999 six."""
+    begin = re.match(r"[\d \-]*", _text(value) or "", re.ASCII)
+    return _digits(begin[0] if begin else None, first=8)
+
+
 def _amount(found: Mapping[str, Any], currency: str | None) -> int | None:
     minor, major = found.get("amount"), _text_of_number(found.get("amount_major"))
+    if isinstance(minor, float) and minor.is_integer():
+        minor = int(minor)
+    if isinstance(minor, str) and NUMBER.fullmatch(minor.strip()):
+        minor = int(minor)
     if isinstance(minor, int) and not isinstance(minor, bool):
-        return minor if minor >= 0 else None
-    if isinstance(minor, str) and minor.isdigit():
-        return int(minor)
-    if major is None or currency is None:
+        return minor if 0 <= minor <= AMOUNT_MAX else None
+    text = None if major is None or currency is None else _decimal(major)
+    if text is None or currency is None:
         return None
-    try:
-        exact = Decimal(major).scaleb(currencies.exponent(currency))
-    except InvalidOperation:
-        return None
-    whole = exact == exact.to_integral_value() if exact.is_finite() else False
-    return int(exact) if whole and exact >= 0 else None
+    exact = Decimal(text).scaleb(currencies.exponent(currency))
+    whole = exact == exact.to_integral_value()
+    return int(exact) if whole and exact <= AMOUNT_MAX else None
+
+
+def _decimal(text: str) -> str | None:
+    """An amount as people write it, with a point; None where it could mean two things: 1,234 is
+    one thousand to some and one and a bit to others."""
+    bare = AROUND.sub("", text)[:30]
+    if POINT.fullmatch(bare):
+        return bare
+    if ENGLISH.fullmatch(bare):
+        return bare.replace(",", "")
+    comma = COMMA.fullmatch(bare)
+    if comma is not None and (comma[2] or len(comma[3]) < 3):
+        return bare.replace(".", "").replace(",", ".")
+    return None
 
 
 def _text_of_number(value: Any) -> str | None:
-    return repr(value) if isinstance(value, float) else _text(value)
+    if not isinstance(value, float):
+        return _text(value)
+    return format(Decimal(repr(value)), "f") if abs(value) < AMOUNT_MAX else None
 
 
 def _moment(value: Any) -> int | None:
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value // 1000 if value > MILLISECONDS else value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        seconds = value // 1000 if value > MILLISECONDS else value
+        return seconds if 0 < seconds <= MOMENT_MAX else None
     text = _text(value)
     if text is None:
         return None
-    if text.isdigit():
+    if NUMBER.fullmatch(text):
         return _moment(int(text))
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        at = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    except (ValueError, OverflowError):
         return None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    return at if at > 0 else None

@@ -1,10 +1,10 @@
 """Takes an alert in: signed, read, matched, kept once."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from tillwatch.features.disputes.prevent import signing
 from tillwatch.features.disputes.prevent.networks import kept, mapping, matching
@@ -34,12 +34,12 @@ async def take(
 ) -> tuple[Alert, bool]:
     """The alert as it is kept, and whether it is new. `NotFound` for a network there is not,
     `Unsigned` for a wrong signature, `BadInput` for what cannot be read."""
-    network, secret = await kept.secret(store, vault, id_)
-    why = signing.why_not(secret, body, header, clock.now())
+    network, secrets = await kept.secrets(store, vault, id_, clock.now())
+    why = signing.why_not(secrets, body, header, clock.now())
     if why is not None:
         raise Unsigned(why)
     told = mapping.told(body, network.mapping)
-    found = await match(store, network, told, int(clock.now()))
+    found = await match(store, network.livemode, told, int(clock.now()))
     one = _alert(network, told, found, int(clock.now()))
     async with store.writing() as tx:
         is_new = await kept.put(store, tx, one)
@@ -47,13 +47,29 @@ async def take(
         return (one if is_new else await kept.under(tx, id_, told.alert_id)), is_new
 
 
-async def match(store: Store, network: Network, told: Told, now: int) -> Match:
+async def match(store: Store, livemode: bool, told: Told, now: int) -> Match:
+    """Among payments of that mode."""
     why = matching.lacking(told)
     if why is not None:
         return Match(found=matching.NONE, why=why, candidates=[])
-    within = await scope.scope(store, (), network.livemode)
+    within = await scope.scope(store, (), livemode)
     fitting = await _fitting(store, within.each(), told, now)
     return matching.matched(told, fitting)
+
+
+async def again(store: Store, now: int) -> int:
+    """Alerts whose payment was not known when they came, looked for again while they run: it may
+    have arrived meanwhile. How many found theirs."""
+    known = {one.id: one for one in await kept.everything(store)}
+    found = 0
+    for alert in await kept.unmatched(store, list(known), now):
+        told = msgspec.convert(alert.told, Told)
+        match_ = await match(store, known[alert.network_id].livemode, told, now)
+        if match_.found == matching.NONE:
+            continue
+        async with store.writing() as tx:
+            found += await kept.settle(tx, alert.id, **_found(match_))
+    return found
 
 
 async def _fitting(
@@ -79,7 +95,7 @@ async def _fitting(
         .join(attempt, same)
         .where(
             payment.c.connection_id.in_(connections),
-            payment.c.amount == told.amount,
+            or_(payment.c.amount == told.amount, payment.c.amount_captured == told.amount),
             payment.c.currency == told.currency,
             payment.c.status == "succeeded",
             payment.c.created >= period.start,
@@ -97,8 +113,20 @@ async def _fitting(
         return [Candidate(**row) for row in (await tx.execute(query.limit(MOST))).mappings()]
 
 
-def _alert(network: Network, told: Told, found: Match, now: int) -> Alert:
+def _found(found: Match) -> dict[str, Any]:
+    """What of an alert is what was found."""
     mine = found.candidates[0] if found.found == matching.ONE else None
+    return {
+        "match": found.found,
+        "why": found.why,
+        "candidates": [msgspec.to_builtins(one) for one in found.candidates],
+        "connection_id": mine.connection_id if mine else None,
+        "payment": mine.payment if mine else None,
+        "attempt": mine.attempt if mine else None,
+    }
+
+
+def _alert(network: Network, told: Told, found: Match, now: int) -> Alert:
     return Alert(
         id=ids.new(kept.ALERT),
         network_id=network.id,
@@ -106,15 +134,10 @@ def _alert(network: Network, told: Told, found: Match, now: int) -> Alert:
         at=now,
         type=told.type,
         told=msgspec.to_builtins(told),
-        match=found.found,
-        why=found.why,
-        candidates=[msgspec.to_builtins(one) for one in found.candidates],
-        connection_id=mine.connection_id if mine else None,
-        payment=mine.payment if mine else None,
-        attempt=mine.attempt if mine else None,
         answer=None,
         answered_at=None,
         answered_by=None,
+        **_found(found),
     )
 
 

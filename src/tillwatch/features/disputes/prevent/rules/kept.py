@@ -30,6 +30,15 @@ async def one(tx: AsyncConnection, id_: str) -> Rule:
     return _rule(row)
 
 
+async def put_back(tx: AsyncConnection, id_: str, now: int) -> Rule:
+    """Undo of deleting it; it is off. `NotFound` for one that is not deleted."""
+    gone = (table.c.id == id_) & table.c.deleted.is_not(None)
+    to = {"deleted": None, "enabled": False, "since": None, "enabled_by": None, "changed": now}
+    if not (await tx.execute(update(table).where(gone).values(**to))).rowcount:
+        raise errors.NotFound(f"There is no deleted rule {id_}", id="not found")
+    return await one(tx, id_)
+
+
 async def add(tx: AsyncConnection, rule: Rule, person_id: str | None) -> None:
     told = msgspec.structs.asdict(rule) | {
         "definition": msgspec.to_builtins(rule.definition),

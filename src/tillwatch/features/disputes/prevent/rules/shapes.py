@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from tillwatch.features.disputes.prevent.happening.shapes import KINDS
-from tillwatch.kernel import errors
+from tillwatch.kernel import errors, times
 
 NOTIFY: Final = "notify"
 REFUND: Final = "refund"
@@ -68,16 +68,19 @@ class Then(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Cap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """At most `amount` minor units of `currency` in a calendar month (UTC)."""
+    """At most `amount` minor units of `currency` in a calendar month of the rule's zone."""
 
     currency: str
     amount: int
 
 
 class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`zone`: where the months of its budget begin, as in Europe/Berlin."""
+
     when: When
     then: tuple[Then, ...]
     budget: tuple[Cap, ...] = ()
+    zone: str = "UTC"
 
     @property
     def writes(self) -> bool:
@@ -88,13 +91,14 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """`since`: it acts on what happened from then on; None while it is off. `tried`: the digest of
-    what was tried on the past last."""
+    """`livemode`: it acts in accounts of that mode only. `since`: it acts on what happened from
+    then on; None while it is off. `tried`: the digest of what was tried on the past last."""
 
     id: str
     name: str
     description: str
     definition: Definition
+    livemode: bool
     enabled: bool = False
     since: int | None = None
     enabled_by: str | None = None
@@ -132,6 +136,7 @@ def checked(definition: Definition) -> Definition:
         if low is not None and high is not None and low > high:
             raise _bad(f"{name}_from", "begins above where it ends")
     _actions(definition)
+    times.zone(definition.zone)
     return definition
 
 

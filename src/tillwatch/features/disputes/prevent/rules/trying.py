@@ -1,13 +1,15 @@
 """A rule tried on the past: what it would have done, and what really became of each case. Pure.
 
-Budgets count as they would have: by calendar month, in the order things happened. A payment that an
+Budgets count as they would have: by calendar month of the rule's zone, in the order things
+happened. A payment that an
 earlier case of the same try would have refunded is not refunded again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from fractions import Fraction
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -16,7 +18,7 @@ from tillwatch.features.disputes.prevent.happening import fates
 from tillwatch.features.disputes.prevent.happening.shapes import Around, Happening
 from tillwatch.features.disputes.prevent.pricing.share import MILLION
 from tillwatch.features.disputes.prevent.rules.judged import Planned, judged, planned
-from tillwatch.features.disputes.prevent.rules.shapes import REFUND, Definition
+from tillwatch.features.disputes.prevent.rules.shapes import REFUND, Definition, Rule
 from tillwatch.features.disputes.value.exact import Rate, converted, rounded
 from tillwatch.kernel.money import Money, totals
 
@@ -64,8 +66,14 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     cases: list[Case]
 
 
-def month(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m")
+def month(at: float, zone: str) -> str:
+    """The calendar month there, as in 2026-11."""
+    return datetime.fromtimestamp(at, ZoneInfo(zone)).strftime("%Y-%m")
+
+
+def zone_of(rule: Rule | None) -> str:
+    """Where the months of its budget begin."""
+    return rule.definition.zone if rule else "UTC"
 
 
 def tried(
@@ -109,7 +117,7 @@ def _deed(
         why = "An earlier case would have given it back already."
     if why:
         return Deed(do=do, outcome=LEFT, amount=None, says=why)
-    place = (one.currency, month(one.at))
+    place = (one.currency, month(one.at, definition.zone))
     cap = definition.cap(one.currency) or 0
     if spent.get(place, 0) + amount.amount > cap:
         says = f"The budget of {place[1]} would not have been enough."
@@ -124,31 +132,33 @@ def _case(one: Happening, deeds: list[Deed], around: Around, rate: Rate, margin_
     if back is None or back.amount is None:
         return Case(happening=one, deeds=deeds, gain=None, says=came(one))
     lost = Fraction(back.amount.amount * (MILLION if one.shipped else margin_ppm), MILLION)
-    really = _really(one, around, back.amount, rate)
+    really = _really(one, around, lost, rate)
     gain = None if really is None else rounded(really - lost, one.currency)
     money = None if gain is None else Money(gain, one.currency)
     return Case(happening=one, deeds=deeds, gain=money, says=came(one))
 
 
-def _really(one: Happening, around: Around, amount: Money, rate: Rate) -> Fraction | None:
-    """What came to be lost without the refund; None while nobody can tell."""
+def _really(one: Happening, around: Around, lost: Fraction, rate: Rate) -> Fraction | None:
+    """What came to be lost without the refund; None while nobody can tell. `lost`: what a refund
+    costs."""
     match one.became:
         case fates.NOTHING:
             return Fraction(0)
         case fates.REFUNDED:
-            return Fraction(amount.amount)
+            return lost  # the same refund, later
         case fates.DISPUTED:
             return _in_dispute(one, around, rate)
     return None
 
 
 def _in_dispute(one: Happening, around: Around, rate: Rate) -> Fraction | None:
+    """The fee as it was booked; by the table where no entry shows one."""
     total = Fraction(0)
     but = ""  # an inquiry that became a chargeback is itself what it came to
     for _, dispute in fates.chargebacks(around, but=but):
         fees = fees_of(one.country, one.currency, dispute.network, dispute.created, None)
         received = Money(fees.received.amount, fees.received.currency)
-        fee = converted(received, one.currency, rate)
+        fee = converted(around.fees.get(dispute.id, received), one.currency, rate)
         if fee is None or dispute.status not in ("won", "lost"):
             return None
         total += fee
