@@ -16,10 +16,13 @@ ORDER_NAMES: Final = frozenset(
 )
 """What businesses call it in metadata, without marks: `order_id`, `Order-Number`, `orderId`."""
 ORDER_SAID: Final = re.compile(
-    r"\border(?:\s*(?:number|no\.?|nr\.?|id))?\s*[:#-]?\s*#?(?=[\w-]*\d)(\w[\w-]*)|\A\s*#([\w-]*\d[\w-]*)\s*\Z",
-    re.IGNORECASE,
+    r"""\border\s*(?:number|no\.?|nr\.?|id|\#)\s*[:\#]?\s*(?=[\w-]*\d)(\w[\w-]*)
+    | \border\s*[:-]?\s*(?=[\w-]*\d)(\w[\w-]*)(?P<goes_on>\s+\w)?
+    | \A\s*\#([\w-]*\d[\w-]*)\s*\Z""",
+    re.IGNORECASE | re.VERBOSE,
 )
-"""How shops write it into descriptions: `Order #1042`, `Till - Order no. A-17`, or only `#1042`."""
+"""How shops write it into descriptions: `Order #1042`, `Till - Order 1042`, or only `#1042`; but
+`Order 2 bags` names none."""
 NOT_A_NAME: Final = re.compile(r"[^A-Za-z]")
 ORDER_NUMBER_MAX: Final = 100
 FAILURE_SHOWS = ("failed", "canceled", "requires_action")
@@ -85,8 +88,10 @@ def _order_number(metadata: Json | None) -> str | None:
 
 def _order_said(description: str | None) -> str | None:
     """Where the metadata has none; none where the words name several."""
-    found = {one or other for one, other in ORDER_SAID.findall(description or "")}
-    return found.pop()[:ORDER_NUMBER_MAX] if len(found) == 1 else None
+    said = list(ORDER_SAID.finditer(description or ""))
+    found = {one[1] or one[2] or one[4] for one in said if not one["goes_on"]}
+    sure = len(found) == 1 and not any(one["goes_on"] for one in said)
+    return str(found.pop())[:ORDER_NUMBER_MAX] if sure else None
 
 
 class _Unknown:
