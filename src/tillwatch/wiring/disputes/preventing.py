@@ -18,6 +18,7 @@ from tillwatch.features.disputes.prevent.acting.calling import call
 from tillwatch.features.disputes.prevent.acting.carrying import Carrier
 from tillwatch.features.disputes.prevent.acting.spotting import Spotter
 from tillwatch.features.disputes.prevent.acting.way import Notice, Ports, Way
+from tillwatch.features.disputes.prevent.networks import taking
 from tillwatch.features.monitoring.alerts.kept import outside
 from tillwatch.intake.house import House
 from tillwatch.kernel import addresses, bell, errors
@@ -44,7 +45,8 @@ async def keep(house: House, is_first: Callable[[], bool]) -> None:
 
 
 async def look(house: House, spotter: Spotter, carrier: Carrier) -> None:
-    """Once: what newly happened, then what is to be done."""
+    """Once: alerts that fitted no payment so far, what newly happened, then what is to be done."""
+    await taking.again(house.store, int(house.clock.now()))
     await spotter.look()
     if await carrier.look(lambda: sources(house)):
         house.bell.ring(bell.CHANGES)

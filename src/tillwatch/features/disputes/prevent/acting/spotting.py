@@ -3,7 +3,7 @@
 It keeps its own place in the log of changes, and moves it when what stands before is looked at; a
 second look at the same writes nothing, by the key of rule and object. A warning may come before
 the payment it is about: until that is known people are told and nothing else is done, and it is
-looked at again, as are alerts of networks that fit no payment yet. Once an hour the last days are
+looked at again. Once an hour the last days are
 looked at as a whole.
 """
 
@@ -26,8 +26,6 @@ from tillwatch.features.disputes.prevent.happening.shapes import (
     WARNING,
     Happening,
 )
-from tillwatch.features.disputes.prevent.networks import taking
-from tillwatch.features.disputes.prevent.networks.kept import ENDS_S
 from tillwatch.features.disputes.prevent.rules import judged
 from tillwatch.features.disputes.prevent.rules import kept as rules
 from tillwatch.features.disputes.prevent.rules.shapes import NOTIFY, Rule, Then
@@ -42,6 +40,8 @@ PREFIX: Final = "act"
 LOG: Final = 5_000
 AGAIN_S: Final = 3_600
 WHOLE_S: Final = 7 * DAY
+ALERTS_S: Final = 3 * DAY
+"""So long an alert of a network runs."""
 FOLLOWED: Final = ("fraud_warning", "dispute", "refund")
 TABLES: Final = {
     WARNING: "fraud_warning",
@@ -67,7 +67,6 @@ class Spotter:
         """How many actions were written."""
         now = self._clock.now()
         on = [rule for rule in await rules.everything(self._store) if rule.enabled]
-        await taking.again(self._store, int(now))
         found = await self._alerted()
         for id_, told in self._early.items():
             found.setdefault(id_, {}).update(told)
@@ -140,7 +139,7 @@ class Spotter:
         """Alerts of networks whose payment was not known to this process at its last look."""
         table = network_alert
         query = select(table.c.id, table.c.connection_id, table.c.attempt).where(
-            table.c.at >= int(self._clock.now()) - ENDS_S, table.c.attempt.is_not(None)
+            table.c.at >= int(self._clock.now()) - ALERTS_S, table.c.attempt.is_not(None)
         )
         async with self._store.reading() as tx:
             rows = (await tx.execute(query)).all()
