@@ -25,6 +25,8 @@ ORDER_SAID: Final = re.compile(
 `Order 2 bags` names none."""
 NOT_A_NAME: Final = re.compile(r"[^A-Za-z]")
 ORDER_NUMBER_MAX: Final = 100
+DESCRIPTION_MAX: Final = 300
+"""Further than that nobody writes a number of an order."""
 FAILURE_SHOWS = ("failed", "canceled", "requires_action")
 T = TypeVar("T")
 
@@ -88,7 +90,7 @@ def _order_number(metadata: Json | None) -> str | None:
 
 def _order_said(description: str | None) -> str | None:
     """Where the metadata has none; none where the words name several."""
-    said = list(ORDER_SAID.finditer(description or ""))
+    said = list(ORDER_SAID.finditer((description or "")[:DESCRIPTION_MAX]))
     found = {one[1] or one[2] or one[4] for one in said if not one["goes_on"]}
     sure = len(found) == 1 and not any(one["goes_on"] for one in said)
     return str(found.pop())[:ORDER_NUMBER_MAX] if sure else None
