@@ -147,6 +147,13 @@ def unfolding(made: Pdf) -> None:
     made.pages[0].obj.Contents = stream
 
 
+def repeating(made: Pdf) -> None:
+    """Two bytes that become a hundred and twenty-eight, a million times."""
+    stream = Stream(made, b"\x81\x00" * 1_000_000)
+    stream.Filter = Name.RunLengthDecode
+    made.pages[0].obj.Contents = stream
+
+
 def laughing(made: Pdf) -> None:
     """Drawings that draw ten drawings each, twelve deep."""
     form = {"Type": Name.XObject, "Subtype": Name.Form, "BBox": [0, 0, *A4]}

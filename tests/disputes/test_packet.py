@@ -125,6 +125,9 @@ def test_what_no_font_draws_is_said_by_its_name() -> None:
     )
     bengali = Packet(letter=letter(Statement("কি ☺\ufe0f e\u0301 हिन्दी", [])), exhibits=[])
     assert composing.missing(bengali) == {"ক", "ি"}, "a mark without a glyph is missing, too"
+    [gave] = fitted(bengali).gave
+    assert gave.what == "undrawn"
+    assert "Bengali letters cannot be drawn" in gave.says
 
 
 def test_text_cannot_steer_the_page() -> None:
@@ -227,6 +230,20 @@ def test_a_page_lying_on_its_side_is_turned_and_cut_as_it_is_seen() -> None:
     file = tame(hostile.document(change=turned))
     assert (file.width, file.height) == (300, 450)
     assert "Page 1" in text_of(fitted(Packet(letter=letter(), exhibits=[filed("a", file)])).pdf, 2)
+
+
+def test_a_letter_is_set_closer_to_stay_on_one_page_and_exhibits_follow_it() -> None:
+    much = letter(*[Statement("It was delivered to the door. " * 4, [Source(exhibit="a")])] * 12)
+    much = msgspec.structs.replace(much, facts=[Line(f"Fact {n}", "so it is") for n in range(8)])
+    made = fitted(Packet(letter=much, exhibits=[log("a")]))
+    assert (made.letter, made.placed[0].first) == (1, 2)
+    assert fitted(Packet(letter=letter(*much.statements * 2), exhibits=[log("a")])).letter == 2
+
+
+def test_a_long_word_is_found_and_copied_whole() -> None:
+    mail = "lucas.garcia761.of.the.long.name@letters-us.example"
+    shown = pdfium.PdfDocument(fitted(Packet(letter=letter(Statement(mail, [])), exhibits=[])).pdf)
+    assert mail in shown[0].get_textpage().get_text_range().replace("\ufffe", "-")
 
 
 def test_a_letter_that_is_too_long_alone_says_so() -> None:

@@ -80,6 +80,7 @@ def test_a_name_that_plays_tricks_is_shortened_and_shown_plain() -> None:
         (hostile.document(change=hostile.waiting), "a form that few programs can show"),
         (hostile.document(400), "400 pages, and banks take fewer than 50"),
         (hostile.document(change=hostile.unfolding), "holds more than can be read safely"),
+        (hostile.document(change=hostile.repeating), "holds more than can be read safely"),
         (b"%PDF-1.7\n" + b"\x91" * 5000, "damaged and cannot be mended"),
         (b"%PDF-1.7\ntrailer<</Root 1 0 R>>", "damaged and cannot be mended"),
     ],

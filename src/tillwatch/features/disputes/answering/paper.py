@@ -103,11 +103,14 @@ def _in_order(read: Read, found: list[Exhibit], keys: Mapping[str, list[str]]) -
 def _letter(read: Read, sender: str, keys: Mapping[str, list[str]]) -> Letter:
     case, argument = read.case, read.argument
     facts = wording.tellable(case, read.form)
-    lines = [Line(title, _shown(read, name, facts[name])) for name, title in SHOWN if name in facts]
+    lines = [Line("Dispute", case.dispute.id)]
+    lines += [
+        Line(title, _shown(read, name, facts[name])) for name, title in SHOWN if name in facts
+    ]
     if code := case.dispute.network_reason_code:
         lines.append(Line("Reason code", code))
     return Letter(
-        kicker=f"Response to dispute {case.dispute.id}",
+        kicker="Response to a dispute",
         heading=argument.title or "Response to the dispute",
         sender=[sender],
         about=f"Dispute {case.dispute.id}",

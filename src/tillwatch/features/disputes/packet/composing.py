@@ -110,14 +110,17 @@ def fonts(packet: Packet) -> list[str]:
 
 
 def missing(packet: Packet) -> frozenset[str]:
-    """The characters of all its texts that no font draws."""
+    """The characters of all its texts that no font draws; all of a script of which one is not, as a
+    word drawn by half says something else."""
     asked = words.uncommon(texts(packet))
     if not asked:
         return frozenset()
     made = typeset(typesetter("glyphs.typ", {"characters": asked, "fonts": fonts(packet)}))
     with pikepdf.open(io.BytesIO(made)) as probed:
         pages = zip(asked, probed.pages, strict=True)
-        return frozenset(one for one, page in pages if has_no_glyph(page))
+        lacks = frozenset(one for one, page in pages if has_no_glyph(page))
+    scripts = words.scripts(lacks)
+    return lacks | {one for one in asked if words.of_script(one) in scripts}
 
 
 def has_no_glyph(page: pikepdf.Page) -> bool:

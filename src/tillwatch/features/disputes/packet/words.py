@@ -29,6 +29,11 @@ HANGUL: Final = re.compile("[\uac00-\ud7af\u1100-\u11ff]")
 COMMON: Final = frozenset(chr(n) for n in (*range(0x20, 0x7F), *range(0xA1, 0x180)))
 """Drawn by the first font for certain."""
 
+DRAWN: Final = frozenset(
+    "LATIN GREEK CYRILLIC HEBREW ARABIC DEVANAGARI THAI HANGUL CJK HIRAGANA KATAKANA GEORGIAN"
+    " ARMENIAN COMBINING MODIFIER MATHEMATICAL FULLWIDTH HALFWIDTH".split()
+)
+
 
 class Paragraph(TypedDict):
     t: str
@@ -91,9 +96,11 @@ def scripts(missing: frozenset[str]) -> list[str]:
 
 
 def of_script(character: str) -> str:
-    """Bengali for BENGALI LETTER KA; nothing for what is no letter."""
+    """Bengali for BENGALI LETTER KA; nothing for what is no letter, or a rare one of a script that
+    we draw."""
     is_letter = unicodedata.category(character)[0] in "LM"
-    return unicodedata.name(character, "").partition(" ")[0].capitalize() if is_letter else ""
+    script = unicodedata.name(character, "").partition(" ")[0]
+    return script.capitalize() if is_letter and script not in DRAWN else ""
 
 
 def flag(letters: str, missing: frozenset[str]) -> str:

@@ -18,6 +18,9 @@ STREAM_MAX: Final = 120_000_000
 ALL_MAX: Final = 400_000_000
 PIECE: Final = 1_000_000
 FILTERS_MAX: Final = 3
+UNCOUNTED: Final = frozenset(("/RunLengthDecode", "/RL", "/LZWDecode", "/LZW"))
+TIMES: Final = 64
+"""How much larger such a stream may become: two bytes are up to a hundred and twenty-eight."""
 
 TOO_MUCH: Final = (
     "This PDF holds more than can be read safely: print the pages that matter to a new PDF, and "
@@ -49,6 +52,8 @@ def judged(stream: pikepdf.Stream) -> int:
     body = stream.read_raw_bytes()
     size = len(body)
     for place, name in enumerate(filters):
+        if name in UNCOUNTED and size * TIMES > STREAM_MAX:
+            raise errors.BadInput(TOO_MUCH)
         if name not in ("/FlateDecode", "/Fl"):
             break
         is_last = place == len(filters) - 1
