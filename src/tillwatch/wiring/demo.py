@@ -23,7 +23,7 @@ from tillwatch.intake.house import House
 from tillwatch.kernel import bell, errors
 from tillwatch.kernel.clock import SystemClock
 from tillwatch.kernel.scrub import unsaid
-from tillwatch.people import links, roles, tokens
+from tillwatch.people import links, profiles, roles, tokens
 from tillwatch.processors.port import KeyFacts
 from tillwatch.processors.stripe import Stripe
 from tillwatch.settings import Settings
@@ -38,6 +38,12 @@ LIVELY_S: Final = 300.0
 CALM_DEEDS_PER_MINUTE: Final = 2
 """The pace once somebody has had a look: a day at the first one would dwarf the year before it."""
 LOOK_S: Final = 0.25
+STAFF: Final = (
+    ("Ada Moreau", "ada@harborandpine.example", "admin"),
+    ("Ben Osei", "ben@harborandpine.example", "support"),
+    ("Mira Lindqvist", "mira@harborandpine.example", "analyst"),
+)
+"""Name, address and role."""
 SAY_EACH: Final = 5000
 """How many objects lie between two lines of progress."""
 
@@ -124,6 +130,7 @@ async def demo(
         )
         running = await stack.enter_async_context(application(plan))
         connection = await _connect(running.house, running.at.url, simulated)
+        await staff(running.house)
         await _import(running.house, connection, say)
         calming = asyncio.create_task(calm(simulated.url, LIVELY_S))
         stack.push_async_callback(tasks.cancel, calming)
@@ -173,6 +180,14 @@ async def _connect(house: House, url: str, simulated: Simulated) -> Connection:
         endpoint.raise_for_status()
     secret: str = endpoint.json()["secret"]
     return await connections.change(house, connection.id, secret=secret)
+
+
+async def staff(house: House) -> None:
+    """People to give cases to. None of them has a password: nobody signs in as them."""
+    for name, email, role in STAFF:
+        told = profiles.Wishes(name=name, email=email, zone="UTC", currency="usd", language="en")
+        async with house.store.writing() as tx:
+            await profiles.add(tx, house.clock, told.checked(), role=role, password="")
 
 
 async def _import(house: House, connection: Connection, say: Callable[[str], None]) -> None:

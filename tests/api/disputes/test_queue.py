@@ -12,6 +12,7 @@ from tests.api.signing import V1
 from tillwatch.intake.house import House
 from tillwatch.people import profiles, tokens
 from tillwatch.store.tables import audit, person
+from tillwatch.wiring.demo import staff
 
 QUEUE = V1 + "/disputes/queue"
 
@@ -73,6 +74,29 @@ async def test_pages_neither_repeat_nor_leave_out(client: httpx.AsyncClient, fil
     assert (await client.get(QUEUE, params={"cursor": "abc"})).status_code == 422
 
 
+async def test_the_largest_and_the_newest_stand_first_over_all_pages(
+    client: httpx.AsyncClient, filled: str
+) -> None:
+    async def paged(sort: str) -> list[Any]:
+        found, cursor = [], None
+        while True:
+            asked = {"tab": "all", "limit": 2, "sort": sort} | (
+                {"cursor": cursor} if cursor else {}
+            )
+            body = (await client.get(QUEUE, params=asked)).json()
+            found += body["data"]
+            if (cursor := body["next_cursor"]) is None:
+                return found
+
+    amounts = [
+        (one["amount"]["currency"], one["amount"]["amount"]) for one in await paged("amount")
+    ]
+    assert amounts == [("usd", 9_000), *[("usd", 5_000)] * 5, ("eur", 5_000)]
+    opened = [one["created"] for one in await paged("opened")]
+    assert opened == sorted(opened, reverse=True)
+    assert len(opened) == 7
+
+
 async def test_each_filter_narrows(client: httpx.AsyncClient, filled: str) -> None:
     closed = (await client.get(QUEUE, params={"tab": "closed"})).json()["data"]
     assert [(one["stage"], one["outcome"]) for one in closed] == [
@@ -118,6 +142,14 @@ async def test_many_are_given_to_somebody_at_once_and_back(
     async with house.store.reading() as tx:
         rows = [row.what for row in await tx.execute(audit.select())]
     assert rows.count("dispute.assign") == 4
+
+
+async def test_the_demo_has_people_to_give_cases_to(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    await staff(house)
+    people = (await client.get(V1 + "/disputes/people")).json()["data"]
+    assert [one["name"] for one in people] == ["Ada Moreau", "Ben Osei", "Mira Lindqvist"]
 
 
 async def test_a_decision_is_for_what_waits_and_nothing_is_half_done(

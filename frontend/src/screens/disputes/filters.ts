@@ -9,6 +9,10 @@ const DUE = [
   { value: "72", title: "within 3 days" },
   { value: "168", title: "within a week" },
 ];
+const ORDER = [
+  { value: "amount", title: "largest first" },
+  { value: "opened", title: "newest first" },
+];
 const THIN = [
   { value: "24", title: "under a quarter" },
   { value: "49", title: "under half" },
@@ -35,5 +39,6 @@ export function filtersOf(tab: "waiting" | "bank", { people, me, currencies }: W
     { kind: "choice", name: "decision", title: "Decided", options: decided, one: true },
     { kind: "choice", name: "reason", title: "Why", options: disputeReasons() },
     { kind: "amount", name: "amount", title: "Amount", currencies },
+    { kind: "choice", name: "sort", title: "Order", options: ORDER, one: true },
   ];
 }

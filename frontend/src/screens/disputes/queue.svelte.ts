@@ -5,7 +5,11 @@ import { counted } from "../../format/rate";
 import type { Desk } from "../../state/desk.svelte";
 import { listBy } from "../../state/lists.svelte";
 import type { List } from "../../state/list.svelte";
-import { between, keyOf } from "./picking.ts";
+import { between, inParts, keyOf, type Named } from "./picking.ts";
+
+/** So many cases one request changes, and so many one page has. */
+const AT_ONCE = 200;
+const PAGE = 100;
 
 /** What the first page tells beside its rows; kept as long as the list itself. */
 export class Said {
@@ -48,6 +52,10 @@ type Change = { owner_id: string | null } | { decision: string | null };
 export class Picked {
   keys = $state.raw<ReadonlySet<string>>(new Set());
   busy = $state(false);
+  /** How far a long deed is, in words; null while none is under way. */
+  progress = $state<string | null>(null);
+  /** Cases that were picked beyond those that are shown. */
+  #far = $state.raw<readonly Named[]>([]);
 
   #desk: Desk;
   #list: () => List<QueuedCase>;
@@ -58,8 +66,9 @@ export class Picked {
     this.#list = list;
   }
 
-  get rows(): QueuedCase[] {
-    return this.#list().rows.filter((row) => this.keys.has(keyOf(row)));
+  get cases(): Named[] {
+    const shown: Named[] = this.#list().rows;
+    return [...new Map([...this.#far, ...shown].map((one) => [keyOf(one), one])).values()].filter((one) => this.keys.has(keyOf(one)));
   }
 
   has(row: QueuedCase): boolean {
@@ -85,45 +94,70 @@ export class Picked {
     this.keys = new Set(this.#list().rows.map(keyOf));
   }
 
+  /** All that fit what the list asks for, those of later pages too. */
+  async everything(query: Query): Promise<void> {
+    await this.#long(async () => {
+      const found: Named[] = [];
+      let cursor: string | null | undefined;
+      while (cursor !== null) {
+        const asked = { ...query, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
+        const page: Queue = await this.#desk.client.get<Queue>("/disputes/queue", asked);
+        found.push(...page.data.map(({ connection_id, id }) => ({ connection_id, id })));
+        cursor = page.next_cursor;
+        this.progress = `${counted(found.length, "case")} picked \u2026`;
+      }
+      this.#far = found;
+      this.keys = new Set(found.map(keyOf));
+    });
+  }
+
   clear(): void {
     this.keys = new Set();
+    this.#far = [];
     this.#last = null;
   }
 
   /** Does it with all that are picked, says so, and offers to take it back. */
   async change(to: Change, done: string): Promise<void> {
-    const cases = this.rows.map(({ connection_id, id }) => ({ connection_id, id }));
-    const changed = await this.#post({ cases, ...to });
-    if (!changed) return;
+    const cases = this.cases.map(({ connection_id, id }) => ({ connection_id, id }));
+    const all = await this.#post(inParts(cases, AT_ONCE).map((some) => ({ cases: some, ...to })), cases.length);
+    if (all.length === 0) return;
     this.clear();
-    const left = changed.left.length;
+    const changed = all.flatMap((one) => one.changed);
+    const left = all.flatMap((one) => one.left);
+    const undo = all.flatMap((one) => one.undo);
     this.#desk.toast({
-      title: `${counted(changed.changed.length, "case")}: ${done}`,
-      ...(left > 0 ? { text: `${counted(left, "case was", "cases were")} left as before: ${changed.left[0]?.why ?? ""}` } : {}),
+      title: `${counted(changed.length, "case")}: ${done}`,
+      ...(left.length > 0 ? { text: `${counted(left.length, "case was", "cases were")} left as before: ${left[0]?.why ?? ""}` } : {}),
       icon: "check",
-      ...(changed.undo.length > 0 ? { action: { title: "Undo", act: () => void this.#undo(changed) } } : {}),
+      ...(undo.length > 0 ? { action: { title: "Undo", act: () => void this.#post(undo, changed.length) } } : {}),
     });
   }
 
-  async #undo(changed: QueueChanged): Promise<void> {
-    for (const one of changed.undo) {
-      if (!(await this.#post(one))) return;
-    }
+  /** One after the other, until one is refused: what was done until then stays, and is said. */
+  async #post(bodies: readonly object[], of: number): Promise<QueueChanged[]> {
+    const done: QueueChanged[] = [];
+    await this.#long(async () => {
+      for (const body of bodies) {
+        done.push(await this.#desk.client.post<QueueChanged>("/disputes/queue/change", body));
+        if (bodies.length > 1) this.progress = `${Math.min(done.length * AT_ONCE, of)} of ${counted(of, "case")} \u2026`;
+      }
+    }, () => (done.length === 0 ? "Nothing was changed" : `Only the first ${done.length * AT_ONCE} of ${of} were changed`));
+    await this.#list().refresh();
+    return done;
   }
 
-  async #post(body: object): Promise<QueueChanged | null> {
-    if (this.busy) return null;
+  async #long(work: () => Promise<void>, wrong = () => "They could not all be picked"): Promise<void> {
+    if (this.busy) return;
     this.busy = true;
     try {
-      const changed = await this.#desk.client.post<QueueChanged>("/disputes/queue/change", body);
-      await this.#list().refresh();
-      return changed;
+      await work();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.#desk.toast({ title: "Nothing was changed", text: error.message, tone: "bad" });
-      return null;
+      this.#desk.toast({ title: wrong(), text: error.message, tone: "bad" });
     } finally {
       this.busy = false;
+      this.progress = null;
     }
   }
 }

@@ -1,7 +1,8 @@
 """What the queue is narrowed by, as conditions of its rows, and the order they stand in.
 
 Cases that wait for an answer stand first, the soonest deadline on top; then those that wait and
-cannot be answered (any more), then all others; of both the newest first.
+cannot be answered (any more), then all others; of both the newest first. Or the newest first; or
+the largest, the currencies one after the other, since amounts of two cannot be compared.
 """
 
 from collections.abc import Sequence
@@ -33,8 +34,13 @@ from tillwatch.store.tables import LEDGER, dispute_case, dispute_score
 NONE: Final = "none"
 """As an owner, a decision or a verdict: nobody, nothing."""
 POSITION: Final = (int, int, str, str)
+DUE: Final = "due"
+AMOUNT: Final = "amount"
+OPENED: Final = "opened"
+SORTS: Final = (DUE, AMOUNT, OPENED)
 HOUR_S: Final = 3_600
 SECONDS_MAX: Final = 2**62
+GROUPS_MAX: Final = 1_000
 
 dispute = LEDGER["dispute"]
 newest = dispute_score.alias("newest")
@@ -59,7 +65,8 @@ IS_KEPT: Final = and_(
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """`tab`: one of `stages.TABS`. `owner`, `decision`: ids and names, or `NONE`. `due_within`:
     hours. Amounts in minor units. `complete_min`, `complete_max`: percent of what evidence could
-    be there. `ways`: to what was typed; None: nothing was."""
+    be there. `ways`: to what was typed; None: nothing was. `sort`: one of `SORTS`; `currencies`: in
+    which order amounts stand by them."""
 
     now: int
     scope: Scope
@@ -76,6 +83,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     complete_min: int | None = None
     complete_max: int | None = None
     ways: Sequence[Way] | None = None
+    sort: str = DUE
+    currencies: Sequence[str] = ()
 
     @property
     def of_case(self) -> bool:
@@ -134,21 +143,29 @@ def _of_score(asked: Asked) -> list[ColumnElement[bool]]:
     return [fits.correlate(dispute).scalar_subquery() == 1]
 
 
-def place(now: int) -> tuple[ColumnElement[Any], ...]:
-    """Where a case stands in the queue: rising, the first part says in which of three groups."""
+def place(asked: Asked) -> tuple[ColumnElement[Any], ...]:
+    """Where a case stands in the queue: rising, the first part says in which group."""
     c = dispute.c
-    waits = and_(c.status.in_(OPEN), c.due_by > now)
+    names = (c.connection_id, c.id)
+    if asked.sort == OPENED:
+        return (literal(0, Integer), -c.created, *names)
+    if asked.sort == AMOUNT:
+        ranks = {currency: rank for rank, currency in enumerate(asked.currencies)}
+        last = len(ranks)
+        group = case(ranks, value=c.currency, else_=last) if ranks else literal(last, Integer)
+        return (group, -c.amount, *names)
+    waits = and_(c.status.in_(OPEN), c.due_by > asked.now)
     group = case((waits, 0), (c.status.in_(OPEN), 1), else_=2)
-    return (group, case((waits, c.due_by), else_=-c.created), c.connection_id, c.id)
+    return (group, case((waits, c.due_by), else_=-c.created), *names)
 
 
-def behind(cursor: str, now: int) -> ColumnElement[bool]:
+def behind(cursor: str, asked: Asked) -> ColumnElement[bool]:
     """Behind the case where the page before ended. `BadInput` for a cursor that is not ours."""
     group, key, *names = paging.decode(cursor, POSITION)
     if abs(int(key)) >= SECONDS_MAX or not all(str(name).isprintable() for name in names):
         raise errors.BadInput("This cursor is not one of ours: use next_cursor of the last answer")
-    ends = (literal(int(group) % 3, Integer), literal(key, BigInteger))
-    return tuple_(*place(now)) > tuple_(*ends, *[literal(name, Text) for name in names])
+    ends = (literal(int(group) % GROUPS_MAX, Integer), literal(key, BigInteger))
+    return tuple_(*place(asked)) > tuple_(*ends, *[literal(name, Text) for name in names])
 
 
 def cursor_of(row: Any) -> str:

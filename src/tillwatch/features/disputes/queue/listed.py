@@ -22,11 +22,12 @@ from tillwatch.features.disputes.queue.asked import (
     place,
 )
 from tillwatch.features.disputes.score.contestable import OPEN
+from tillwatch.features.disputes.sending.kept import CANCEL
 from tillwatch.features.disputes.value.verdict import NOT_CONTESTABLE
 from tillwatch.kernel.money import Money
 from tillwatch.kernel.paging import Page
 from tillwatch.ledger.questions import behind as payers
-from tillwatch.ledger.questions.scope import Record
+from tillwatch.ledger.questions.scope import Record, Scope
 from tillwatch.people import grants
 from tillwatch.store.engine import Store
 from tillwatch.store.tables import dispute_sending
@@ -80,18 +81,26 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def page(store: Store, asked: Asked, cursor: str | None, limit: int) -> Page[Listed]:
-    order = place(asked.now)
+    order = place(asked)
     group, key = order[0].label("place_0"), order[1].label("place_1")
     columns = [dispute.c[name] for name in COLUMNS] + [kept.c[name] for name in OF_CASE]
     query = _from(select(*columns, group, key), case=True).where(*conditions(asked))
     if cursor is not None:
-        query = query.where(behind(cursor, asked.now))
+        query = query.where(behind(cursor, asked))
     query = query.order_by(*order).limit(limit + 1)
     async with store.reading() as tx:
         found = [dict(row) for row in (await tx.execute(query)).mappings()]
     rows = found[:limit]
     more = cursor_of(rows[-1]) if len(found) > limit else None
     return Page(await _known(store, rows, asked.now), more)
+
+
+async def currencies(store: Store, scope: Scope) -> list[str]:
+    """Of all disputes, what most are in first."""
+    c = dispute.c
+    query = select(c.currency).where(c.connection_id.in_(scope.each())).group_by(c.currency)
+    async with store.reading() as tx:
+        return list(await tx.scalars(query.order_by(func.count().desc(), c.currency)))
 
 
 async def summed(store: Store, asked: Asked) -> Sums:
@@ -170,7 +179,7 @@ async def _sendings(tx: AsyncConnection, rows: Sequence[Record]) -> dict[Key, tu
     found = {}
     for account, ids in _by_account(rows).items():
         query = select(c.dispute_id, c.state, c.at, c.confirmed_at, c.ended_at).where(
-            c.connection_id == account, c.dispute_id.in_(ids)
+            c.connection_id == account, c.dispute_id.in_(ids), c.kind != CANCEL
         )
         for row in await tx.execute(query.order_by(c.at, c.id)):
             moved = max(row.at, row.confirmed_at or 0, row.ended_at or 0)

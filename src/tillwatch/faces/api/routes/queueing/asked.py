@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tillwatch.faces.api.parameters import NO_ZERO, Asked, ConnectionId, Cut, Text, flag
 from tillwatch.faces.api.shapes import Body
 from tillwatch.features.disputes.queue import asked as queue
+from tillwatch.features.disputes.queue import listed
 from tillwatch.features.disputes.queue.changing import MOST, Wish
 from tillwatch.features.disputes.queue.changing import Field as Column
 from tillwatch.kernel import errors
@@ -32,7 +33,8 @@ class Narrowed(Asked):
     """`tab`: waiting (for our answer), bank (for the bank's word), open (both), closed, all.
     `owner`: me, none or a person's id. `decision`: as a case has it, or none. `due_within`: hours.
     `amount_min`, `amount_max`: minor units. `complete_min`, `complete_max`: percent of the evidence
-    that could be there. `q`: as in other lists."""
+    that could be there. `q`: as in other lists. `sort`: due (the soonest first), amount (the
+    largest first, the currency of most disputes before the others) or opened (the newest first)."""
 
     tab: Literal["waiting", "bank", "open", "closed", "all"] = "waiting"
     owner: PersonId | None = None
@@ -47,6 +49,7 @@ class Narrowed(Asked):
     complete_min: Percent | None = None
     complete_max: Percent | None = None
     q: Text | None = None
+    sort: Literal["due", "amount", "opened"] = "due"
 
 
 class QueueAsked(Narrowed, Cut):
@@ -109,6 +112,8 @@ async def narrowed(store: Store, asked: Narrowed, asker: Person, now: int) -> qu
         complete_min=asked.complete_min,
         complete_max=asked.complete_max,
         ways=None if asked.q is None else await _ways(store, within, asked.q),
+        sort=asked.sort,
+        currencies=await listed.currencies(store, within) if asked.sort == queue.AMOUNT else (),
     )
 
 

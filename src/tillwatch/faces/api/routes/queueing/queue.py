@@ -26,7 +26,8 @@ async def dispute_queue(
     desk: TheDesk, asker: Reader, asked: Annotated[QueueAsked, Query()]
 ) -> Response:
     """Cases by deadline: those that wait for an answer first, the soonest on top, then those that
-    cannot be answered, then all others, newest first. Without `livemode`: of both modes."""
+    cannot be answered, then all others, newest first; or as `sort` says. Without `livemode`: of
+    both modes."""
     store, now = desk.house.store, int(desk.house.clock.now())
     wanted = await narrowed(store, asked, asker, now)
     page = await listed.page(store, wanted, asked.cursor, asked.limit)
