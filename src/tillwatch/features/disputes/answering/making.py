@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from tillwatch.features.disputes.answering import paper
 from tillwatch.features.disputes.answering.read import APPEAL_FILES, Read
 from tillwatch.features.disputes.case.known import Upload
+from tillwatch.features.disputes.evidence.book import FIELDS, FILE
 from tillwatch.features.disputes.gathering.gather import POLICY_FILE
 from tillwatch.features.disputes.packet import fit, limits
 from tillwatch.features.disputes.packet.shapes import TOGETHER, Fitted
@@ -36,7 +37,8 @@ async def make(store: Store, read: Read, sender: str, way: str = TOGETHER) -> Ma
     there = {id_: one for id_, one in bodies.items() if one is not None}
     whole = paper.packet(read, sender, there)
     if not whole.exhibits and not whole.letter.statements:
-        return Made(read=read, fitted=None, what=What(evidence=read.evidence), files=[])
+        what = What(evidence=read.evidence, rests=_rests(read))
+        return Made(read=read, fitted=None, what=what, files=[])
     network = read.case.dispute.network or ""
     fitted = await fit(whole, limits.of_network(network), way)
     given = {APPEAL_FILES: fitted.pdf} if read.appeals else fitted.files
@@ -47,6 +49,7 @@ async def make(store: Store, read: Read, sender: str, way: str = TOGETHER) -> Ma
         what=What(
             evidence=read.evidence,
             files={one.field: one.name for one in made},
+            rests=_rests(read),
             charge=read.case.dispute.attempt,
         ),
         files=made,
@@ -62,6 +65,27 @@ def ready(made: Made) -> Made:
             problem.says, **({problem.field: problem.says} if problem.field else {})
         )
     return made
+
+
+def is_old(read: Read, frozen: What) -> bool:
+    """Whether its case says something else now than when it was frozen. Ids of files are left out:
+    they stand in the form once they are saved there."""
+    return _words(read.evidence) != _words(frozen.evidence) or _rests(read) != [*frozen.rests]
+
+
+def _words(evidence: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for name, value in sorted(evidence.items()):
+        rule = FIELDS.get(name)
+        if isinstance(value, Mapping):
+            found += _words(value, f"{above}{name}.")
+        elif value not in (None, "", []) and not (rule and rule.kind == FILE):
+            found.append((f"{above}{name}", " ".join(str(value).split())))
+    return found
+
+
+def _rests(read: Read) -> list[str]:
+    return sorted(f"{one.id} {one.field} {one.digest} {one.caption}" for one in read.case.uploads)
 
 
 def _file(read: Read, field: str, body: bytes) -> File:

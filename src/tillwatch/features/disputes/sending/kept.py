@@ -39,6 +39,8 @@ class What(msgspec.Struct, frozen=True, kw_only=True):
 
     evidence: Mapping[str, Any] = {}
     files: Mapping[str, str] = {}
+    rests: Sequence[str] = ()
+    """The files of the case that it was made of."""
     charge: str | None = None
 
 

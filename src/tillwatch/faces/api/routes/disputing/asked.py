@@ -77,6 +77,8 @@ class SendingWanted(Body):
 
 
 class Confirmed(Body):
-    """`digest`: of what is to be sent, as it was shown."""
+    """`digest`: of what is to be sent, as it was shown. `even_old`: also where the case has changed
+    since it was saved."""
 
     digest: Annotated[str, Field(min_length=64, max_length=64, pattern=r"^[0-9a-f]+$")]
+    even_old: bool = False

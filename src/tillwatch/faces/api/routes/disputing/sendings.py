@@ -15,13 +15,14 @@ from tillwatch.features.disputes.answering import making
 from tillwatch.features.disputes.answering.making import Made
 from tillwatch.features.disputes.sending import asking, kept
 from tillwatch.features.disputes.sending.asking import Wish
-from tillwatch.features.disputes.sending.kept import What
+from tillwatch.features.disputes.sending.kept import Sending, What
 from tillwatch.kernel import bell, errors
 from tillwatch.people.tokens import Person
 
 router = APIRouter(prefix="/disputes/{connection_id}/{id}", tags=["disputes"])
 Reader = Annotated[Person, Depends(may("ledger.read"))]
 Sender = Annotated[Person, Depends(may("disputes.send"))]
+OLD: Final = "The case has changed since this was saved: look at it again, and save the newer one"
 PDF: Final = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
 
 
@@ -97,9 +98,13 @@ async def sending_file(
 async def confirm_sending(
     desk: TheDesk, connection_id: Id, id: Id, sending_id: Id, asker: Sender, asked: Confirmed
 ) -> Response:
-    """Yes: exactly this goes to the bank. It is sent once, and cannot be taken back then."""
+    """Yes: exactly this goes to the bank. It is sent once, and cannot be taken back then. Where the
+    case has changed since it was saved, it is asked for again."""
     here.only_personal()
-    await _mine(desk, connection_id, id, sending_id)
+    waits = await _mine(desk, connection_id, id, sending_id)
+    found = await here.case(desk, connection_id, id)
+    if waits.state == kept.READY and not asked.even_old and making.is_old(found.read, waits.what):
+        raise errors.Conflict(OLD)
     await asking.confirm(desk.house.store, desk.house.clock, sending_id, asked.digest, asker)
     desk.house.bell.ring(bell.DISPUTES)
     return await case.shown(desk, connection_id, id, asker)
@@ -124,12 +129,14 @@ async def _made(desk: Desk, connection_id: str, id_: str, way: str) -> Made:
             return await making.make(desk.house.store, found.read, sender, way)
 
 
-async def _mine(desk: Desk, connection_id: str, id_: str, sending_id: str) -> None:
+async def _mine(desk: Desk, connection_id: str, id_: str, sending_id: str) -> Sending:
     """`NotFound` for a sending of another case."""
     await here.case(desk, connection_id, id_)
     found = await kept.of_dispute(desk.house.store, connection_id, id_)
-    if sending_id not in {one.id for one in found}:
-        raise errors.NotFound("There is no such sending of this dispute")
+    for one in found:
+        if one.id == sending_id:
+            return one
+    raise errors.NotFound("There is no such sending of this dispute")
 
 
 def _pdf(body: bytes, id_: str) -> Response:
