@@ -12,7 +12,7 @@ const ANSWER: Record<string, Told> = {
   ready: { title: "Saved at Stripe, not sent", says: "It waits for your yes.", tone: "warn" },
   sending: { title: "On its way to the bank", says: "It can still be taken back.", tone: "info" },
   submitting: { title: "Being handed to the bank", says: "This takes a few seconds.", tone: "info" },
-  sent: { title: "Sent to the bank", says: "The bank decides, which takes two to three months.", tone: "good" },
+  sent: { title: "Sent to the bank", says: "Banks take two to three months to decide.", tone: "good" },
   refused: { title: "Not sent", says: "", tone: "bad" },
   undone: { title: "Taken back", says: "Nothing was sent.", tone: "mute" },
 };
