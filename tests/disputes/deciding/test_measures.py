@@ -4,15 +4,19 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from math import sqrt
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.disputes.deciding.cases import DAY, closed
+from tests.disputes.deciding.cases import DAY, OPENED, a_case, an_attempt, closed, packed
+from tillwatch.features.disputes.learn import Learned, learn
 from tillwatch.features.disputes.learn.change import CUTS, explained, told
+from tillwatch.features.disputes.learn.hindsight import TURNS, chance, foretold
 from tillwatch.features.disputes.learn.known import Closed
 from tillwatch.features.disputes.learn.measures import bounded, wins
 from tillwatch.features.disputes.learn.reliability import reliability
+from tillwatch.features.disputes.score import facts, score
 from tillwatch.features.disputes.value.forecast import Open, forecast
 
 
@@ -148,3 +152,41 @@ def test_money_comes_back_in_the_months_of_the_banks_decisions() -> None:
     half = Fraction(1_281_552, 10**6) * 123_000
     assert many[0].low == round(1_230_000 - half)
     assert many[0].high == round(1_230_000 + half)
+
+
+def test_hindsight_knows_only_what_was_decided_when_a_case_opened() -> None:
+    past = [closed(n, won=n % 3 == 0, closed=OPENED + (n + 2) * DAY) for n in range(60)]
+    told = foretold(past)
+    assert [one.id for one in told] == [one.id for one in past]
+    assert told[0].forecast_ppm == chance(past[0], Learned()), "nothing was decided yet"
+    block = -(-60 // TURNS)
+    for start in range(0, 60, block):
+        known = learn(one for one in past if one.closed <= past[start].opened)
+        for one in told[start : start + block]:
+            assert one.forecast_ppm == chance(one, known)
+    later = [*past[:50], *(closed(n, won=True) for n in range(50, 60))]
+    assert foretold(later)[:50] == told[:50], "what came later does not matter"
+    seen = [closed(n, won=True, forecast_ppm=600_000) for n in range(60)]
+    assert foretold(seen) == [], "of those a chance was shown in truth"
+
+
+def test_a_chance_in_hindsight_is_that_of_the_score() -> None:
+    case = a_case(attempt=an_attempt(check_cvc="pass", check_line1="fail"))
+    some = [closed(n, won=n % 4 != 0, reason="product_not_received") for n in range(40)]
+    for learned in (Learned(), learn(some)):
+        scored = score(case, packed(20), learned)
+        assert scored is not None
+        one = closed(1, won=True, reason=case.dispute.reason, start_ppm=450_000)
+        one = msgspec.structs.replace(one, parts=facts(scored))
+        assert chance(one, learned) == scored.p_ppm
+
+
+def test_what_is_said_of_how_often_we_were_right() -> None:
+    shown = reliability(closed(n, won=n < 15, forecast_ppm=700_000) for n in range(20))
+    past = reliability(closed(n, won=n < 7, forecast_ppm=300_000) for n in range(30))
+    assert Learned().right is None
+    assert Learned(hindsight=past).right == (
+        "In hindsight right about 8 times in 10 on your 30 past cases"
+    )
+    both = Learned(shown=shown, hindsight=past)
+    assert both.right == "We were right about 8 times in 10 so far, on 20 cases"

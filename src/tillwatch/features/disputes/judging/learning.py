@@ -1,15 +1,20 @@
 """Learns from an account's closed cases, as soon as one more has closed."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import func, select
 
 from tillwatch.features.disputes.judging import kept, outcomes
-from tillwatch.features.disputes.learn import Closed, learn
+from tillwatch.features.disputes.learn import Closed, Learned, learn
+from tillwatch.features.disputes.learn.hindsight import foretold
+from tillwatch.features.disputes.learn.reliability import reliability
 from tillwatch.features.disputes.score import Score
 from tillwatch.features.disputes.score.weights import PERCENT, RULES
 from tillwatch.store.engine import Store
-from tillwatch.store.tables import LEDGER
+from tillwatch.store.tables import LEDGER, dispute_moment
 
 MOST: Final = 5_000
 """The newest so many closed disputes teach; what is older says little of today."""
@@ -30,17 +35,29 @@ APPEAL: Final = "appeal"
 Shown = dict[str, tuple[Score | None, int | None]]
 dispute = LEDGER["dispute"]
 attempt = LEDGER["attempt"]
+moment = dispute_moment
+LONGEST_S: Final = 90 * 86_400
+"""After so long a dispute is decided, where nobody told when it was."""
 
 
 async def closed_of(store: Store, connection_id: str, *, parts: bool = True) -> list[Closed]:
     """Closed disputes of an account with what was forecast, oldest first. Without `parts`, what
     each fact moved is left out, which is most of the work."""
     query = (
-        select(*(dispute.c[name] for name in NEEDED), attempt.c.card_issuer.label("issuer"))
+        select(
+            *(dispute.c[name] for name in NEEDED),
+            attempt.c.card_issuer.label("issuer"),
+            func.coalesce(moment.c.decided_at, dispute.c.created + LONGEST_S).label("closed"),
+        )
         .outerjoin(
             attempt,
             (attempt.c.connection_id == dispute.c.connection_id)
             & (attempt.c.id == dispute.c.attempt),
+        )
+        .outerjoin(
+            moment,
+            (moment.c.connection_id == dispute.c.connection_id)
+            & (moment.c.dispute_id == dispute.c.id),
         )
         .where(
             dispute.c.connection_id == connection_id,
@@ -91,14 +108,18 @@ async def _chances(store: Store, connection_id: str) -> Shown:
 
 async def learn_from(store: Store, connection_id: str, now: int) -> bool:
     """What they teach is kept where it is something new. Whether it was."""
-    made = learn(
-        await closed_of(store, connection_id),
-        rules=RULES.version,
-        second_start_ppm=RULES.second.start * PERCENT,
-    )
+    closed = await closed_of(store, connection_id)
+    made = await asyncio.to_thread(_learned, closed)
     known = await kept.learned(store, connection_id)
     if made.version == known.version:
         return False
     async with store.writing() as tx:
         await kept.put_learned(tx, connection_id, made, now)
     return True
+
+
+def _learned(closed: Sequence[Closed]) -> Learned:
+    made = learn(closed, rules=RULES.version, second_start_ppm=RULES.second.start * PERCENT)
+    return msgspec.structs.replace(
+        made, shown=reliability(closed), hindsight=reliability(foretold(closed))
+    )

@@ -1,6 +1,6 @@
 """The shapes of learning: what is kept of a closed case, and what was learned of all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -10,6 +10,7 @@ from tillwatch.rows.base import Times
 ENOUGH: Final = 20
 """So many decided cases before the business's own count, in all and again in one reason."""
 
+MICRO: Final = 1_000_000
 WON: Final = "won"
 LOST: Final = "lost"
 NOT_CONTESTED: Final = "not_contested"
@@ -62,6 +63,48 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         return self.cases >= ENOUGH
 
 
+class Bin(msgspec.Struct, frozen=True, kw_only=True):
+    """Cases with a forecast in `[from_ppm, to_ppm)`, the last one closed. `forecast_ppm`: the sum
+    of the chances that were shown, in millionths, to be divided by `cases`."""
+
+    from_ppm: int
+    to_ppm: int
+    cases: int
+    won: int
+    forecast_ppm: int
+
+
+class Reliability(msgspec.Struct, frozen=True, kw_only=True):
+    """`brier`: sum of squared misses (of millionths squared) over cases. `right`: cases where the
+    likelier side came, a forecast of exactly one half never."""
+
+    cases: int
+    right: int
+    brier_sum: int
+    bins: Sequence[Bin]
+
+    @property
+    def brier_ppm(self) -> int | None:
+        return self.brier_sum // (self.cases * MICRO) if self.cases else None
+
+    @property
+    def enough(self) -> bool:
+        return self.cases >= ENOUGH
+
+    @property
+    def tenths(self) -> int | None:
+        """Of ten times, how often right, rounded; None while there are too few cases."""
+        return (self.right * 20 + self.cases) // (2 * self.cases) if self.enough else None
+
+    @property
+    def says(self) -> str | None:
+        return None if self.tenths is None else f"{self.about} so far"
+
+    @property
+    def about(self) -> str:
+        return f"right about {self.tenths} times in 10"
+
+
 class Learned(msgspec.Struct, frozen=True, kw_only=True):
     """What the closed cases say beside the general figures. The plain `Learned()` says nothing.
 
@@ -70,7 +113,9 @@ class Learned(msgspec.Struct, frozen=True, kw_only=True):
     (one standard deviation, thousandths). `usual`: the middle disputed amount by currency, minor
     units, from `ENOUGH` disputes on. `expected_ppm`: the wins that the general figures would have
     expected of the same cases, in millionths. `second`: second rounds alone, with an `offset` from
-    the general figure of those.
+    the general figure of those. `shown`: how good the chances were that people saw before the end;
+    `hindsight`: how good those would have been that nobody saw, of cases that are older than
+    Tillwatch here, each by what was known and decided when it opened.
     """
 
     version: str = "general"
@@ -84,7 +129,20 @@ class Learned(msgspec.Struct, frozen=True, kw_only=True):
     spreads: Mapping[str, int] = {}
     usual: Mapping[str, int] = {}
     second: Record = Record(cases=0, won=0)
+    shown: Reliability | None = None
+    hindsight: Reliability | None = None
 
     @property
     def counts(self) -> bool:
         return self.cases >= ENOUGH
+
+    @property
+    def right(self) -> str | None:
+        """How often we were right, a sentence without its full stop; None while there is too little
+        to tell."""
+        if self.shown and self.shown.enough:
+            return f"We were {self.shown.says}, on {self.shown.cases} cases"
+        if self.hindsight and self.hindsight.enough:
+            past = self.hindsight
+            return f"In hindsight {past.about} on your {past.cases} past cases"
+        return None

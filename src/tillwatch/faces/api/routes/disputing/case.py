@@ -182,6 +182,7 @@ async def shown(
         "decided_by": found.kept.decided_by,
         "decided_at": shapes.moment(found.kept.decided_at),
         "score": told.score(score),
+        "right": judged.learned.right,
         "routes": [told.route(one) for one in decision.routes],
         "verdict": told.verdict(decision.verdict),
         "pattern": told.pattern(judged.pattern),

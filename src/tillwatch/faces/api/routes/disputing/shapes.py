@@ -26,9 +26,9 @@ class NoteShown(Model):
 
 
 class SendingShown(Model):
-    """`kind`: answer, accept, refund, smart. `state`: preparing, ready (waits for a yes), sending,
-    submitting, sent, refused (with `problem`), undone. `problem` while it is under way: what went
-    wrong last, tried again at `again_at`. `evidence`, `files`: as in a packet, as they were frozen;
+    """`kind`: answer, accept, refund, smart, cancel. `state`: preparing, ready (waits for a yes),
+    sending, submitting, sent, refused (with `problem`), undone. `problem` while it is under way:
+    what went wrong last, tried again at `again_at`. `evidence`, `files`: as in a packet, as they were frozen;
     empty for whoever may not see personal data."""
 
     id: str
@@ -76,6 +76,21 @@ class PatternOfShown(Model):
     disputes: int
 
 
+class RenewingShown(Model):
+    """The subscription behind the payment, where the customer says that it was canceled. `runs`: it
+    is charged again, next at `renews`, or until `ends`. `why_not`: why it cannot be canceled from
+    here. `sending`: what became of canceling it."""
+
+    id: str
+    name: str | None
+    status: str
+    runs: bool
+    ends: Moment | None
+    renews: Moment | None
+    why_not: str | None
+    sending: SendingShown | None
+
+
 class DisputeCaseShown(Model):
     """One case, whole. `was`: it is answered or closed, and `score` is the last before that."""
 
@@ -88,6 +103,7 @@ class DisputeCaseShown(Model):
     decided_by: str | None
     decided_at: Moment | None
     score: ScoreShown | None
+    right: str | None
     routes: list[RouteShown]
     verdict: CaseVerdictShown
     pattern: PatternOfShown | None
@@ -98,6 +114,7 @@ class DisputeCaseShown(Model):
     argument: ArgumentShown
     notes: list[NoteShown]
     sendings: list[SendingShown]
+    subscription: RenewingShown | None
     problems: list[ProblemShown]
     may: MayShown
 

@@ -69,23 +69,30 @@ class LearnedVersion(Model):
     cases: int
 
 
-class RecordShown(Model):
-    """Of one account. `says`: “right about 8 times in 10 so far”, null with fewer than 20 forecasts
-    that were decided; `judged`: how many were, `right`: on how many the likelier side came.
-    `brier`: mean of squared misses, 0 is perfect, 0.25 what saying 50 % each time scores. `fought`
-    and `all`: won, of those that were answered, of all that took money; `not_contested`: nobody
-    answered. `versions`: the newest first."""
+class JudgedShown(Model):
+    """`says`: “right about 8 times in 10 so far”, null with fewer than 20 forecasts that were
+    decided; `judged`: how many were, `right`: on how many the likelier side came. `brier`: mean of
+    squared misses, 0 is perfect, 0.25 what saying 50 % each time scores."""
 
-    connection_id: str
-    name: str
-    learned: LearnedShown
-    versions: list[LearnedVersion]
     judged: int
     right: int
     enough: int
     says: str | None
     brier: str | None
     bins: list[BinShown]
+
+
+class RecordShown(JudgedShown):
+    """Of one account: the chances that were shown. `hindsight`: those that would have been of cases
+    that are older than the account is here, each by what was known and decided when it opened.
+    `fought` and `all`: won, of those that were answered, of all that took money; `not_contested`:
+    nobody answered. `versions`: the newest first."""
+
+    connection_id: str
+    name: str
+    learned: LearnedShown
+    hindsight: JudgedShown
+    versions: list[LearnedVersion]
     fought: BoundedShown
     all: BoundedShown
     fought_value: list[CurrencyRate]
@@ -111,11 +118,12 @@ async def how_well_disputes_were_judged(
 async def _of(desk: Desk, connection_id: str, name: str) -> Record:
     store = desk.house.store
     closed = await learning.closed_of(store, connection_id, parts=False)
-    told = reliability(closed)
+    told, learned = reliability(closed), await kept.learned(store, connection_id)
     return {
         "connection_id": connection_id,
         "name": name,
-        "learned": _learned(await kept.learned(store, connection_id)),
+        "learned": _learned(learned),
+        "hindsight": _judged(learned.hindsight or reliability(())),
         "versions": [_version(one) for one in await kept.versions(store, connection_id)],
         **_judged(told),
         **_won(wins(closed)),
