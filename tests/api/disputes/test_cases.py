@@ -11,6 +11,7 @@ from tests.api import filling
 from tests.api.disputes.queued import AT, DAY, a_dispute, a_payment
 from tests.api.signing import V1
 from tests.api.test_logos import png
+from tillwatch.features.disputes.sending import kept
 from tillwatch.features.disputes.told import facts, templates
 from tillwatch.intake.house import House
 from tillwatch.kernel import eyes
@@ -166,7 +167,9 @@ async def test_a_field_is_confirmed_changed_and_taken_out(client: httpx.AsyncCli
     assert field((await client.put(CASE + "/answer", json=given)).json()) == first
 
 
-async def test_what_is_looked_at_is_what_would_be_sent(client: httpx.AsyncClient) -> None:
+async def test_what_is_looked_at_is_what_would_be_sent_and_a_change_is_asked_about(
+    client: httpx.AsyncClient, house: House
+) -> None:
     brought = {"field": "shipping_documentation", "name": "proof.png", "caption": "At the door"}
     answer = await client.post(CASE + "/files", params=brought, content=png(40, 40))
     assert answer.status_code == 201, answer.text
@@ -181,6 +184,20 @@ async def test_what_is_looked_at_is_what_would_be_sent(client: httpx.AsyncClient
     assert pdf.content.startswith(b"%PDF")
     apart = await asked(client, "/packet", params={"way": "apart"})
     assert apart["files"].keys() >= {"shipping_documentation"}
+    second = await client.post(CASE + "/files", params=brought, content=png(41, 40))
+    packet = await asked(client, "/packet")
+    assert [one["says"] for one in packet["problems"]] == [], "two of one kind are put together"
+    assert [one["number"] for one in packet["placed"]] == [1, 2]
+    file = second.json()["files"][-1]["id"]
+    async with house.store.writing() as tx:
+        assert await kept.change(tx, made["id"], (kept.PREPARING,), state=kept.READY)
+    path, yes = f"{CASE}/sendings/{made['id']}/confirm", {"digest": made["digest"]}
+    refused = await client.post(path, json=yes)
+    assert refused.status_code == 409
+    assert "has changed since this was saved" in refused.json()["detail"]
+    await client.delete(f"{CASE}/files/{file}")
+    sure = await client.post(path, json=yes)
+    assert sure.json()["sendings"][0]["state"] == "sending", "as it was when it was looked at"
 
 
 async def test_a_file_that_is_none_and_a_field_that_takes_none(client: httpx.AsyncClient) -> None:
