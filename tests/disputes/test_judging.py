@@ -4,11 +4,15 @@ nothing; closed ones teach, those of before the account was connected too."""
 from fractions import Fraction
 from typing import Any
 
+from sqlalchemy import delete
+
 from tests.disputes.deciding import cases
 from tests.disputes.sending import Office
 from tillwatch.faces.cases import sources
 from tillwatch.features.disputes.judging import kept, rates
 from tillwatch.features.disputes.judging.following import AGAIN_S, Follower
+from tillwatch.features.disputes.judging.learning import learn_from
+from tillwatch.features.disputes.learn import Learned, Record
 from tillwatch.features.disputes.told import facts
 from tillwatch.features.disputes.value.exact import said
 from tillwatch.intake import connections
@@ -206,3 +210,43 @@ async def test_a_rate_is_the_newest_that_was_known_and_says_where_it_is_from(des
     assert (await rates.known(store, noon))("eur", "usd") == Fraction("1.2"), "of the same day"
     assert (await rates.known(store, noon - 5 * DAY))("eur", "usd") == Fraction("1.3")
     assert (await rates.known(store, noon - 3 * DAY))("eur", "usd") == Fraction("1.16")
+
+
+async def test_what_an_account_learned_follows_its_cases_from_the_twentieth_on(
+    desk: Office,
+) -> None:
+    """19, 20, 21; one corrected later, one open again, and the account beside it."""
+    store, place = desk.house.store, desk.connection_id
+
+    async def put(number: int, **said: Any) -> None:
+        row = cases.a_dispute(id=f"du_{number}", status="lost", attempt=None, payment=None)
+        table = LEDGER["dispute"]
+        told = {**kept_row(row), "connection_id": place, "submission_count": 1, **said}
+        async with store.writing() as tx:
+            await tx.execute(delete(table).where(table.c.id == row.id))
+            await tx.execute(table.insert().values(**told))
+
+    async def learned(now: int) -> tuple[int, int, bool]:
+        await learn_from(store, place, now)
+        known = await kept.learned(store, place)
+        return known.cases, known.won, known.offset < 0
+
+    for number in range(19):
+        await put(number)
+    assert await learned(1) == (19, 0, False), "all lost, and not enough"
+    await put(19)
+    assert await learned(1) == (20, 0, True), "of one second the last counts"
+    assert len(await kept.versions(store, place)) == 1
+    await put(20, status="won")
+    assert await learned(2) == (21, 1, True)
+    await put(0, status="won")
+    assert await learned(3) == (21, 2, True), "corrected later"
+    await put(1, status="appeal_needs_response")
+    assert await learned(4) == (20, 2, True), "open again"
+    await put(1, status="won", submission_count=2, evidence={"appeal": {"card": {}}})
+    await learned(5)
+    assert (await kept.learned(store, place)).second == Record(cases=1, won=1)
+    assert await kept.learned(store, "con_other") == Learned()
+    table = LEDGER["dispute"]
+    async with store.writing() as tx:
+        await tx.execute(delete(table).where(table.c.connection_id == place))

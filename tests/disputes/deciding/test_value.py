@@ -106,7 +106,7 @@ def test_labour_late_fees_and_a_compliance_case_are_taken_off() -> None:
 def test_a_fee_without_a_rate_leaves_the_route_without_a_price() -> None:
     route = routes.fight(a_stake(10_000, "thb", "TH"), 500_000, PLAIN, no_rate)
     assert route.gain is None
-    assert route.lacks == "No rate from USD to THB is known"
+    assert route.lacks == "No rate from USD to THB is known: upload one"
     told = verdict.judged(
         [route, *routes.routes(a_stake(10_000, "thb", "TH"), None, PLAIN, no_rate)],
         500_000,
@@ -114,7 +114,7 @@ def test_a_fee_without_a_rate_leaves_the_route_without_a_price() -> None:
         due_by=None,
         at=0,
     )
-    assert (told.name, told.why) == ("accept", "No rate from USD to THB is known")
+    assert (told.name, told.why) == ("accept", "No rate from USD to THB is known: upload one")
 
 
 def test_a_question_from_the_bank_costs_nothing_to_answer_and_a_refund_saves_the_fee() -> None:
@@ -135,6 +135,15 @@ def test_a_second_round_returns_the_fee_of_the_first_or_costs_that_of_the_networ
     assert gain(routes.fight(large, 200_000, PLAIN, no_rate)) == 200_300 - 48_000
     unheard = a_stake(24_600, network="amex", appeal=True)
     assert gain(routes.fight(unheard, 200_000, PLAIN, no_rate)) == 5_220
+
+
+def test_what_has_no_price_is_not_said_to_cost_more_than_it_brings() -> None:
+    euros = a_stake(24_600, "eur")
+    for choices, name in ((PLAIN, "fight_smart"), (Choices(smart=False), "accept")):
+        found = routes.routes(euros, 900_000, choices, no_rate)
+        told = verdict.judged(found, 900_000, choices, due_by=10**9, at=0)
+        assert told.name == name
+        assert told.why.endswith(". No rate from USD to EUR is known: upload one")
 
 
 def test_what_the_suggestion_is_called() -> None:

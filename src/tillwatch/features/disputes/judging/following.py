@@ -20,6 +20,7 @@ from tillwatch.features.disputes.gathering.sources import Sources
 from tillwatch.features.disputes.judging import concerned, judge, kept, outcomes, patterns
 from tillwatch.features.disputes.judging.learning import learn_from
 from tillwatch.features.disputes.score.contestable import OPEN
+from tillwatch.features.disputes.score.scoring import second
 from tillwatch.kernel import errors
 from tillwatch.kernel.clock import Clock
 from tillwatch.store.engine import Store
@@ -106,7 +107,8 @@ async def ask_again(tx: AsyncConnection) -> None:
 
 
 async def one(sources: Sources, key: kept.Key, now: int) -> bool:
-    """Judge it, and keep that. Whether it is closed, and teaches."""
+    """Judge it, and keep that. Whether it is closed, and teaches, or may no longer: what was lost
+    may be open again, in a second round."""
     try:
         case = await gather(sources, *key, now)
     except errors.NotFound:
@@ -118,4 +120,4 @@ async def one(sources: Sources, key: kept.Key, now: int) -> bool:
     elif known is None:
         then = min(case.dispute.due_by or case.dispute.created, now)
         await judge.keep_history(sources.store, await gather(sources, *key, then))
-    return case.dispute.status in outcomes.ENDS
+    return case.dispute.status in outcomes.ENDS or second(case)

@@ -179,9 +179,10 @@ async def versions(store: Store, connection_id: str) -> list[Version]:
 
 
 async def put_learned(tx: AsyncConnection, connection_id: str, one: Learned, at: int) -> None:
+    """Of one second the last counts."""
     c = dispute_learned.c
-    place = (c.connection_id == connection_id, c.version == one.version)
-    await tx.execute(delete(dispute_learned).where(*place))
+    same = (c.version == one.version) | (c.at == at)
+    await tx.execute(delete(dispute_learned).where(c.connection_id == connection_id, same))
     row: dict[str, Any] = {"connection_id": connection_id, "version": one.version, "at": at}
     row |= {"cases": one.cases, "learned": msgspec.to_builtins(one)}
     await tx.execute(dispute_learned.insert().values(**row))

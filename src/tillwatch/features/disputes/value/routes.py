@@ -157,7 +157,8 @@ def _priced(
     for what, sign, money, shares, source in terms:
         amount = converted(money, currency, rate)
         if amount is None:
-            lacks = f"No rate from {money.currency.upper()} to {currency.upper()} is known"
+            pair = f"from {money.currency.upper()} to {currency.upper()}"
+            lacks = f"No rate {pair} is known: upload one"
             return Route(name=name, gain=None, p_ppm=p_ppm, lacks=lacks)
         if amount or what == DISPUTED:
             there = Money(amount, currency)

@@ -100,8 +100,14 @@ def _suggested(found: Sequence[Route], p_ppm: int, choices: Choices) -> tuple[st
         if best.name == FIGHT:
             return FIGHTS, best, "Answering it is expected to bring more than it costs"
         if best.name == SMART:
-            return FIGHTS_SMART, best, "Letting Stripe answer is expected to bring most"
+            return FIGHTS_SMART, best, _why_stripe(by.get(FIGHT))
     return ACCEPTS, by[ACCEPT], _why_not(by, fightable=fightable)
+
+
+def _why_stripe(fight: Route | None) -> str:
+    if fight is None or not fight.lacks:
+        return "Letting Stripe answer is expected to bring most"
+    return f"Letting Stripe answer brings something; answering yourself has no price. {fight.lacks}"
 
 
 def _why_not(by: dict[str, Route], *, fightable: bool) -> str:
@@ -109,5 +115,5 @@ def _why_not(by: dict[str, Route], *, fightable: bool) -> str:
     if not fightable:
         return "The chance is below the least that you want to fight for"
     if fight is not None and fight.lacks:
-        return fight.lacks
+        return f"Whether answering it brings more than it costs is not known. {fight.lacks}"
     return "Answering it is expected to cost more than it brings"
