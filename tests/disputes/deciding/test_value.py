@@ -107,14 +107,6 @@ def test_a_fee_without_a_rate_leaves_the_route_without_a_price() -> None:
     route = routes.fight(a_stake(10_000, "thb", "TH"), 500_000, PLAIN, no_rate)
     assert route.gain is None
     assert route.lacks == "No rate from USD to THB is known: upload one"
-    told = verdict.judged(
-        [route, *routes.routes(a_stake(10_000, "thb", "TH"), None, PLAIN, no_rate)],
-        500_000,
-        PLAIN,
-        due_by=None,
-        at=0,
-    )
-    assert (told.name, told.why) == ("accept", "No rate from USD to THB is known: upload one")
 
 
 def test_a_question_from_the_bank_costs_nothing_to_answer_and_a_refund_saves_the_fee() -> None:
