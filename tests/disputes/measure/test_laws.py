@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tillwatch.features.disputes.measure import ahead, booked, counting, cutting, cycles
 from tillwatch.features.disputes.measure.booked import PARTS, Line
 from tillwatch.features.disputes.measure.cutting import CUTS
-from tillwatch.features.disputes.measure.known import GROUPS, STANDINGS, Measured, mark
+from tillwatch.features.disputes.measure.known import GROUPS, STANDINGS, Measured
 from tillwatch.features.disputes.measure.words import WORDS
 from tillwatch.features.disputes.value import Choices, no_rate
 from tillwatch.kernel.money import Money
@@ -70,7 +70,7 @@ def test_each_dispute_has_one_standing_and_stands_in_one_slice_of_each_cut(
     over = ("won", "lost", "not_fought", "withdrawn")
     assert sum(counts[name].count for name in over) == counts["over"].count
     for name in CUTS:
-        slices = cutting.cut([(one, mark(one)) for one in some], name, ZONE).slices
+        slices = cutting.cut(counting.sorted_out(some), name, ZONE).slices
         assert sum(one.received.count for one in slices) == len(some)
         for group in cutting.TOLD:
             assert sum(one.counts[group] for one in slices) == counts[group].count

@@ -10,15 +10,16 @@ import msgspec
 
 from tillwatch.features.disputes.learn.measures import Rate
 from tillwatch.features.disputes.measure.counting import (
+    Alike,
     Cells,
     Tally,
     by_number,
     count,
-    marked,
+    put,
     tally,
     within,
 )
-from tillwatch.features.disputes.measure.known import GROUPS, Mark, Measured
+from tillwatch.features.disputes.measure.known import Measured
 from tillwatch.kernel.money import Money
 
 Cut = Callable[[Measured, ZoneInfo], str]
@@ -70,13 +71,13 @@ TOLD: Final = (
 )
 
 
-def cut(disputes: Sequence[tuple[Measured, Mark]], name: str, zone: ZoneInfo) -> Sliced:
-    """Of disputes with their marks, which are the same for every cut."""
-    by: dict[str, list[tuple[Measured, Mark]]] = {}
+def cut(disputes: Sequence[tuple[Measured, Alike]], name: str, zone: ZoneInfo) -> Sliced:
+    """Of disputes as they are sorted out, which is the same for every cut."""
+    by: dict[str, list[tuple[Measured, Alike]]] = {}
     of = CUTS[name]
     for one in disputes:
         by.setdefault(of(one[0], zone), []).append(one)
-    slices = [_slice(value, marked(some)) for value, some in sorted(by.items())]
+    slices = [_slice(value, put(some)) for value, some in sorted(by.items())]
     if name not in DATED:
         slices.sort(key=lambda one: (-one.received.count, one.value))
     return Sliced(cut=name, slices=slices)
@@ -88,13 +89,12 @@ def month(at: int, zone: ZoneInfo) -> str:
 
 
 def _slice(value: str, of: Cells) -> Slice:
-    ended = within(of, lambda one: one.chargeback and one.over)
     return Slice(
         value=value,
         received=tally(of),
-        counts={name: count(within(of, GROUPS[name])) for name in TOLD},
-        of_fought=by_number(within(of, GROUPS["fought"]), GROUPS["won"]),
-        of_all=by_number(ended, GROUPS["won"]),
-        won_amounts=tally(within(of, GROUPS["won"])).amounts,
-        lost_amounts=tally(within(of, GROUPS["gone"])).amounts,
+        counts={name: count(within(of, name)) for name in TOLD},
+        of_fought=by_number(within(of, "fought"), "won"),
+        of_all=by_number(within(of, "over"), "won"),
+        won_amounts=tally(within(of, "won")).amounts,
+        lost_amounts=tally(within(of, "gone")).amounts,
     )

@@ -24,7 +24,7 @@ from tillwatch.features.disputes.measure.booked import Loss, Piece
 from tillwatch.features.disputes.measure.counting import Rates, Tally
 from tillwatch.features.disputes.measure.cutting import CUTS, Sliced
 from tillwatch.features.disputes.measure.cycles import Cycles
-from tillwatch.features.disputes.measure.known import GROUPS, Measured, mark
+from tillwatch.features.disputes.measure.known import GROUPS, Measured
 from tillwatch.features.disputes.measure.months import Month
 from tillwatch.features.disputes.measure.reading import Wanted
 from tillwatch.kernel import paging, times
@@ -85,8 +85,8 @@ async def measured(store: Store, about: About) -> Dashboard:
     before = spans.previous(about.period, about.zone)
     every = await reading.disputes(store, _wanted(about, None))
     now = [one for one in every if _within(one, about.period)]
-    marks = [(one, mark(one)) for one in now]
-    cells = counting.marked(marks)
+    alike = counting.sorted_out(now)
+    cells = counting.put(alike)
     then = [one for one in every if _within(one, before)]
     lines = await booked.lines(store, about.scope, about.period, about.currency)
     chosen = await kept.choices(store)
@@ -100,7 +100,7 @@ async def measured(store: Store, about: About) -> Dashboard:
         loss=booked.loss(lines, chosen.labour, answers),
         answers=answers,
         cycles=cycles.cycles(now),
-        cuts=[cutting.cut(marks, name, about.zone) for name in CUTS],
+        cuts=[cutting.cut(alike, name, about.zone) for name in CUTS],
         moved=ahead.moved(then, now),
         reliability=ahead.reliable(every),
         expected=ahead.expected(every, int(about.now), about.zone),
