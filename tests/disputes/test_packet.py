@@ -33,6 +33,8 @@ from tillwatch.features.disputes.uploads import Tamed
 from tillwatch.kernel import errors
 
 VISA = limits.of_network("visa")
+LINES = 115
+"""The grey of hairlines, of 255."""
 MASTERCARD = limits.of_network("mastercard")
 PHOTO = tame(hostile.picture(900, 700, noise=True, quality=92), "a.jpg")
 SCREEN = tame(hostile.picture(800, 500, "PNG"), "a.png")
@@ -285,3 +287,13 @@ def test_limits_hold_and_each_exhibit_is_there_or_named(data: st.DataObject) -> 
     for one in exhibits:
         assert (f"Says {one.key}." in shown) != (f"Says {one.key}." in unsaid)
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(made), type=Fitted) == made
+
+
+def test_a_fax_shows_every_letter_of_the_first_page() -> None:
+    said = letter(Statement("It was delivered.", [Source(record="Carrier: our order system")]))
+    page = pdfium.PdfDocument(fitted(Packet(letter=said, exhibits=[])).pdf)[0]
+    grey = page.render(scale=3).to_pil().convert("L")
+    darkest = {
+        grey.crop((0, top, grey.width, top + 30)).getextrema()[0] for top in range(180, 1100, 30)
+    }
+    assert {shade for shade in darkest if shade < 250} == {0, LINES}, "text is black"
