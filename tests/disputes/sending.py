@@ -99,6 +99,7 @@ class Office:
         kind: str = kept.ANSWER,
         evidence: dict[str, Any] | None = None,
         papers: Sequence[bytes] = (PAPER,),
+        subscription: str | None = None,
     ) -> Sending:
         row = self.row(dispute)
         fields = ("uncategorized_file", "receipt", "service_documentation")
@@ -112,7 +113,7 @@ class Office:
             charge=row.attempt,
         )
         if kind != kept.ANSWER:
-            what, files = What(charge=row.attempt), []
+            what, files = What(charge=row.attempt, subscription=subscription), []
         wish = Wish(
             connection_id=self.connection_id, dispute=row, kind=kind, what=what, files=files
         )

@@ -120,6 +120,24 @@ async def test_leaving_it_to_the_processor_can_be_taken_over_again(desk: Office)
     assert told["evidence_details"]["submission_method"] == "manual"
 
 
+async def test_a_subscription_is_canceled_once_and_the_dispute_stays(desk: Office) -> None:
+    running = desk.bank.simulator.get("/v1/subscriptions?status=active&limit=3").json()["data"]
+    dispute = desk.bank.opened()
+    for number, after in enumerate((False, True)):
+        id_ = running[number]["id"]
+        one = await desk.want(dispute, kind=kept.CANCEL, subscription=id_)
+        with pytest.raises(Crash):
+            await desk.look(Faults(at=1, after=after))
+        await desk.look()
+        assert (await desk.now(one)).state == kept.SENT, (await desk.now(one)).problem
+        assert desk.bank.simulator.get(f"/v1/subscriptions/{id_}").json()["status"] == "canceled"
+    assert desk.bank.now(dispute)["status"] == "needs_response"
+    assert (await desk.sent(dispute)).state == kept.SENT
+    gone = await desk.want(dispute, kind=kept.CANCEL, subscription="sub_none")
+    await desk.look()
+    assert "no such" in ((await desk.now(gone)).problem or "")
+
+
 async def test_the_words_decide(desk: Office) -> None:
     for word, came in (("winning_evidence", "won"), ("losing_evidence", "lost")):
         dispute = desk.bank.opened()
@@ -153,6 +171,9 @@ async def test_a_key_that_may_not_write_says_which_permission_it_lacks(
         assert now.problem is not None
         assert "permission" in now.problem
         assert bank.now(dispute)["evidence_details"]["has_evidence"] is False
+        ends = await desk.want(dispute, kind=kept.CANCEL, subscription="sub_1")
+        await desk.look()
+        assert "rak_subscription_write" in ((await desk.now(ends)).problem or "")
 
 
 @pytest.mark.parametrize("how", ["error", "error_after"])

@@ -62,6 +62,7 @@ export const DEEDS: Readonly<Record<string, string>> = {
   "dispute.accept": "accepted the dispute {|of somebody}",
   "dispute.answer": "filled in evidence of the dispute {|of somebody}",
   "dispute.assign": "chose who looks after the dispute {|of somebody}",
+  "dispute.cancel": "canceled the subscription behind the dispute {|of somebody}",
   "dispute.decide": "decided what to do about the dispute {|of somebody}",
   "dispute.draft": "had a language model rephrase the argument in the dispute {|of somebody}",
   "dispute.facts": "told facts of the order {|of somebody}",

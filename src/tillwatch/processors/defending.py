@@ -97,6 +97,11 @@ class Writer(Protocol):
         of its currency. `tags`: metadata of the refund."""
         ...
 
+    async def cancel(self, subscription: str) -> Deed:
+        """End it now: nothing is charged any more, nothing is given back. One that has ended is
+        answered as it is."""
+        ...
+
     async def charge(self, id_: str) -> Deed:
         """The charge as it stands now, read afresh."""
         ...

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from tests.api import filling
@@ -16,7 +17,7 @@ from tillwatch.features.disputes.told import facts, templates
 from tillwatch.intake.house import House
 from tillwatch.kernel import eyes
 from tillwatch.people import tokens
-from tillwatch.rows import Attempt, Customer
+from tillwatch.rows import Attempt, Customer, Invoice, Subscription
 
 CASE = V1 + "/disputes/con_1/du_1"
 NAME, EMAIL = "Maya Patel", "maya@example.com"
@@ -144,6 +145,36 @@ async def test_what_is_told_of_earlier_orders_makes_a_pair(
     assert (pairs["pair"], pairs["matches"]) == (["ch_a", "ch_b"], ["ip", "device_id"])
 
 
+async def test_a_subscription_that_is_said_to_be_canceled_can_be(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    """Offered where the customer says so and it still runs; wanted with its id typed; refused with
+    a sentence where there is no key."""
+    assert (await asked(client))["subscription"] is None
+    runs = filling.made(
+        Subscription, "sub_1", status="active", current_period_end=AT + DAY, items=[]
+    )
+    await filling.rows(
+        house,
+        "con_1",
+        a_dispute("du_1", reason="subscription_canceled", attempt="ch_1", payment="pi_du_1"),
+        a_payment("pi_du_1", invoice="in_1"),
+        filling.made(Invoice, "in_1", subscription="sub_1"),
+        runs,
+    )
+    told = (await asked(client))["subscription"]
+    assert (told["id"], told["runs"], told["ends"], told["sending"]) == ("sub_1", True, None, None)
+    assert told["renews"] is not None
+    wish = {"kind": "cancel", "confirm": "sub_1"}
+    refused = await client.post(CASE + "/sendings", json=wish)
+    assert told["why_not"] == refused.json()["detail"]
+    assert "without a key" in told["why_not"]
+    await filling.rows(house, "con_1", msgspec.structs.replace(runs, status="canceled"))
+    assert (await asked(client))["subscription"]["runs"] is False
+    none = await client.post(CASE + "/sendings", json=wish)
+    assert "No subscription runs" in none.json()["detail"]
+
+
 async def test_a_field_is_confirmed_changed_and_taken_out(client: httpx.AsyncClient) -> None:
     def field(told: Any) -> Any:
         (found,) = (
@@ -188,7 +219,8 @@ async def test_what_is_looked_at_is_what_would_be_sent_and_a_change_is_asked_abo
     packet = await asked(client, "/packet")
     assert [one["says"] for one in packet["problems"]] == [], "two of one kind are put together"
     assert [one["number"] for one in packet["placed"]] == [1, 2]
-    file = second.json()["files"][-1]["id"]
+    first = {one["id"] for one in answer.json()["files"]}
+    (file,) = {one["id"] for one in second.json()["files"]} - first
     async with house.store.writing() as tx:
         assert await kept.change(tx, made["id"], (kept.PREPARING,), state=kept.READY)
     path, yes = f"{CASE}/sendings/{made['id']}/confirm", {"digest": made["digest"]}

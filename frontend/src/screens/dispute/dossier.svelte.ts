@@ -123,6 +123,7 @@ export class Dossier {
   }
 
   #look(): void {
-    if (this.value?.sendings.some((one) => MOVING.includes(one.state)) && !document.hidden) void this.read();
+    const under = [...(this.value?.sendings ?? []), this.value?.subscription?.sending];
+    if (under.some((one) => one && MOVING.includes(one.state)) && !document.hidden) void this.read();
   }
 }

@@ -55,6 +55,7 @@ DEEDS: Final[dict[str, str]] = {
     "dispute.accept": "Accepted a dispute",
     "dispute.answer": "Filled in evidence of a dispute",
     "dispute.assign": "Chose who looks after a dispute",
+    "dispute.cancel": "Canceled the subscription behind a dispute",
     "dispute.decide": "Decided what to do about a dispute",
     "dispute.draft": "Had an argument rephrased by a language model",
     "dispute.facts": "Told facts of an order",

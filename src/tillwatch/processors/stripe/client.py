@@ -81,6 +81,10 @@ class Client:
         base = {"base": "files"} if files else {}
         return await self._send("post", path, {**params, **base}, f"post {path}")
 
+    async def delete(self, path: str, *, endpoint: str) -> Answer:
+        """What is gone already is answered as such: it needs no key for idempotency."""
+        return await self._send("delete", path, {}, endpoint)
+
     async def close(self) -> None:
         await self._close()
 

@@ -33,6 +33,7 @@ WRITES: Final = {
     "rak_dispute_write": ("dispute evidence", "Send"),
     "rak_file_write": ("dispute evidence", "Send"),
     "rak_charge_write": ("refunds", "Refund"),
+    "rak_subscription_write": ("canceled subscriptions", "Cancel"),
     "rak_webhook_write": ("its own webhook endpoint", "Set up"),
 }
 """What Tillwatch writes with a permission, and the button a person presses for it."""
@@ -202,6 +203,13 @@ LINES: Final = (
         Try(f"/v1/charges/{NOBODY}", write=True),
         "Refunding a payment that a bank warned of, when you press the button.",
         "Refunds from here.",
+    ),
+    _line(
+        "rak_subscription_write",
+        "Subscriptions: write",
+        Try(f"/v1/subscriptions/{NOBODY}", write=True),
+        "Canceling a subscription that its customer disputes, when you press the button.",
+        "Canceling subscriptions from here.",
     ),
     _line(
         "rak_webhook_write",

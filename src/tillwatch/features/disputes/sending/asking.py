@@ -21,6 +21,7 @@ WANTED: Final = {
     kept.ACCEPT: "dispute.accept",
     kept.REFUND: "dispute.refund",
     kept.SMART: "dispute.leave",
+    kept.CANCEL: "dispute.cancel",
 }
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -45,6 +46,8 @@ async def want(store: Store, clock: Clock, wish: Wish, by: Person) -> Sending:
     if why is not None:
         raise errors.BadInput(why)
     once = f"{wish.connection_id}/{wish.dispute.id}/{sending.round}"
+    if wish.kind == kept.CANCEL:
+        once = f"{wish.connection_id}/{wish.what.subscription}"
     async with store.writing() as tx:
         await _make_room(tx, once, now)
         await kept.put(tx, sending, once, wish.files)

@@ -7,7 +7,7 @@ may have answered on the processor's own page a second ago.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from tillwatch.features.disputes.sending.kept import ACCEPT, ANSWER, REFUND, Sending
+from tillwatch.features.disputes.sending.kept import ACCEPT, ANSWER, CANCEL, REFUND, Sending
 from tillwatch.rows import Dispute
 
 AWAITS: Final = ("needs_response", "warning_needs_response", "appeal_needs_response")
@@ -22,6 +22,8 @@ FEES: Final = ("visa_compliance", "mastercard_compliance")
 
 def why_not(sending: Sending, dispute: Dispute, now: int) -> str | None:
     """A sentence; None where nothing stands in the way."""
+    if sending.kind == CANCEL:
+        return None
     if dispute.status not in AWAITS:
         return _too_late(dispute.status)
     if dispute.submission_count != sending.round and sending.kind == ANSWER:

@@ -17,7 +17,9 @@ ANSWER: Final = "answer"
 ACCEPT: Final = "accept"
 REFUND: Final = "refund"
 SMART: Final = "smart"
-KINDS: Final = (ANSWER, ACCEPT, REFUND, SMART)
+CANCEL: Final = "cancel"
+"""The subscription behind the payment ends; the dispute itself stays as it is."""
+KINDS: Final = (ANSWER, ACCEPT, REFUND, SMART, CANCEL)
 
 PREPARING: Final = "preparing"
 READY: Final = "ready"
@@ -35,13 +37,14 @@ CAN_UNDO: Final = (PREPARING, READY, SENDING)
 
 class What(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be sent. `evidence`: texts and nested blocks by the processor's fields. `files`:
-    field -> name of the file. `charge`: what is to be refunded."""
+    field -> name of the file. `charge`: what is to be refunded, `subscription`: canceled."""
 
     evidence: Mapping[str, Any] = {}
     files: Mapping[str, str] = {}
     rests: Sequence[str] = ()
     """The files of the case that it was made of."""
     charge: str | None = None
+    subscription: str | None = None
 
 
 class Sending(msgspec.Struct, frozen=True, kw_only=True):

@@ -59,6 +59,8 @@ class Run:
                 await self._submit_again()
             case _, kept.SMART:
                 await self._leave()
+            case _, kept.CANCEL:
+                await self._cancel()
             case kept.SUBMITTING, _:
                 await self._end_again()
             case _:
@@ -186,6 +188,16 @@ class Run:
             self._sending.dispute_id, {}, intends="prefer_smart_disputes", once=self._key("leave")
         )
         await self._sent(deed, once=None)
+
+    async def _cancel(self) -> None:
+        """Asking again for what is done already is answered as gone: it is canceled."""
+        subscription = str(self._sending.what.subscription)
+        async with self._store.writing() as tx:
+            among = (kept.SENDING, kept.SUBMITTING)
+            on = {"state": kept.SUBMITTING, "again_at": None}
+            if not await kept.change(tx, self._sending.id, among, **on):
+                return
+        await self._sent(await self._way.writer.cancel(subscription), once=None)
 
     async def _check(self, files: dict[str, str] | None = None) -> Deed:
         """Read afresh; `Refused` where a guard says no, or, with `files`, where something else

@@ -14,6 +14,8 @@ from tillwatch.processors.stripe.lists import single
 DISPUTES: Final = "/v1/disputes"
 CHARGES: Final = "/v1/charges"
 FILES: Final = "/v1/files"
+SUBSCRIPTIONS: Final = "/v1/subscriptions"
+OVER: Final = ("canceled", "incomplete_expired")
 REFUNDS: Final = "/v1/refunds"
 PURPOSE: Final = "dispute_evidence"
 MULTIPART: Final = "multipart/form-data"
@@ -80,6 +82,18 @@ class StripeWriter:
         id_ = (an_object(answer.body) or {}).get("id")
         return _deed(answer, "refund", str(id_))
 
+    async def cancel(self, subscription: str) -> Deed:
+        path = f"{SUBSCRIPTIONS}/{quote(subscription, safe='')}"
+        try:
+            answer = await self._client.delete(path, endpoint=f"delete {SUBSCRIPTIONS}/:id")
+        except refusals.Missing:  # so is one answered that has ended, by an earlier try or somebody
+            answer = await self._client.get(path, endpoint=f"{SUBSCRIPTIONS}/:id")
+            if (an_object(answer.body) or {}).get("status") not in OVER:
+                raise
+        except refusals.Unfit as problem:
+            raise _declined(problem) from problem
+        return _deed(answer, "subscription", subscription)
+
     async def charge(self, id_: str) -> Deed:
         path = f"{CHARGES}/{quote(id_, safe='')}"
         return _deed(await self._client.get(path, endpoint=f"{CHARGES}/:id"), "charge", id_)
@@ -102,9 +116,11 @@ class StripeWriter:
         try:
             return await self._client.post(path, {**asked, "idempotency_key": once}, files=files)
         except refusals.Unfit as problem:
-            raise port.Declined(
-                f"Stripe did not take it: {problem.said}", answer=400, told=problem.told
-            ) from problem
+            raise _declined(problem) from problem
+
+
+def _declined(problem: refusals.Unfit) -> port.Declined:
+    return port.Declined(f"Stripe did not take it: {problem.said}", answer=400, told=problem.told)
 
 
 def _of(id_: str) -> str:

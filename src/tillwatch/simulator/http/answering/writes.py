@@ -17,6 +17,7 @@ from tillwatch.simulator.http.port import Deeds
 from tillwatch.simulator.http.showing import expand
 
 CHARGE_WRITE = ("rak_charge_write",)
+SUBSCRIPTION_WRITE = ("rak_subscription_write",)
 REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 CUSTOMER_FIELDS = frozenset(
     ("address", "description", "email", "name", "phone", "preferred_locales", "shipping")
@@ -30,6 +31,8 @@ def routes() -> dict[tuple[str, ...], Endpoint]:
         ("POST", "refunds"): create_refund,
         ("POST", "reviews", "*", "approve"): approve_review,
         ("POST", "customers", "*"): update_customer,
+        ("POST", "subscriptions", "*"): update_subscription,
+        ("DELETE", "subscriptions", "*"): cancel_subscription,
         ("DELETE", "customers", "*"): delete_customer,
     }
 
@@ -142,3 +145,36 @@ def delete_customer(call: Call) -> Json:
     row = call.alive(kind, call.ids[0])
     deeds_of(call).delete_customer(call.key.livemode, row["id"])
     return {"id": row["id"], "object": kind.object, "deleted": True}
+
+
+def update_subscription(call: Call) -> Json:
+    """Whether it ends with its period, and nothing else."""
+    row = _subscription(call)
+    filters.known_only(call.query, ("cancel_at_period_end", "expand"))
+    if values.flag("cancel_at_period_end", call.query.get("cancel_at_period_end", "false")):
+        return _canceled(call, row, at_period_end=True)
+    return shown(call, BY_OBJECT["subscription"], row)
+
+
+def cancel_subscription(call: Call) -> Json:
+    """At once; one that has ended is not there any more. Source: docs.stripe.com/api/subscriptions/
+    cancel."""
+    row = _subscription(call)
+    if row["status"] in ("canceled", "incomplete_expired"):
+        raise failures.missing("subscription", row["id"], "id")
+    filters.known_only(call.query, ("cancellation_details", "expand", "invoice_now", "prorate"))
+    return _canceled(call, row, at_period_end=False)
+
+
+def _subscription(call: Call) -> Json:
+    call.require(SUBSCRIPTION_WRITE)
+    return call.row(BY_OBJECT["subscription"], call.ids[0])
+
+
+def _canceled(call: Call, row: Json, *, at_period_end: bool) -> Json:
+    deeds, livemode = deeds_of(call), call.key.livemode
+    try:
+        changed = deeds.cancel_subscription(livemode, row["id"], at_period_end=at_period_end)
+    except TillwatchError as error:
+        raise failures.Failure(400, error.message) from None
+    return shown(call, BY_OBJECT["subscription"], changed)

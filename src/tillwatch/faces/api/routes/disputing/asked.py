@@ -68,10 +68,11 @@ class PacketAsked(BaseModel):
 
 class SendingWanted(Body):
     """`kind`: answer (it is prepared, and waits for its confirmation), accept, refund, smart (the
-    processor answers by itself). Accepting and refunding cannot be taken back: `confirm` repeats
-    the dispute's id."""
+    processor answers by itself), cancel (the subscription behind the payment ends now). Accepting
+    and refunding cannot be taken back: `confirm` repeats the dispute's id; canceling neither: it
+    repeats the subscription's."""
 
-    kind: Literal["answer", "accept", "refund", "smart"] = "answer"
+    kind: Literal["answer", "accept", "refund", "smart", "cancel"] = "answer"
     way: Literal["together", "apart"] = "together"
     confirm: Annotated[str, Field(max_length=255)] | None = None
 

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
@@ -18,7 +19,7 @@ from tillwatch.faces.api.routes.disputing.asked import (
 from tillwatch.faces.api.routes.disputing.shapes import DisputeCaseShown, FactsShown
 from tillwatch.features.disputes.case.known import Case
 from tillwatch.features.disputes.judging import kept as judgements
-from tillwatch.features.disputes.sending import kept
+from tillwatch.features.disputes.sending import canceling, kept
 from tillwatch.features.disputes.told import answers, cases, facts, files
 from tillwatch.features.disputes.value import ranked
 from tillwatch.features.disputes.wording import CATALOGUE, parse
@@ -192,11 +193,30 @@ async def shown(
         "pairs": told.pairing(read),
         "argument": told.argument(read),
         "notes": [told.note(one, asker) for one in notes],
-        "sendings": [told.sending(one) for one in sendings],
+        "sendings": [told.sending(one) for one in sendings if one.kind != kept.CANCEL],
+        "subscription": await _renewing(desk, found, sendings, asker),
         "problems": told.problems(read.problems),
         "may": mays.may(desk, found.connection, asker),
     }
     return answer(here.veiled(body), status)
+
+
+async def _renewing(
+    desk: Desk, found: here.Here, sendings: list[kept.Sending], asker: Person
+) -> Record | None:
+    known = await canceling.behind(desk.house.store, found.judged.case)
+    if known is None:
+        return None
+    last = next((one for one in sendings if one.what.subscription == known.id), None)
+    return {
+        **msgspec.structs.asdict(known),
+        "ends": shapes.moment(known.ends),
+        "renews": shapes.moment(known.renews),
+        "why_not": mays.cancels(desk, found.connection)
+        if mays.SEND in asker.permissions
+        else mays.NOT_YOU,
+        "sending": told.sending(last) if last else None,
+    }
 
 
 async def _person(desk: Desk, id_: str) -> str:

@@ -12,6 +12,8 @@ WRITE: Final = "disputes.write"
 SEND: Final = "disputes.send"
 EVIDENCE: Final = "dispute evidence"
 REFUNDS: Final = "refunds"
+NOT_YOU: Final = "Only people who may send answers to the bank can do that: ask an admin."
+SUBSCRIPTIONS: Final = "canceled subscriptions"
 DOWNLOAD: Final = "You can download the evidence and upload it in the processor's own page."
 
 
@@ -19,7 +21,7 @@ def may(desk: Desk, connection: Connection, asker: Person) -> Record:
     lacks = _lacks(desk, connection, EVIDENCE)
     why = lacks
     if SEND not in asker.permissions:
-        why = "Only people who may send answers to the bank can do that: ask an admin."
+        why = NOT_YOU
     elif not eyes.now().personal:
         why = "Sending needs the permission to see personal data: ask an admin."
     refund = _lacks(desk, connection, REFUNDS)
@@ -31,14 +33,21 @@ def may(desk: Desk, connection: Connection, asker: Person) -> Record:
     }
 
 
-def _lacks(desk: Desk, connection: Connection, what: str) -> str | None:
+def cancels(desk: Desk, connection: Connection) -> str | None:
+    """Why the account's key cannot end a subscription; None where it can, or nobody knows."""
+    return _lacks(
+        desk, connection, SUBSCRIPTIONS, "It can be canceled in the processor's own page."
+    )
+
+
+def _lacks(desk: Desk, connection: Connection, what: str, instead: str = DOWNLOAD) -> str | None:
     """Why the account's key cannot write that; None where it can, or nobody knows."""
     if connection.disconnected:
-        return f"This account is no longer connected. {DOWNLOAD}"
+        return f"This account is no longer connected. {instead}"
     if not connection.has_key:
-        return f"This account is connected without a key. {DOWNLOAD}"
+        return f"This account is connected without a key. {instead}"
     granted = {one.slug: one.granted for one in connection.grants}
     for one in desk.house.processors.get(connection.processor).permissions:
         if one.writes[0] == what and granted.get(one.slug) is False:
-            return f"The key lacks the permission “{one.name}”: allow it there. {DOWNLOAD}"
+            return f"The key lacks the permission “{one.name}”: allow it there. {instead}"
     return None

@@ -8,12 +8,13 @@ from starlette.responses import Response
 from tillwatch.faces.api.desk import Desk, TheDesk, answer
 from tillwatch.faces.api.guard import may
 from tillwatch.faces.api.parameters import Id
-from tillwatch.faces.api.routes.disputing import case, here, told
+from tillwatch.faces.api.routes.disputing import case, here, mays, told
 from tillwatch.faces.api.routes.disputing.asked import Confirmed, PacketAsked, SendingWanted
+from tillwatch.faces.api.routes.disputing.here import Here
 from tillwatch.faces.api.routes.disputing.shapes import DisputeCaseShown, PacketShown
 from tillwatch.features.disputes.answering import making
 from tillwatch.features.disputes.answering.making import Made
-from tillwatch.features.disputes.sending import asking, kept
+from tillwatch.features.disputes.sending import asking, canceling, kept
 from tillwatch.features.disputes.sending.asking import Wish
 from tillwatch.features.disputes.sending.kept import Sending, What
 from tillwatch.kernel import bell, errors
@@ -58,13 +59,17 @@ async def want_sending(
     desk: TheDesk, connection_id: Id, id: Id, asker: Sender, asked: SendingWanted
 ) -> Response:
     """An answer is frozen as it is now, saved at the processor without being sent, and waits for
-    its confirmation. Accepting, refunding, and leaving it to the processor happen at once."""
+    its confirmation. Accepting, refunding, leaving it to the processor, and canceling the
+    subscription that is said to be canceled, happen at once."""
     here.only_personal()
     found = await here.case(desk, connection_id, id)
     dispute = found.judged.case.dispute
     if asked.kind in (kept.ACCEPT, kept.REFUND) and asked.confirm != id:
         sentence = "This cannot be taken back: repeat the dispute's id to confirm it"
         raise errors.BadInput(sentence, confirm=sentence)
+    what = What(charge=dispute.attempt)
+    if asked.kind == kept.CANCEL:
+        what = What(subscription=await _runs(desk, found, asked.confirm))
     made = None
     if asked.kind == kept.ANSWER:
         made = making.ready(await _made(desk, connection_id, id, asked.way))
@@ -72,7 +77,7 @@ async def want_sending(
         connection_id=connection_id,
         dispute=dispute,
         kind=asked.kind,
-        what=made.what if made else What(charge=dispute.attempt),
+        what=made.what if made else what,
         files=made.files if made else (),
     )
     await asking.want(desk.house.store, desk.house.clock, wish, asker)
@@ -127,6 +132,20 @@ async def _made(desk: Desk, connection_id: str, id_: str, way: str) -> Made:
     with here.whole():
         async with desk.press:
             return await making.make(desk.house.store, found.read, sender, way)
+
+
+async def _runs(desk: Desk, found: Here, confirm: str | None) -> str:
+    """The id of the subscription to be canceled."""
+    known = await canceling.behind(desk.house.store, found.judged.case)
+    if known is None or not known.runs:
+        raise errors.BadInput("No subscription runs that this customer says they canceled")
+    why = mays.cancels(desk, found.connection)
+    if why is not None:
+        raise errors.BadInput(why)
+    if confirm != known.id:
+        sentence = "This cannot be taken back: repeat the subscription's id to confirm it"
+        raise errors.BadInput(sentence, confirm=sentence)
+    return known.id
 
 
 async def _mine(desk: Desk, connection_id: str, id_: str, sending_id: str) -> Sending:
