@@ -24,6 +24,7 @@ WARNED = When(on=("warning",), currency="usd", amount_to=5_000)
 async def test_a_warned_payment_is_refunded_once_and_told_in_the_inbox(shop: Shop) -> None:
     rule = await shop.rule(WARNED, REFUND, Then(do="notify"), Then(do="tag", tag="held", value="y"))
     small, large = await shop.sold(2_000), await shop.sold(9_900)
+    shop.bank.simulator.ask("POST", f"/v1/charges/{small}", data={"metadata[order]": "17"})
     await shop.warned(small)
     await shop.warned(large)
     for _ in range(3):
@@ -36,6 +37,7 @@ async def test_a_warned_payment_is_refunded_once_and_told_in_the_inbox(shop: Sho
     assert shop.refunds(large) == []
     charge = shop.bank.simulator.get(f"/v1/charges/{small}").json()
     assert charge["metadata"]["held"] == "y"
+    assert charge["metadata"]["order"] == "17", "what others wrote stays"
     assert [one.title for one in shop.told] == [rule.name]
 
 

@@ -1,12 +1,14 @@
 """Alerts come in signed, once, and find the payment they are about, or say why not."""
 
+import json
+
 import msgspec
 import pytest
 
 from tests.disputes.prevent import corner
 from tests.disputes.prevent.corner import CON, sale
 from tillwatch.features.disputes.prevent import signing
-from tillwatch.features.disputes.prevent.networks import kept, mapping, taking
+from tillwatch.features.disputes.prevent.networks import kept, mapping, sampling, taking
 from tillwatch.features.disputes.prevent.networks.kept import Network
 from tillwatch.features.disputes.prevent.networks.mapping import told
 from tillwatch.intake.house import House
@@ -31,6 +33,14 @@ NESTED = {
         ({"value": "4990", "unit": "jpy"}, (4_990, "jpy")),
         ({"value": "49.901", "unit": "usd"}, (None, "usd")),
         ({"value": "NaN", "unit": "usd"}, (None, "usd")),
+        ({"value": "1e999999", "unit": "usd"}, (None, "usd")),
+        ({"value": 1e300, "unit": "usd"}, (None, "usd")),
+        ({"value": "\u00b2", "unit": "usd"}, (None, "usd")),
+        ({"value": "$1,249.90", "unit": "usd"}, (124_990, "usd")),
+        ({"value": "1.249,90", "unit": "EUR"}, (124_990, "eur")),
+        ({"value": "49,90", "unit": "eur"}, (4_990, "eur")),
+        ({"value": "1,249", "unit": "usd"}, (None, "usd")),
+        ({"value": "1.249", "unit": "kwd"}, (1_249, "kwd")),
         ({"value": "-1", "unit": "usd"}, (None, "usd")),
         ({"value": "49.90", "unit": "dollars"}, (None, None)),
     ],
@@ -52,6 +62,33 @@ def test_no_more_of_a_card_is_kept_than_its_ends() -> None:
     found = told(body, mapping.PLAIN)
     assert (found.last4, found.bin) == ("4242", "40001234")
     assert "412344" not in msgspec.json.encode(found).decode().replace("40001234", "")
+
+
+@pytest.mark.parametrize(
+    ("amount", "at"),
+    [("\u00b2", "\u00b2"), (10**30, 10**30), ("9" * 30, -5), (49.5, "0001-01-01"), (True, "soon")],
+)
+def test_odd_amounts_and_moments_are_unread_and_break_nothing(amount: object, at: object) -> None:
+    body = {"alert_id": "a", "amount": amount, "currency": "usd", "transaction_at": at}
+    found = told(json.dumps(body).encode(), mapping.PLAIN)
+    assert (found.amount, found.at) == (None, None)
+    assert set(found.unread) == {"amount", "transaction_at"}
+
+
+def test_a_sample_shows_where_fields_stand_and_what_they_are_read_as() -> None:
+    alert = {"id": 17, "sum": "49,90", "currency": "EUR", "card": {"number": "4242 42XX XXXX 9999"}}
+    found = sampling.sampled(msgspec.json.encode({"alert": alert}), None)
+    read = {one.field: (one.path, one.says) for one in found.fields if one.path}
+    assert read["alert_id"] == ("alert.id", "17")
+    assert (read["card_last4"][1], read["card_bin"][1]) == ("9999", "424242")
+    assert "amount_major" not in read, "nobody guesses what a sum is"
+    chosen = {"amount_major": "alert.sum", "currency": "alert.currency"}
+    read_again = sampling.sampled(msgspec.json.encode({"alert": alert}), chosen)
+    says = {one.field: one.says or one.problem for one in read_again.fields}
+    assert says["amount_major"] == "49.90 EUR"
+    assert (read_again.told, says["alert_id"]) == (None, sampling.NEEDED)
+    with pytest.raises(errors.BadInput):
+        sampling.sampled(b"[" * 100_000, None)
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b"no", b'{"alert_id": {}}', b'"a"', b""])
