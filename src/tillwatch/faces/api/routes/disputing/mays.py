@@ -14,7 +14,7 @@ EVIDENCE: Final = "dispute evidence"
 REFUNDS: Final = "refunds"
 NOT_YOU: Final = "Only people who may send answers to the bank can do that: ask an admin."
 SUBSCRIPTIONS: Final = "canceled subscriptions"
-DOWNLOAD: Final = "You can download the evidence and upload it in the processor's own page."
+DOWNLOAD: Final = "You can download the evidence and upload it at {}."
 
 
 def may(desk: Desk, connection: Connection, asker: Person) -> Record:
@@ -35,19 +35,19 @@ def may(desk: Desk, connection: Connection, asker: Person) -> Record:
 
 def cancels(desk: Desk, connection: Connection) -> str | None:
     """Why the account's key cannot end a subscription; None where it can, or nobody knows."""
-    return _lacks(
-        desk, connection, SUBSCRIPTIONS, "It can be canceled in the processor's own page."
-    )
+    return _lacks(desk, connection, SUBSCRIPTIONS, "It can be canceled at {}.")
 
 
 def _lacks(desk: Desk, connection: Connection, what: str, instead: str = DOWNLOAD) -> str | None:
     """Why the account's key cannot write that; None where it can, or nobody knows."""
+    processor = desk.house.processors.get(connection.processor)
+    instead = instead.format(processor.label)
     if connection.disconnected:
         return f"This account is no longer connected. {instead}"
     if not connection.has_key:
         return f"This account is connected without a key. {instead}"
     granted = {one.slug: one.granted for one in connection.grants}
-    for one in desk.house.processors.get(connection.processor).permissions:
+    for one in processor.permissions:
         if one.writes[0] == what and granted.get(one.slug) is False:
             return f"The key lacks the permission “{one.name}”: allow it there. {instead}"
     return None
