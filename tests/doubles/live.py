@@ -34,6 +34,9 @@ from tillwatch.store.secrets import open_vault
 
 POLL_S = "0.1"
 LOOK_S = 0.05
+FRESH = httpx.Limits(keepalive_expiry=1)
+"""A server closes an idle connection after five seconds, and httpx uses one just as long: a call at
+that moment is lost."""
 
 
 class Guest(uvicorn.Server):
@@ -125,7 +128,10 @@ async def going(
     clock = VirtualClock(SystemClock())
     world = World(seed, clock, payments=payments, days=days, **size)
     app = application(world, options=options or Options(limits=False, seed=seed), wall=clock)
-    async with serve.running(app) as api, httpx.AsyncClient(timeout=60) as http:
+    async with (
+        serve.running(app) as api,
+        httpx.AsyncClient(timeout=60, limits=FRESH) as http,
+    ):
         given = stores.given(folder, stripe_api_base=api, poll_seconds=POLL_S)
         store = await open_store(given)
         house = House(

@@ -11,6 +11,7 @@ import httpx
 import pytest
 import stripe
 
+from tests.doubles.live import FRESH
 from tests.simulator.http.small import SmallWorld, filled, no_limits
 from tillwatch.kernel.clock import Clock, SetClock, SystemClock
 from tillwatch.simulator.http.app import Application, application
@@ -97,7 +98,7 @@ def serving(
     thread.start()
     thread.ready.wait()
     assert thread.app is not None
-    with httpx.Client(trust_env=False, timeout=60) as client:
+    with httpx.Client(trust_env=False, timeout=60, limits=FRESH) as client:
         yield Simulator(thread.app, thread.url, client)
     thread.stop()
 
