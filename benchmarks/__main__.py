@@ -14,7 +14,20 @@ from typing import Any
 
 from tests.postgres import Server
 
-from benchmarks import history, lake, packing, page, receive, report, screen, simulator, size, start
+from benchmarks import (
+    disputes,
+    disputes_packet,
+    history,
+    lake,
+    packing,
+    page,
+    receive,
+    report,
+    screen,
+    simulator,
+    size,
+    start,
+)
 from benchmarks.installation import POSTGRESQL
 from tillwatch.kernel.clock import SystemClock
 
@@ -30,6 +43,8 @@ BENCHMARKS: dict[str, Callable[[bool], dict[str, Any]]] = {
     "packing": packing.packing_of,
     "size": size.size,
     "lake": lake.lake,
+    "disputes": disputes.disputes,
+    "packet": disputes_packet.packet,
 }
 ON_POSTGRESQL = ("receive", "latency", "history")
 """What is measured there too."""

@@ -154,6 +154,27 @@ def _lake(line: Line) -> Iterator[Row]:
     yield "columns: changes followed", f"{told['followed_per_second']:,} a second", ""
 
 
+def _disputes(line: Line) -> Iterator[Row]:
+    many = f"{line['disputes']:,} disputes, {line['payments']:,} payments"
+    for name, told in line["ms"].items():
+        target = "1 s" if name.startswith("measures") else ""
+        figure = f"p50 {told['p50']:.0f} ms, p95 {told['p95']:.0f} ms"
+        yield f"{many}: {name}", f"{figure}, {told['processor']} ms of processor time", target
+    judged, come = line["judged"], line["from_arrival_to_suggestion"]
+    yield "… judged after an import", f"{judged['disputes']:,} in {judged['seconds']} s", ""
+    figure = f"p50 {come['p50']} s, p95 {come['p95']} s, at most {come['max']} s"
+    yield "… from a dispute's webhook to its suggestion in the queue", figure, "seconds"
+    sheet = line["sheet"]
+    yield "… the queue as a sheet", f"{sheet['rows']:,} rows in {sheet['seconds']} s", ""
+    most = " + ".join(f"{mb} MB" for mb in line["most_memory_mb"].values())
+    yield "… most memory ever, web + worker", most, ""
+
+
+def _packet(line: Line) -> Iterator[Row]:
+    what = f"evidence packet, {line['exhibits']} exhibits, {line['brought_mb']} MB"
+    yield what, f"p50 {line['p50_s']} s, at most {line['max_s']} s", ""
+
+
 def _plain(line: Line) -> Iterator[Row]:
     for name, told in line.items():
         if isinstance(told, dict):
@@ -172,4 +193,6 @@ _ROWS: Final[dict[str, Callable[[Line], Iterator[Row]]]] = {
     "packing": _packing,
     "simulator": _simulator,
     "lake": _lake,
+    "disputes": _disputes,
+    "packet": _packet,
 }

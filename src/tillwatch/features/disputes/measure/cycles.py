@@ -6,10 +6,15 @@ how many are not is said.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import msgspec
 
-from tillwatch.features.disputes.measure.known import GROUPS, Measured
+from tillwatch.features.disputes.measure.counting import Alike
+from tillwatch.features.disputes.measure.known import Measured
+
+ENDED: Final = ("over", "question_closed", "prevented", "refunded")
+"""Groups of disputes that have an end."""
 
 
 class Cycle(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,21 +34,20 @@ class Cycles(msgspec.Struct, frozen=True, kw_only=True):
     late: int
 
 
-def cycles(disputes: Iterable[Measured]) -> Cycles:
-    some = list(disputes)
-    answered = [one for one in some if one.answered]
-    decided = [one for one in answered if one.outcome is not None]
-    times = [(one.answered_at or 0) - one.created for one in some if GROUPS["timed_answers"](one)]
-    waits = [
-        (one.decided_at or 0) - (one.answered_at or 0)
-        for one in some
-        if GROUPS["timed_decisions"](one)
-    ]
-    return Cycles(
-        to_answer=_cycle(times, len(answered)),
-        to_decision=_cycle(waits, len(decided)),
-        late=sum(one.late for one in answered),
-    )
+def cycles(disputes: Iterable[tuple[Measured, Alike]]) -> Cycles:
+    """Of disputes as they are sorted out."""
+    times, waits, answered, decided, late = [], [], 0, 0, 0
+    for one, its in disputes:
+        if not one.answered:
+            continue
+        answered += 1
+        decided += not its.groups.isdisjoint(ENDED)
+        late += "late" in its.groups
+        if one.answered_at is not None:
+            times.append(one.answered_at - one.created)
+            if "timed_decisions" in its.groups:
+                waits.append((one.decided_at or 0) - one.answered_at)
+    return Cycles(to_answer=_cycle(times, answered), to_decision=_cycle(waits, decided), late=late)
 
 
 def _cycle(times: Sequence[int], of: int) -> Cycle:

@@ -99,7 +99,7 @@ async def measured(store: Store, about: About) -> Dashboard:
         rates_before=counting.rates(counting.cells(then)),
         loss=booked.loss(lines, chosen.labour, answers),
         answers=answers,
-        cycles=cycles.cycles(now),
+        cycles=cycles.cycles(alike),
         cuts=[cutting.cut(alike, name, about.zone) for name in CUTS],
         moved=ahead.moved(then, now),
         reliability=ahead.reliable(every),

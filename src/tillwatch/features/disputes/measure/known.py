@@ -50,7 +50,7 @@ SETTLED: Final = ("block", "resolution")
 """Kinds of case that a prevention product settled before they became a chargeback."""
 
 
-class Measured(msgspec.Struct, frozen=True, kw_only=True):
+class Measured(msgspec.Struct, frozen=True):
     """`sold_at`: when the payment was made. `answered_at`, `decided_at`, `appealed_at`: None where
     nobody told. `accepted`: somebody accepted it from here. `by_processor`: the processor answered.
     `chance`: the last that was kept, in millionths; `shown`: it was there before it was decided.

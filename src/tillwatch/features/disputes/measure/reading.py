@@ -2,7 +2,8 @@
 
 One statement reads the disputes, each with the try it is about and the moments of its life, all of
 it found by key; three small ones what was kept and done here. What was sold is told by words in the
-payment's description: those are read with open eyes, and only the product's name goes on.
+payment's description: those are read with open eyes, and only the product's name goes on. There are
+tens of thousands of rows, so values are given by their place, in the order of `Measured`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,6 +46,7 @@ OWN: Final = (
 )
 SMART: Final = "smart_disputes"
 BARRED: Final = "not_contestable"
+UNSCORED: Final = (None, None, None, None)
 HISTORY: Final = "history"
 """The cause of a snapshot that was made after the end: nobody saw its chance before."""
 
@@ -71,26 +73,26 @@ async def disputes(store: Store, wanted: Wanted) -> list[Measured]:
     products = await _products(store, wanted)
     found = []
     for row in rows:
+        *own, method, sold_at, country, issuer, answered, decided, appealed, chosen = row
         key = (row[0], row[1])
-        chance, verdict, cause, kind = scored.get(key, (None, None, None, None))
-        found.append(
-            Measured(
-                **dict(zip(OWN, row, strict=False)),
-                sold_at=row.sold_at,
-                country=row.card_country,
-                issuer=row.card_issuer,
-                product=products.get(key),
-                kind=row.kind or kind,
-                by_processor=row.submission_method == SMART,
-                accepted=key in accepted,
-                answered_at=row.answered_at,
-                decided_at=row.decided_at,
-                appealed_at=row.appealed_at,
-                chance=chance,
-                shown=chance is not None and cause != HISTORY,
-                contestable=chance is not None or verdict != BARRED,
-            )
+        chance, verdict, cause, kind = scored.get(key, UNSCORED)
+        values: tuple[Any, ...] = (
+            *own,
+            sold_at,
+            country,
+            issuer,
+            products.get(key),
+            chosen or kind,
+            method == SMART,
+            key in accepted,
+            answered,
+            decided,
+            appealed,
+            chance,
+            chance is not None and cause != HISTORY,
+            chance is not None or verdict != BARRED,
         )
+        found.append(Measured(*values))
     return found
 
 
