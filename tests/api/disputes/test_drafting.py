@@ -115,6 +115,7 @@ async def test_only_what_the_statements_say_can_be_taken(
         (200, lambda _: {"sentences": [{"text": 5}]}, "something else than sentences"),
         (200, lambda _: "", ""),
         (200, lambda _: {"sentences": []}, "no sentence"),
+        (200, lambda _: {"sentences": [{"ids": ["s1"], "text": "x" * 70_000}]}, "far more than"),
     ],
 )
 async def test_a_model_that_does_not_answer_is_one_sentence(

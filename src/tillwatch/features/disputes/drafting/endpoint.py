@@ -21,6 +21,8 @@ OFF: Final = (
     "TILLWATCH_DRAFTING_MODEL"
 )
 SECONDS_MAX: Final = 60.0
+LETTERS_MAX: Final = 60_000
+"""Of all sentences: several times the longest argument. To judge more takes long."""
 
 
 class NoDraft(errors.Unavailable):
@@ -49,6 +51,10 @@ async def drafted(
         raise NoDraft(
             f"{told.host} took more than {patience_s:.0f} seconds to answer: try again later"
         ) from None
+    if sum(len(one.text) for one in found) > LETTERS_MAX:
+        raise NoDraft(
+            f"{told.host} answered with far more than it was asked: try again, or set another model"
+        )
     if not found:
         raise NoDraft(f"{told.host} answered with no sentence: try again, or set another model")
     return found

@@ -107,6 +107,7 @@ def wrong(of: Sequence[Statement], text: str) -> Iterator[str]:
         return
     if len(text) > len(source) + len(source) // 2 + LONGER_MAX:
         yield "It is much longer than what it rephrases"
+        return
     if text.startswith(("[", "- ", "#")) or any(s in text and s not in source for s in SIGNS):
         yield "It has signs in it that no sentence needs"
     if any(not one.isprintable() for one in text):
