@@ -115,12 +115,15 @@ def brier(told: Sequence[Told]) -> float:
     return fmean((one.p_ppm / 1e6 - one.won) ** 2 for one in told)
 
 
-def written(page: str, years: Sequence[Year], by: dict[str, Sequence[Year]]) -> str:
+def written(
+    page: str, years: Sequence[Year], by: dict[str, Sequence[Year]], others: Sequence[Year]
+) -> str:
     """The page with its tables made again, each between its marks."""
     told = [one for year in years for one in year.told]
     for mark, lines in (
         ("in all", in_all(years)),
         ("seeds", by_seed(years)),
+        ("others", by_seed(others)),
         ("elsewhere", elsewhere(by)),
         ("reliability", reliability(told)),
         ("scores", scores(told)),

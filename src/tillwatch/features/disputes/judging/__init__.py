@@ -7,5 +7,5 @@ closed ones, `learning` learns from them, account by account, from each close. `
 what disputes have in common; `rates` are the exchange rates that are kept; `kept` the rows of it.
 
 A snapshot is never changed. A closed case that was there before Tillwatch was gets one too, of what
-was known when it opened, so that the first import already teaches.
+was known when it was to be answered, so that the first import already teaches.
 """
