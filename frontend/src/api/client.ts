@@ -54,10 +54,10 @@ export class Client {
     return this.#ask<T>("POST", path, body, signal);
   }
 
-  /** What a question that is posted gives as a file: a sheet. */
-  async file(path: string, body: unknown): Promise<Blob> {
+  /** A file; what a question gives that is posted (a sheet), or what stands there. */
+  async file(path: string, body?: unknown): Promise<Blob> {
     try {
-      const answer = await this.#sent("POST", path, body, undefined);
+      const answer = await this.#sent(body === undefined ? "GET" : "POST", path, body, undefined);
       return await answer.blob();
     } catch (error) {
       if (error instanceof Problem) this.#told(error);
