@@ -65,6 +65,13 @@ def test_a_name_that_plays_tricks_is_shortened_and_shown_plain() -> None:
     told = refusal(b"MZ", "\u202eexe.fdp" + "x" * 200 + ".pdf")
     assert len(told) < 130
     assert "\u202e" not in told
+    for name, plain in (
+        ("../../etc/passwd", "passwd"),
+        ("C:\\scans\\a\u202egnp.pdf\r\n", "agnp.pdf"),
+        ("領収書 №1.pdf", "領収書 №1.pdf"),
+        ("\u200b/", "file"),
+    ):
+        assert judged.called(name) == plain
 
 
 @pytest.mark.parametrize(

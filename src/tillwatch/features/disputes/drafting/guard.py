@@ -114,8 +114,9 @@ def wrong(of: Sequence[Statement], text: str) -> Iterator[str]:
         yield "It has signs in it that cannot be seen"
     if any(one.isalpha() and not one.isascii() and one not in source for one in text):
         yield "It has letters in it that the statement does not have, and that may look like others"
-    yield from _new(source, text)
-    yield from _unsaid(source, text)
+    new = list(_new(source, text))
+    yield from new
+    yield from _unsaid(source, text, " ".join(new).casefold())
     yield from _left_out(of, text)
     yield from _turned(source, text)
 
@@ -134,12 +135,12 @@ def _new(source: str, text: str) -> Iterator[str]:
             yield NEW[mark.kind].format(mark.shown)
 
 
-def _unsaid(source: str, text: str) -> Iterator[str]:
+def _unsaid(source: str, text: str, told: str) -> Iterator[str]:
     """Words that are neither its statements' nor plain: no list of lies is ever whole."""
     there = marks.words(source)
     judged_elsewhere = marks.ACTORS.keys() | marks.NUMBERS.keys() | marks.MONTHS.keys()
     for word in dict.fromkeys(marks.keys(text, marks.WORD)):
-        if word in there or word in marks.PLAIN or word in judged_elsewhere:
+        if word in there or word in marks.PLAIN or word in judged_elsewhere or f"“{word}”" in told:
             continue
         if not any(_inflected(word, one) for one in there):
             yield f"It has a word that the statement does not: “{word}”"

@@ -81,7 +81,13 @@ def told(head: bytes) -> str:
     return f"no PDF and no picture: {AS_PDF}"
 
 
+def called(name: str) -> str:
+    """What a file is called, without folders and without what hides or turns letters."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in last if c.isprintable()).strip() or "file"
+
+
 def shortened(name: str) -> str:
     """A name as it may stand in a sentence."""
-    shown = "".join(c for c in name if c.isprintable()).strip()
+    shown = called(name)
     return shown if len(shown) <= 60 else f"{shown[:40]}…{shown[-15:]}"

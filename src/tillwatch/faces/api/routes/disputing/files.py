@@ -15,7 +15,7 @@ from tillwatch.features.disputes.case.known import Upload
 from tillwatch.features.disputes.evidence.book import FIELDS, FILE
 from tillwatch.features.disputes.told import files
 from tillwatch.features.disputes.told.files import Brought
-from tillwatch.features.disputes.uploads import tame
+from tillwatch.features.disputes.uploads import judged, tame
 from tillwatch.kernel import errors, ids
 from tillwatch.people import audit
 from tillwatch.people.tokens import Person
@@ -52,7 +52,7 @@ async def bring_file(
     upload = Upload(
         id=ids.new("fil"),
         field=asked.field,
-        name=asked.name,
+        name=judged.called(asked.name),
         caption=asked.caption,
         kind=tamed.kind,
         pages=tamed.pages,
