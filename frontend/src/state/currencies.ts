@@ -19,3 +19,10 @@ export function currenciesOf(desk: Desk): string[] {
   const usual = usualCurrency(desk) ?? [];
   return [...new Set([usual, seen.length === 0 ? COMMON : seen].flat())];
 }
+
+/** Sums as these currencies stand, those of others behind them. */
+export function inOrder<T extends { currency: string }>(desk: Desk, sums: readonly T[]): T[] {
+  const order = currenciesOf(desk);
+  const place = ({ currency }: T) => (order.includes(currency) ? order.indexOf(currency) : order.length);
+  return sums.toSorted((one, other) => place(one) - place(other));
+}
