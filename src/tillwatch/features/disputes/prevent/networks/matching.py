@@ -67,7 +67,8 @@ def matched(told: Told, fitting: Sequence[Candidate]) -> Match:
         return Match(found=NONE, why=f"There is no payment {asked}.{other}", candidates=[])
     begins = [one for one in ends if _agree(told.bin, one.bin)]
     if not begins:
-        why = f"{len(ends)} payments {asked} begin with other digits than the alert's card."
+        some = "The payment" if len(ends) == 1 else f"All {len(ends)} payments"
+        why = f"{some} {asked}: the card begins with other digits than the alert's."
         return Match(found=NONE, why=why, candidates=[])
     if len(begins) == 1:
         return Match(found=ONE, why=f"The only payment {asked}.", candidates=begins)
