@@ -10,10 +10,10 @@ ARGS ?=
 # Compiled modules are kept: without them each command that a test starts compiles them all again.
 unexport PYTHONDONTWRITEBYTECODE
 
-CHROMIUM := $(shell command -v chromium || command -v chromium-browser)
+CHROMIUM := $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly check audit bench fix docs app wheel requirements clean
+.PHONY: help demo test nightly check check-own check-app audit bench fix docs app wheel requirements clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,11 +31,15 @@ nightly: $(VENV)/.dev app ## The long forms: hundreds of kills, thousands of his
 	$(BIN)/pytest -m nightly -n 2 -v --durations=0 $(ARGS)
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest tests/property tests/api/test_schema.py -n 2 -v $(ARGS)
 
-check: $(VENV)/.dev ## Style, types, layers, and the front end's types
+check: check-own check-app ## Style, types, layers, and the front end's types (-j2: beside each other)
+
+check-own: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+check-app: $(VENV)/.dev
 	$(BIN)/python hatch_build.py check
 
 audit: $(VENV)/.dev ## Ask the advisory databases about every package (needs the internet; CI does not run it)
