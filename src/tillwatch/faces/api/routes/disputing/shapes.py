@@ -28,8 +28,8 @@ class NoteShown(Model):
 class SendingShown(Model):
     """`kind`: answer, accept, refund, smart, cancel. `state`: preparing, ready (waits for a yes),
     sending, submitting, sent, refused (with `problem`), undone. `problem` while it is under way:
-    what went wrong last, tried again at `again_at`. `evidence`, `files`: as in a packet, as they were frozen;
-    empty for whoever may not see personal data."""
+    what went wrong last, tried again at `again_at`. `evidence`, `files`: as in a packet, as they
+    were frozen; empty for whoever may not see personal data."""
 
     id: str
     kind: str
