@@ -17,7 +17,7 @@ from tillwatch.features.disputes.told import facts, templates
 from tillwatch.intake.house import House
 from tillwatch.kernel import eyes
 from tillwatch.people import tokens
-from tillwatch.rows import Attempt, Customer, Invoice, Subscription
+from tillwatch.rows import Attempt, Customer, Invoice, InvoicePayment, Subscription
 
 CASE = V1 + "/disputes/con_1/du_1"
 NAME, EMAIL = "Maya Patel", "maya@example.com"
@@ -158,8 +158,8 @@ async def test_a_subscription_that_is_said_to_be_canceled_can_be(
         house,
         "con_1",
         a_dispute("du_1", reason="subscription_canceled", attempt="ch_1", payment="pi_du_1"),
-        a_payment("pi_du_1", invoice="in_1"),
         filling.made(Invoice, "in_1", subscription="sub_1"),
+        filling.made(InvoicePayment, "inpay_1", invoice="in_1", payment="pi_du_1"),
         runs,
     )
     told = (await asked(client))["subscription"]

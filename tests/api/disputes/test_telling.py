@@ -13,7 +13,7 @@ from tillwatch.features.disputes.judging.following import Follower
 from tillwatch.features.disputes.told import facts
 from tillwatch.intake.house import House
 from tillwatch.people import tokens
-from tillwatch.rows import Invoice
+from tillwatch.rows import Invoice, InvoicePayment
 from tillwatch.store.tables import dispute_score
 
 FACTS = V1 + "/dispute-facts.csv"
@@ -69,7 +69,8 @@ async def test_a_row_is_found_by_what_is_sure_and_what_is_left_can_be_brought_ag
         house,
         "con_1",
         filling.made(Invoice, "in_1", number="TILL-0001", currency="usd"),
-        queued.a_payment("pi_billed", invoice="in_1"),
+        queued.a_payment("pi_billed"),
+        filling.made(InvoicePayment, "inpay_1", invoice="in_1", payment="pi_billed"),
         *(queued.a_payment(f"pi_{n}", **{**bo, "amount": 100 * n}) for n in (5, 6)),
         *(queued.a_payment(f"pi_same{n}", **bo) for n in (1, 2)),
     )

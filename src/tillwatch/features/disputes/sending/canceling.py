@@ -7,7 +7,7 @@ end it is offered beside the answer; it decides nothing about the dispute.
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from tillwatch.features.disputes.case.known import Case
 from tillwatch.features.disputes.evidence import answered
@@ -18,6 +18,8 @@ from tillwatch.store.tables import LEDGER
 SAYS_CANCELED: Final = "subscription_canceled"
 OVER: Final = ("canceled", "incomplete_expired")
 invoice, subscription, product = LEDGER["invoice"], LEDGER["subscription"], LEDGER["product"]
+bill = LEDGER["invoice_payment"]
+"""Which payment was for which invoice: since 2025 payments do not say it themselves."""
 
 
 class Renewing(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,15 +38,18 @@ async def behind(store: Store, case: Case) -> Renewing | None:
     """None where the payment is of none, or nobody says that it was canceled."""
     if SAYS_CANCELED not in (answered(case.dispute), _meant(case)):
         return None
-    if case.payment is None or case.payment.invoice is None:
+    if case.payment is None:
         return None
+    billed = select(bill.c.invoice).where(
+        bill.c.connection_id == case.connection_id, bill.c.payment == case.payment.id
+    )
     query = (
         select(subscription)
         .join(invoice, invoice.c.subscription == subscription.c.id)
         .where(
             invoice.c.connection_id == case.connection_id,
             subscription.c.connection_id == case.connection_id,
-            invoice.c.id == case.payment.invoice,
+            or_(invoice.c.id == case.payment.invoice, invoice.c.id.in_(billed)),
         )
     )
     async with store.reading() as tx:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, or_, select
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tillwatch.features.disputes.merchant import Change, Row
@@ -24,7 +24,7 @@ PART: Final = 2_000
 after a crash goes on where it ended."""
 INVOICE: Final = "invoice"
 PAID: Final = "succeeded"
-payment, invoice = LEDGER["payment"], LEDGER["invoice"]
+payment, invoice, bill = LEDGER["payment"], LEDGER["invoice"], LEDGER["invoice_payment"]
 COLUMNS: Final = {
     "dispute": LEDGER["dispute"].c.id,
     "charge": LEDGER["attempt"].c.id,
@@ -62,20 +62,23 @@ async def _invoices(
     tx: AsyncConnection, connection_id: str, some: Sequence[str]
 ) -> dict[tuple[str, str], list[str]]:
     """By their number or id, the payments of them."""
-    query = (
-        select(invoice.c.id, invoice.c.number, payment.c.id.label("payment"))
-        .join(payment, payment.c.invoice == invoice.c.id)
-        .where(
-            invoice.c.connection_id == connection_id,
-            payment.c.connection_id == connection_id,
-            payment.c.status == PAID,
-            or_(invoice.c.id.in_(some), invoice.c.number.in_(some)),
-        )
+    named = (
+        invoice.c.connection_id == connection_id,
+        or_(invoice.c.id.in_(some), invoice.c.number.in_(some)),
+    )
+    told = select(invoice.c.id, invoice.c.number, payment.c.id.label("payment"))
+    paid = payment.c.connection_id == connection_id, payment.c.status == PAID
+    billed = bill.c.connection_id == connection_id, bill.c.invoice == invoice.c.id
+    ways = (
+        told.join(payment, payment.c.invoice == invoice.c.id),
+        told.join(bill, and_(*billed)).join(payment, payment.c.id == bill.c.payment),
     )
     found: dict[tuple[str, str], list[str]] = {}
-    for row in await tx.execute(query):
-        for name in {row.id, row.number} & set(some):
-            found.setdefault((INVOICE, name), []).append(row.payment)
+    for way in ways:
+        for row in await tx.execute(way.where(*named, *paid)):
+            for name in {row.id, row.number} & set(some):
+                of = found.setdefault((INVOICE, name), [])
+                of += [] if row.payment in of else [row.payment]
     return found
 
 
