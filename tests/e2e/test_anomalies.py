@@ -23,8 +23,7 @@ def choose(page: Page, words: str) -> None:
 
 
 def test_an_anomaly_leads_to_its_payments_and_becomes_a_rule(visit: Visit, shop: Demo) -> None:
-    page = visit("/")
-    page.goto(f"{shop.url}/alerts/anomalies?kind=declines&sort=impact")
+    page = visit("/alerts/anomalies?kind=declines&sort=impact")
     expect(outage(page)).to_contain_text("a year of such days:")
     expect(page.get_by_text(re.compile("Watched since"))).to_be_visible()
     settled(page)
@@ -46,10 +45,9 @@ def test_an_anomaly_leads_to_its_payments_and_becomes_a_rule(visit: Visit, shop:
     expect(page.get_by_text(re.compile("Issuing bank is")).first).to_be_visible()
 
 
-def test_an_anomaly_is_put_off_and_taken_back(visit: Visit, shop: Demo) -> None:
+def test_an_anomaly_is_put_off_and_taken_back(visit: Visit) -> None:
     """It is long over, and so filed as dealt with when it is found."""
-    page = visit("/")
-    page.goto(f"{shop.url}/alerts/anomalies")
+    page = visit("/alerts/anomalies")
     outage(page).get_by_role("button", name="Take back").click()
     expect(outage(page).get_by_role("button", name="Dealt with")).to_be_visible()
     choose(page, "Put off: for an hour")
@@ -60,11 +58,8 @@ def test_an_anomaly_is_put_off_and_taken_back(visit: Visit, shop: Demo) -> None:
     expect(outage(page).get_by_role("button", name="Take back")).to_be_visible()
 
 
-def test_an_alert_shows_its_number_around_the_moment_and_the_rows_behind_it(
-    visit: Visit, shop: Demo
-) -> None:
-    page = visit("/")
-    page.goto(f"{shop.url}/alerts?tab=all&q=bank%20does%20not")
+def test_an_alert_shows_its_number_around_the_moment_and_the_rows_behind_it(visit: Visit) -> None:
+    page = visit("/alerts?tab=all&q=bank%20does%20not")
     page.get_by_role("link", name="A bank does not answer: Summit National").first.click(
         timeout=FOUND_MS
     )

@@ -63,8 +63,7 @@ def looked_at(page: Page, name: str, looks: Sequence[Look]) -> list[str]:
 
 def test_a_case_is_answered_from_the_list_to_the_bank(visit: Visit, shop: Demo) -> None:
     dispute = opened(shop, "parcel-dispute")
-    page = visit("/")
-    page.goto(f"{shop.url}/disputes")
+    page = visit("/disputes")
     page.get_by_role("table").locator(f"a[href*='{dispute}']").first.click()
     suggested = page.get_by_role("region", name=re.compile("Expected gain"))
     expect(suggested).to_contain_text(re.compile(r"\d+\s% chance of winning, between \d+"))
@@ -106,8 +105,7 @@ def test_a_case_is_answered_from_the_list_to_the_bank(visit: Visit, shop: Demo) 
 
 def test_what_cannot_be_taken_back_is_typed_first(visit: Visit, shop: Demo) -> None:
     dispute = opened(shop, "parcel-dispute")
-    page = visit("/")
-    page.goto(f"{shop.url}/disputes")
+    page = visit("/disputes")
     page.get_by_role("table").locator(f"a[href*='{dispute}']").first.click()
     page.get_by_role("link", name="Accept it").click()
     accept = page.get_by_role("button", name="Accept the dispute")

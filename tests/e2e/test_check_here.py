@@ -8,8 +8,7 @@ from tests.e2e.conftest import Visit, picture
 
 
 def test_the_check_says_what_it_looked_at(visit: Visit) -> None:
-    page = visit("/")
-    page.goto(page.url.split("/?")[0].rstrip("/") + "/settings/health")
+    page = visit("/settings/health")
     page.get_by_role("button", name="Check", exact=True).click()
     told = page.get_by_role("status").filter(has_text=re.compile(r"\d+ things looked at"))
     expect(told).to_be_visible(timeout=60_000)

@@ -11,8 +11,7 @@ MILLION = 1_000_000
 
 
 def parts(visit: Visit, look: Look = LOOKS[0], search: str = "") -> Page:
-    page = visit("/", look)
-    page.goto(page.url.split("/?")[0].rstrip("/") + "/parts" + search)
+    page = visit(f"/parts{search}", look)
     page.get_by_role("heading", name="Parts").wait_for()
     page.get_by_role("table", name="Sample list").get_by_role("row").nth(5).wait_for()
     return page

@@ -5,12 +5,10 @@ import re
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import LOOKS, Visit, grave, picture, settled, wide
-from tests.e2e.stage.desk import Demo
 
 
-def test_limits_say_how_far_they_are_and_lead_to_the_cases(visit: Visit, shop: Demo) -> None:
-    page = visit("/")
-    page.goto(f"{shop.url}/analytics/programmes?about=visa_vamp")
+def test_limits_say_how_far_they_are_and_lead_to_the_cases(visit: Visit) -> None:
+    page = visit("/analytics/programmes?about=visa_vamp")
     expect(page.get_by_role("heading", name="Visa dispute and fraud limit")).to_be_visible()
     expect(
         page.get_by_text("A payment that is both reported and disputed counts twice.")
@@ -27,10 +25,9 @@ def test_limits_say_how_far_they_are_and_lead_to_the_cases(visit: Visit, shop: D
     expect(page).to_have_url(re.compile("/(disputes|payments)/con_"))
 
 
-def test_limits_fit_a_phone(visit: Visit, shop: Demo) -> None:
+def test_limits_fit_a_phone(visit: Visit) -> None:
     look = LOOKS[2]
-    page = visit("/", look)
-    page.goto(f"{shop.url}/analytics/programmes")
+    page = visit("/analytics/programmes", look)
     expect(page.get_by_role("heading", name="Mastercard chargeback limit")).to_be_visible()
     settled(page)
     picture(page, f"programmes-{look.name}", whole=True)

@@ -8,9 +8,8 @@ from tests.e2e.conftest import LOOKS, Visit, grave, look_at, picture, settled, w
 from tests.e2e.stage.desk import Demo
 
 
-def test_a_report_is_planned_made_fetched_and_put_back(visit: Visit, shop: Demo) -> None:
-    page = visit("/")
-    page.goto(f"{shop.url}/reports")
+def test_a_report_is_planned_made_fetched_and_put_back(visit: Visit) -> None:
+    page = visit("/reports")
     page.get_by_role("link", name="Plan a report").click()
     expect(page.get_by_role("heading", name="Plan a report")).to_be_visible()
     page.get_by_role("button", name="Week at a glance").click()
@@ -38,8 +37,7 @@ def test_a_report_is_planned_made_fetched_and_put_back(visit: Visit, shop: Demo)
 
 
 def test_health_tells_of_the_columns(visit: Visit, shop: Demo) -> None:
-    page = visit("/")
-    page.goto(f"{shop.url}/analytics")
+    page = visit("/analytics")
     settled(page)  # somebody has asked: they are there from now on
     page.goto(f"{shop.url}/settings/health")
     columns = page.get_by_role("region", name="Columns for analytics")
@@ -49,9 +47,8 @@ def test_health_tells_of_the_columns(visit: Visit, shop: Demo) -> None:
     assert wide(page, LOOKS[2].size[0]) <= LOOKS[2].size[0]
 
 
-def test_borders_of_tiers_say_how_many_payments_fall_in_each(visit: Visit, shop: Demo) -> None:
-    page = visit("/")
-    page.goto(f"{shop.url}/settings/order-risk")
+def test_borders_of_tiers_say_how_many_payments_fall_in_each(visit: Visit) -> None:
+    page = visit("/settings/order-risk")
     counts = page.get_by_role("table", name="With these borders").get_by_role("row").nth(1)
     page.get_by_role("button", name="Learn now").click()  # which it does by itself, but later
     expect(counts).to_be_visible()

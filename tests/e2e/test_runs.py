@@ -12,8 +12,7 @@ PACE_MS = 1_000
 
 
 def health(visit: Visit, look: Look = LOOKS[0]) -> Page:
-    page = visit("/", look)
-    page.goto(page.url.split("/?")[0].rstrip("/") + "/settings/health")
+    page = visit("/settings/health", look)
     page.get_by_role("button", name="Compare", exact=True).wait_for()
     return page
 
