@@ -33,13 +33,13 @@ nightly: $(VENV)/.dev app ## The long forms: hundreds of kills, thousands of his
 
 check: check-own check-app ## Style, types, layers, and the front end's types (-j2: beside each other)
 
-check-own: $(VENV)/.dev
+check-own: $(VENV)/.dev ## Style, types and layers of what is Python
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-check-app: $(VENV)/.dev
+check-app: $(VENV)/.dev ## Types of the front end
 	$(BIN)/python hatch_build.py check
 
 audit: $(VENV)/.dev ## Ask the advisory databases about every package (needs the internet; CI does not run it)
