@@ -78,6 +78,7 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        found.on("context", lambda made: made.set_default_timeout(PATIENCE_MS))
         yield found
         found.close()
 
