@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from tests.disputes.deciding import cases
 from tests.disputes.sending import Office
 from tillwatch.faces.cases import sources
-from tillwatch.features.disputes.judging import kept, rates
+from tillwatch.features.disputes.judging import concerned, kept, rates
 from tillwatch.features.disputes.judging.following import AGAIN_S, Follower
 from tillwatch.features.disputes.judging.learning import learn_from
 from tillwatch.features.disputes.learn import Learned, Record
@@ -64,7 +64,10 @@ async def test_seconds_after_it_arrived(desk: Office) -> None:
     at_least(desk)
     follower = Follower(desk.house.store, desk.house.clock)
     key = await taken_in(desk, desk.bank.opened(reason="product_not_received"))
+    house = await sources(desk.house)
+    assert await concerned.unjudged(house.store, house.accounts) == [key], "before any history"
     assert await follower.look(lambda: sources(desk.house)) >= 1
+    assert await concerned.unjudged(house.store, house.accounts) == []
     first = await kept.newest(desk.house.store, key)
     assert first is not None
     assert (first.cause, first.score is not None) == (kept.ARRIVED, True)

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, func, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select, union
 
 from tillwatch.features.disputes.judging.kept import Key
 from tillwatch.features.disputes.score.contestable import OPEN
 from tillwatch.store.engine import Store
-from tillwatch.store.tables import LEDGER, changes
+from tillwatch.store.tables import LEDGER, changes, dispute_score
 
 LOG: Final = 5_000
+FIRST: Final = 50
 ABOUT: Final = ("refund", "fraud_warning")
 """Rows that name a payment or an attempt of theirs."""
 NAMED: Final = ("attempt", "payment")
@@ -49,6 +50,26 @@ async def read(store: Store, place: int) -> Part:
 async def open_of(store: Store, accounts: Iterable[str]) -> list[Key]:
     query = select(dispute.c.connection_id, dispute.c.id).where(
         dispute.c.connection_id.in_(list(accounts)), dispute.c.status.in_(OPEN)
+    )
+    async with store.reading() as tx:
+        return [(row.connection_id, row.id) for row in await tx.execute(query)]
+
+
+async def unjudged(store: Store, accounts: Iterable[str]) -> list[Key]:
+    """Open ones that nothing was said of yet, however far back in the log they stand."""
+    said = and_(
+        dispute_score.c.connection_id == dispute.c.connection_id,
+        dispute_score.c.dispute_id == dispute.c.id,
+    )
+    query = (
+        select(dispute.c.connection_id, dispute.c.id)
+        .where(
+            dispute.c.connection_id.in_(list(accounts)),
+            dispute.c.status.in_(OPEN),
+            ~exists().where(said),
+        )
+        .order_by(dispute.c.created.desc())
+        .limit(FIRST)
     )
     async with store.reading() as tx:
         return [(row.connection_id, row.id) for row in await tx.execute(query)]

@@ -76,6 +76,7 @@ class Follower:
             if part.keys:
                 sources = await known()
                 for start in range(0, len(part.keys), AT_ONCE):
+                    judged += await self._newest(sources)
                     judged += await self._judge(sources, part.keys[start : start + AT_ONCE])
             place = part.seq
             counted += part.counted
@@ -83,6 +84,10 @@ class Follower:
         rushed = {account for account, count in counted.items() if count >= RUSH}
         self._late |= rushed
         return judged, bool(rushed)
+
+    async def _newest(self, sources: Sources) -> int:
+        """What just arrived does not wait behind a history that is being imported."""
+        return await self._judge(sources, await concerned.unjudged(self._store, sources.accounts))
 
     async def _learn(self) -> None:
         """Once for all that closed, not once for each: an import brings thousands."""
