@@ -25,6 +25,7 @@ def a_dispute(id: str, **told: Any) -> Dispute:
         "created": AT - 5 * DAY,
         "due_by": AT + 5 * DAY,
         "payment": f"pi_{id}",
+        "intended_submission_method": "manual",
     }
     return filling.made(Dispute, id, **{**usual, **told})
 

@@ -157,7 +157,9 @@ async def test_a_subscription_that_is_said_to_be_canceled_can_be(
         filling.made(InvoicePayment, "inpay_1", invoice="in_1", payment="pi_du_1"),
         runs,
     )
-    told = (await asked(client))["subscription"]
+    whole = await asked(client)
+    assert whole["form"]["product"] == "digital", "what is billed and never shipped is no parcel"
+    told = whole["subscription"]
     assert (told["id"], told["runs"], told["ends"], told["sending"]) == ("sub_1", True, None, None)
     assert told["renews"] is not None
     wish = {"kind": "cancel", "confirm": "sub_1"}

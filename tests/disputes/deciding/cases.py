@@ -37,6 +37,7 @@ def a_dispute(**said: Any) -> Dispute:
         "is_charge_refundable": False,
         "past_due": False,
         "submission_count": 0,
+        "intended_submission_method": "manual",
     }
     return a_row(Dispute, **{**usual, **said})
 

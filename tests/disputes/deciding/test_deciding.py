@@ -42,6 +42,11 @@ def test_what_the_page_shows_is_what_was_computed() -> None:
     assert made.verdict.answer_by == OPENED + 6 * 86_400
 
 
+def test_stripe_is_let_answer_only_where_it_says_that_it_may() -> None:
+    told = decided(a_case({"intended_submission_method": None})).routes
+    assert [one.name for one in told] == ["fight", "accept"]
+
+
 def test_a_case_that_takes_no_answer_has_neither_score_nor_routes() -> None:
     for dispute, why in (
         ({"due_by": None}, "The bank takes no answer to it"),

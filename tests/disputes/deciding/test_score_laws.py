@@ -9,8 +9,10 @@ from tests.disputes.deciding.cases import a_case, an_attempt
 from tests.disputes.deciding.test_score import NOTHING, points, scored, told
 from tillwatch.features.disputes.case.known import Bought, Case, Completeness, Item
 from tillwatch.features.disputes.learn import Learned
+from tillwatch.features.disputes.score.signals import delivery
 from tillwatch.features.disputes.score.weights import RULES
 from tillwatch.features.disputes.value import Choices, no_rate, worth
+from tillwatch.features.disputes.value.deciding import satisfied
 
 CHECKS = st.sampled_from(["pass", "fail", "unavailable", "unchecked", None])
 CASES = st.builds(
@@ -111,6 +113,10 @@ def test_what_is_only_tried_out_never_takes_away(
     )
     rest = Item(name="rest", title="", strength="extra", weight=18, got=got, fields=())
     complete = Completeness(items=(lacks, rest))
+    proofs = [delivery.proof(one).value for one in (case, satisfied(case, lacks))]
+    if proofs[1] < proofs[0]:
+        assert proofs[1] == delivery.NEVER_CONFIRMED, "a parcel that never came is the exception"
+        return
     found = worth(case, complete, lacks, learned, Choices(), no_rate)
     assert found is not None
     assert found.points >= 0

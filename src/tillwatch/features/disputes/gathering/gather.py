@@ -57,7 +57,8 @@ async def gather(sources: Sources, connection_id: str, dispute_id: str, now: int
     earlier, sums = (
         await bought.others(sources, attempt, connection_id, now) if attempt else ([], Bought())
     )
-    product, product_by = _product(kept, known, payment, purchase)
+    billed = payment is not None and await _billed(sources, connection_id, payment)
+    product, product_by = _product(kept, known, payment, purchase, billed=billed)
     here = sources.accounts.get(connection_id)
     return Case(
         connection_id=connection_id,
@@ -160,8 +161,25 @@ def _order(payment: Payment | None) -> str | None:
     return payment.order_number if payment else None
 
 
+async def _billed(sources: Sources, connection_id: str, payment: Payment) -> bool:
+    """By an invoice: since 2025 payments do not say it themselves."""
+    if payment.invoice:
+        return True
+    bill = LEDGER["invoice_payment"]
+    query = select(bill.c.id).where(
+        bill.c.connection_id == connection_id, bill.c.payment == payment.id
+    )
+    async with sources.store.reading() as tx:
+        return (await tx.execute(query.limit(1))).first() is not None
+
+
 def _product(
-    kept: Kept, known: Sequence[Product], payment: Payment | None, purchase: Purchase
+    kept: Kept,
+    known: Sequence[Product],
+    payment: Payment | None,
+    purchase: Purchase,
+    *,
+    billed: bool,
 ) -> tuple[str, str]:
     """What was sold, and how that is known."""
     if kept.product:
@@ -175,6 +193,6 @@ def _product(
     general = policies.product_of(known, said)
     if general:
         return general.product, f"what you mostly sell: “{general.name}”"
-    if payment and payment.invoice:
+    if billed:
         return DIGITAL, "it was paid by invoice, and nothing was shipped"
     return PHYSICAL, "nothing says otherwise"

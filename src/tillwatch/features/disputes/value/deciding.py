@@ -47,6 +47,7 @@ def stake_of(case: Case) -> Stake:
         inquiry=dispute.status.startswith("warning"),
         refundable=dispute.is_charge_refundable and dispute.status == "warning_needs_response",
         appeal=dispute.status == "appeal_needs_response",
+        offered=dispute.intended_submission_method is not None,
     )
 
 

@@ -69,7 +69,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
 class Stake(msgspec.Struct, frozen=True, kw_only=True):
     """All that the money of a case rests on. `inquiry`: no money was taken yet. `refundable`: a
-    full refund still ends it. `appeal`: it was answered once, and that was paid for."""
+    full refund still ends it. `appeal`: it was answered once, and that was paid for. `offered`:
+    the processor says that it may be the one that answers."""
 
     amount: int
     currency: str
@@ -77,6 +78,7 @@ class Stake(msgspec.Struct, frozen=True, kw_only=True):
     inquiry: bool = False
     refundable: bool = False
     appeal: bool = False
+    offered: bool = True
 
     @property
     def disputed(self) -> Money:
@@ -97,8 +99,9 @@ def routes(stake: Stake, p_ppm: int | None, choices: Choices, rate: Rate) -> lis
 
 
 def _plain(stake: Stake) -> bool:
-    """A chargeback that nobody has answered yet: what Stripe would answer."""
-    return not stake.inquiry and not stake.appeal and stake.fees.compliance is None
+    """A chargeback that nobody has answered yet, and that Stripe offers to answer."""
+    first = not stake.inquiry and not stake.appeal and stake.fees.compliance is None
+    return stake.offered and first
 
 
 def fight(stake: Stake, p_ppm: int, choices: Choices, rate: Rate) -> Route:
