@@ -162,8 +162,7 @@ OTHERS = [
         case("subscription_canceled", "digital", facts={"usage_after": "2026-11-12"}),
         "3 of 9",
     ),
-    ("the fee is known", case("noncompliant", typed={"fee_acknowledged": "yes"}), "3 of 5.5"),
-    ("the fee is refused", case("noncompliant", typed={"fee_acknowledged": "no"}), "0 of 5.5"),
+    ("a fee proves nothing", case("noncompliant", typed={"fee_acknowledged": "yes"}), "0 of 4.5"),
     ("general", case("bank_cannot_process", files=("receipt",)), "3 of 7.5"),
 ]
 

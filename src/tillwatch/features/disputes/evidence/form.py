@@ -27,7 +27,6 @@ from tillwatch.features.disputes.pairs import elements, enhanced
 from tillwatch.processors.defending import Purchase
 
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-FEE: Final = "fee"
 YES: Final = "yes"
 
 
@@ -81,18 +80,16 @@ def form(case: Case) -> Form:
 
 
 def items(case: Case) -> Sequence[tuple[str, str]]:
-    """(name, strength) of what is asked for in this case; the fee wherever it is a case of
-    compliance."""
-    listed = asked(answered(case.dispute), case.product).items
-    if enhanced.compliance(case) and FEE not in dict(listed):
-        return [(FEE, "decisive"), *listed]
-    return listed
+    """(name, strength) of what is asked for in this case."""
+    return asked(answered(case.dispute), case.product).items
 
 
 def _names(case: Case, reason: str) -> set[str]:
     """What is asked for, and what somebody brought or the processor has already: nothing is sent
     that is not seen."""
     shown = set(asked(reason, case.product).show)
+    if enhanced.compliance(case):
+        shown.add(enhanced.FEE_FACT)  # must be said before an answer, and proves nothing
     for name, _ in items(case):
         shown.update(ITEMS[name].fields)
     shown.update(name for name, fact in case.facts.items() if fact.source == PERSON)

@@ -218,10 +218,10 @@ def _programme(one: Report, found: Gathered) -> ProgrammeEffectShown:
 
 def _programme_says(one: Report, waiting: int, ppm: int, ahead: Step | None) -> str:
     figures = one.figures
-    now = f"{figures.numerator} of {figures.denominator}"
+    now = f"{figures.numerator:,} of {figures.denominator:,}"
     says = f"{one.asked.programme.name}: {now} this month{_percent(figures)}. "
     if ahead is not None:
-        says += f"{ahead.verdict.more} more reach “{ahead.level.name}”. "
+        says += f"{ahead.verdict.more:,} more reach “{ahead.level.name}”. "
     if not waiting or not ppm:
         return f"{says}No open warning changes it."
     theirs = "The open warning is" if waiting == 1 else f"Its {waiting} open warnings are"
@@ -234,7 +234,7 @@ def _percent(figures: Figures, ppm: int = 0) -> str:
     if not figures.denominator:
         return ""
     ratio = Fraction(figures.numerator * MILLION + ppm, figures.denominator * MILLION)
-    return f" ({round(ratio * 10_000) / 100:.2f} %)"
+    return f" ({round(ratio * 10_000) / 100:.2f}\u00a0%)"
 
 
 def _start(cursor: str | None) -> int:

@@ -76,7 +76,7 @@ def _says(kind: str, disputed: int, counted: int, *, own: bool) -> str:
     if own:
         return f"{disputed} of your {counted} {what} that nobody refunded became a dispute."
     few = f"{counted} of your own {what} are old enough, {OWN_FROM} are needed"
-    return f"{SAID[kind].capitalize()} ({few})."
+    return f"{SAID[kind][0].upper()}{SAID[kind][1:]} ({few})."
 
 
 def wilson(numerator: int, denominator: int) -> tuple[int, int]:
