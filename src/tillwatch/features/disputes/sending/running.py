@@ -69,11 +69,13 @@ class Run:
 
     async def _prepare(self) -> None:
         """Saved at the processor, not sent; then it waits for a person."""
-        await self._check()
+        read = await self._check()
+        if "intends" not in self._done:  # kept: a key is of one call, whatever is read later
+            await self._note("intends", {"by": _taken_over(self._way.dispute(read))})
         if "staged" not in self._done:
-            staged = self._sending.what.evidence
+            staged, by = self._sending.what.evidence, self._done["intends"]["by"]
             deed = await self._way.writer.stage(
-                self._sending.dispute_id, staged, intends="manual", once=self._key("stage")
+                self._sending.dispute_id, staged, intends=by, once=self._key("stage")
             )
             await self._took(deed, "staged")
         staged = _evidence(await self._check())
@@ -257,6 +259,12 @@ class Run:
         """Of the call: the same at every try of it that nobody answered."""
         failures = self._failures()
         return f"tillwatch-{self._sending.id}-{step}{f'-{failures}' if failures else ''}"
+
+
+def _taken_over(dispute: Dispute) -> str | None:
+    """Where the processor would answer by itself, it is told that a person does; where it never
+    offered to, it is told nothing that it may not know."""
+    return None if dispute.intended_submission_method in (None, "manual") else "manual"
 
 
 def _evidence(deed: Deed) -> dict[str, Any]:
