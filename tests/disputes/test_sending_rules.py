@@ -121,8 +121,8 @@ async def test_leaving_it_to_the_processor_can_be_taken_over_again(desk: Office)
 
 
 async def test_a_subscription_is_canceled_once_and_the_dispute_stays(desk: Office) -> None:
+    dispute = desk.bank.opened()  # lets time pass, in which one that runs may end
     running = desk.bank.simulator.get("/v1/subscriptions?status=active&limit=3").json()["data"]
-    dispute = desk.bank.opened()
     for number, after in enumerate((False, True)):
         id_ = running[number]["id"]
         one = await desk.want(dispute, kind=kept.CANCEL, subscription=id_)
