@@ -13,6 +13,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -118,7 +119,7 @@ def arrivals(here: Installation) -> dict[str, float]:
         id_, body = disputes_rows.arrived(event, number)
         began = time.perf_counter()
         _post(here, body)
-        _until(lambda of=id_: _suggested(here, of))  # type: ignore[misc]
+        _until(partial(_suggested, here, id_))
         took.append(time.perf_counter() - began)
     return {"count": COME, **_told(took, places=2)}
 

@@ -21,6 +21,7 @@ from tillwatch.features.disputes.prevent.acting.kept import Action
 from tillwatch.features.disputes.prevent.acting.spotting import Spotter
 from tillwatch.features.disputes.prevent.rules.shapes import Then
 from tillwatch.kernel import addresses, errors
+from tillwatch.kernel.clock import SetClock
 from tillwatch.outward import Judge
 from tillwatch.wiring.disputes import preventing
 
@@ -83,10 +84,12 @@ async def waits(shop: Shop, url: str) -> str:
 async def looked(shop: Shop, times: int = 1) -> Action:
     """As the worker does, with its own way out; a quarter of an hour between two looks."""
     house = shop.house
+    clock = house.clock
+    assert isinstance(clock, SetClock)
     carrier = Carrier(house.store, house.vault, house.clock, preventing.ports(house))
     for _ in range(times):
         await carrier.look(lambda: sources(house))
-        house.clock.at += 900  # type: ignore[attr-defined]
+        clock.advance(900)
     (one,) = await shop.actions()
     return one
 
